@@ -1,0 +1,1 @@
+namespace Interlock.Api; internal static class Program { private static void Main() { } }

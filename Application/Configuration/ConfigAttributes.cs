@@ -1,0 +1,40 @@
+namespace Interlock.Application.Configuration;
+
+/// <summary>The smallest and largest value a numeric, duration or size key may take.</summary>
+/// <param name="min">Smallest, in the notation of config.yaml (<c>1</c>, <c>100ms</c>, <c>1KiB</c>).</param>
+/// <param name="max">Largest, likewise.</param>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class ConfigRangeAttribute(string min, string max) : Attribute
+{
+    /// <summary>Smallest allowed value.</summary>
+    public string Min { get; } = min;
+
+    /// <summary>Largest allowed value.</summary>
+    public string Max { get; } = max;
+}
+
+/// <summary>What a key is for, in one sentence: shown by editors through the JSON Schema.</summary>
+/// <param name="text">Plain words.</param>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class ConfigDocAttribute(string text) : Attribute
+{
+    /// <summary>Plain words.</summary>
+    public string Text { get; } = text;
+}
+
+/// <summary>The word that names this record in config.yaml: a <c>kind</c> or a <c>runtime</c>.</summary>
+/// <param name="name">The word ops write.</param>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class ConfigNameAttribute(string name) : Attribute
+{
+    /// <summary>The word ops write.</summary>
+    public string Name { get; } = name;
+}
+
+/// <summary>A path to a file, resolved against the folder of config.yaml when it is read.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class ConfigPathAttribute : Attribute;
+
+/// <summary>A secret: never shown in a report, a log or the API.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class ConfigSecretAttribute : Attribute;

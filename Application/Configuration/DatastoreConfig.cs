@@ -1,0 +1,45 @@
+namespace Interlock.Application.Configuration;
+
+/// <summary>The databases that can keep the data.</summary>
+public enum DatastoreProvider
+{
+    /// <summary>One file, embedded; the default.</summary>
+    Sqlite,
+
+    /// <summary>Microsoft SQL Server or Azure SQL.</summary>
+    Sqlserver,
+
+    /// <summary>PostgreSQL.</summary>
+    Postgresql,
+}
+
+/// <summary>The section <c>datastore</c>.</summary>
+public sealed record DatastoreConfig : IConfigSection
+{
+    [ConfigDoc("Which database.")]
+    public DatastoreProvider Provider { get; init; } = DatastoreProvider.Sqlite;
+
+    [ConfigDoc("Connection string of the provider. A relative SQLite file is taken from the folder of config.yaml.")]
+    [ConfigSecret]
+    public string Connection { get; init; } = "Data Source=data/interlock.db";
+
+    [ConfigDoc("Apply pending migrations at start. Where false, run the command 'migrate' before starting.")]
+    public bool Migrate { get; init; } = true;
+
+    [ConfigDoc("Most rows written by one transaction of the group commit.")]
+    [ConfigRange("1", "10000")]
+    public int CommitBatch { get; init; } = 1000;
+
+    [ConfigDoc("Most rows waiting to be written; beyond it requests get 503.")]
+    [ConfigRange("1", "1000000")]
+    public int CommitQueue { get; init; } = 10_000;
+
+    /// <inheritdoc />
+    public IEnumerable<ConfigProblem> Validate()
+    {
+        if (string.IsNullOrWhiteSpace(Connection))
+        {
+            yield return new ConfigProblem("connection", "must not be empty");
+        }
+    }
+}

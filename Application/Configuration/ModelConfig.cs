@@ -1,0 +1,72 @@
+namespace Interlock.Application.Configuration;
+
+/// <summary>An entry of <c>models</c>: the contract front-ends see and the versions that can keep it. The key <c>kind</c> picks the record.</summary>
+public abstract record ModelConfig : IConfigSection
+{
+    [ConfigDoc("What the model answers, in a sentence; shown by the API and Swagger.")]
+    public string Description { get; init; } = "";
+
+    [ConfigDoc("The version that answers.")]
+    public required string Active { get; init; }
+
+    [ConfigDoc("The implementations ops can choose from, by name.")]
+    public required IReadOnlyDictionary<string, VersionConfig> Versions { get; init; }
+
+    [ConfigDoc("How requests reach the model.")]
+    public ServingConfig Serving { get; init; } = new();
+
+    [ConfigDoc("What proves a version before it answers.")]
+    public SwapConfig Swap { get; init; } = new();
+
+    [ConfigDoc("Keep every request and answer in the datastore; where false, answers carry no id.")]
+    public bool Record { get; init; } = true;
+
+    /// <summary>The configuration of the active version.</summary>
+    public VersionConfig ActiveVersion => Versions[Active];
+
+    /// <inheritdoc />
+    public virtual IEnumerable<ConfigProblem> Validate()
+    {
+        if (Versions.Count == 0)
+        {
+            yield return new ConfigProblem("versions", "at least one version is needed");
+        }
+
+        foreach (var name in Versions.Keys.Where(name => !ConfigId.IsValid(name)))
+        {
+            yield return new ConfigProblem($"versions.{name}", ConfigId.Rule);
+        }
+
+        if (!Versions.ContainsKey(Active))
+        {
+            yield return new ConfigProblem("active", $"there is no version '{Active}'; the versions are: {string.Join(", ", Versions.Keys)}");
+        }
+    }
+}
+
+/// <summary>An entry of <c>versions</c>: one implementation. The key <c>runtime</c> picks the record.</summary>
+public abstract record VersionConfig
+{
+    /// <summary>Files this version is made of, as paths; their hashes identify it.</summary>
+    public virtual IEnumerable<string> Files => [];
+}
+
+/// <summary>The section <c>serving</c> of a model.</summary>
+public sealed record ServingConfig
+{
+    [ConfigDoc("Most items handed to the runtime at once; requests that wait are answered together.")]
+    [ConfigRange("1", "4096")]
+    public int MaxBatch { get; init; } = 32;
+
+    [ConfigDoc("Batches run at the same time; by default the number of processors.")]
+    [ConfigRange("1", "256")]
+    public int Instances { get; init; } = Environment.ProcessorCount;
+
+    [ConfigDoc("Most requests waiting for the model; beyond it they get 503 with Retry-After.")]
+    [ConfigRange("0", "100000")]
+    public int Queue { get; init; } = 256;
+
+    [ConfigDoc("Longest time from admission to answer; beyond it 504.")]
+    [ConfigRange("1ms", "1h")]
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(2);
+}

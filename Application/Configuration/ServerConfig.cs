@@ -1,0 +1,40 @@
+namespace Interlock.Application.Configuration;
+
+/// <summary>The section <c>server</c>.</summary>
+public sealed record ServerConfig : IConfigSection
+{
+    [ConfigDoc("Addresses to listen on, separated by ';'.")]
+    public string Urls { get; init; } = "http://localhost:4000";
+
+    [ConfigDoc("Largest request body; larger ones get 413.")]
+    [ConfigRange("1KiB", "2GiB")]
+    public ByteSize BodyLimit { get; init; } = ByteSize.FromMiB(16);
+
+    [ConfigDoc("How the server stops.")]
+    public DrainConfig Drain { get; init; } = new();
+
+    /// <inheritdoc />
+    public IEnumerable<ConfigProblem> Validate()
+    {
+        foreach (var url in Urls.Split(';', StringSplitOptions.TrimEntries))
+        {
+            var uri = Uri.TryCreate(url.Replace("://*", "://any", StringComparison.Ordinal).Replace("://+", "://any", StringComparison.Ordinal), UriKind.Absolute, out var parsed) ? parsed : null;
+            if (uri is null || uri.Scheme is not ("http" or "https") || uri.AbsolutePath is not ("/" or ""))
+            {
+                yield return new ConfigProblem("urls", $"'{url}' is not an address to listen on, such as http://localhost:4000");
+            }
+        }
+    }
+}
+
+/// <summary>The section <c>server.drain</c>: what happens between SIGTERM and the end.</summary>
+public sealed record DrainConfig
+{
+    [ConfigDoc("How long to go on serving after readiness turned off, so that load balancers notice.")]
+    [ConfigRange("0s", "10m")]
+    public TimeSpan Delay { get; init; } = TimeSpan.FromSeconds(2);
+
+    [ConfigDoc("How long admitted requests may then take to finish.")]
+    [ConfigRange("0s", "1h")]
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+}

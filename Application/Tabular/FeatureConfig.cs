@@ -1,0 +1,60 @@
+using Interlock.Application.Configuration;
+
+namespace Interlock.Application.Tabular;
+
+/// <summary>What a feature holds.</summary>
+public enum FeatureType
+{
+    /// <summary>A finite number.</summary>
+    Number,
+
+    /// <summary>A whole number of at most 2^53.</summary>
+    Integer,
+
+    /// <summary>true or false.</summary>
+    Boolean,
+
+    /// <summary>Text, perhaps one of <c>values</c>.</summary>
+    Text,
+}
+
+/// <summary>An entry of <c>features</c>: one column of a tabular model.</summary>
+public sealed record FeatureConfig : IConfigSection
+{
+    [ConfigDoc("What the feature holds.")]
+    public FeatureType Type { get; init; } = FeatureType.Number;
+
+    [ConfigDoc("Smallest allowed number.")]
+    public double? Min { get; init; }
+
+    [ConfigDoc("Largest allowed number.")]
+    public double? Max { get; init; }
+
+    [ConfigDoc("The allowed texts; empty means any.")]
+    public IReadOnlyList<string> Values { get; init; } = [];
+
+    [ConfigDoc("Whether it may be missing or null (NaN, or an empty text, to the runtime).")]
+    public bool Optional { get; init; }
+
+    [ConfigDoc("Unit, shown by the API.")]
+    public string Unit { get; init; } = "";
+
+    /// <inheritdoc />
+    public IEnumerable<ConfigProblem> Validate()
+    {
+        if (Min > Max)
+        {
+            yield return new ConfigProblem("min", $"{Min} is above max ({Max})");
+        }
+
+        if (Type is FeatureType.Text or FeatureType.Boolean && (Min ?? Max) is not null)
+        {
+            yield return new ConfigProblem(Min is null ? "max" : "min", "only a number or an integer has a range");
+        }
+
+        if (Type is not FeatureType.Text && Values.Count > 0)
+        {
+            yield return new ConfigProblem("values", "only a text has values; add 'type: text'");
+        }
+    }
+}

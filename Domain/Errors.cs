@@ -1,0 +1,87 @@
+namespace Interlock.Domain;
+
+/// <summary>A failure with a stable code. It knows no HTTP: one switch in Api maps it to a reply.</summary>
+/// <param name="code">Stable, snake_case; part of the public contract.</param>
+/// <param name="message">What happened, for the caller; never payloads, secrets or stack traces.</param>
+/// <param name="innerException">The cause, for the log only.</param>
+public abstract class InterlockException(string code, string message, Exception? innerException = null)
+    : Exception(message, innerException)
+{
+    /// <summary>Stable, snake_case.</summary>
+    public string Code { get; } = code;
+}
+
+/// <summary>One thing wrong with what a caller sent.</summary>
+/// <param name="Path">Where, as a JSON path (<c>$.features.age</c>), a form field or a query parameter.</param>
+/// <param name="Message">What is wrong and what is expected.</param>
+public sealed record InputProblem(string Path, string Message);
+
+/// <summary>The caller's input breaks the model's contract; every problem is told at once.</summary>
+public sealed class InvalidInputException(IReadOnlyList<InputProblem> problems, string code = InvalidInputException.InvalidInput)
+    : InterlockException(code, Describe(problems))
+{
+    /// <summary>The code of input that does not fit the contract.</summary>
+    public const string InvalidInput = "invalid_input";
+
+    /// <summary>The code of a body that is not JSON.</summary>
+    public const string MalformedJson = "malformed_json";
+
+    /// <summary>Every problem found, in the order of the input.</summary>
+    public IReadOnlyList<InputProblem> Problems { get; } = problems;
+
+    /// <summary>Input with a single problem.</summary>
+    public static InvalidInputException At(string path, string message, string code = InvalidInput) =>
+        new([new InputProblem(path, message)], code);
+
+    private static string Describe(IReadOnlyList<InputProblem> problems) => problems.Count == 1
+        ? $"{problems[0].Path}: {problems[0].Message}"
+        : $"{problems.Count} problems; the first: {problems[0].Path}: {problems[0].Message}";
+}
+
+/// <summary>No such model is configured.</summary>
+public sealed class UnknownModelException(string model, IEnumerable<string> known)
+    : InterlockException("unknown_model", $"There is no model '{model}'. Known models: {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
+
+/// <summary>The thing asked for does not exist (any more).</summary>
+public sealed class NotFoundException(string what, string id)
+    : InterlockException("not_found", $"There is no {what} '{id}'.");
+
+/// <summary>The server cannot take the request now; the same request may succeed later.</summary>
+/// <param name="code"><c>overloaded</c>, <c>not_ready</c> or <c>draining</c>.</param>
+/// <param name="message">Why.</param>
+/// <param name="retryAfter">When to try again.</param>
+public sealed class UnavailableException(string code, string message, TimeSpan retryAfter, Exception? innerException = null)
+    : InterlockException(code, message, innerException)
+{
+    /// <summary>The code of a full queue.</summary>
+    public const string Overloaded = "overloaded";
+
+    /// <summary>The code of a server that is still loading its models.</summary>
+    public const string NotReady = "not_ready";
+
+    /// <summary>The code of a datastore that cannot be reached or refuses to write.</summary>
+    public const string DatastoreUnavailable = "datastore_unavailable";
+
+    /// <summary>When to try again.</summary>
+    public TimeSpan RetryAfter { get; } = retryAfter;
+}
+
+/// <summary>The model did not answer within its <c>serving.timeout</c>.</summary>
+public sealed class DeadlineExceededException(string model, TimeSpan timeout)
+    : InterlockException("deadline_exceeded", $"Model '{model}' did not answer within {timeout.TotalMilliseconds:0} ms.");
+
+/// <summary>The runtime failed on valid input, or its answer breaks the contract (a NaN score, a wrong width).</summary>
+public sealed class InferenceException(string message, Exception? innerException = null)
+    : InterlockException("inference_failed", message, innerException);
+
+/// <summary>An external API the model depends on failed, after its retries.</summary>
+public sealed class ExternalApiException(string message, Exception? innerException = null)
+    : InterlockException("external_api_error", message, innerException);
+
+/// <summary>The request is right but has no answer, e.g. no feasible plan.</summary>
+public sealed class NotExecutableException(string message)
+    : InterlockException("not_executable", message);
+
+/// <summary>A version of a model could not be loaded: missing file, wrong hash, wrong shape.</summary>
+public sealed class ModelLoadException(string message, Exception? innerException = null)
+    : InterlockException("model_load_failed", message, innerException);

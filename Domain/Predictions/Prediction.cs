@@ -1,0 +1,29 @@
+namespace Interlock.Domain.Predictions;
+
+/// <summary>One recorded answer: what was asked, what was said, and which version under which revision said it.</summary>
+public sealed class Prediction
+{
+    /// <summary>Time-ordered: 32 lowercase hex digits of a version 7 UUID, see <see cref="PredictionId"/>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The model's name.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The version that answered.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>The revision of the configuration under which it answered.</summary>
+    public required int Revision { get; init; }
+
+    /// <summary>What was asked, as canonical JSON.</summary>
+    public required string Request { get; init; }
+
+    /// <summary>What was answered, as JSON.</summary>
+    public required string Response { get; init; }
+
+    /// <summary>Milliseconds spent in the runtime by the batch this row rode in.</summary>
+    public required double InferMs { get; init; }
+
+    /// <summary>When it was answered (UTC), read from the id.</summary>
+    public DateTimeOffset CreatedAt => PredictionId.TimeOf(Id);
+}
