@@ -117,7 +117,8 @@ def others():
          [tensor("x", T.INT64, ["N"])], [tensor("value", T.FLOAT, ["N"])], [const("table", np.array([1.5, 2.5], np.float32))])
     for name, element in (("float", T.FLOAT), ("double", T.DOUBLE), ("int32", T.INT32), ("int64", T.INT64), ("bool", T.BOOL),
                           ("string", T.STRING), ("uint8", T.UINT8), ("float16", T.FLOAT16)):
-        save(f"identity-{name}", [h.make_node("Identity", ["x"], ["y"])], [tensor("x", element, ["N", 2])], [tensor("y", element, ["N", 2])])
+        shape = ["N"] if element == T.STRING else ["N", 2]
+        save(f"identity-{name}", [h.make_node("Identity", ["x"], ["y"])], [tensor("x", element, shape)], [tensor("y", element, shape)])
 
 
 def external():
