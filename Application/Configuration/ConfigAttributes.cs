@@ -38,3 +38,12 @@ public sealed class ConfigPathAttribute : Attribute;
 /// <summary>A secret: never shown in a report, a log or the API.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ConfigSecretAttribute : Attribute;
+
+/// <summary>A section whose record is picked by a word in it: <c>kind</c> for a model, <c>runtime</c> for a version.</summary>
+/// <param name="key">The key that holds the word.</param>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class ConfigUnionAttribute(string key) : Attribute
+{
+    /// <summary>The key that holds the word.</summary>
+    public string Key { get; } = key;
+}

@@ -1,6 +1,7 @@
 namespace Interlock.Application.Configuration;
 
 /// <summary>An entry of <c>models</c>: the contract front-ends see and the versions that can keep it. The key <c>kind</c> picks the record.</summary>
+[ConfigUnion("kind")]
 public abstract record ModelConfig : IConfigSection
 {
     [ConfigDoc("What the model answers, in a sentence; shown by the API and Swagger.")]
@@ -45,6 +46,7 @@ public abstract record ModelConfig : IConfigSection
 }
 
 /// <summary>An entry of <c>versions</c>: one implementation. The key <c>runtime</c> picks the record.</summary>
+[ConfigUnion("runtime")]
 public abstract record VersionConfig
 {
     /// <summary>Files this version is made of, as paths; their hashes identify it.</summary>

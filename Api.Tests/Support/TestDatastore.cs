@@ -1,0 +1,82 @@
+using Interlock.Application.Configuration;
+using Interlock.Domain.Predictions;
+using Interlock.Infrastructure.Datastore;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Interlock.Api.Tests.Support;
+
+/// <summary>A database of one test's own, with all tables: a file of SQLite, or a database in the shared PostgreSQL.</summary>
+internal sealed class TestDatastore : IAsyncDisposable
+{
+    private readonly List<PredictionWriter> _writers = [];
+
+    private TestDatastore(DatastoreConfig config, string folder, Action<DbContextOptionsBuilder>? configure)
+    {
+        Config = config;
+        Folder = folder;
+        Contexts = DatastoreContexts.Create(config, folder, configure);
+    }
+
+    public DatastoreConfig Config { get; }
+
+    public string Folder { get; }
+
+    public IDbContextFactory<InterlockDbContext> Contexts { get; }
+
+    public static async Task<TestDatastore> CreateAsync(DatastoreProvider provider, Action<DbContextOptionsBuilder>? configure = null)
+    {
+        var empty = await CreateEmptyAsync(provider, configure);
+        await new DatastoreMigrator(empty.Contexts, empty.Config, NullLogger<DatastoreMigrator>.Instance).MigrateAsync(CancellationToken.None);
+        return empty;
+    }
+
+    public static async Task<TestDatastore> CreateEmptyAsync(DatastoreProvider provider, Action<DbContextOptionsBuilder>? configure = null)
+    {
+        var folder = Directory.CreateTempSubdirectory("interlock-datastore-").FullName;
+        var connection = provider == DatastoreProvider.Postgresql
+            ? (await PostgresServer.SharedAsync()).ConnectionTo($"test_{Guid.NewGuid():n}")
+            : new DatastoreConfig().Connection;
+        return new TestDatastore(new DatastoreConfig { Provider = provider, Connection = connection }, folder, configure);
+    }
+
+    public static Prediction Prediction(string? id = null, string model = "iris", string version = "v1", string response = "{}") => new()
+    {
+        Id = id ?? PredictionId.New(DateTimeOffset.UtcNow),
+        Model = model,
+        Version = version,
+        Revision = 7,
+        Request = """{"features":[5.1,3.5,1.4,0.2]}""",
+        Response = response,
+        InferMs = 0.25,
+    };
+
+    /// <summary>A datastore on this database; it is stopped with it.</summary>
+    public PredictionDatastore Open(Func<DatastoreConfig, DatastoreConfig>? change = null) => new(Contexts, Writer(change));
+
+    public PredictionWriter Writer(Func<DatastoreConfig, DatastoreConfig>? change = null)
+    {
+        var writer = new PredictionWriter(
+            new PredictionTransaction(Contexts), change?.Invoke(Config) ?? Config, NullLogger<PredictionWriter>.Instance);
+        _writers.Add(writer);
+        return writer;
+    }
+
+    public async Task<int> CountAsync()
+    {
+        await using var context = await Contexts.CreateDbContextAsync();
+        return await context.Predictions.CountAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var writer in _writers)
+        {
+            await writer.DisposeAsync();
+        }
+
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(Folder, recursive: true);
+    }
+}

@@ -1,0 +1,24 @@
+using Interlock.Domain;
+using Interlock.Domain.Predictions;
+
+namespace Interlock.Application.Predictions;
+
+/// <summary>Keeps predictions. What was added is durable: it outlives a crash of this process and of the machine.</summary>
+public interface IPredictionDatastore
+{
+    /// <summary>Adds predictions together, and returns only after the commit that holds all of them.</summary>
+    /// <param name="predictions">One or more; none is no work.</param>
+    /// <param name="cancellationToken">Ends the wait only: what was admitted is written all the same.</param>
+    /// <exception cref="UnavailableException">
+    /// <c>overloaded</c>: the commit queue is full. <c>datastore_unavailable</c>: the database refuses; nothing was acknowledged.
+    /// </exception>
+    Task AddAsync(IReadOnlyList<Prediction> predictions, CancellationToken cancellationToken);
+
+    /// <summary>The prediction of this id (canonical form), or null.</summary>
+    /// <exception cref="UnavailableException"><c>datastore_unavailable</c>.</exception>
+    Task<Prediction?> FindAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>What the filter admits, newest first.</summary>
+    /// <exception cref="UnavailableException"><c>datastore_unavailable</c>.</exception>
+    Task<IReadOnlyList<Prediction>> ListAsync(PredictionFilter filter, CancellationToken cancellationToken);
+}

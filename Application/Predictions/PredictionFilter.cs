@@ -1,0 +1,23 @@
+namespace Interlock.Application.Predictions;
+
+/// <summary>Which predictions to list. Every condition that is set must hold.</summary>
+public sealed record PredictionFilter
+{
+    /// <summary>Of this model.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Of this version. Versions belong to a model: fast only together with <see cref="Model"/>.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>Answered at this time or later.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Answered before this time.</summary>
+    public DateTimeOffset? To { get; init; }
+
+    /// <summary>The cursor: only ids smaller than this one, the last of the page before.</summary>
+    public string? Before { get; init; }
+
+    /// <summary>The most to list.</summary>
+    public required int Limit { get; init; }
+}

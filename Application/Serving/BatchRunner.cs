@@ -1,0 +1,111 @@
+using Interlock.Domain;
+using Interlock.Domain.Models;
+
+namespace Interlock.Application.Serving;
+
+/// <summary>Calls <c>Infer</c> with at most <paramref name="maxBatch"/> items at once and checks that every item got its answer.</summary>
+internal sealed class BatchRunner<TInput, TOutput>(string name, IModel<TInput, TOutput> model, int maxBatch, TimeProvider time)
+{
+    private long _lastRunTicks;
+
+    /// <summary>How long the last run took.</summary>
+    public TimeSpan LastRun => new(Volatile.Read(ref _lastRunTicks));
+
+    /// <summary>Answers one request, in several runs if it is larger than a batch.</summary>
+    public async ValueTask<Inference<TOutput>> RunAsync(IReadOnlyList<TInput> inputs, TimeSpan queued, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        var outputs = inputs.Count <= maxBatch
+            ? await InferAsync(inputs, cancellationToken)
+            : await InferInPartsAsync(inputs, cancellationToken);
+        return new Inference<TOutput>(outputs, Math.Min(inputs.Count, maxBatch), queued, time.GetElapsedTime(start));
+    }
+
+    /// <summary>Answers several requests together. Each completes with its own part, or fails alone.</summary>
+    public async Task RunAsync(IReadOnlyList<PendingRequest<TInput, TOutput>> batch)
+    {
+        if (batch.Count > 1 && await TryRunTogetherAsync(batch))
+        {
+            return;
+        }
+
+        foreach (var request in batch)
+        {
+            try
+            {
+                var inference = await RunAsync(request.Inputs, time.GetElapsedTime(request.AdmittedAt), request.CancellationToken);
+                request.Completion.TrySetResult(inference);
+            }
+            catch (Exception e)
+            {
+                request.Completion.TrySetException(e);
+            }
+        }
+    }
+
+    private async Task<bool> TryRunTogetherAsync(IReadOnlyList<PendingRequest<TInput, TOutput>> batch)
+    {
+        var inputs = new List<TInput>();
+        foreach (var request in batch)
+        {
+            inputs.AddRange(request.Inputs);
+        }
+
+        var start = time.GetTimestamp();
+        try
+        {
+            // No caller's cancellation may end a run that others share.
+            var outputs = await InferAsync(inputs, CancellationToken.None);
+            Complete(batch, outputs, start, time.GetElapsedTime(start));
+            return true;
+        }
+        catch (Exception)
+        {
+            return false; // Each is run alone, so that only the one at fault fails, with its own error.
+        }
+    }
+
+    private void Complete(IReadOnlyList<PendingRequest<TInput, TOutput>> batch, IReadOnlyList<TOutput> outputs, long start, TimeSpan inferred)
+    {
+        var at = 0;
+        foreach (var request in batch)
+        {
+            var own = new TOutput[request.Inputs.Count];
+            for (var i = 0; i < own.Length; i++)
+            {
+                own[i] = outputs[at++];
+            }
+
+            var queued = time.GetElapsedTime(request.AdmittedAt, start);
+            request.Completion.TrySetResult(new Inference<TOutput>(own, outputs.Count, queued, inferred));
+        }
+    }
+
+    private async Task<IReadOnlyList<TOutput>> InferInPartsAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
+    {
+        var outputs = new List<TOutput>(inputs.Count);
+        for (var at = 0; at < inputs.Count; at += maxBatch)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var part = new TInput[Math.Min(maxBatch, inputs.Count - at)];
+            for (var i = 0; i < part.Length; i++)
+            {
+                part[i] = inputs[at + i];
+            }
+
+            outputs.AddRange(await InferAsync(part, cancellationToken));
+        }
+
+        return outputs;
+    }
+
+    private async ValueTask<IReadOnlyList<TOutput>> InferAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        var outputs = await model.Infer(inputs, cancellationToken);
+        Volatile.Write(ref _lastRunTicks, time.GetElapsedTime(start).Ticks);
+        return outputs.Count == inputs.Count
+            ? outputs
+            : throw new InferenceException($"Model '{name}' gave {outputs.Count} answers to {inputs.Count} inputs.");
+    }
+}

@@ -1,0 +1,145 @@
+using System.Collections.Concurrent;
+using Interlock.Application.Configuration;
+using Interlock.Domain;
+using Interlock.Domain.Models;
+
+namespace Interlock.Application.Serving;
+
+/// <summary>
+/// Admits requests to one model. While one of its <c>instances</c> is free a request runs at once on its own thread; requests that find all
+/// of them busy wait in a bounded queue and are answered together, up to <c>max-batch</c> items a run. There is no added delay.
+/// </summary>
+internal sealed class Batcher<TInput, TOutput>(string name, IModel<TInput, TOutput> model, ServingConfig config, ILeased owner, TimeProvider time)
+{
+    /// <summary>A model slower than this never runs on a request's own thread, so that its deadline can be kept.</summary>
+    private static readonly TimeSpan InlineLimit = TimeSpan.FromMilliseconds(1);
+
+    private readonly ConcurrentQueue<PendingRequest<TInput, TOutput>> _queue = new();
+    private readonly BatchRunner<TInput, TOutput> _runner = new(name, model, config.MaxBatch, time);
+    private int _free = config.Instances;
+    private int _waiting;
+
+    /// <summary>Answers the inputs, all or none.</summary>
+    /// <exception cref="UnavailableException">The queue is full.</exception>
+    /// <exception cref="DeadlineExceededException">No answer within <c>serving.timeout</c>.</exception>
+    public ValueTask<Inference<TOutput>> InferAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _waiting) == 0 && _runner.LastRun < InlineLimit && TryTakeInstance())
+        {
+            return RunNowAsync(inputs, cancellationToken);
+        }
+
+        return new ValueTask<Inference<TOutput>>(WaitAsync(inputs, cancellationToken));
+    }
+
+    private async ValueTask<Inference<TOutput>> RunNowAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _runner.RunAsync(inputs, TimeSpan.Zero, cancellationToken);
+        }
+        finally
+        {
+            GiveBackInstance();
+        }
+    }
+
+    private async Task<Inference<TOutput>> WaitAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
+    {
+        // A free instance does not wait, so it does not count: queue 0 means "run or refuse".
+        if (Interlocked.Increment(ref _waiting) > config.Queue + Math.Max(0, Volatile.Read(ref _free)))
+        {
+            Interlocked.Decrement(ref _waiting);
+            throw new UnavailableException(UnavailableException.Overloaded, $"Model '{name}' has {config.Queue} requests waiting and takes no more.", TimeSpan.FromSeconds(1));
+        }
+
+        using var deadline = new CancellationTokenSource(config.Timeout, time);
+        using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        var request = new PendingRequest<TInput, TOutput>(inputs, time.GetTimestamp(), abandoned.Token);
+        owner.AddLease();
+        _queue.Enqueue(request);
+        StartWorker();
+        try
+        {
+            return await request.Completion.Task.WaitAsync(abandoned.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new DeadlineExceededException(name, config.Timeout);
+        }
+        finally
+        {
+            request.Abandon();
+        }
+    }
+
+    private void StartWorker()
+    {
+        if (TryTakeInstance())
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static batcher => _ = batcher.WorkAsync(), this, preferLocal: false);
+        }
+    }
+
+    /// <summary>Runs batches until nobody waits, then gives the instance back.</summary>
+    private async Task WorkAsync()
+    {
+        var batch = new List<PendingRequest<TInput, TOutput>>();
+        while (TakeBatch(batch))
+        {
+            await _runner.RunAsync(batch);
+            foreach (var _ in batch)
+            {
+                owner.ReleaseLease();
+            }
+        }
+
+        GiveBackInstance();
+    }
+
+    private bool TakeBatch(List<PendingRequest<TInput, TOutput>> batch)
+    {
+        batch.Clear();
+        var items = 0;
+        while (_queue.TryPeek(out var next) && (items == 0 || items + next.Inputs.Count <= config.MaxBatch) && _queue.TryDequeue(out var request))
+        {
+            Interlocked.Decrement(ref _waiting);
+            if (request.IsAbandoned)
+            {
+                owner.ReleaseLease();
+                continue;
+            }
+
+            items += request.Inputs.Count;
+            batch.Add(request);
+        }
+
+        return batch.Count > 0;
+    }
+
+    private bool TryTakeInstance()
+    {
+        var free = Volatile.Read(ref _free);
+        while (free > 0)
+        {
+            var seen = Interlocked.CompareExchange(ref _free, free - 1, free);
+            if (seen == free)
+            {
+                return true;
+            }
+
+            free = seen;
+        }
+
+        return false;
+    }
+
+    private void GiveBackInstance()
+    {
+        Interlocked.Increment(ref _free);
+        if (Volatile.Read(ref _waiting) > 0)
+        {
+            StartWorker();
+        }
+    }
+}

@@ -1,0 +1,15 @@
+using Interlock.Domain;
+
+namespace Interlock.Application.Serving;
+
+/// <summary>What is served now.</summary>
+public interface IModelCatalog
+{
+    /// <summary>The current snapshot.</summary>
+    ModelSnapshot Current { get; }
+
+    /// <summary>Leases the model's active version for one request.</summary>
+    /// <exception cref="UnknownModelException">There is no such model of this kind.</exception>
+    /// <exception cref="UnavailableException">It is not loaded yet.</exception>
+    ModelLease<TInput, TOutput> Acquire<TInput, TOutput>(string model);
+}

@@ -1,0 +1,60 @@
+using Interlock.Domain;
+using Interlock.Domain.Models;
+
+namespace Interlock.Application.Serving;
+
+/// <summary>A live instance of a version of a kind.</summary>
+public sealed class LoadedModel<TInput, TOutput> : LoadedModel
+{
+    private readonly Batcher<TInput, TOutput> _batcher;
+    private readonly IReadOnlyList<Example<TInput, TOutput>> _examples;
+
+    /// <summary>A loaded version.</summary>
+    /// <param name="id">Which version of which model.</param>
+    /// <param name="instance">The implementation and the scope that owns it.</param>
+    /// <param name="examples">Requests with known answers, to warm up with.</param>
+    /// <param name="time">The clock.</param>
+    public LoadedModel(ModelVersion id, ModelInstance<TInput, TOutput> instance, IReadOnlyList<Example<TInput, TOutput>> examples, TimeProvider time)
+        : base(id, instance.Lifetime, instance.Hashes)
+    {
+        Model = instance.Model;
+        _examples = examples;
+        _batcher = new Batcher<TInput, TOutput>(id.Model, instance.Model, id.Config.Serving, this, time);
+    }
+
+    /// <summary>The implementation; requests go through <see cref="InferAsync"/>.</summary>
+    public IModel<TInput, TOutput> Model { get; }
+
+    /// <inheritdoc cref="Batcher{TInput,TOutput}.InferAsync"/>
+    public ValueTask<Inference<TOutput>> InferAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken) =>
+        _batcher.InferAsync(inputs, cancellationToken);
+
+    /// <inheritdoc />
+    public override async Task WarmUpAsync(CancellationToken cancellationToken)
+    {
+        foreach (var example in _examples)
+        {
+            try
+            {
+                var inference = await InferAsync([example.Input], cancellationToken);
+                example.Check(inference.Outputs[0]);
+            }
+            catch (InterlockException e)
+            {
+                throw new ModelLoadException($"{example.Name}: {e.Message}", e);
+            }
+        }
+    }
+}
+
+/// <summary>An implementation as the container built it.</summary>
+/// <param name="Model">The implementation.</param>
+/// <param name="Hashes">SHA-256 of each of its files, by path.</param>
+/// <param name="Lifetime">The scope that owns it.</param>
+public sealed record ModelInstance<TInput, TOutput>(IModel<TInput, TOutput> Model, IReadOnlyDictionary<string, string> Hashes, IDisposable Lifetime);
+
+/// <summary>A request to warm up with.</summary>
+/// <param name="Name">Where it comes from, for messages.</param>
+/// <param name="Input">The item.</param>
+/// <param name="Check">Throws an <see cref="InferenceException"/> when the answer is not the known one.</param>
+public sealed record Example<TInput, TOutput>(string Name, TInput Input, Action<TOutput> Check);

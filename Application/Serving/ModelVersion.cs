@@ -1,0 +1,16 @@
+using Interlock.Application.Configuration;
+
+namespace Interlock.Application.Serving;
+
+/// <summary>Which version of which model, and what ops wrote about it.</summary>
+/// <param name="Model">The model's name.</param>
+/// <param name="Version">The version's name.</param>
+/// <param name="Config">The model's configuration.</param>
+public sealed record ModelVersion(string Model, string Version, ModelConfig Config)
+{
+    /// <summary>The version's configuration.</summary>
+    public VersionConfig VersionConfig => Config.Versions[Version];
+
+    /// <inheritdoc />
+    public override string ToString() => $"{Model} {Version}";
+}

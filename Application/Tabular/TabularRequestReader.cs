@@ -1,0 +1,161 @@
+using System.Text.Json;
+using System.Text.Unicode;
+using Interlock.Domain;
+using Interlock.Domain.Tabular;
+
+namespace Interlock.Application.Tabular;
+
+/// <summary>
+/// Reads the JSON body of a tabular request: <c>{"features":[5.1,3.5]}</c>, <c>{"features":{"age":41}}</c>, the named features alone
+/// (<c>{"age":41}</c>), or <c>{"instances":[...]}</c> with rows in any of these forms. Every problem is told at once, by JSON path.
+/// </summary>
+public static class TabularRequestReader
+{
+    private const string Forms = "expected {\"features\":[...]}, {\"features\":{name: value}} or {\"instances\":[...]}";
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    /// <summary>Reads a body.</summary>
+    /// <param name="json">The body, UTF-8.</param>
+    /// <param name="contract">What a row must look like.</param>
+    /// <exception cref="InvalidInputException">The body is not JSON, or breaks the contract.</exception>
+    public static TabularRequest Read(ReadOnlySpan<byte> json, TabularContract contract)
+    {
+        json = json.StartsWith(ByteOrderMark) ? json[ByteOrderMark.Length..] : json;
+        if (json.Trim(" \t\r\n"u8).IsEmpty)
+        {
+            throw InvalidInputException.At("$", $"the request body is empty; {Forms}", "empty_body");
+        }
+
+        if (!Utf8.IsValid(json))
+        {
+            throw InvalidInputException.At("$", "the request body is not UTF-8", InvalidInputException.MalformedJson);
+        }
+
+        try
+        {
+            return ReadOrRepair(json, contract);
+        }
+        catch (JsonException e)
+        {
+            throw Malformed(e);
+        }
+        catch (InvalidOperationException)
+        {
+            // Utf8JsonReader's word for an escape such as \ud800 that stands for no character.
+            throw InvalidInputException.At("$", "a text in the request body is not valid Unicode", InvalidInputException.MalformedJson);
+        }
+    }
+
+    private static TabularRequest ReadOrRepair(ReadOnlySpan<byte> json, TabularContract contract)
+    {
+        try
+        {
+            return ReadBody(json, contract);
+        }
+        catch (JsonException) when (NotANumber.Quote(json) is { } repaired)
+        {
+            return ReadBody(repaired, contract);
+        }
+    }
+
+    private static TabularRequest ReadBody(ReadOnlySpan<byte> json, TabularContract contract)
+    {
+        var reader = new Utf8JsonReader(json);
+        var problems = new InputProblems();
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw InvalidInputException.At("$", $"the request body is {JsonNouns.Of(reader.TokenType)}; {Forms}");
+        }
+
+        var request = ReadObject(ref reader, contract, problems);
+        while (reader.Read())
+        {
+        }
+
+        problems.ThrowIfAny();
+        return request;
+    }
+
+    private static TabularRequest ReadObject(ref Utf8JsonReader reader, TabularContract contract, InputProblems problems)
+    {
+        var rows = new TabularRowReader(contract, problems);
+        var beginning = reader;
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("instances"u8))
+        {
+            reader.Read();
+            var instances = ReadInstances(ref reader, contract, rows, problems);
+            RefuseMoreKeys(ref reader, "instances", problems);
+            return new TabularRequest(instances, IsSingle: false);
+        }
+
+        if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("features"u8))
+        {
+            reader.Read();
+            var row = rows.Read(ref reader, new RowPath("$.features"));
+            RefuseMoreKeys(ref reader, "features", problems);
+            return new TabularRequest([row], IsSingle: true);
+        }
+
+        reader = beginning;
+        if (reader.TokenType == JsonTokenType.StartObject && IsEmptyObject(reader))
+        {
+            reader.Read();
+            problems.Add("$", Forms);
+            return new TabularRequest([], IsSingle: true);
+        }
+
+        return new TabularRequest([rows.Read(ref reader, new RowPath("$"))], IsSingle: true);
+    }
+
+    private static bool IsEmptyObject(Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.EndObject;
+
+    private static List<TabularRow> ReadInstances(ref Utf8JsonReader reader, TabularContract contract, TabularRowReader rows, InputProblems problems)
+    {
+        var instances = new List<TabularRow>();
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            problems.Add("$.instances", $"is {JsonNouns.Of(reader.TokenType)}; expected a list of rows");
+            reader.Skip();
+            return instances;
+        }
+
+        var count = 0;
+        for (reader.Read(); reader.TokenType != JsonTokenType.EndArray; reader.Read())
+        {
+            if (count++ < contract.MaxRows)
+            {
+                instances.Add(rows.ReadInstance(ref reader, count - 1));
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        if (count == 0 || count > contract.MaxRows)
+        {
+            problems.Add("$.instances", count == 0 ? "has no rows" : $"has {count} rows; at most {contract.MaxRows} are allowed");
+        }
+
+        return instances;
+    }
+
+    private static void RefuseMoreKeys(ref Utf8JsonReader reader, string key, InputProblems problems)
+    {
+        for (reader.Read(); reader.TokenType == JsonTokenType.PropertyName; reader.Read())
+        {
+            var name = reader.GetString()!;
+            problems.Add(JsonPaths.Join("$", name), name == key ? "stands twice" : $"unknown field; beside '{key}' nothing else is expected");
+            reader.Read();
+            reader.Skip();
+        }
+    }
+
+    private static InvalidInputException Malformed(JsonException e) => InvalidInputException.At(
+        "$",
+        $"the request body is not JSON: error at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}",
+        InvalidInputException.MalformedJson);
+}

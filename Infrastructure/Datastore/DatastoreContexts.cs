@@ -1,0 +1,60 @@
+using Interlock.Application.Configuration;
+using Interlock.Infrastructure.Datastore.PostgreSql;
+using Interlock.Infrastructure.Datastore.Sqlite;
+using Interlock.Infrastructure.Datastore.SqlServer;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+
+namespace Interlock.Infrastructure.Datastore;
+
+/// <summary>Contexts of the provider that ops chose.</summary>
+public static class DatastoreContexts
+{
+    /// <summary>A pool of contexts.</summary>
+    /// <param name="config">The section <c>datastore</c>.</param>
+    /// <param name="baseFolder">The folder of config.yaml.</param>
+    /// <param name="configure">Further options, for tests.</param>
+    /// <exception cref="DatastoreException">The connection string is malformed.</exception>
+    public static IDbContextFactory<InterlockDbContext> Create(
+        DatastoreConfig config, string baseFolder, Action<DbContextOptionsBuilder>? configure = null)
+    {
+        try
+        {
+            return config.Provider switch
+            {
+                DatastoreProvider.Sqlserver => Pool<SqlServerDbContext>(options => options.UseSqlServer(config.Connection), configure),
+                DatastoreProvider.Postgresql => Pool<PostgreSqlDbContext>(options => options.UseNpgsql(config.Connection), configure),
+                _ => Pool<SqliteDbContext>(options => UseSqlite(options, config.Connection, baseFolder), configure),
+            };
+        }
+        catch (ArgumentException e)
+        {
+            throw new DatastoreException($"'datastore.connection' is no connection string of {config.Provider}: {e.Message}", e);
+        }
+    }
+
+    private static Pooled<TContext> Pool<TContext>(
+        Action<DbContextOptionsBuilder> use, Action<DbContextOptionsBuilder>? configure)
+        where TContext : InterlockDbContext
+    {
+        var options = new DbContextOptionsBuilder<TContext>();
+        use(options);
+        configure?.Invoke(options);
+        return new Pooled<TContext>(new PooledDbContextFactory<TContext>(options.Options));
+    }
+
+    private static void UseSqlite(DbContextOptionsBuilder options, string connection, string baseFolder)
+    {
+        SqliteBundle.Initialize();
+        options.UseSqlite(SqliteConnections.Resolve(connection, baseFolder)).AddInterceptors(new SqliteSettings());
+    }
+
+    private sealed class Pooled<TContext>(PooledDbContextFactory<TContext> pool) : IDbContextFactory<InterlockDbContext>
+        where TContext : InterlockDbContext
+    {
+        public InterlockDbContext CreateDbContext() => pool.CreateDbContext();
+
+        public async Task<InterlockDbContext> CreateDbContextAsync(CancellationToken cancellationToken = default) =>
+            await pool.CreateDbContextAsync(cancellationToken);
+    }
+}

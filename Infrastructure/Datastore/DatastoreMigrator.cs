@@ -1,0 +1,58 @@
+using System.Data.Common;
+using Interlock.Application.Configuration;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace Interlock.Infrastructure.Datastore;
+
+/// <summary>Brings the tables to what this build expects.</summary>
+public sealed partial class DatastoreMigrator(
+    IDbContextFactory<InterlockDbContext> contexts, DatastoreConfig config, ILogger<DatastoreMigrator> logger)
+{
+    /// <summary>Applies what is pending; where the configuration says <c>migrate: false</c>, what is pending is an error.</summary>
+    /// <exception cref="DatastoreException">The database cannot be opened, or is behind and may not be migrated.</exception>
+    public Task MigrateAsync(CancellationToken cancellationToken) => MigrateAsync(config.Migrate, cancellationToken);
+
+    /// <summary>Applies what is pending if <paramref name="apply"/>, whatever the configuration says.</summary>
+    /// <exception cref="DatastoreException">The database cannot be opened, or is behind and may not be migrated.</exception>
+    public async Task MigrateAsync(bool apply, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        try
+        {
+            await MigrateAsync(context, apply, cancellationToken);
+        }
+        catch (Exception e) when (DatabaseFault.IsOfDatabase(e))
+        {
+            throw new DatastoreException($"The database cannot be opened or migrated: {Name(context.Database.GetDbConnection())}. {e.Message}", e);
+        }
+    }
+
+    private async Task MigrateAsync(InterlockDbContext context, bool apply, CancellationToken cancellationToken)
+    {
+        var pending = (await context.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
+        if (pending.Count == 0)
+        {
+            return;
+        }
+
+        if (!apply)
+        {
+            throw new DatastoreException(
+                $"The database is behind and 'datastore.migrate' is false: {Name(context.Database.GetDbConnection())}. "
+                + $"Run the command 'migrate'. Pending: {string.Join(", ", pending)}.");
+        }
+
+        await context.Database.MigrateAsync(cancellationToken);
+        Log.Applied(logger, pending.Count, Name(context.Database.GetDbConnection()));
+    }
+
+    // What may be shown of a connection: never its string, which can hold a password.
+    private string Name(DbConnection connection) => $"{config.Provider}, '{connection.Database}' at '{connection.DataSource}'";
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventIds.MigrationsApplied, LogLevel.Information, "Applied {Count} migrations to {Database}")]
+        public static partial void Applied(ILogger logger, int count, string database);
+    }
+}

@@ -1,0 +1,23 @@
+using Autofac;
+using Interlock.Application.Configuration;
+using Interlock.Application.Predictions;
+using Microsoft.EntityFrameworkCore;
+
+namespace Interlock.Infrastructure.Datastore;
+
+/// <summary>Wires the datastore.</summary>
+/// <param name="config">The section <c>datastore</c>.</param>
+/// <param name="baseFolder">The folder of config.yaml.</param>
+public sealed class DatastoreModule(DatastoreConfig config, string baseFolder) : Module
+{
+    /// <inheritdoc />
+    protected override void Load(ContainerBuilder builder)
+    {
+        builder.RegisterInstance(config);
+        builder.Register(_ => DatastoreContexts.Create(config, baseFolder)).As<IDbContextFactory<InterlockDbContext>>().SingleInstance();
+        builder.RegisterType<DatastoreMigrator>();
+        builder.RegisterType<PredictionTransaction>().SingleInstance();
+        builder.RegisterType<PredictionWriter>().SingleInstance();
+        builder.RegisterType<PredictionDatastore>().As<IPredictionDatastore>().SingleInstance();
+    }
+}

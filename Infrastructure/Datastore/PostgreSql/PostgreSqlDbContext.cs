@@ -1,0 +1,11 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Interlock.Infrastructure.Datastore.PostgreSql;
+
+/// <summary>The data in PostgreSQL.</summary>
+/// <param name="options">Options that name the provider and the connection.</param>
+public sealed class PostgreSqlDbContext(DbContextOptions<PostgreSqlDbContext> options) : InterlockDbContext(options)
+{
+    /// <inheritdoc />
+    protected override string OrdinalCollation => "C";
+}

@@ -1,0 +1,25 @@
+using Interlock.Domain.Predictions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Interlock.Infrastructure.Datastore;
+
+internal sealed class PredictionTable : IEntityTypeConfiguration<Prediction>
+{
+    // The length of the longest name config.yaml may give a model or a version.
+    private const int NameLength = 64;
+
+    public void Configure(EntityTypeBuilder<Prediction> builder)
+    {
+        builder.ToTable("predictions");
+        builder.HasKey(prediction => prediction.Id);
+        builder.Property(prediction => prediction.Id).HasMaxLength(PredictionId.Length).IsFixedLength().IsUnicode(false);
+        builder.Property(prediction => prediction.Model).HasMaxLength(NameLength).IsUnicode(false);
+        builder.Property(prediction => prediction.Version).HasMaxLength(NameLength).IsUnicode(false);
+        builder.Ignore(prediction => prediction.CreatedAt);
+
+        // Each ends in the id, so a page of a filter is one range read backwards: no sort, whatever the size of the table.
+        builder.HasIndex(prediction => new { prediction.Model, prediction.Id });
+        builder.HasIndex(prediction => new { prediction.Model, prediction.Version, prediction.Id });
+    }
+}

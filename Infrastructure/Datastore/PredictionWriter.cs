@@ -1,0 +1,124 @@
+using System.Threading.Channels;
+using Interlock.Application.Configuration;
+using Interlock.Domain;
+using Interlock.Domain.Predictions;
+using Microsoft.Extensions.Logging;
+
+namespace Interlock.Infrastructure.Datastore;
+
+/// <summary>
+/// Group commit: everything that waits is written by one transaction, and each caller is answered after it. A lone caller is
+/// written at once; those who arrive meanwhile are the next batch.
+/// </summary>
+internal sealed partial class PredictionWriter : IAsyncDisposable
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    private readonly Channel<PendingAdd> _waiting = Channel.CreateUnbounded<PendingAdd>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly PredictionTransaction _transaction;
+    private readonly DatastoreConfig _config;
+    private readonly ILogger<PredictionWriter> _logger;
+    private readonly Task _loop;
+    private int _rows;
+
+    public PredictionWriter(PredictionTransaction transaction, DatastoreConfig config, ILogger<PredictionWriter> logger)
+    {
+        _transaction = transaction;
+        _config = config;
+        _logger = logger;
+        _loop = Task.Run(RunAsync);
+    }
+
+    /// <summary>Admits the rows, or refuses at once; returns after their commit.</summary>
+    public Task AddAsync(IReadOnlyList<Prediction> predictions, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (predictions.Count == 0)
+        {
+            return Task.CompletedTask;
+        }
+
+        Admit(predictions.Count);
+        var add = new PendingAdd(predictions);
+        if (!_waiting.Writer.TryWrite(add))
+        {
+            Interlocked.Add(ref _rows, -predictions.Count);
+            throw new UnavailableException(UnavailableException.DatastoreUnavailable, "The server is stopping.", RetryAfter);
+        }
+
+        return add.Committed.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Admits no more, and returns when everything admitted is written.</summary>
+    public async Task StopAsync()
+    {
+        _waiting.Writer.TryComplete();
+        await _loop;
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        await _transaction.DisposeAsync();
+    }
+
+    // An add larger than the whole queue is admitted when nothing else waits: refused, it could never succeed.
+    private void Admit(int rows)
+    {
+        var before = Interlocked.Add(ref _rows, rows) - rows;
+        if (before > 0 && before + rows > _config.CommitQueue)
+        {
+            Interlocked.Add(ref _rows, -rows);
+            throw new UnavailableException(UnavailableException.Overloaded, "The commit queue is full.", RetryAfter);
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        var batch = new List<PendingAdd>();
+        while (await _waiting.Reader.WaitToReadAsync())
+        {
+            var rows = Take(batch);
+            await WriteAsync(batch);
+            Interlocked.Add(ref _rows, -rows);
+            batch.Clear();
+        }
+    }
+
+    private int Take(List<PendingAdd> batch)
+    {
+        var rows = 0;
+        while (_waiting.Reader.TryPeek(out var add) && (rows == 0 || rows + add.Predictions.Count <= _config.CommitBatch))
+        {
+            _ = _waiting.Reader.TryRead(out _);
+            batch.Add(add);
+            rows += add.Predictions.Count;
+        }
+
+        return rows;
+    }
+
+    private async Task WriteAsync(List<PendingAdd> batch)
+    {
+        try
+        {
+            await _transaction.CommitAsync(batch);
+            batch.ForEach(add => add.Complete());
+        }
+        catch (Exception e)
+        {
+            Log.CommitFailed(_logger, e);
+            batch.ForEach(add => add.Fail(Refusal(e)));
+        }
+    }
+
+    private static UnavailableException Refusal(Exception cause) =>
+        new(UnavailableException.DatastoreUnavailable, "The datastore did not accept the prediction.", RetryAfter, cause);
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventIds.CommitFailed, LogLevel.Error, "Predictions could not be stored")]
+        public static partial void CommitFailed(ILogger logger, Exception cause);
+    }
+}

@@ -1,0 +1,48 @@
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Interlock.Infrastructure.Datastore.Sqlite.Migrations
+{
+    /// <inheritdoc />
+    public partial class Predictions : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "predictions",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "TEXT", unicode: false, fixedLength: true, maxLength: 32, nullable: false, collation: "BINARY"),
+                    model = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: false, collation: "BINARY"),
+                    version = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: false, collation: "BINARY"),
+                    revision = table.Column<int>(type: "INTEGER", nullable: false),
+                    request = table.Column<string>(type: "TEXT", nullable: false),
+                    response = table.Column<string>(type: "TEXT", nullable: false),
+                    infer_ms = table.Column<double>(type: "REAL", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_predictions", x => x.id);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_predictions_model_id",
+                table: "predictions",
+                columns: new[] { "model", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_predictions_model_version_id",
+                table: "predictions",
+                columns: new[] { "model", "version", "id" });
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "predictions");
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.Data.Sqlite;
+
+namespace Interlock.Infrastructure.Datastore.Sqlite;
+
+/// <summary>Connection strings of SQLite, as ops write them.</summary>
+public static class SqliteConnections
+{
+    // Seconds to wait for another process's lock before a write is refused; the provider's own 30 would hang requests.
+    private const int LockTimeoutSeconds = 5;
+
+    /// <summary>Places a relative database file in the folder of config.yaml, and creates the folder it lies in.</summary>
+    /// <param name="connection">What ops wrote.</param>
+    /// <param name="baseFolder">The folder of config.yaml.</param>
+    /// <returns>A connection string that opens the same database whatever the working folder.</returns>
+    public static string Resolve(string connection, string baseFolder)
+    {
+        SqliteBundle.Initialize();
+        var builder = new SqliteConnectionStringBuilder(connection);
+        if (!builder.ShouldSerialize("Default Timeout"))
+        {
+            builder.DefaultTimeout = LockTimeoutSeconds;
+        }
+
+        if (IsFile(builder))
+        {
+            builder.DataSource = Path.GetFullPath(builder.DataSource, Path.GetFullPath(baseFolder));
+            Directory.CreateDirectory(Path.GetDirectoryName(builder.DataSource)!);
+        }
+
+        return builder.ToString();
+    }
+
+    private static bool IsFile(SqliteConnectionStringBuilder builder) =>
+        builder.Mode != SqliteOpenMode.Memory
+        && builder.DataSource is { Length: > 0 } source
+        && source != ":memory:"
+        && !source.StartsWith("file:", StringComparison.OrdinalIgnoreCase)
+        && !source.StartsWith('|');
+}
