@@ -1,0 +1,328 @@
+using System.Security.Cryptography;
+using System.Text;
+using Interlock.Domain;
+using Interlock.Infrastructure.Runtimes.Onnx;
+using NUnit.Framework;
+
+namespace Interlock.Api.Tests.Infrastructure.Runtimes.Onnx;
+
+public sealed class OnnxSessionTests
+{
+    private static readonly double[] Numbers = [-3, 12];
+    private static readonly string[] Texts = ["Grüße, 世界 🚆", ""];
+
+    [Test]
+    public void Load_AnyFile_TellsItsSignatureAndHash()
+    {
+        using var session = OnnxSession.Load(TestModel.PathOf("columns"), null, 1);
+
+        Assert.That(session.Inputs.Select(input => input.ToString()), Is.EqualTo(new[]
+        {
+            "Size_cm: float[?,1]", "count: int64[?,1]", "open: bool[?,1]", "colour: string[?,1]",
+        }));
+        Assert.That(session.Outputs.Single().ToString(), Is.EqualTo("scores: float[?,2]"));
+        Assert.That(session.Sha256, Is.EqualTo(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(TestModel.PathOf("columns"))))));
+    }
+
+    [Test]
+    public void Load_SequenceOfMaps_TellsKeyType()
+    {
+        using var session = OnnxSession.Load(TestModel.PathOf("zipmap-int64"), null, 1);
+
+        Assert.That(session.Outputs[1].ToString(), Is.EqualTo("scores: sequence of maps from int64 to float"));
+    }
+
+    [Test]
+    public void Load_InputWithDefault_NeedNotBeGiven()
+    {
+        using var session = OnnxSession.Load(TestModel.PathOf("defaulted"), null, 1);
+
+        Assert.That(session.Inputs.Select(input => input.Name), Is.EqualTo(new[] { "x" }));
+    }
+
+    [Test]
+    public void Load_ExpectedHash_Loads()
+    {
+        var hash = Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(TestModel.PathOf("wide"))));
+
+        Assert.That(() => OnnxSession.Load(TestModel.PathOf("wide"), hash, 1).Dispose(), Throws.Nothing);
+    }
+
+    [Test]
+    public void Load_OtherHash_SaysBoth()
+    {
+        Assert.That(
+            () => OnnxSession.Load(TestModel.PathOf("wide"), new string('0', 64), 1),
+            Throws.TypeOf<ModelLoadException>().With.Message.Contains("its SHA-256 is").And.Message.Contains(new string('0', 64)));
+    }
+
+    [Test]
+    public void Load_MissingFile_SaysSo() => AssertLoadFails(Path.Combine(Path.GetTempPath(), "no-such-file.onnx"), "There is no model file");
+
+    [Test]
+    public void Load_Folder_SaysSo() => AssertLoadFails(TestContext.CurrentContext.TestDirectory, "is a folder");
+
+    [Test]
+    public void Load_EmptyPath_SaysSo() => AssertLoadFails("", "cannot be read");
+
+    [Test]
+    public void Load_EmptyFile_SaysSo() => WithFile([], path => AssertLoadFails(path, "is empty"));
+
+    [Test]
+    public void Load_TextFile_SaysWhatOnnxRuntimeSays() =>
+        WithFile(Encoding.UTF8.GetBytes("models:\n  iris:\n"), path => AssertLoadFails(path, "ONNX Runtime cannot load"));
+
+    [Test]
+    public void Load_WeightsInAnotherFile_FindsThemBesideIt()
+    {
+        using var session = OnnxSession.Load(TestModel.PathOf("external"), null, 1);
+
+        Assert.That(session.Inputs.Single().ToString(), Is.EqualTo("x: float[?,4]"));
+    }
+
+    [Test]
+    public void Load_WeightsInAnotherFileMissing_SaysSo() =>
+        WithFile(File.ReadAllBytes(TestModel.PathOf("external")), path => AssertLoadFails(path, "external.weights"));
+
+    [Test]
+    public void Load_TruncatedAnywhere_ThrowsOrLoads()
+    {
+        var content = File.ReadAllBytes(TestModel.PathOf("zipmap-string"));
+        WithFile(content, path =>
+        {
+            var refused = 0;
+            for (var length = 1; length < content.Length; length += 3)
+            {
+                File.WriteAllBytes(path, content[..length]);
+                refused += LoadsOrThrows(path) ? 0 : 1;
+            }
+
+            Assert.That(refused, Is.GreaterThan(content.Length / 6), "most truncated files must be refused");
+        });
+    }
+
+    [Test]
+    public void Load_BytesDamaged_ThrowsOrLoads()
+    {
+        var content = File.ReadAllBytes(TestModel.PathOf("with-label"));
+        var random = new Random(7);
+        WithFile(content, path =>
+        {
+            var refused = 0;
+            for (var i = 0; i < 300; i++)
+            {
+                var damaged = content.ToArray();
+                damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+                damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+                File.WriteAllBytes(path, damaged);
+                refused += LoadsOrThrows(path) ? 0 : 1;
+            }
+
+            Assert.That(refused, Is.Positive);
+        });
+    }
+
+    [Test]
+    public void Load_RandomBytes_Throws()
+    {
+        var random = new Random(11);
+        WithFile([], path =>
+        {
+            for (var length = 1; length <= 4096; length *= 2)
+            {
+                var content = new byte[length];
+                random.NextBytes(content);
+                File.WriteAllBytes(path, content);
+                Assert.That(() => OnnxSession.Load(path, null, 1), Throws.TypeOf<ModelLoadException>(), $"{length} bytes");
+            }
+        });
+    }
+
+    [TestCase("float")]
+    [TestCase("double")]
+    [TestCase("int32")]
+    [TestCase("int64")]
+    public void Run_IdentityOfNumbers_GivesThemBack(string type)
+    {
+        using var run = new IdentityRun(type);
+        switch (type)
+        {
+            case "float":
+                run.Input.Numbers<float>(1)[0] = -3;
+                run.Input.Numbers<float>(1)[1] = 12;
+                break;
+            case "double":
+                run.Input.Numbers<double>(1)[0] = -3;
+                run.Input.Numbers<double>(1)[1] = 12;
+                break;
+            case "int32":
+                run.Input.Numbers<int>(1)[0] = -3;
+                run.Input.Numbers<int>(1)[1] = 12;
+                break;
+            default:
+                run.Input.Numbers<long>(1)[0] = -3;
+                run.Input.Numbers<long>(1)[1] = 12;
+                break;
+        }
+
+        run.Go();
+
+        var output = new OutputTensor(run.Output);
+        var real = type is "float" or "double";
+        double[] actual = real ? [output.Real(0), output.Real(1)] : [output.Whole(0), output.Whole(1)];
+        Assert.That(actual, Is.EqualTo(Numbers));
+    }
+
+    [Test]
+    public void Run_IdentityOfBools_GivesThemBack()
+    {
+        using var run = new IdentityRun("bool");
+        run.Input.Numbers<bool>(1)[0] = true;
+        run.Input.Numbers<bool>(1)[1] = false;
+
+        run.Go();
+
+        Assert.That(new OutputTensor(run.Output).Elements<bool>().ToArray(), Is.EqualTo(new[] { true, false }));
+    }
+
+    [Test]
+    public void Run_IdentityOfBytes_GivesThemBack()
+    {
+        using var run = new IdentityRun("uint8");
+        run.Input.Numbers<byte>(1)[0] = 255;
+        run.Input.Numbers<byte>(1)[1] = 1;
+
+        run.Go();
+
+        Assert.That(new OutputTensor(run.Output).Elements<byte>().ToArray(), Is.EqualTo(new byte[] { 255, 1 }));
+    }
+
+    [Test]
+    public void Run_IdentityOfHalves_GivesThemBack()
+    {
+        using var run = new IdentityRun("float16");
+        run.Input.Numbers<Half>(1)[0] = (Half)0.5;
+        run.Input.Numbers<Half>(1)[1] = (Half)(-2);
+
+        run.Go();
+
+        var output = new OutputTensor(run.Output);
+        Assert.That(new[] { output.Real(0), output.Real(1) }, Is.EqualTo(new[] { 0.5, -2 }));
+    }
+
+    [Test]
+    public void Run_IdentityOfTexts_GivesThemBack()
+    {
+        using var run = new IdentityRun("string");
+        run.Input.FillTexts(Texts);
+
+        run.Go();
+
+        Assert.That(new OutputTensor(run.Output).Texts(), Is.EqualTo(Texts));
+    }
+
+    [Test]
+    public void Run_TextWithNul_KeepsTheRest()
+    {
+        using var run = new IdentityRun("string");
+        run.Input.FillTexts(["a\0b", "c"]);
+
+        run.Go();
+
+        Assert.That(new OutputTensor(run.Output).Texts(), Is.EqualTo(new[] { "a?b", "c" }));
+    }
+
+    [Test]
+    public void Run_WrongWidth_ThrowsWhatOnnxRuntimeSays()
+    {
+        using var session = OnnxSession.Load(TestModel.PathOf("wide"), null, 1);
+        using var input = new InputTensor(OnnxType.Float, [5]);
+        input.Numbers<float>(1).Clear();
+        var value = input.Value;
+
+        Assert.That(() => session.Run([value], [0], new nint[1]), Throws.TypeOf<OrtException>().With.Message.Contains("Expected: 4"));
+    }
+
+    [Test]
+    public void Run_WrongType_ThrowsWhatOnnxRuntimeSays()
+    {
+        using var session = OnnxSession.Load(TestModel.PathOf("wide"), null, 1);
+        using var input = new InputTensor(OnnxType.Double, [4]);
+        input.Numbers<double>(1).Clear();
+        var value = input.Value;
+
+        Assert.That(() => session.Run([value], [0], new nint[1]), Throws.TypeOf<OrtException>().With.Message.Contains("tensor(float)"));
+    }
+
+    [Test]
+    public void Run_Disposed_Throws()
+    {
+        var session = OnnxSession.Load(TestModel.PathOf("wide"), null, 1);
+        using var input = new InputTensor(OnnxType.Float, [4]);
+        input.Numbers<float>(1).Clear();
+        var value = input.Value;
+        session.Dispose();
+
+        Assert.That(() => session.Run([value], [0], new nint[1]), Throws.TypeOf<ObjectDisposedException>());
+    }
+
+    private static void AssertLoadFails(string path, string words) =>
+        Assert.That(() => OnnxSession.Load(path, null, 1), Throws.TypeOf<ModelLoadException>().With.Message.Contains(words));
+
+    private static bool LoadsOrThrows(string path)
+    {
+        try
+        {
+            OnnxSession.Load(path, null, 1).Dispose();
+            return true;
+        }
+        catch (ModelLoadException)
+        {
+            return false;
+        }
+    }
+
+    private static void WithFile(byte[] content, Action<string> use)
+    {
+        var folder = Directory.CreateTempSubdirectory("interlock-");
+        try
+        {
+            var path = Path.Combine(folder.FullName, "model.onnx");
+            File.WriteAllBytes(path, content);
+            use(path);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private sealed class IdentityRun : IDisposable
+    {
+        private readonly OnnxSession _session;
+        private readonly nint[] _outputs = new nint[1];
+
+        public IdentityRun(string type)
+        {
+            _session = OnnxSession.Load(TestModel.PathOf($"identity-{type}"), null, 1);
+            Input = new InputTensor(_session.Inputs[0].Type, [2]);
+            if (type == "string")
+            {
+                Input = new InputTensor(OnnxType.String, []);
+            }
+        }
+
+        public InputTensor Input { get; }
+
+        public nint Output => _outputs[0];
+
+        public void Go() => _session.Run([Input.Value], [0], _outputs);
+
+        public void Dispose()
+        {
+            OnnxSession.Release(_outputs);
+            Input.Dispose();
+            _session.Dispose();
+        }
+    }
+}

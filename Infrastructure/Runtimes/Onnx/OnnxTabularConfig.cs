@@ -1,0 +1,61 @@
+using Interlock.Application.Configuration;
+
+namespace Interlock.Infrastructure.Runtimes.Onnx;
+
+/// <summary>A version of a <c>tabular</c> model that is an ONNX file.</summary>
+[ConfigName("onnx")]
+public sealed record OnnxTabularConfig : VersionConfig, IConfigSection
+{
+    /// <summary>In <see cref="Inputs"/>: one tensor with a column for every feature that is not text.</summary>
+    public const string AllNumbers = "*";
+
+    [ConfigDoc("The ONNX file.")]
+    [ConfigPath]
+    public required string Path { get; init; }
+
+    [ConfigDoc("The file's SHA-256 in hex; any other content is refused.")]
+    public string? Sha256 { get; init; }
+
+    [ConfigDoc("Threads one run may use; more help large models only.")]
+    [ConfigRange("1", "64")]
+    public int Threads { get; init; } = 1;
+
+    [ConfigDoc("Which feature each ONNX input takes, or '*' for all numbers in one tensor; by default they are matched by name and width.")]
+    public IReadOnlyDictionary<string, string>? Inputs { get; init; }
+
+    [ConfigDoc("Which ONNX outputs are the answer; by default they are found by type and width.")]
+    public OnnxTabularOutputs? Outputs { get; init; }
+
+    /// <inheritdoc />
+    public override IEnumerable<string> Files => [Path];
+
+    /// <inheritdoc />
+    public IEnumerable<ConfigProblem> Validate() => OnnxConfigRules.CheckSha256(Sha256);
+}
+
+/// <summary>The key <c>outputs</c>: where it stands, exactly the outputs it names are used.</summary>
+public sealed record OnnxTabularOutputs
+{
+    [ConfigDoc("The output that holds the label, as text or as a whole number.")]
+    public string? Label { get; init; }
+
+    [ConfigDoc("The output that holds a score per label.")]
+    public string? Scores { get; init; }
+
+    [ConfigDoc("The output that holds the number of a regression.")]
+    public string? Value { get; init; }
+}
+
+/// <summary>Rules that more than one section keeps.</summary>
+internal static class OnnxConfigRules
+{
+    private const int Sha256Digits = 64;
+
+    public static IEnumerable<ConfigProblem> CheckSha256(string? sha256)
+    {
+        if (sha256 is not null && (sha256.Length != Sha256Digits || !sha256.All(char.IsAsciiHexDigit)))
+        {
+            yield return new ConfigProblem("sha256", $"a SHA-256 has {Sha256Digits} hex digits");
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.Buffers;
+using System.Globalization;
+using Interlock.Domain;
+using Interlock.Domain.Tabular;
+
+namespace Interlock.Infrastructure.Runtimes.Onnx;
+
+/// <summary>Reads a run's outputs as answers that keep the contract. Thread-safe.</summary>
+/// <param name="plan">The outputs' roles, in the order of the values.</param>
+/// <param name="labels">The contract's labels; none for a regression.</param>
+internal sealed class TabularOutputs(IReadOnlyList<OutputRole> plan, LabelSet labels)
+{
+    private const int LongestDouble = 32;
+
+    /// <summary>Reads one answer for each place.</summary>
+    /// <exception cref="InferenceException">The outputs break the contract.</exception>
+    public void Read(ReadOnlySpan<nint> values, Span<TabularResult> into)
+    {
+        if (plan[0] is OutputRole.Value)
+        {
+            ReadValues(new OutputTensor(values[0]), into);
+            return;
+        }
+
+        var indexes = ArrayPool<int>.Shared.Rent(into.Length);
+        var scores = ArrayPool<float[]>.Shared.Rent(into.Length);
+        try
+        {
+            ReadClasses(values, indexes.AsSpan(0, into.Length), scores.AsSpan(0, into.Length), into);
+        }
+        finally
+        {
+            ArrayPool<int>.Shared.Return(indexes);
+            ArrayPool<float[]>.Shared.Return(scores, clearArray: true);
+        }
+    }
+
+    private void ReadClasses(ReadOnlySpan<nint> values, Span<int> indexes, Span<float[]> scores, Span<TabularResult> into)
+    {
+        var hasLabel = plan[0] is OutputRole.Label;
+        var hasScores = plan[^1] is not OutputRole.Label;
+        if (hasLabel)
+        {
+            LabelReader.Read(new OutputTensor(values[0]), labels, indexes);
+        }
+
+        if (hasScores)
+        {
+            ReadScores(plan[^1], values[^1], scores);
+        }
+
+        for (var i = 0; i < into.Length; i++)
+        {
+            var index = hasLabel ? indexes[i] : ScoreReader.Best(scores[i]);
+            into[i] = new TabularResult(index, labels.Names[index], hasScores ? scores[i] : null);
+        }
+    }
+
+    private void ReadScores(OutputRole role, nint value, Span<float[]> scores)
+    {
+        if (role is OutputRole.ScoreMaps)
+        {
+            ScoreReader.ReadMaps(value, labels, scores);
+            return;
+        }
+
+        // Whether a tensor of unknown width holds both scores or the second alone is seen here.
+        var tensor = new OutputTensor(value);
+        if (labels.Names.Length == 2 && tensor.Count == scores.Length)
+        {
+            ScoreReader.ReadSecondProbability(tensor, scores);
+            return;
+        }
+
+        ScoreReader.ReadTensor(tensor, labels.Names.Length, scores);
+    }
+
+    private static void ReadValues(OutputTensor tensor, Span<TabularResult> into)
+    {
+        if (tensor.Count != into.Length)
+        {
+            throw new InferenceException($"the model gave {tensor.Count} numbers where {into.Length} were expected");
+        }
+
+        for (var i = 0; i < into.Length; i++)
+        {
+            var value = tensor.Real(i);
+            into[i] = double.IsFinite(value)
+                ? new TabularResult(tensor.Type is not OnnxType.Double ? Shortest((float)value) : value)
+                : throw new InferenceException("the model gave a number that is not finite");
+        }
+    }
+
+    // 12.3f as a double is 12.300000190734863; callers should see what the float means.
+    private static double Shortest(float value)
+    {
+        Span<byte> text = stackalloc byte[LongestDouble];
+        value.TryFormat(text, out var length, provider: CultureInfo.InvariantCulture);
+        return double.Parse(text[..length], CultureInfo.InvariantCulture);
+    }
+}
