@@ -21,7 +21,9 @@ internal static class CommandLine
             : ServeCommand.RunAsync(parsed.GetValue(Config)));
         root.Add(Make("check", "Validate config.yaml without serving; exits 1 with the report if it has errors.", CheckCommand.Run));
         root.Add(Make("schema", "Print the JSON Schema of config.yaml, for editors.", _ => SchemaCommand.Run()));
-        return root.Parse(args).InvokeAsync();
+
+        // Signals are DrainLifetime's.
+        return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 
     private static Command Make(string name, string description, Func<string?, int> run)

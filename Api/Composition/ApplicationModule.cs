@@ -1,5 +1,6 @@
 using Autofac;
 using Interlock.Application.Configuration;
+using Interlock.Application.Images;
 using Interlock.Application.Predictions;
 using Interlock.Application.Serving;
 using Interlock.Application.Tabular;
@@ -21,5 +22,9 @@ internal sealed class ApplicationModule(InterlockConfig config) : Module
 
         builder.RegisterType<TabularKind>().As<IModelKind>().SingleInstance();
         builder.RegisterType<TabularService>().As<ITabularService>().SingleInstance();
+
+        builder.RegisterType<ImageKind>().As<IModelKind>().SingleInstance();
+        builder.RegisterType<ImageService>().As<IImageService>().SingleInstance();
+        builder.RegisterType<PictureReader>().SingleInstance();
     }
 }

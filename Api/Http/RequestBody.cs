@@ -1,51 +1,63 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using Microsoft.Net.Http.Headers;
 
 namespace Interlock.Api.Http;
 
-/// <summary>Reads whole request bodies. Kestrel holds them to <c>server.body-limit</c>.</summary>
-internal static class RequestBody
+/// <summary>A whole request body in memory, held to <c>server.body-limit</c> by Kestrel. Dispose it when it has been read.</summary>
+internal sealed class RequestBody : IDisposable
 {
-    /// <summary>The body as one piece of memory; valid until <see cref="ReleaseAsync"/>.</summary>
-    public static async ValueTask<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    private readonly PipeReader _reader;
+    private readonly SequencePosition _end;
+
+    private RequestBody(PipeReader reader, ReadOnlySequence<byte> content)
+    {
+        _reader = reader;
+        _end = content.End;
+        Content = content.IsSingleSegment ? content.First : content.ToArray();
+    }
+
+    /// <summary>The bytes, valid until Dispose.</summary>
+    public ReadOnlyMemory<byte> Content { get; }
+
+    /// <summary>Waits for the whole body.</summary>
+    public static async ValueTask<RequestBody> ReadAsync(HttpRequest request)
     {
         var reader = request.BodyReader;
         while (true)
         {
-            var read = await reader.ReadAsync(cancellationToken);
+            var read = await reader.ReadAsync(request.HttpContext.RequestAborted);
             if (read.IsCompleted)
             {
-                return read.Buffer.IsSingleSegment ? read.Buffer.First : read.Buffer.ToArray();
+                return new RequestBody(reader, read.Buffer);
             }
 
             reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
 
-    /// <summary>Lets go of the memory that <see cref="ReadAsync"/> gave.</summary>
-    public static ValueTask ReleaseAsync(HttpRequest request) => request.BodyReader.CompleteAsync();
-
     /// <summary>Requires JSON in UTF-8.</summary>
     /// <exception cref="UnsupportedMediaException">It says to be something else.</exception>
     public static void RequireJson(HttpRequest request)
     {
-        var type = request.ContentType;
-        if (string.Equals(type, "application/json", StringComparison.OrdinalIgnoreCase) && request.Headers.ContentEncoding.Count == 0)
-        {
-            return;
-        }
-
         if (request.Headers.ContentEncoding is { Count: > 0 } encoding)
         {
-            throw new UnsupportedMediaException($"{type} with content encoding {encoding}", "application/json without a content encoding");
+            throw new UnsupportedMediaException($"{request.ContentType} with content encoding {encoding}", "application/json without a content encoding");
         }
 
-        var isJson = MediaTypeHeaderValue.TryParse(type, out var parsed)
-            && (parsed.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || parsed.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase))
-            && (!parsed.Charset.HasValue || parsed.Charset.Value.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
-        if (!isJson)
+        if (!IsJson(request.ContentType))
         {
-            throw new UnsupportedMediaException(type, "application/json in UTF-8 (with curl: -H 'Content-Type: application/json')");
+            throw new UnsupportedMediaException(request.ContentType, "application/json in UTF-8 (with curl: -H 'Content-Type: application/json')");
         }
     }
+
+    /// <summary>Whether a content type is JSON in UTF-8.</summary>
+    public static bool IsJson(string? type) =>
+        string.Equals(type, "application/json", StringComparison.OrdinalIgnoreCase)
+        || (MediaTypeHeaderValue.TryParse(type, out var parsed)
+            && (parsed.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || parsed.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase))
+            && (!parsed.Charset.HasValue || parsed.Charset.Value.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase)));
+
+    /// <inheritdoc />
+    public void Dispose() => _reader.AdvanceTo(_end);
 }

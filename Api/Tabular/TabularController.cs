@@ -17,9 +17,8 @@ public sealed class TabularController(ITabularService service) : ControllerBase
     {
         RequestBody.RequireJson(Request);
         var model = (string)RouteData.Values["model"]!;
-        var body = await RequestBody.ReadAsync(Request, HttpContext.RequestAborted);
-        var answer = await service.InferAsync(model, body, HttpContext.RequestAborted);
-        await RequestBody.ReleaseAsync(Request);
+        using var body = await RequestBody.ReadAsync(Request);
+        var answer = await service.InferAsync(model, body.Content, HttpContext.RequestAborted);
         InferenceHeaders.Write(Response, answer.Answer);
         await JsonReply.WriteOkAsync(HttpContext, answer, WriteData);
     }

@@ -12,7 +12,6 @@ namespace Interlock.Infrastructure.Runtimes;
 internal sealed record RuntimeEntry(Type ModelConfig, Type VersionConfig, Action<ContainerBuilder>? Register, string HowToBuildIn = "")
 {
     /// <summary>A runtime that every build has.</summary>
-    /// <typeparam name="TModel">The implementation; its constructor takes the two records.</typeparam>
     public static RuntimeEntry Of<TModel, TInput, TOutput>(Type modelConfig, Type versionConfig)
         where TModel : IModel<TInput, TOutput> =>
         new(modelConfig, versionConfig, Registration<TModel, TInput, TOutput>(versionConfig));
