@@ -19,7 +19,7 @@ internal sealed record PictureHeader(int Width, int Height, int Colours, bool Ha
     /// <exception cref="PictureException">The picture is too large, or of a form that is not supported.</exception>
     public static PictureHeader Read(VipsImage image, long maxPixels)
     {
-        CheckSize(image.Width, image.Height, maxPixels);
+        CheckSize((uint)image.Width, (uint)image.Height, maxPixels);
         var colours = ColoursOf(image.Interpretation);
         var alpha = image.Bands - colours;
         if (colours == 0 || alpha is not (0 or 1) || image.Format is not (VipsBandFormat.UChar or VipsBandFormat.UShort))
@@ -34,9 +34,10 @@ internal sealed record PictureHeader(int Width, int Height, int Colours, bool Ha
             image.Width, image.Height, colours, alpha == 1, image.Format == VipsBandFormat.UShort, image.Orientation);
     }
 
-    private static void CheckSize(int width, int height, long maxPixels)
+    /// <exception cref="PictureException">The picture is too large.</exception>
+    public static void CheckSize(uint width, uint height, long maxPixels)
     {
-        if ((long)width * height > maxPixels)
+        if ((ulong)width * height > (ulong)maxPixels)
         {
             throw new PictureException(
                 PictureException.TooLarge, $"the picture has {width}x{height} pixels; at most {maxPixels} are allowed");

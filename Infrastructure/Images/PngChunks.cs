@@ -10,7 +10,13 @@ internal static class PngChunks
 {
     private const int SignatureLength = 8;
     private const int ChunkOverhead = 12;
+    private const int HeaderEnd = 24;
     private const int LongestExif = 1 << 20;
+
+    /// <summary>The size that the header claims: the decoder calls a header of millions of rows damaged, not large.</summary>
+    public static (uint Width, uint Height) SizeOf(ReadOnlySpan<byte> file) => file.Length < HeaderEnd
+        ? default
+        : (BinaryPrimitives.ReadUInt32BigEndian(file[16..]), BinaryPrimitives.ReadUInt32BigEndian(file[20..]));
 
     /// <summary>Copies what is kept to <paramref name="destination" />, which must be as long as the file.</summary>
     /// <returns>How many bytes were kept. A chunk that is cut short is copied as it is: the decoder refuses it.</returns>

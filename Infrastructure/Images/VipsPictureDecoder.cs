@@ -59,6 +59,8 @@ public sealed class VipsPictureDecoder : IPictureDecoder, IDisposable
 
     private static byte[] DecodePng(ReadOnlySpan<byte> content, PictureFormat format, long maxPixels)
     {
+        var (width, height) = PngChunks.SizeOf(content);
+        PictureHeader.CheckSize(width, height, maxPixels);
         var essential = ArrayPool<byte>.Shared.Rent(content.Length);
         try
         {

@@ -74,6 +74,7 @@ def save_palette(picture: Image.Image) -> None:
 
 def save_animated(picture: Image.Image) -> None:
     frames = [picture.quantize(32), picture.rotate(90).quantize(32), picture.rotate(180).quantize(32)]
+    save(frames[0], "still.gif")
     save_expected(save(frames[0], "animated.gif", save_all=True, append_images=frames[1:]), "animated-gif.png")
     stills = [frame.convert("RGB") for frame in frames]
     save_expected(save(stills[0], "animated.webp", save_all=True, append_images=stills[1:], lossless=True), "animated-webp.png")
