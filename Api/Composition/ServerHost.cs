@@ -4,8 +4,10 @@ using Autofac;
 using Autofac.Extensions.DependencyInjection;
 using Interlock.Api.Http;
 using Interlock.Api.Lifecycle;
+using Interlock.Api.Swagger;
 using Interlock.Application.Configuration;
 using Interlock.Infrastructure.Datastore;
+using Interlock.Infrastructure.Images;
 using Interlock.Infrastructure.Runtimes;
 using NLog.Web;
 
@@ -28,6 +30,7 @@ internal static class ServerHost
         {
             container.RegisterModule(new DatastoreModule(config.Datastore, folder));
             container.RegisterModule<RuntimesModule>();
+            container.RegisterModule<ImagesModule>();
             container.RegisterModule(new ApplicationModule(config));
             wire?.Invoke(container);
         });
@@ -35,7 +38,9 @@ internal static class ServerHost
         AddServices(builder.Services);
 
         var app = builder.Build();
+        app.UseMiddleware<AccessLog>();
         app.UseMiddleware<ErrorMiddleware>();
+        SwaggerPages.Use(app);
         app.UseRouting();
         app.MapControllers();
         return app;
@@ -67,6 +72,7 @@ internal static class ServerHost
         services.AddSingleton<IHostLifetime, DrainLifetime>();
         services.AddHostedService<StartupService>();
         services.AddRouting(routing => routing.SetParameterPolicy<KindConstraint>("kind"));
+        SwaggerPages.Add(services);
         services.AddMvcCore(mvc => mvc.SuppressAsyncSuffixInActionNames = true)
             .AddApiExplorer()
             .AddApplicationPart(typeof(ServerHost).Assembly)

@@ -40,7 +40,7 @@ public sealed record FeatureConfig : IConfigSection
     public string Unit { get; init; } = "";
 
     /// <summary>A valid value in the middle of the range, for warm-up and examples; 0 for a text.</summary>
-    internal double Midpoint
+    public double Midpoint
     {
         get
         {
