@@ -187,6 +187,22 @@ public sealed class MlNetTabularModelTests : IDisposable
     }
 
     [Test]
+    public async Task Infer_OneRow_AllocatesNoEngine()
+    {
+        using var model = new MlNetTabularModel(MlNetWorkshop.IrisContract(MlNetWorkshop.IrisLabels), TrainIris());
+        TabularRow[] row = [new TabularRow([5.1, 3.5, 1.4, 0.2])];
+        await model.Infer(row, CancellationToken.None);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var call = 0; call < 1000; call++)
+        {
+            await model.Infer(row, CancellationToken.None);
+        }
+
+        Assert.That((GC.GetAllocatedBytesForCurrentThread() - before) / 1000, Is.LessThan(1024));
+    }
+
+    [Test]
     public void Infer_NotFinite_Fails()
     {
         var rows = MlNetWorkshop.IrisRows().Select(row => new WidthRow { PetalLength = row.PetalLength, Label = row.PetalWidth });
