@@ -107,6 +107,7 @@ def others():
     save("log-scores", [h.make_node("Log", ["x"], ["scores"])], [tensor("x", T.FLOAT, ["N", 2])], [tensor("scores", T.FLOAT, ["N", 2])])
     save("binary", [h.make_node("Sigmoid", ["x"], ["p"])], [tensor("x", T.FLOAT, ["N", 1])], [tensor("p", T.FLOAT, ["N", 1])])
     save("binary-flat", [h.make_node("ReduceMean", ["x"], ["p"], axes=[1], keepdims=0)], [tensor("x", T.FLOAT, ["N", 1])], [tensor("p", T.FLOAT, ["N"])])
+    save("binary-open", [h.make_node("Identity", ["x"], ["p"])], [tensor("x", T.FLOAT, ["N", 1])], [tensor("p", T.FLOAT, ["N", "C"])])
 
     # Says it gives a row per row, but gives one for all.
     save("collapsing", [h.make_node("ReduceMean", ["x"], ["scores"], axes=[0], keepdims=1)],

@@ -22,7 +22,7 @@ internal sealed record ImagePlan(OnnxType Type, long[] Item, bool ChannelsFirst,
         var before = problems.Count;
         var output = FindOutput(session.Outputs, config.Output, labels, problems);
         var input = FindInput(session.Inputs, config, problems);
-        if (input is null || problems.Count > before)
+        if (input is null)
         {
             return null;
         }

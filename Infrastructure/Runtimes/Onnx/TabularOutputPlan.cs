@@ -3,8 +3,14 @@ namespace Interlock.Infrastructure.Runtimes.Onnx;
 /// <summary>What an output is read as.</summary>
 internal enum OutputRole
 {
-    /// <summary>A score per label, or the probability of the second of two labels.</summary>
+    /// <summary>A score per label.</summary>
     Scores,
+
+    /// <summary>The probability of the second of two labels.</summary>
+    SecondProbability,
+
+    /// <summary>One of the two above; the file leaves the width open.</summary>
+    OpenScores,
 
     /// <summary>A map from label to score per row.</summary>
     ScoreMaps,
@@ -93,8 +99,8 @@ internal sealed class TabularOutputPlan(
         { IsMaps: true, Type: OnnxType.Float, KeyType: OnnxType.String or OnnxType.Int64 } => OutputRole.ScoreMaps,
         { IsReal: false } => null,
         { Shape: [_, var width] } when width == labels.Count => OutputRole.Scores,
-        { Shape: [_, < 0] or [] } => OutputRole.Scores,
-        { Shape: [_] or [_, 1] } when labels.Count == 2 => OutputRole.Scores,
+        { Shape: [_, < 0] or [] } => labels.Count == 2 ? OutputRole.OpenScores : OutputRole.Scores,
+        { Shape: [_] or [_, 1] } when labels.Count == 2 => OutputRole.SecondProbability,
         _ => null,
     };
 

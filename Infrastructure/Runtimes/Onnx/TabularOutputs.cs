@@ -64,9 +64,8 @@ internal sealed class TabularOutputs(IReadOnlyList<OutputRole> plan, LabelSet la
             return;
         }
 
-        // Whether a tensor of unknown width holds both scores or the second alone is seen here.
         var tensor = new OutputTensor(value);
-        if (labels.Names.Length == 2 && tensor.Count == scores.Length)
+        if (role is OutputRole.SecondProbability || (role is OutputRole.OpenScores && tensor.Count == scores.Length))
         {
             ScoreReader.ReadSecondProbability(tensor, scores);
             return;

@@ -189,6 +189,7 @@ public sealed class OnnxTabularModelTests
     [TestCase("binary", 0.0, 0.5f, "no")]
     [TestCase("binary", 2.0, 0.880797f, "yes")]
     [TestCase("binary-flat", 0.75, 0.75f, "yes")]
+    [TestCase("binary-open", 0.75, 0.75f, "yes")]
     public async Task Infer_SingleProbability_GivesBothScores(string name, double x, float second, string label)
     {
         using var model = TestModel.Load(TestModel.Contract(["no", "yes"], "a"), name);
@@ -213,10 +214,10 @@ public sealed class OnnxTabularModelTests
         using var model = TestModel.Load(TestModel.Contract(["no", "yes"], "a", "b"), "collapsing");
 
         Assert.That(
-            async () => await model.Infer([TestModel.Row(1, 2), TestModel.Row(3, 4)], CancellationToken.None),
+            async () => await model.Infer([TestModel.Row(0.1, 0.2), TestModel.Row(0.3, 0.4)], CancellationToken.None),
             Throws.TypeOf<InferenceException>());
         Assert.That(
-            async () => await model.Infer([TestModel.Row(1, 2), TestModel.Row(3, 4), TestModel.Row(3, 4)], CancellationToken.None),
+            async () => await model.Infer([TestModel.Row(0.1, 0.2), TestModel.Row(0.3, 0.4), TestModel.Row(0.5, 0.6)], CancellationToken.None),
             Throws.TypeOf<InferenceException>());
     }
 
