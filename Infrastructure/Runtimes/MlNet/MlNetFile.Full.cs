@@ -1,31 +1,12 @@
 using System.Reflection;
-using System.Security.Cryptography;
 using Interlock.Domain;
 using Microsoft.ML;
 
 namespace Interlock.Infrastructure.Runtimes.MlNet;
 
-/// <summary>Reads a model.zip: what is hashed is what is loaded.</summary>
+/// <summary>Turns the bytes of a model.zip into a transformer, and says plainly why where that fails.</summary>
 internal static class MlNetFile
 {
-    /// <summary>The file's bytes and their SHA-256 in lowercase hex.</summary>
-    /// <exception cref="ModelLoadException">The file cannot be read or is another than <paramref name="expected"/>.</exception>
-    public static (byte[] Bytes, string Sha256) Read(string path, string? expected)
-    {
-        try
-        {
-            var bytes = File.ReadAllBytes(path);
-            var actual = Convert.ToHexStringLower(SHA256.HashData(bytes));
-            return expected is null || expected.Equals(actual, StringComparison.OrdinalIgnoreCase)
-                ? (bytes, actual)
-                : throw new ModelLoadException($"'{path}' has the SHA-256 {actual}, the configuration wants {expected}.");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ModelLoadException($"'{path}' cannot be read: {e.Message}", e);
-        }
-    }
-
     /// <summary>Loads the transformer and the schema of its input; the context is the model's own.</summary>
     /// <exception cref="ModelLoadException">The bytes are no ML.NET model, or it needs what is not built in.</exception>
     public static (ITransformer Transformer, DataViewSchema Schema) Load(string path, byte[] bytes)

@@ -8,7 +8,7 @@ namespace Interlock.Infrastructure.Runtimes.MlNet;
 
 /// <summary>A model.zip of ML.NET behind a tabular contract.</summary>
 /// <remarks>Thread-safe: each call takes a slot that no other call has. Slots are few, as many as calls ever ran at once.</remarks>
-public sealed class MlNetTabularModel : IModel<TabularRow, TabularResult>, IDisposable
+public sealed class MlNetTabularModel : IModel<TabularRow, TabularResult>, IFileHashes, IDisposable
 {
     private readonly MlNetPipeline _pipeline;
     private readonly ConcurrentBag<MlNetSlot> _idle = [];
@@ -21,8 +21,9 @@ public sealed class MlNetTabularModel : IModel<TabularRow, TabularResult>, IDisp
     /// <exception cref="ModelLoadException">The file cannot be used; the message names everything that does not fit.</exception>
     public MlNetTabularModel(TabularModelConfig model, MlNetTabularConfig version)
     {
-        (var bytes, Sha256) = MlNetFile.Read(version.Path, version.Sha256);
-        _pipeline = MlNetPipeline.Load(version.Path, bytes, model, version.Inputs);
+        var file = ModelFile.Read(version.Path, version.Sha256);
+        Sha256 = new Dictionary<string, string> { [version.Path] = file.Sha256 };
+        _pipeline = MlNetPipeline.Load(version.Path, file.Content, model, version.Inputs);
         try
         {
             _hot = _pipeline.NewSlot();
@@ -34,8 +35,8 @@ public sealed class MlNetTabularModel : IModel<TabularRow, TabularResult>, IDisp
         }
     }
 
-    /// <summary>The SHA-256 of the loaded file, 64 lowercase hex digits.</summary>
-    public string Sha256 { get; }
+    /// <inheritdoc />
+    public IReadOnlyDictionary<string, string> Sha256 { get; }
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<TabularResult>> Infer(IReadOnlyList<TabularRow> inputs, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ internal sealed unsafe class OnnxSession : IDisposable
     private readonly nint[] _inputNames;
     private readonly nint[] _outputNames;
 
-    private OnnxSession(OrtSessionHandle handle, OnnxFile file)
+    private OnnxSession(OrtSessionHandle handle, ModelFile file)
     {
         _handle = handle;
         Path = file.Path;
@@ -44,7 +44,7 @@ internal sealed unsafe class OnnxSession : IDisposable
     /// <exception cref="ModelLoadException">The file cannot be read, is another than expected or no model.</exception>
     public static OnnxSession Load(string path, string? sha256, int threads)
     {
-        var file = OnnxFile.Read(path, sha256);
+        var file = ModelFile.Read(path, sha256);
         var handle = new OrtSessionHandle();
         try
         {
@@ -106,7 +106,7 @@ internal sealed unsafe class OnnxSession : IDisposable
     /// <inheritdoc />
     public void Dispose() => _handle.Dispose();
 
-    private static nint Create(OnnxFile file, int threads)
+    private static nint Create(ModelFile file, int threads)
     {
         nint options;
         nint session;

@@ -270,7 +270,7 @@ public sealed class MlNetTabularModelTests : IDisposable
 
         using var model = new MlNetTabularModel(MlNetWorkshop.IrisContract(MlNetWorkshop.IrisLabels), version with { Sha256 = sha256 });
 
-        Assert.That(model.Sha256, Is.EqualTo(sha256).IgnoreCase);
+        Assert.That(model.Sha256.Values.Single(), Is.EqualTo(sha256).IgnoreCase);
     }
 
     private MlNetTabularConfig TrainIris() => _workshop.Train(_workshop.IrisPipeline(), MlNetWorkshop.IrisRows());

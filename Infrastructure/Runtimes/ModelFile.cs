@@ -1,16 +1,16 @@
 using System.Security.Cryptography;
 using Interlock.Domain;
 
-namespace Interlock.Infrastructure.Runtimes.Onnx;
+namespace Interlock.Infrastructure.Runtimes;
 
 /// <summary>A model file, read once: the bytes that are hashed are the bytes that are loaded.</summary>
-internal sealed record OnnxFile(string Path, byte[] Content, string Sha256)
+internal sealed record ModelFile(string Path, byte[] Content, string Sha256)
 {
     /// <summary>Reads the file and compares its hash.</summary>
     /// <param name="path">Where it is.</param>
     /// <param name="sha256">64 hex digits, or null to accept any content.</param>
     /// <exception cref="ModelLoadException">It is missing, empty, unreadable or another file than expected.</exception>
-    public static OnnxFile Read(string path, string? sha256)
+    public static ModelFile Read(string path, string? sha256)
     {
         var content = ReadAll(path);
         var actual = Convert.ToHexStringLower(SHA256.HashData(content));
@@ -19,7 +19,7 @@ internal sealed record OnnxFile(string Path, byte[] Content, string Sha256)
             throw new ModelLoadException($"'{path}' is not the expected file: its SHA-256 is {actual}, sha256 says {sha256}.");
         }
 
-        return new OnnxFile(path, content, actual);
+        return new ModelFile(path, content, actual);
     }
 
     private static byte[] ReadAll(string path)
