@@ -38,7 +38,7 @@ public sealed class ConfigReader(IReadOnlyDictionary<string, string> environment
     {
         var report = new ConfigReport();
         var variables = DotEnv.Read(folder, environment, report);
-        var root = YamlReader.Read(text, file, report);
+        var root = YamlReader.Read(text.TrimStart('\uFEFF'), file, report);
         if (root is not ConfigMap map)
         {
             if (root is not null)

@@ -44,7 +44,6 @@ internal static class ConfigText
     {
         [0xFF, 0xFE, ..] => Encoding.Unicode.GetString(bytes, 2, bytes.Length - 2),
         [0xFE, 0xFF, ..] => Encoding.BigEndianUnicode.GetString(bytes, 2, bytes.Length - 2),
-        [0xEF, 0xBB, 0xBF, ..] => Strict.GetString(bytes)[1..],
         _ => Strict.GetString(bytes),
     };
 }

@@ -15,7 +15,7 @@ internal static class YamlFaults
         ("cannot start any token", "text that begins with this character needs quotes"),
         ("scanning an anchor or alias", "text that begins with '*' or '&' needs quotes"),
         ("found unknown escape character", "unknown escape after '\\'; in single quotes '\\' is just itself"),
-        ("did not find expected ',' or", "expected ',' or the closing bracket here; text that holds { } [ ] or , needs quotes, as in \"${NAME}\""),
+        ("did not find expected ',' or", "expected ',' or the closing bracket here; text that holds { } [ ] , or ': ' needs quotes, as in \"${NAME}\""),
         ("did not find expected node content", "a value is missing here; text that begins with { } [ ] or , needs quotes"),
         ("did not find expected key", "a key is expected here; check the indentation and the quotes"),
         ("did not find expected '-' indicator", "a '-' is expected here, as in the lines of the list above; check the indentation"),

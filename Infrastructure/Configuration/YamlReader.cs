@@ -82,7 +82,11 @@ internal sealed class YamlReader
             return Resolve(alias, depth);
         }
 
-        var start = (NodeEvent)_parser.Current!;
+        if (_parser.Current is not NodeEvent start)
+        {
+            throw new YamlException(_parser.Current!.Start, _parser.Current.End, "a value is missing here; check the indentation");
+        }
+
         if (!start.Tag.IsEmpty && !start.Tag.IsNonSpecific)
         {
             _report.Error(Origin(start), path, $"the tag '{start.Tag}' is not used here; leave it out");

@@ -11,7 +11,7 @@ public sealed class ConfigReaderFuzzTests
     private const string Characters = "{}[]:,#&*!|>'\"%@`-?~<$\\ \t\n\r0aé\u0000\u2028";
 
     private static readonly string[] Splinters =
-        ["${", "${X}", "$${", "&a ", "*a", "<<: *a", "---\n", "...\n", "!!int ", "? ", "null", "yes", "-1", "1e999", "9999999999999d", "\"\\0\"", "''", "٣s", "- ", "%YAML 1.2\n"];
+        ["${", "${X}", "$${", "&a ", "*a", "<<: *a", "---\n", "...\n", "!!int ", "? ", "null", "yes", "-1", "1e999", "9999999999999d", "\"\\0\"", "''", "٣s", "- ", "\n     : x", "%YAML 1.2\n"];
 
     [Test]
     public void Read_MutatedSample_GivesAConfigurationOrAnErrorWithItsPlace()
