@@ -38,14 +38,14 @@ internal sealed class YamlReader
         {
             return reader.ReadDocument();
         }
-        catch (YamlException e)
+        catch (YamlException e) when (e.Start.Index < text.TrimEnd().Length || reader._brackets.Count == 0)
         {
             var (line, column, message) = YamlFaults.Explain(e, text);
             report.Error(new ConfigOrigin(file, line, column), "", message);
         }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        catch (Exception e) when (e is YamlException or InvalidOperationException or ArgumentException)
         {
-            // YamlDotNet's way to say that a line inside brackets is indented less than it should be: mostly the bracket is not closed.
+            // At the end of the text, or where a line inside brackets is indented less than it should be (YamlDotNet's scanner fails there).
             var message = reader._brackets.TryPeek(out _) ? "the bracket that opens here is not closed" : $"cannot be read from here on: {e.Message}";
             report.Error(reader.LastPlace, "", $"not valid YAML: {message}");
         }
