@@ -1,1 +1,3 @@
-namespace Interlock.Api; internal static class Program { private static void Main() { } }
+using Interlock.Api.Commands;
+
+return await CommandLine.RunAsync(args);

@@ -25,20 +25,27 @@ internal sealed class TestDatastore : IAsyncDisposable
 
     public IDbContextFactory<InterlockDbContext> Contexts { get; }
 
-    public static async Task<TestDatastore> CreateAsync(DatastoreProvider provider, Action<DbContextOptionsBuilder>? configure = null)
-    {
-        var empty = await CreateEmptyAsync(provider, configure);
-        await new DatastoreMigrator(empty.Contexts, empty.Config, NullLogger<DatastoreMigrator>.Instance).MigrateAsync(CancellationToken.None);
-        return empty;
-    }
+    public static async Task<TestDatastore> CreateAsync(DatastoreProvider provider, Action<DbContextOptionsBuilder>? configure = null) =>
+        await MigratedAsync(await CreateEmptyAsync(provider, configure));
+
+    public static Task<TestDatastore> CreateAsync(DatastoreProvider provider, string connection) =>
+        MigratedAsync(Create(provider, connection, configure: null));
 
     public static async Task<TestDatastore> CreateEmptyAsync(DatastoreProvider provider, Action<DbContextOptionsBuilder>? configure = null)
     {
-        var folder = Directory.CreateTempSubdirectory("interlock-datastore-").FullName;
         var connection = provider == DatastoreProvider.Postgresql
             ? (await PostgresServer.SharedAsync()).ConnectionTo($"test_{Guid.NewGuid():n}")
             : new DatastoreConfig().Connection;
-        return new TestDatastore(new DatastoreConfig { Provider = provider, Connection = connection }, folder, configure);
+        return Create(provider, connection, configure);
+    }
+
+    private static TestDatastore Create(DatastoreProvider provider, string connection, Action<DbContextOptionsBuilder>? configure) => new(
+        new DatastoreConfig { Provider = provider, Connection = connection }, Directory.CreateTempSubdirectory("interlock-datastore-").FullName, configure);
+
+    private static async Task<TestDatastore> MigratedAsync(TestDatastore empty)
+    {
+        await new DatastoreMigrator(empty.Contexts, empty.Config, NullLogger<DatastoreMigrator>.Instance).MigrateAsync(CancellationToken.None);
+        return empty;
     }
 
     public static Prediction Prediction(string? id = null, string model = "iris", string version = "v1", string response = "{}") => new()

@@ -4,7 +4,7 @@ namespace Interlock.Application.Configuration;
 
 /// <summary>A size with its unit, as config.yaml writes it: <c>512B</c>, <c>64KiB</c>, <c>16MiB</c>, <c>1GiB</c> (also kB, MB, GB).</summary>
 /// <param name="Bytes">The number of bytes.</param>
-public readonly record struct ByteSize(long Bytes) : IComparable<ByteSize>
+public readonly record struct ByteSize(long Bytes) : IComparable<ByteSize>, IComparable
 {
     private static readonly (string Unit, long Factor)[] Units =
     [
@@ -38,6 +38,9 @@ public readonly record struct ByteSize(long Bytes) : IComparable<ByteSize>
 
     /// <inheritdoc />
     public int CompareTo(ByteSize other) => Bytes.CompareTo(other.Bytes);
+
+    /// <inheritdoc />
+    public int CompareTo(object? obj) => obj is ByteSize other ? CompareTo(other) : 1;
 
     /// <summary>The shortest exact notation.</summary>
     public override string ToString()

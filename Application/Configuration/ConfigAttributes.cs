@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace Interlock.Application.Configuration;
 
 /// <summary>The smallest and largest value a numeric, duration or size key may take.</summary>
@@ -29,6 +31,10 @@ public sealed class ConfigNameAttribute(string name) : Attribute
 {
     /// <summary>The word ops write.</summary>
     public string Name { get; } = name;
+
+    /// <summary>The word that names a record.</summary>
+    public static string Of(Type type) =>
+        type.GetCustomAttribute<ConfigNameAttribute>()?.Name ?? throw new InvalidOperationException($"{type} has no [ConfigName].");
 }
 
 /// <summary>A path to a file, resolved against the folder of config.yaml when it is read.</summary>

@@ -22,4 +22,8 @@ public sealed class ModelSnapshot(int revision, IEnumerable<ServedModel> models)
 /// <param name="Name">What front-ends call it.</param>
 /// <param name="Config">What ops wrote.</param>
 /// <param name="Active">The instance that answers; null before the first load.</param>
-public sealed record ServedModel(string Name, ModelConfig Config, LoadedModel? Active);
+public sealed record ServedModel(string Name, ModelConfig Config, LoadedModel? Active)
+{
+    /// <summary>The word for its contract: <c>tabular</c>, <c>image</c>, ...</summary>
+    public string Kind { get; } = ConfigNameAttribute.Of(Config.GetType());
+}

@@ -10,9 +10,9 @@ public sealed partial class ModelStarter(InterlockConfig config, IEnumerable<IMo
 {
     private readonly Dictionary<Type, IModelKind> _kinds = kinds.ToDictionary(kind => kind.ConfigType);
 
-    /// <summary>Serves all models, or none.</summary>
+    /// <summary>Loads all models, or none.</summary>
     /// <exception cref="ModelLoadException">At least one failed; the message names every failure.</exception>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<LoadedModel>> LoadAsync(CancellationToken cancellationToken)
     {
         var loads = config.Models.Select(model => Task.Run(() => LoadAsync(new ModelVersion(model.Key, model.Value.Active, model.Value), cancellationToken), cancellationToken)).ToList();
         await Task.WhenAll((IEnumerable<Task>)loads).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -24,8 +24,11 @@ public sealed partial class ModelStarter(InterlockConfig config, IEnumerable<IMo
             throw new ModelLoadException(string.Join(Environment.NewLine, failures.Select(failure => failure.Message)), failures[0]);
         }
 
-        catalog.Publish([.. loads.Select(load => load.Result)]);
+        return [.. loads.Select(load => load.Result)];
     }
+
+    /// <summary>Serves what was loaded from now on.</summary>
+    public void Publish(IReadOnlyList<LoadedModel> loaded) => catalog.Publish(loaded);
 
     private async Task<LoadedModel> LoadAsync(ModelVersion version, CancellationToken cancellationToken)
     {

@@ -39,6 +39,21 @@ public sealed record FeatureConfig : IConfigSection
     [ConfigDoc("Unit, shown by the API.")]
     public string Unit { get; init; } = "";
 
+    /// <summary>A valid value in the middle of the range, for warm-up and examples; 0 for a text.</summary>
+    public double Midpoint
+    {
+        get
+        {
+            var middle = ((Min ?? Max ?? 0) + (Max ?? Min ?? 0)) / 2;
+            return Type switch
+            {
+                FeatureType.Number => middle,
+                FeatureType.Integer => Math.Clamp(Math.Round(middle), Math.Ceiling(Min ?? middle), Math.Floor(Max ?? middle + 1)),
+                _ => 0,
+            };
+        }
+    }
+
     /// <inheritdoc />
     public IEnumerable<ConfigProblem> Validate()
     {

@@ -56,9 +56,9 @@ internal sealed class FeatureReader(InputProblems problems)
             return WrongType(ref reader, feature.Type == FeatureType.Integer ? "a whole number" : "a number");
         }
 
-        if (!reader.TryGetDouble(out number) || !double.IsFinite(number))
+        if (!reader.TryGetDouble(out number) || !float.IsFinite((float)number))
         {
-            return "is not a finite number";
+            return "is too large; numbers have single precision, up to 3.4e38";
         }
 
         if (feature.Type == FeatureType.Integer && (number != Math.Floor(number) || Math.Abs(number) > LargestInteger))

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json;
+using Interlock.Domain.Tabular;
 
 namespace Interlock.Application.Tabular;
 
@@ -15,6 +17,7 @@ public sealed class TabularContract
         Features = [.. config.Features.Select(feature => new Feature(feature.Key, feature.Value))];
         HasText = Features.Any(feature => feature.Config.Type == FeatureType.Text);
         MaxRows = config.MaxRows;
+        WriteRow = (json, row) => TabularJson.WriteRow(json, row, this);
         _places = Features.Select((feature, i) => (feature.Name, i)).ToDictionary(StringComparer.Ordinal);
     }
 
@@ -26,6 +29,9 @@ public sealed class TabularContract
 
     /// <summary>Most rows in one request.</summary>
     public int MaxRows { get; }
+
+    /// <summary>Writes a row as JSON; kept here so that no request makes a delegate.</summary>
+    internal Action<Utf8JsonWriter, TabularRow> WriteRow { get; }
 
     /// <summary>The names, in the order of a row.</summary>
     public IEnumerable<string> Names => _places.Keys;

@@ -1,4 +1,6 @@
+using System.Collections;
 using Interlock.Application.Configuration;
+using Interlock.Infrastructure.Runtimes;
 
 namespace Interlock.Infrastructure.Configuration;
 
@@ -9,14 +11,21 @@ namespace Interlock.Infrastructure.Configuration;
 public sealed record ConfigReading(InterlockConfig? Config, ConfigReport Report, string Folder);
 
 /// <summary>Reads config.yaml: YAML, then <c>${NAME}</c>, then INTERLOCK__ overrides, then records, then the files they name.</summary>
-internal sealed class ConfigReader(ConfigVariants variants, IReadOnlyDictionary<string, string> environment)
+/// <param name="environment">The variables of the process.</param>
+public sealed class ConfigReader(IReadOnlyDictionary<string, string> environment)
 {
+    /// <summary>A reader with this process's environment.</summary>
+    public static ConfigReader OfProcess() => new(Environment.GetEnvironmentVariables()
+        .Cast<DictionaryEntry>()
+        .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "", StringComparer.Ordinal));
+
     /// <summary>Reads a file.</summary>
     /// <param name="file">Its path.</param>
     public ConfigReading ReadFile(string file)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
-        var shown = Path.GetRelativePath(Directory.GetCurrentDirectory(), file) is var relative && !relative.StartsWith("..", StringComparison.Ordinal) ? relative : file;
+        var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), file);
+        var shown = relative.StartsWith("..", StringComparison.Ordinal) ? file : relative;
         try
         {
             return Read(File.ReadAllText(file), shown, folder);
@@ -30,6 +39,9 @@ internal sealed class ConfigReader(ConfigVariants variants, IReadOnlyDictionary<
     }
 
     /// <summary>Reads text that stands for a file in <paramref name="folder"/>.</summary>
+    /// <param name="text">The YAML.</param>
+    /// <param name="file">What the report calls it.</param>
+    /// <param name="folder">Relative paths are taken from here.</param>
     public ConfigReading Read(string text, string file, string folder)
     {
         var report = new ConfigReport();
@@ -47,8 +59,8 @@ internal sealed class ConfigReader(ConfigVariants variants, IReadOnlyDictionary<
 
         var expanded = (ConfigMap)new Interpolation(variables, report).Expand(root);
         new EnvironmentOverrides(variables, report).Apply(expanded);
-        var config = new ConfigBinder(variants, folder, report).Bind<InterlockConfig>(expanded);
-        ConfigFiles.Check(config, expanded, report);
+        var config = new ConfigBinder(RuntimeCatalog.Variants, folder, report).Bind<InterlockConfig>(expanded);
+        new ConfigVersions(RuntimeCatalog.HowToBuildIn).Check(config, expanded, report);
         return new ConfigReading(report.Errors == 0 ? config : null, report, folder);
     }
 }

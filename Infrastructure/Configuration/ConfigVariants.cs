@@ -1,4 +1,3 @@
-using System.Reflection;
 using Interlock.Application.Configuration;
 
 namespace Interlock.Infrastructure.Configuration;
@@ -16,13 +15,9 @@ internal sealed class ConfigVariants(IReadOnlyDictionary<Type, IReadOnlyList<Typ
         }
 
         var kind = around.FirstOrDefault(kinds.ContainsKey);
-        return ByWord(kind is null ? kinds.Values.SelectMany(runtimes => runtimes).DistinctBy(WordOf) : kinds[kind]);
+        return ByWord(kind is null ? kinds.Values.SelectMany(runtimes => runtimes).DistinctBy(ConfigNameAttribute.Of) : kinds[kind]);
     }
 
-    /// <summary>The word that names a record.</summary>
-    public static string WordOf(Type type) =>
-        type.GetCustomAttribute<ConfigNameAttribute>()?.Name ?? throw new InvalidOperationException($"{type} has no [ConfigName].");
-
     private static OrderedDictionary<string, Type> ByWord(IEnumerable<Type> types) =>
-        new(types.Select(type => KeyValuePair.Create(WordOf(type), type)));
+        new(types.Select(type => KeyValuePair.Create(ConfigNameAttribute.Of(type), type)));
 }

@@ -6,7 +6,8 @@ namespace Interlock.Infrastructure.Datastore;
 /// <summary>Tells failures of the database from everything else, and gives them the port's words.</summary>
 internal static class DatabaseFault
 {
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+    /// <summary>What callers are told to wait.</summary>
+    public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     /// <summary>What a caller of the datastore sees.</summary>
     public static UnavailableException Unavailable(Exception? cause, string message = "The datastore cannot be reached.") =>

@@ -2,8 +2,10 @@ using Interlock.Application.Configuration;
 using Interlock.Infrastructure.Datastore.PostgreSql;
 using Interlock.Infrastructure.Datastore.Sqlite;
 using Interlock.Infrastructure.Datastore.SqlServer;
+using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Npgsql;
 
 namespace Interlock.Infrastructure.Datastore;
 
@@ -20,16 +22,23 @@ public static class DatastoreContexts
     {
         try
         {
+            // The builders of connection strings refuse a wrong one here, at the start, and not at the first use.
             return config.Provider switch
             {
-                DatastoreProvider.Sqlserver => Pool<SqlServerDbContext>(options => options.UseSqlServer(config.Connection), configure),
-                DatastoreProvider.Postgresql => Pool<PostgreSqlDbContext>(options => options.UseNpgsql(config.Connection), configure),
+                DatastoreProvider.Sqlserver => Pool<SqlServerDbContext>(
+                    options => options.UseSqlServer(new SqlConnectionStringBuilder(config.Connection).ToString()), configure),
+                DatastoreProvider.Postgresql => Pool<PostgreSqlDbContext>(
+                    options => options.UseNpgsql(new NpgsqlConnectionStringBuilder(config.Connection).ToString()), configure),
                 _ => Pool<SqliteDbContext>(options => UseSqlite(options, config.Connection, baseFolder), configure),
             };
         }
         catch (ArgumentException e)
         {
             throw new DatastoreException($"'datastore.connection' is no connection string of {config.Provider}: {e.Message}", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DatastoreException($"The folder of the {config.Provider} database cannot be created: {e.Message}", e);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Interlock.Application.Configuration;
+using Interlock.Infrastructure.Datastore.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
@@ -22,7 +23,7 @@ public sealed partial class DatastoreMigrator(
         {
             await MigrateAsync(context, apply, cancellationToken);
         }
-        catch (Exception e) when (DatabaseFault.IsOfDatabase(e))
+        catch (Exception e) when (e is not (OperationCanceledException or DatastoreException))
         {
             throw new DatastoreException($"The database cannot be opened or migrated: {Name(context.Database.GetDbConnection())}. {e.Message}", e);
         }
@@ -43,6 +44,9 @@ public sealed partial class DatastoreMigrator(
                 + $"Run the command 'migrate'. Pending: {string.Join(", ", pending)}.");
         }
 
+        await using var turn = config.Provider == DatastoreProvider.Sqlite
+            ? await SqliteMigrationLock.AcquireAsync(context, cancellationToken)
+            : null;
         await context.Database.MigrateAsync(cancellationToken);
         Log.Applied(logger, pending.Count, Name(context.Database.GetDbConnection()));
     }

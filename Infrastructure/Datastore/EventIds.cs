@@ -4,6 +4,6 @@ namespace Interlock.Infrastructure.Datastore;
 internal static class EventIds
 {
     public const int MigrationsApplied = 3000;
-    public const int CommitFailed = 3001;
-    public const int RowsRefused = 3002;
+    public const int BatchFailed = 3001;
+    public const int AddsRefused = 3002;
 }

@@ -1,19 +1,71 @@
+using Interlock.Domain;
+using Interlock.Domain.Predictions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Interlock.Infrastructure.Datastore;
 
+/// <summary>Writes rows by one transaction at a time, on a connection that it keeps until something fails.</summary>
 internal sealed class PredictionTransaction(IDbContextFactory<InterlockDbContext> contexts) : IAsyncDisposable
 {
-    public async Task CommitAsync(IReadOnlyList<PendingAdd> adds)
-    {
-        await using var context = await contexts.CreateDbContextAsync();
-        foreach (var add in adds)
-        {
-            context.AddRange(add.Predictions);
-        }
+    private InterlockDbContext? _context;
+    private PreparedInsert<Prediction>? _insert;
 
-        await context.SaveChangesAsync();
+    /// <summary>Commits all rows or none. Whatever was thrown, the next call begins on a new connection.</summary>
+    /// <exception cref="UnavailableException">No transaction could be begun: the fault is not in the rows.</exception>
+    public async Task CommitAsync(IReadOnlyList<Prediction> rows)
+    {
+        try
+        {
+            await using var transaction = await BeginAsync();
+            await _insert!.WriteAsync(rows, transaction.GetDbTransaction());
+            await transaction.CommitAsync();
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        _insert?.Dispose();
+        _insert = null;
+        if (_context is { } context)
+        {
+            _context = null;
+            await context.DisposeAsync();
+        }
+    }
+
+    private async Task<IDbContextTransaction> BeginAsync()
+    {
+        try
+        {
+            _context ??= await OpenAsync();
+            return await _context.Database.BeginTransactionAsync();
+        }
+        catch (Exception e)
+        {
+            throw DatabaseFault.Unavailable(e);
+        }
+    }
+
+    private async Task<InterlockDbContext> OpenAsync()
+    {
+        var context = await contexts.CreateDbContextAsync();
+        try
+        {
+            await context.Database.OpenConnectionAsync();
+            _insert = new PreparedInsert<Prediction>(context);
+            return context;
+        }
+        catch
+        {
+            await context.DisposeAsync();
+            throw;
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Interlock.Application.Configuration;
 using Interlock.Domain;
@@ -12,7 +13,8 @@ namespace Interlock.Infrastructure.Datastore;
 /// </summary>
 internal sealed partial class PredictionWriter : IAsyncDisposable
 {
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+    // How long a failed batch may hold up the others while its adds are tried alone.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly Channel<PendingAdd> _waiting = Channel.CreateUnbounded<PendingAdd>(new UnboundedChannelOptions { SingleReader = true });
     private readonly PredictionTransaction _transaction;
@@ -43,7 +45,7 @@ internal sealed partial class PredictionWriter : IAsyncDisposable
         if (!_waiting.Writer.TryWrite(add))
         {
             Interlocked.Add(ref _rows, -predictions.Count);
-            throw new UnavailableException(UnavailableException.DatastoreUnavailable, "The server is stopping.", RetryAfter);
+            throw DatabaseFault.Unavailable(null, "The server is stopping.");
         }
 
         return add.Committed.WaitAsync(cancellationToken);
@@ -70,7 +72,7 @@ internal sealed partial class PredictionWriter : IAsyncDisposable
         if (before > 0 && before + rows > _config.CommitQueue)
         {
             Interlocked.Add(ref _rows, -rows);
-            throw new UnavailableException(UnavailableException.Overloaded, "The commit queue is full.", RetryAfter);
+            throw new UnavailableException(UnavailableException.Overloaded, "The commit queue is full.", DatabaseFault.RetryAfter);
         }
     }
 
@@ -83,6 +85,9 @@ internal sealed partial class PredictionWriter : IAsyncDisposable
             await WriteAsync(batch);
             Interlocked.Add(ref _rows, -rows);
             batch.Clear();
+
+            // The callers just answered run first: the next requests of a busy server share one transaction.
+            await Task.Yield();
         }
     }
 
@@ -103,22 +108,62 @@ internal sealed partial class PredictionWriter : IAsyncDisposable
     {
         try
         {
-            await _transaction.CommitAsync(batch);
-            batch.ForEach(add => add.Complete());
+            await CommitAsync(batch);
+        }
+        catch (UnavailableException e)
+        {
+            Refuse(batch, e);
         }
         catch (Exception e)
         {
-            Log.CommitFailed(_logger, e);
-            batch.ForEach(add => add.Fail(Refusal(e)));
+            Log.BatchFailed(_logger, batch.Count, e);
+            await WriteOneByOneAsync(batch, e);
         }
     }
 
-    private static UnavailableException Refusal(Exception cause) =>
-        new(UnavailableException.DatastoreUnavailable, "The datastore did not accept the prediction.", RetryAfter, cause);
+    // Either one add is bad, and must fail alone, or the kept connection broke, and a new one may serve.
+    private async Task WriteOneByOneAsync(List<PendingAdd> batch, Exception cause)
+    {
+        var patience = Stopwatch.StartNew();
+        foreach (var add in batch)
+        {
+            if (cause is UnavailableException || patience.Elapsed > Patience)
+            {
+                Refuse([add], cause);
+                continue;
+            }
+
+            try
+            {
+                await CommitAsync([add]);
+            }
+            catch (Exception e)
+            {
+                cause = e;
+                Refuse([add], e);
+            }
+        }
+    }
+
+    private async Task CommitAsync(List<PendingAdd> batch)
+    {
+        await _transaction.CommitAsync([.. batch.SelectMany(add => add.Predictions)]);
+        batch.ForEach(add => add.Complete());
+    }
+
+    private void Refuse(List<PendingAdd> batch, Exception cause)
+    {
+        Log.Refused(_logger, batch.Count, cause);
+        var refusal = cause as UnavailableException ?? DatabaseFault.Unavailable(cause, "The datastore did not accept the prediction.");
+        batch.ForEach(add => add.Fail(refusal));
+    }
 
     private static partial class Log
     {
-        [LoggerMessage(EventIds.CommitFailed, LogLevel.Error, "Predictions could not be stored")]
-        public static partial void CommitFailed(ILogger logger, Exception cause);
+        [LoggerMessage(EventIds.BatchFailed, LogLevel.Warning, "A transaction of {Count} adds failed; each is tried alone")]
+        public static partial void BatchFailed(ILogger logger, int count, Exception cause);
+
+        [LoggerMessage(EventIds.AddsRefused, LogLevel.Error, "The datastore refused {Count} adds")]
+        public static partial void Refused(ILogger logger, int count, Exception cause);
     }
 }

@@ -66,6 +66,63 @@ internal sealed class PredictionDatastoreTests(DatastoreProvider provider)
         Assert.That(await ListAsync(new PredictionFilter { Limit = 3 }), Is.EqualTo(new[] { ids[3], ids[2], ids[1] }));
     }
 
+    [Test]
+    public async Task ListAsync_TimeRange_HoldsTheStartAndNotTheEnd()
+    {
+        var ids = await AddAsync(Noon.AddMilliseconds(-1), Noon, Noon.AddMilliseconds(1), Noon.AddMilliseconds(2));
+
+        var found = await ListAsync(new PredictionFilter { From = Noon, To = Noon.AddMilliseconds(2), Limit = 10 });
+
+        Assert.That(found, Is.EqualTo(new[] { ids[2], ids[1] }));
+    }
+
+    [Test]
+    public async Task ListAsync_PageByPage_ListsEachOnce()
+    {
+        var ids = await AddAsync([.. Enumerable.Range(0, 7).Select(n => Noon.AddMilliseconds(n / 3))]);
+        var paged = new List<string>();
+        for (var page = await ListAsync(Filter(null)); page.Count > 0; page = await ListAsync(Filter(paged[^1])))
+        {
+            paged.AddRange(page);
+        }
+
+        Assert.That(paged, Is.EqualTo(ids.OrderDescending(StringComparer.Ordinal)));
+
+        static PredictionFilter Filter(string? before) => new() { Model = "iris", To = Noon.AddHours(1), Before = before, Limit = 2 };
+    }
+
+    [Test]
+    public async Task ListAsync_CursorBeyondTheRange_StaysInTheRange()
+    {
+        var ids = await AddAsync(Noon, Noon.AddHours(1), Noon.AddHours(2));
+
+        Assert.That(await ListAsync(new PredictionFilter { To = Noon.AddHours(1), Before = ids[2], Limit = 10 }), Is.EqualTo(new[] { ids[0] }));
+    }
+
+    [Test]
+    public async Task ListAsync_ModelAndVersion_AreToldApartByCase()
+    {
+        var iris = TestDatastore.Prediction();
+        await _datastore.AddAsync(
+            [iris, TestDatastore.Prediction(model: "Iris"), TestDatastore.Prediction(model: "mnist"), TestDatastore.Prediction(version: "V1")],
+            CancellationToken.None);
+
+        Assert.That(await ListAsync(new PredictionFilter { Model = "iris", Version = "v1", Limit = 10 }), Is.EqualTo(new[] { iris.Id }));
+        Assert.That(await ListAsync(new PredictionFilter { Model = "iris", Limit = 10 }), Has.Count.EqualTo(2));
+        Assert.That(await ListAsync(new PredictionFilter { Version = "v1", Limit = 10 }), Has.Count.EqualTo(3));
+    }
+
+    [Test]
+    public async Task AddAsync_ManyRows_AreAllTheSameAfterwards([Values(1, 2, 15, 16, 17, 63)] int count)
+    {
+        var added = Enumerable.Range(0, count).Select(n => TestDatastore.Prediction(version: $"v{n}", response: $"[{n}]")).ToList();
+        await _datastore.AddAsync(added, CancellationToken.None);
+
+        var found = await _datastore.ListAsync(new PredictionFilter { Limit = 100 }, CancellationToken.None);
+
+        Assert.That(found, Is.EquivalentTo(added).UsingPropertiesComparer());
+    }
+
     private async Task<List<string>> ListAsync(PredictionFilter filter) =>
         [.. (await _datastore.ListAsync(filter, CancellationToken.None)).Select(prediction => prediction.Id)];
 

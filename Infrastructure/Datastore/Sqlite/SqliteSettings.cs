@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Globalization;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Interlock.Infrastructure.Datastore.Sqlite;
@@ -7,13 +9,13 @@ namespace Interlock.Infrastructure.Datastore.Sqlite;
 internal sealed class SqliteSettings : DbConnectionInterceptor
 {
     // FULL: a commit is on the disk before it is acknowledged. WAL: readers and the writer do not wait for each other.
-    private const string Settings =
-        "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
+    private const string Settings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = Settings;
+        var lockTimeoutMs = ((SqliteConnection)connection).DefaultTimeout * 1000;
+        command.CommandText = string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {lockTimeoutMs}; {Settings}");
         command.ExecuteNonQuery();
     }
 

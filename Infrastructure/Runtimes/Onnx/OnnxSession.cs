@@ -14,11 +14,11 @@ internal sealed unsafe class OnnxSession : IDisposable
     private readonly nint[] _inputNames;
     private readonly nint[] _outputNames;
 
-    private OnnxSession(OrtSessionHandle handle, OnnxFile file)
+    private OnnxSession(OrtSessionHandle handle, OnnxFiles files)
     {
         _handle = handle;
-        Path = file.Path;
-        Sha256 = file.Sha256;
+        Path = files.Model.Path;
+        Sha256 = files.Sha256;
         var session = handle.DangerousGetHandle();
         Inputs = OnnxSignature.InputsOf(session);
         Outputs = OnnxSignature.OutputsOf(session);
@@ -45,12 +45,12 @@ internal sealed unsafe class OnnxSession : IDisposable
     /// <exception cref="ModelLoadException">The file cannot be read, is another than expected or no model.</exception>
     public static OnnxSession Load(string path, string? sha256, int threads)
     {
-        var file = OnnxFile.Read(path, sha256);
+        var files = OnnxFiles.Read(path, sha256);
         var handle = new OrtSessionHandle();
         try
         {
-            handle.Own(Create(file, threads, handle));
-            return new OnnxSession(handle, file);
+            handle.Own(Create(files, threads, handle));
+            return new OnnxSession(handle, files);
         }
         catch (Exception e) when ((e is TypeInitializationException ? e.InnerException : e) is OrtException or DllNotFoundException)
         {
@@ -107,7 +107,7 @@ internal sealed unsafe class OnnxSession : IDisposable
     /// <inheritdoc />
     public void Dispose() => _handle.Dispose();
 
-    private static nint Create(OnnxFile file, int threads, OrtSessionHandle handle)
+    private static nint Create(OnnxFiles files, int threads, OrtSessionHandle handle)
     {
         nint options;
         nint session;
@@ -115,10 +115,10 @@ internal sealed unsafe class OnnxSession : IDisposable
         try
         {
             Configure(options, threads);
-            AddWeights(options, file.Weights, handle);
-            fixed (byte* content = file.Content)
+            AddWeights(options, files.Weights, handle);
+            fixed (byte* content = files.Model.Content)
             {
-                Ort.Check(Ort.CreateSessionFromArray(Ort.Environment, content, (nuint)file.Content.Length, options, &session));
+                Ort.Check(Ort.CreateSessionFromArray(Ort.Environment, content, (nuint)files.Model.Content.Length, options, &session));
             }
         }
         finally
@@ -129,7 +129,7 @@ internal sealed unsafe class OnnxSession : IDisposable
         return session;
     }
 
-    private static void AddWeights(nint options, IReadOnlyDictionary<string, byte[]> weights, OrtSessionHandle handle)
+    private static void AddWeights(nint options, IReadOnlyDictionary<string, ModelFile> weights, OrtSessionHandle handle)
     {
         if (weights.Count == 0)
         {
@@ -137,8 +137,8 @@ internal sealed unsafe class OnnxSession : IDisposable
         }
 
         nint[] names = [.. weights.Keys.Select(Marshal.StringToCoTaskMemUTF8)];
-        nint[] contents = [.. weights.Values.Select(handle.Keep)];
-        nuint[] lengths = [.. weights.Values.Select(content => (nuint)content.Length)];
+        nint[] contents = [.. weights.Values.Select(file => handle.Keep(file.Content))];
+        nuint[] lengths = [.. weights.Values.Select(file => (nuint)file.Content.Length)];
         try
         {
             fixed (nint* name = names, content = contents)

@@ -84,7 +84,7 @@ public sealed class OnnxSessionTests
 
     [Test]
     public void Load_WeightsInAnotherFileMissing_SaysSo() =>
-        WithFile(File.ReadAllBytes(TestModel.PathOf("external")), path => AssertLoadFails(path, "There is no file of weights"));
+        WithFile(File.ReadAllBytes(TestModel.PathOf("external")), path => AssertLoadFails(path, "external.weights"));
 
     [Test]
     public void Load_WeightsTruncated_Throws() => WithFile(File.ReadAllBytes(TestModel.PathOf("external")), path =>

@@ -1,0 +1,140 @@
+using Interlock.Api.Tests.Support;
+using Interlock.Application.Configuration;
+using Interlock.Infrastructure.Datastore;
+using Interlock.Infrastructure.Datastore.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.Extensions.Logging.Abstractions;
+using NUnit.Framework;
+
+namespace Interlock.Api.Tests.Infrastructure.Datastore;
+
+internal sealed class MigrationTests
+{
+    [TestCase(DatastoreProvider.Sqlite, "Data Source=:memory:")]
+    [TestCase(DatastoreProvider.Sqlserver, "Server=nowhere")]
+    [TestCase(DatastoreProvider.Postgresql, "Host=nowhere")]
+    public void Model_EveryProvider_HasAllItsMigrations(DatastoreProvider provider, string connection)
+    {
+        using var context = Contexts(provider, connection).CreateDbContext();
+
+        Assert.That(context.Database.HasPendingModelChanges(), Is.False, "Run: dotnet ef migrations add <name>, for each of the three contexts.");
+    }
+
+    [Test]
+    public void GenerateScript_Sqlserver_CreatesTheTableAndItsIndexes()
+    {
+        using var context = Contexts(DatastoreProvider.Sqlserver, "Server=nowhere").CreateDbContext();
+
+        var script = context.GetService<IMigrator>().GenerateScript();
+
+        Assert.That(script, Does.Contain("CREATE TABLE [predictions]").And.Contain("[id] char(32) COLLATE Latin1_General_BIN2 NOT NULL")
+            .And.Contain("[request] nvarchar(max) NOT NULL").And.Contain("ON [predictions] ([model], [version], [id])"));
+    }
+
+    [TestCase(DatastoreProvider.Sqlite)]
+    [TestCase(DatastoreProvider.Postgresql)]
+    public async Task MigrateAsync_FourProcessesAtOnce_AllSucceed(DatastoreProvider provider)
+    {
+        await using var database = await TestDatastore.CreateEmptyAsync(provider);
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Migrator(database).MigrateAsync(CancellationToken.None))));
+
+        Assert.That(await database.CountAsync(), Is.Zero);
+    }
+
+    [TestCase(DatastoreProvider.Sqlite)]
+    [TestCase(DatastoreProvider.Postgresql)]
+    public async Task MigrateAsync_NotAllowed_NamesWhatIsPendingAndChangesNothing(DatastoreProvider provider)
+    {
+        await using var database = await TestDatastore.CreateEmptyAsync(provider);
+        var config = database.Config with { Migrate = false };
+        var migrator = new DatastoreMigrator(database.Contexts, config, NullLogger<DatastoreMigrator>.Instance);
+
+        await Assert.ThatAsync(() => migrator.MigrateAsync(CancellationToken.None),
+            Throws.TypeOf<DatastoreException>().With.Message.Contains("_Predictions").And.Message.Contains("'migrate'"));
+        await Migrator(database).MigrateAsync(CancellationToken.None);
+        await Assert.ThatAsync(() => migrator.MigrateAsync(CancellationToken.None), Throws.Nothing);
+    }
+
+    [Test]
+    public async Task MigrateAsync_LockLeftBehindByAKilledProcess_MigratesAllTheSame()
+    {
+        await using var database = await TestDatastore.CreateEmptyAsync(DatastoreProvider.Sqlite);
+        await using (var context = await database.Contexts.CreateDbContextAsync())
+        {
+            await context.Database.ExecuteSqlRawAsync(
+                "CREATE TABLE \"__EFMigrationsLock\" (\"Id\" INTEGER NOT NULL PRIMARY KEY, \"Timestamp\" TEXT NOT NULL); "
+                + "INSERT INTO \"__EFMigrationsLock\" VALUES (1, '2025-01-01')");
+        }
+
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        await Migrator(database).MigrateAsync(deadline.Token);
+
+        Assert.That(await database.CountAsync(), Is.Zero);
+    }
+
+    [TestCase(DatastoreProvider.Sqlite, "Data Source=/dev/null/x.db;Password=geheim")]
+    [TestCase(DatastoreProvider.Sqlite, "Data Source=/proc/interlock.db;Password=geheim")]
+    [TestCase(DatastoreProvider.Postgresql, "Host=127.0.0.1;Port=1;Database=somewhere;Username=u;Password=geheim;Timeout=2")]
+    [TestCase(DatastoreProvider.Sqlserver, "Server=127.0.0.1,1;Database=somewhere;User Id=u;Password=geheim;Connect Timeout=1")]
+    [TestCase(DatastoreProvider.Postgresql, "Host=127.0.0.1;Passwort=geheim")]
+    [TestCase(DatastoreProvider.Sqlserver, "Server=127.0.0.1;Passwort=geheim")]
+    [TestCase(DatastoreProvider.Sqlite, "geheim")]
+    public async Task MigrateAsync_DatabaseThatCannotBeOpened_SaysWhichAndKeepsTheSecret(DatastoreProvider provider, string connection)
+    {
+        var config = new DatastoreConfig { Provider = provider, Connection = connection };
+        Task Start() => new DatastoreMigrator(Contexts(provider, connection), config, NullLogger<DatastoreMigrator>.Instance)
+            .MigrateAsync(CancellationToken.None);
+
+        await Assert.ThatAsync(Start, Throws.TypeOf<DatastoreException>().With.Message.Contains(provider.ToString()).And.Message.Not.Contains("geheim"));
+    }
+
+    [Test]
+    public async Task ConnectionOpened_Sqlite_IsDurableAndStrict()
+    {
+        await using var database = await TestDatastore.CreateAsync(DatastoreProvider.Sqlite);
+        await using var context = await database.Contexts.CreateDbContextAsync();
+        await context.Database.OpenConnectionAsync();
+        var settings = new List<string?>();
+        foreach (var name in new[] { "journal_mode", "synchronous", "foreign_keys", "busy_timeout" })
+        {
+            await using var command = context.Database.GetDbConnection().CreateCommand();
+            command.CommandText = $"PRAGMA {name}";
+            settings.Add((await command.ExecuteScalarAsync())?.ToString());
+        }
+
+        Assert.That(string.Join(" ", settings), Is.EqualTo("wal 2 1 5000"));
+    }
+
+    [Test]
+    public void Resolve_RelativeFile_LiesInTheBaseFolderWhichIsCreated()
+    {
+        var folder = Directory.CreateTempSubdirectory("interlock-sqlite-").FullName;
+        try
+        {
+            Assert.That(SqliteConnections.Resolve("Data Source=a/b/c.db", folder), Does.StartWith($"Data Source={folder}/a/b/c.db"));
+            Assert.That(Directory.Exists(Path.Combine(folder, "a/b")));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [TestCase("Data Source=:memory:")]
+    [TestCase("Data Source=shared;Mode=Memory;Cache=Shared")]
+    [TestCase("Data Source=/tmp/absolute.db")]
+    [TestCase("Data Source=\"file:x.db?mode=ro\"")]
+    public void Resolve_AnythingElse_StaysWhereItIs(string connection)
+    {
+        Assert.That(SqliteConnections.Resolve(connection, "/nowhere"), Does.StartWith(connection));
+    }
+
+    private static DatastoreMigrator Migrator(TestDatastore database) =>
+        new(database.Contexts, database.Config, NullLogger<DatastoreMigrator>.Instance);
+
+    private static IDbContextFactory<InterlockDbContext> Contexts(DatastoreProvider provider, string connection) =>
+        DatastoreContexts.Create(new DatastoreConfig { Provider = provider, Connection = connection }, Path.GetTempPath());
+}

@@ -1,0 +1,26 @@
+using Interlock.Application.Configuration;
+using Interlock.Domain.Predictions;
+using Interlock.Infrastructure.Datastore;
+using Microsoft.Data.SqlClient;
+using NUnit.Framework;
+
+namespace Interlock.Api.Tests.Infrastructure.Datastore;
+
+internal sealed class PreparedInsertTests
+{
+    [Test]
+    public void CreateCommand_Sqlserver_SpeaksItsDialectAndCutsNoText()
+    {
+        using var context = DatastoreContexts.Create(
+            new DatastoreConfig { Provider = DatastoreProvider.Sqlserver, Connection = "Server=nowhere" }, "/nowhere").CreateDbContext();
+        using var insert = new PreparedInsert<Prediction>(context);
+
+        using var command = insert.CreateCommand(rows: 2);
+
+        Assert.That(command.CommandText, Is.EqualTo(
+            "INSERT INTO [predictions] ([id], [infer_ms], [model], [request], [response], [revision], [version]) "
+            + "VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6), (@p7, @p8, @p9, @p10, @p11, @p12, @p13)"));
+        var texts = command.Parameters.Cast<SqlParameter>().Where(parameter => parameter.DbType is System.Data.DbType.String or System.Data.DbType.AnsiString or System.Data.DbType.AnsiStringFixedLength).ToList();
+        Assert.That(texts, Has.Count.EqualTo(10).And.All.Property(nameof(SqlParameter.Size)).EqualTo(-1));
+    }
+}

@@ -1,0 +1,121 @@
+using System.Text.Json;
+using Interlock.Api.Tests.Support;
+using Interlock.Application.Configuration;
+using Interlock.Application.Predictions;
+using Interlock.Domain.Predictions;
+using Interlock.Infrastructure.Datastore;
+using Microsoft.EntityFrameworkCore;
+using NUnit.Framework;
+
+namespace Interlock.Api.Tests.Infrastructure.Datastore;
+
+/// <summary>Every query reads one range of one index: the SQL that EF Core sends, explained by a database with many rows.</summary>
+internal sealed class QueryPlanTests
+{
+    private static readonly DateTimeOffset Start = DateTimeOffset.FromUnixTimeMilliseconds(0x190_0000_0000);
+
+    private static readonly string Cursor = PredictionId.FloorOf(Start.AddMinutes(50));
+
+    // Ten models, four versions each, one row every 10 ms.
+    private const string SqliteRows =
+        """
+        WITH RECURSIVE n(x) AS (VALUES (0) UNION ALL SELECT x + 1 FROM n WHERE x < 999999)
+        INSERT INTO predictions (id, model, version, revision, request, response, infer_ms)
+        SELECT printf('%012x70008000000000000000', 1717986918400 + x * 10), 'm' || (x % 10), 'v' || (x / 10 % 4), 1, '[]', '[]', 0.5 FROM n
+        """;
+
+    private const string PostgresqlRows =
+        """
+        INSERT INTO predictions (id, model, version, revision, request, response, infer_ms)
+        SELECT lpad(to_hex(1717986918400 + x * 10), 12, '0') || '70008000000000000000', 'm' || (x % 10), 'v' || (x / 10 % 4), 1, '[]', '[]', 0.5
+        FROM generate_series(0::bigint, 199999) AS x
+        """;
+
+    private static readonly (string Name, string Condition, Func<InterlockDbContext, IQueryable<Prediction>> Query)[] Queries =
+    [
+        ("by id", "id", context => PredictionQueries.Find(context, Cursor)),
+        ("newest", "", context => PredictionQueries.List(context, new PredictionFilter { Limit = 50 })),
+        ("by time", "id", context => PredictionQueries.List(context, new PredictionFilter { From = Start, To = Start.AddMinutes(1), Limit = 50 })),
+        ("by model", "model", context => PredictionQueries.List(context, new PredictionFilter { Model = "m3", Limit = 50 })),
+        ("by model, page", "model id", context => PredictionQueries.List(context, new PredictionFilter { Model = "m3", Before = Cursor, Limit = 50 })),
+        ("by version", "model version", context =>
+            PredictionQueries.List(context, new PredictionFilter { Model = "m3", Version = "v1", Limit = 50 })),
+        ("by version, time, page", "model version id", context => PredictionQueries.List(
+            context, new PredictionFilter { Model = "m3", Version = "v1", From = Start, To = Start.AddHours(1), Before = Cursor, Limit = 50 })),
+    ];
+
+    [Test]
+    public async Task Queries_SqliteWithAMillionRows_UseAnIndexAndNeverSort()
+    {
+        await using var database = await TestDatastore.CreateAsync(DatastoreProvider.Sqlite);
+        await using var context = await database.Contexts.CreateDbContextAsync();
+        Assert.That(await context.Database.ExecuteSqlRawAsync(SqliteRows), Is.EqualTo(1_000_000));
+        foreach (var (name, condition, query) in Queries)
+        {
+            var steps = await ExplainAsync(context, "EXPLAIN QUERY PLAN ", column: 3, query);
+            TestContext.Out.WriteLine($"{name}: {string.Join(" | ", steps)}");
+            using (Assert.EnterMultipleScope())
+            {
+                Assert.That(steps, Has.Count.EqualTo(1), name);
+                Assert.That(steps[0], Does.StartWith(condition.Length == 0 ? "SCAN" : "SEARCH").And.Contain("USING INDEX"), name);
+                Assert.That(condition.Split(' '), Has.All.Matches<string>(column => steps[0].Contains(column!, StringComparison.Ordinal)), name);
+            }
+        }
+    }
+
+    [Test]
+    public async Task Queries_PostgresqlWithManyRows_UseAnIndexAndNeverSort()
+    {
+        await using var database = await TestDatastore.CreateAsync(DatastoreProvider.Postgresql);
+        await using var context = await database.Contexts.CreateDbContextAsync();
+        await context.Database.ExecuteSqlRawAsync(PostgresqlRows);
+        await context.Database.ExecuteSqlRawAsync("ANALYZE predictions");
+        foreach (var (name, condition, query) in Queries)
+        {
+            var plan = (await ExplainAsync(context, "EXPLAIN (FORMAT JSON) ", column: 0, query)).Single();
+            var nodes = Nodes(JsonDocument.Parse(plan).RootElement[0].GetProperty("Plan")).ToList();
+            var last = nodes[^1];
+            TestContext.Out.WriteLine($"{name}: {string.Join(" <- ", nodes.Select(node => node.GetProperty("Node Type")))} {Text(last, "Index Name")} {Text(last, "Index Cond")}");
+            using (Assert.EnterMultipleScope())
+            {
+                Assert.That(Text(last, "Node Type"), Is.EqualTo("Index Scan"), plan);
+                Assert.That(nodes.SkipLast(1).Select(node => Text(node, "Node Type")), Is.All.EqualTo("Limit"), plan);
+                Assert.That(last.TryGetProperty("Filter", out _), Is.False, plan);
+                Assert.That(condition.Split(' '), Has.All.Matches<string>(column => Text(last, "Index Cond").Contains(column!, StringComparison.Ordinal)), plan);
+            }
+        }
+    }
+
+    [Test]
+    public void Queries_Sqlserver_AreTranslatedWhole()
+    {
+        using var context = DatastoreContexts.Create(
+            new DatastoreConfig { Provider = DatastoreProvider.Sqlserver, Connection = "Server=nowhere" }, "/nowhere").CreateDbContext();
+
+        var sql = Queries[^1].Query(context).ToQueryString();
+
+        Assert.That(sql, Does.Contain("SELECT TOP(").And.Contain("[p].[model] = @").And.Contain("[p].[version] = @")
+            .And.Contain("[p].[id] >= @").And.Contain("[p].[id] < @").And.Contain("ORDER BY [p].[id] DESC"));
+    }
+
+    private static async Task<List<string>> ExplainAsync(
+        InterlockDbContext context, string explain, int column, Func<InterlockDbContext, IQueryable<Prediction>> query)
+    {
+        await context.Database.OpenConnectionAsync();
+        await using var command = query(context).CreateDbCommand();
+        command.CommandText = explain + command.CommandText;
+        await using var reader = await command.ExecuteReaderAsync();
+        var lines = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            lines.Add(reader.GetString(column));
+        }
+
+        return lines;
+    }
+
+    private static IEnumerable<JsonElement> Nodes(JsonElement node) =>
+        node.TryGetProperty("Plans", out var inner) ? inner.EnumerateArray().SelectMany(Nodes).Prepend(node) : [node];
+
+    private static string Text(JsonElement node, string property) => node.TryGetProperty(property, out var value) ? value.GetString()! : "";
+}

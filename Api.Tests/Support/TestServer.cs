@@ -1,0 +1,77 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Autofac;
+using Interlock.Api.Composition;
+using Interlock.Infrastructure.Configuration;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using NUnit.Framework;
+
+namespace Interlock.Api.Tests.Support;
+
+/// <summary>The whole server, in this process, on a real socket of its own.</summary>
+internal sealed class TestServer : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder;
+
+    private TestServer(WebApplication app, TemporaryFolder folder)
+    {
+        App = app;
+        _folder = folder;
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        Client = new HttpClient { BaseAddress = new Uri(address) };
+    }
+
+    public WebApplication App { get; }
+
+    public HttpClient Client { get; }
+
+    /// <summary>The repository's config.yaml.</summary>
+    public static string SampleConfig => File.ReadAllText(Repository.PathOf("config.yaml"));
+
+    /// <summary>Starts a server and waits until it is ready.</summary>
+    /// <param name="yaml">Its configuration; by default the repository's.</param>
+    /// <param name="wire">Registrations that replace the real ones.</param>
+    public static async Task<TestServer> StartAsync(string? yaml = null, Action<ContainerBuilder>? wire = null)
+    {
+        var server = await StartUnreadyAsync(yaml, wire);
+        await Poll.UntilAsync(async () => (await server.Client.GetAsync("/healthz/ready")).IsSuccessStatusCode, "the server is ready");
+        return server;
+    }
+
+    /// <summary>Starts a server that may still be loading.</summary>
+    public static async Task<TestServer> StartUnreadyAsync(string? yaml = null, Action<ContainerBuilder>? wire = null)
+    {
+        var folder = new TemporaryFolder();
+        var environment = new Dictionary<string, string> { ["INTERLOCK__SERVER__URLS"] = "http://127.0.0.1:0", ["INTERLOCK__SERVER__DRAIN__DELAY"] = "0s" };
+        var reading = new ConfigReader(environment).Read(yaml ?? SampleConfig, "config.yaml", folder.Path);
+        Assert.That(reading.Config, Is.Not.Null, reading.Report.ToString());
+        var app = ServerHost.Build(reading.Config!, reading.Folder, wire);
+        await app.StartAsync();
+        return new TestServer(app, folder);
+    }
+
+    public Task<HttpResponseMessage> PostAsync(string path, string json, string contentType = "application/json")
+    {
+        var content = new ByteArrayContent(Encoding.UTF8.GetBytes(json));
+        content.Headers.ContentType = contentType.Length == 0 ? null : MediaTypeHeaderValue.Parse(contentType);
+        return Client.PostAsync(path, content);
+    }
+
+    /// <summary>The body of a reply, whatever its status.</summary>
+    public static async Task<JsonElement> JsonOf(HttpResponseMessage reply) => JsonElement.Parse(await reply.Content.ReadAsStringAsync());
+
+    public async Task<JsonElement> GetJsonAsync(string path) => await JsonOf(await Client.GetAsync(path));
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await App.StopAsync();
+        await App.DisposeAsync();
+        _folder.Dispose();
+    }
+}

@@ -1,0 +1,35 @@
+using System.CommandLine;
+
+namespace Interlock.Api.Commands;
+
+/// <summary>The command line: without a command the server runs.</summary>
+internal static class CommandLine
+{
+    private static readonly Option<string?> Config = new("--config")
+    {
+        Description = "The configuration file; by default $APP_ROOT/config.yaml, else config.yaml in the working folder.",
+        Recursive = true,
+        HelpName = "FILE",
+    };
+
+    public static Task<int> RunAsync(string[] args)
+    {
+        var migrateOnly = new Option<bool>("--migrate") { Description = "Apply the datastore's pending migrations and exit." };
+        var root = new RootCommand("Interlock: serves the models of config.yaml over HTTP.") { Config, migrateOnly };
+        root.SetAction((parsed, cancel) => parsed.GetValue(migrateOnly)
+            ? MigrateCommand.RunAsync(parsed.GetValue(Config), cancel)
+            : ServeCommand.RunAsync(parsed.GetValue(Config)));
+        root.Add(Make("check", "Validate config.yaml without serving; exits 1 with the report if it has errors.", CheckCommand.Run));
+        root.Add(Make("schema", "Print the JSON Schema of config.yaml, for editors.", _ => SchemaCommand.Run()));
+
+        // Signals are DrainLifetime's.
+        return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+    }
+
+    private static Command Make(string name, string description, Func<string?, int> run)
+    {
+        var command = new Command(name, description);
+        command.SetAction(parsed => run(parsed.GetValue(Config)));
+        return command;
+    }
+}

@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+using Interlock.Api.Health;
+using Interlock.Api.Http;
+using Interlock.Api.Models;
+using Interlock.Api.Predictions;
+
+namespace Interlock.Api.Composition;
+
+/// <summary>The contracts' JSON, generated at build time.</summary>
+[JsonSerializable(typeof(LiveResponse))]
+[JsonSerializable(typeof(ReadyResponse))]
+[JsonSerializable(typeof(Reply<IReadOnlyList<ModelSummary>>))]
+[JsonSerializable(typeof(Reply<ModelDetail>))]
+[JsonSerializable(typeof(Reply<PredictionResponse>))]
+[JsonSerializable(typeof(PredictionPageResponse))]
+internal sealed partial class ApiJson : JsonSerializerContext;

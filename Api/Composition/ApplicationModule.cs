@@ -1,0 +1,30 @@
+using Autofac;
+using Interlock.Application.Configuration;
+using Interlock.Application.Images;
+using Interlock.Application.Predictions;
+using Interlock.Application.Serving;
+using Interlock.Application.Tabular;
+
+namespace Interlock.Api.Composition;
+
+/// <summary>Wires the services, the kinds and the serving core.</summary>
+internal sealed class ApplicationModule(InterlockConfig config) : Module
+{
+    protected override void Load(ContainerBuilder builder)
+    {
+        builder.RegisterInstance(config);
+        builder.RegisterInstance(config.Server);
+        builder.RegisterInstance(TimeProvider.System);
+        builder.RegisterType<ModelCatalog>().AsSelf().As<IModelCatalog>().SingleInstance();
+        builder.RegisterType<ModelStarter>().SingleInstance();
+        builder.RegisterType<PredictionRecorder>().SingleInstance();
+        builder.RegisterType<PredictionService>().As<IPredictionService>().SingleInstance();
+
+        builder.RegisterType<TabularKind>().As<IModelKind>().SingleInstance();
+        builder.RegisterType<TabularService>().As<ITabularService>().SingleInstance();
+
+        builder.RegisterType<ImageKind>().As<IModelKind>().SingleInstance();
+        builder.RegisterType<ImageService>().As<IImageService>().SingleInstance();
+        builder.RegisterType<PictureReader>().SingleInstance();
+    }
+}

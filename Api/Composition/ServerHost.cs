@@ -1,0 +1,90 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Autofac;
+using Autofac.Extensions.DependencyInjection;
+using Interlock.Api.Http;
+using Interlock.Api.Lifecycle;
+using Interlock.Api.Swagger;
+using Interlock.Application.Configuration;
+using Interlock.Infrastructure.Datastore;
+using Interlock.Infrastructure.Images;
+using Interlock.Infrastructure.Runtimes;
+using NLog.Web;
+
+namespace Interlock.Api.Composition;
+
+/// <summary>The composition root: builds the server from its configuration.</summary>
+internal static class ServerHost
+{
+    /// <summary>The whole server, not yet started.</summary>
+    /// <param name="config">What to serve.</param>
+    /// <param name="folder">The folder of config.yaml.</param>
+    /// <param name="wire">Further registrations, for tests.</param>
+    public static WebApplication Build(InterlockConfig config, string folder, Action<ContainerBuilder>? wire = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = folder });
+        builder.Logging.ClearProviders();
+        builder.Host.UseNLog();
+        builder.Host.UseServiceProviderFactory(new AutofacServiceProviderFactory());
+        builder.Host.ConfigureContainer<ContainerBuilder>(container =>
+        {
+            container.RegisterModule(new DatastoreModule(config.Datastore, folder));
+            container.RegisterModule<RuntimesModule>();
+            container.RegisterModule<ImagesModule>();
+            container.RegisterModule(new ApplicationModule(config));
+            wire?.Invoke(container);
+        });
+        ConfigureServer(builder, config.Server);
+        AddServices(builder.Services);
+
+        var app = builder.Build();
+        app.UseMiddleware<AccessLog>();
+        app.UseMiddleware<ErrorMiddleware>();
+        SwaggerPages.Use(app);
+        app.UseRouting();
+        app.MapControllers();
+        return app;
+    }
+
+    private static void ConfigureServer(WebApplicationBuilder builder, ServerConfig server)
+    {
+        builder.WebHost.UseUrls(server.Urls);
+        if (server.Urls.Contains("https://", StringComparison.OrdinalIgnoreCase))
+        {
+            builder.WebHost.UseKestrelHttpsConfiguration();
+        }
+
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = server.BodyLimit.Bytes;
+        });
+        builder.Services.Configure<HostOptions>(host =>
+        {
+            host.ShutdownTimeout = server.Drain.Timeout;
+            host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.StopHost;
+        });
+    }
+
+    private static void AddServices(IServiceCollection services)
+    {
+        services.AddSingleton<ServerState>();
+        services.AddSingleton<IHostLifetime, DrainLifetime>();
+        services.AddHostedService<StartupService>();
+        services.AddRouting(routing => routing.SetParameterPolicy<KindConstraint>("kind"));
+        SwaggerPages.Add(services);
+        services.AddMvcCore(mvc => mvc.SuppressAsyncSuffixInActionNames = true)
+            .AddApiExplorer()
+            .AddApplicationPart(typeof(ServerHost).Assembly)
+            .ConfigureApiBehaviorOptions(api => api.SuppressMapClientErrors = true)
+            .AddJsonOptions(json => Configure(json.JsonSerializerOptions));
+    }
+
+    private static void Configure(JsonSerializerOptions json)
+    {
+        json.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        json.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        json.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        json.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+    }
+}

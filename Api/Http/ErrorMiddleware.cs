@@ -1,0 +1,44 @@
+using Interlock.Application;
+using Interlock.Domain;
+
+namespace Interlock.Api.Http;
+
+/// <summary>Every failure leaves through here: domain errors by <see cref="ErrorMap"/>, empty 4xx replies of the framework, and the unknown as 500.</summary>
+internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddleware> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+            if (context.Response.StatusCode >= 400 && !context.Response.HasStarted && context.Response.ContentLength is null or 0)
+            {
+                await ProblemWriter.WriteAsync(context, ErrorMap.OfStatus(context));
+            }
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+        }
+        catch (Exception e) when (!context.Response.HasStarted)
+        {
+            if (ErrorMap.IsUnexpected(e))
+            {
+                LogFailed(context.Request.Method, context.Request.Path, context.TraceIdentifier, e);
+            }
+
+            await WriteAsync(context, e);
+        }
+    }
+
+    private static Task WriteAsync(HttpContext context, Exception e)
+    {
+        context.Response.Clear();
+        return e is ExternalApiException or NotExecutableException
+            ? ProblemWriter.WriteUnansweredAsync(context, (InterlockException)e)
+            : ProblemWriter.WriteAsync(context, ErrorMap.Of(e));
+    }
+
+    [LoggerMessage(EventIds.RequestFailed, LogLevel.Error, "{Method} {Path} failed ({TraceId})")]
+    private partial void LogFailed(string method, PathString path, string traceId, Exception exception);
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using Interlock.Application.Serving;
+
+namespace Interlock.Api.Http;
+
+/// <summary>The reply headers that say who answered and how it went.</summary>
+internal static class InferenceHeaders
+{
+    public const string Version = "x-model-version";
+    public const string Revision = "x-config-revision";
+    public const string PredictionId = "x-prediction-id";
+    public const string BatchSize = "x-batch-size";
+    public const string QueueMs = "x-queue-ms";
+    public const string InferMs = "x-infer-ms";
+
+    /// <summary>Writes them. A request with several rows has several ids; the header tells the first.</summary>
+    public static void Write<TOutput>(HttpResponse response, Answer<TOutput> answer)
+    {
+        var headers = response.Headers;
+        headers[Version] = answer.Version;
+        headers[Revision] = Text(answer.Revision);
+        headers[BatchSize] = Text(answer.Inference.BatchSize);
+        headers[QueueMs] = Text(answer.Inference.Queued);
+        headers[InferMs] = Text(answer.Inference.Inferred);
+        if (answer.Ids.Count > 0)
+        {
+            headers[PredictionId] = answer.Ids[0];
+        }
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Text(TimeSpan time) => time.Ticks == 0 ? "0" : time.TotalMilliseconds.ToString("0.###", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Interlock.Domain;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Interlock.Api.Http;
+
+/// <summary>Writes failures: RFC 9457 problem details with <c>msg</c>, <c>code</c>, <c>traceId</c> and <c>errors</c>.</summary>
+internal static class ProblemWriter
+{
+    public static Task WriteAsync(HttpContext context, Problem problem)
+    {
+        context.Response.StatusCode = problem.Status;
+        if (problem.RetryAfter is { } retryAfter)
+        {
+            context.Response.Headers.RetryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
+
+        return JsonReply.WriteAsync(context, "application/problem+json", (problem, traceId: TraceIdOf(context)), static (json, state) =>
+        {
+            var (problem, traceId) = state;
+            json.WriteString("type", "about:blank");
+            json.WriteString("title", ReasonPhrases.GetReasonPhrase(problem.Status));
+            json.WriteNumber("status", problem.Status);
+            json.WriteString("detail", problem.Detail);
+            json.WriteString("msg", problem.Detail);
+            json.WriteString("code", problem.Code);
+            json.WriteString("traceId", traceId);
+            if (problem.Problems.Count > 0)
+            {
+                WriteErrors(json, problem.Problems);
+            }
+        });
+    }
+
+    /// <summary>A request that was right but could not be answered: 200 with <c>msg</c> and <c>code</c> and no <c>data</c>.</summary>
+    public static Task WriteUnansweredAsync(HttpContext context, InterlockException error) =>
+        JsonReply.WriteAsync(context, JsonReply.Json, error, static (json, error) =>
+        {
+            json.WriteNumber("status", 200);
+            json.WriteString("msg", error.Message);
+            json.WriteString("code", error.Code);
+        });
+
+    private static void WriteErrors(Utf8JsonWriter json, IReadOnlyList<InputProblem> problems)
+    {
+        json.WriteStartArray("errors");
+        foreach (var problem in problems)
+        {
+            json.WriteStartObject();
+            json.WriteString("path", problem.Path);
+            json.WriteString("message", problem.Message);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static string TraceIdOf(HttpContext context) => Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
+}

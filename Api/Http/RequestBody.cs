@@ -1,0 +1,63 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Microsoft.Net.Http.Headers;
+
+namespace Interlock.Api.Http;
+
+/// <summary>A whole request body in memory, held to <c>server.body-limit</c> by Kestrel. Dispose it when it has been read.</summary>
+internal sealed class RequestBody : IDisposable
+{
+    private readonly PipeReader _reader;
+    private readonly SequencePosition _end;
+
+    private RequestBody(PipeReader reader, ReadOnlySequence<byte> content)
+    {
+        _reader = reader;
+        _end = content.End;
+        Content = content.IsSingleSegment ? content.First : content.ToArray();
+    }
+
+    /// <summary>The bytes, valid until Dispose.</summary>
+    public ReadOnlyMemory<byte> Content { get; }
+
+    /// <summary>Waits for the whole body.</summary>
+    public static async ValueTask<RequestBody> ReadAsync(HttpRequest request)
+    {
+        var reader = request.BodyReader;
+        while (true)
+        {
+            var read = await reader.ReadAsync(request.HttpContext.RequestAborted);
+            if (read.IsCompleted)
+            {
+                return new RequestBody(reader, read.Buffer);
+            }
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    /// <summary>Requires JSON in UTF-8.</summary>
+    /// <exception cref="UnsupportedMediaException">It says to be something else.</exception>
+    public static void RequireJson(HttpRequest request)
+    {
+        if (request.Headers.ContentEncoding is { Count: > 0 } encoding)
+        {
+            throw new UnsupportedMediaException($"{request.ContentType} with content encoding {encoding}", "application/json without a content encoding");
+        }
+
+        if (!IsJson(request.ContentType))
+        {
+            throw new UnsupportedMediaException(request.ContentType, "application/json in UTF-8 (with curl: -H 'Content-Type: application/json')");
+        }
+    }
+
+    /// <summary>Whether a content type is JSON in UTF-8.</summary>
+    public static bool IsJson(string? type) =>
+        string.Equals(type, "application/json", StringComparison.OrdinalIgnoreCase)
+        || (MediaTypeHeaderValue.TryParse(type, out var parsed)
+            && (parsed.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || parsed.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase))
+            && (!parsed.Charset.HasValue || parsed.Charset.Value.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase)));
+
+    /// <inheritdoc />
+    public void Dispose() => _reader.AdvanceTo(_end);
+}

@@ -1,0 +1,30 @@
+namespace Interlock.Api.Lifecycle;
+
+/// <summary>Where the server is in its life.</summary>
+public enum ServerPhase
+{
+    /// <summary>Migrating, loading models; not ready yet.</summary>
+    Starting,
+
+    /// <summary>Serving.</summary>
+    Ready,
+
+    /// <summary>Told to stop: finishing what was admitted.</summary>
+    Draining,
+}
+
+/// <summary>The one place that knows whether the server takes traffic.</summary>
+public sealed class ServerState
+{
+    private int _phase;
+
+    /// <summary>The phase now.</summary>
+    public ServerPhase Phase => (ServerPhase)Volatile.Read(ref _phase);
+
+    /// <summary>Enters a phase.</summary>
+    public void Become(ServerPhase next) => Volatile.Write(ref _phase, (int)next);
+
+    /// <summary>Starting becomes Ready; a server told to stop meanwhile stays draining.</summary>
+    public bool TryBecomeReady() =>
+        Interlocked.CompareExchange(ref _phase, (int)ServerPhase.Ready, (int)ServerPhase.Starting) == (int)ServerPhase.Starting;
+}

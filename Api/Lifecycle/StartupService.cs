@@ -1,0 +1,42 @@
+using Interlock.Application;
+using Interlock.Application.Serving;
+using Interlock.Infrastructure.Datastore;
+
+namespace Interlock.Api.Lifecycle;
+
+/// <summary>Brings the datastore and the models up while the server already answers /healthz; the first load fails the process.</summary>
+internal sealed partial class StartupService(
+    DatastoreMigrator migrator, ModelStarter models, ServerState state, IHostApplicationLifetime application, ILogger<StartupService> logger) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            // Both at once: neither needs the other before the first request.
+            var migration = Task.Run(() => migrator.MigrateAsync(stoppingToken), stoppingToken);
+            var loaded = await models.LoadAsync(stoppingToken);
+            await migration;
+            models.Publish(loaded);
+            if (state.TryBecomeReady())
+            {
+                LogReady();
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Told to stop while starting.
+        }
+        catch (Exception e)
+        {
+            LogFailed(e.Message, e);
+            Environment.ExitCode = 1;
+            application.StopApplication();
+        }
+    }
+
+    [LoggerMessage(EventIds.Ready, LogLevel.Information, "Ready: every model is loaded")]
+    private partial void LogReady();
+
+    [LoggerMessage(EventIds.StartFailed, LogLevel.Critical, "The server cannot start: {Reason}")]
+    private partial void LogFailed(string reason, Exception exception);
+}

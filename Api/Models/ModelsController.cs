@@ -1,0 +1,43 @@
+using Interlock.Api.Http;
+using Interlock.Application.Serving;
+using Interlock.Domain;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Interlock.Api.Models;
+
+/// <summary>Tells what is served.</summary>
+[ApiController]
+public sealed class ModelsController(IModelCatalog catalog) : ControllerBase
+{
+    /// <summary>Every model: its kind, its versions and the one that answers.</summary>
+    [HttpGet("/models")]
+    public Reply<IReadOnlyList<ModelSummary>> List() => Reply.Ok<IReadOnlyList<ModelSummary>>(
+        [.. catalog.Current.Models.Values.OrderBy(model => model.Name, StringComparer.Ordinal).Select(ModelSummary.Of)]);
+
+    /// <summary>One model: its contract, its versions and what is loaded.</summary>
+    /// <param name="model">The model's name.</param>
+    [HttpGet("/models/{model}")]
+    public Reply<ModelDetail> Get(string model)
+    {
+        var snapshot = catalog.Current;
+        return snapshot.Models.TryGetValue(model, out var served)
+            ? Reply.Ok(ModelDetail.Of(served, snapshot.Revision))
+            : throw new UnknownModelException(model, snapshot.Models.Keys);
+    }
+
+    /// <summary>Where no kind's controller takes a name, there is no such model.</summary>
+    /// <param name="model">The name.</param>
+    [HttpPost("/models/{model}", Order = 1)]
+    [HttpPut("/models/{model}", Order = 1)]
+    [ApiExplorerSettings(IgnoreApi = true)]
+    public IActionResult Unknown(string model)
+    {
+        if (!catalog.Current.Models.ContainsKey(model))
+        {
+            throw new UnknownModelException(model, catalog.Current.Models.Keys);
+        }
+
+        Response.Headers.Allow = "GET, POST";
+        return StatusCode(StatusCodes.Status405MethodNotAllowed);
+    }
+}

@@ -1,0 +1,34 @@
+using System.Text.Json;
+using Interlock.Domain.Predictions;
+
+namespace Interlock.Api.Predictions;
+
+/// <summary>A recorded prediction.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Model">The model that was asked.</param>
+/// <param name="Version">The version that answered.</param>
+/// <param name="Revision">The revision of the configuration under which it did.</param>
+/// <param name="CreatedAt">When (UTC).</param>
+/// <param name="InferMs">Milliseconds in the runtime.</param>
+/// <param name="Request">What was asked.</param>
+/// <param name="Response">What was answered.</param>
+public sealed record PredictionResponse(
+    string Id, string Model, string Version, int Revision, DateTimeOffset CreatedAt, double InferMs, JsonElement Request, JsonElement Response)
+{
+    internal static PredictionResponse Of(Prediction prediction) => new(
+        prediction.Id,
+        prediction.Model,
+        prediction.Version,
+        prediction.Revision,
+        prediction.CreatedAt,
+        Math.Round(prediction.InferMs, 3),
+        JsonElement.Parse(prediction.Request),
+        JsonElement.Parse(prediction.Response));
+}
+
+/// <summary>A page of recorded predictions.</summary>
+/// <param name="Status">Always 200.</param>
+/// <param name="Msg">Always OK.</param>
+/// <param name="Data">Newest first.</param>
+/// <param name="Next">Send it as <c>before</c> for the next page; null on the last one.</param>
+public sealed record PredictionPageResponse(int Status, string Msg, IReadOnlyList<PredictionResponse> Data, string? Next);

@@ -1,0 +1,27 @@
+using Interlock.Api.Http;
+using Interlock.Application.Predictions;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Interlock.Api.Predictions;
+
+/// <summary>Reads what was asked and answered.</summary>
+[ApiController]
+public sealed class PredictionsController(IPredictionService predictions) : ControllerBase
+{
+    /// <summary>One recorded prediction.</summary>
+    /// <param name="id">As the reply gave it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    [HttpGet("/predictions/{id}")]
+    public async Task<Reply<PredictionResponse>> Get(string id, CancellationToken cancellationToken) =>
+        Reply.Ok(PredictionResponse.Of(await predictions.GetAsync(id, cancellationToken)));
+
+    /// <summary>Recorded predictions, newest first, a page at a time.</summary>
+    /// <param name="query">Which ones.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    [HttpGet("/predictions")]
+    public async Task<PredictionPageResponse> List([FromQuery] PredictionQuery query, CancellationToken cancellationToken)
+    {
+        var page = await predictions.ListAsync(query.ToFilter(), cancellationToken);
+        return new PredictionPageResponse(200, "OK", [.. page.Items.Select(PredictionResponse.Of)], page.Next);
+    }
+}

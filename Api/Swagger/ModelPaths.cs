@@ -1,0 +1,60 @@
+using Interlock.Application.Serving;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace Interlock.Api.Swagger;
+
+/// <summary>Adds a path for every configured model, with the schemas and examples its configuration gives.</summary>
+internal sealed class ModelPaths(IModelCatalog catalog) : IDocumentFilter
+{
+    public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
+    {
+        foreach (var model in catalog.Current.Models.Values.OrderBy(model => model.Name, StringComparer.Ordinal))
+        {
+            swaggerDoc.Paths[$"/models/{model.Name}"] = Path(model);
+        }
+    }
+
+    private static OpenApiPathItem Path(ServedModel model)
+    {
+        var operation = new OpenApiOperation
+        {
+            OperationId = $"infer-{model.Name}",
+            Summary = model.Config.Description.Length > 0 ? model.Config.Description : $"Asks the model {model.Name}.",
+            Description = $"Kind `{model.Kind}`, active version `{model.Config.Active}`.",
+            Tags = new HashSet<OpenApiTagReference> { new("Inference") },
+            RequestBody = KindSchemas.Request(model.Config),
+            Responses = new OpenApiResponses
+            {
+                ["200"] = Response("The answer.", "application/json", Envelope(KindSchemas.Data(model.Config)), withHeaders: true),
+                ["400"] = Problem("The input breaks the contract; every problem is listed in `errors`."),
+                ["413"] = Problem("The body is larger than `server.body-limit`."),
+                ["415"] = Problem("The content type is not supported."),
+                ["422"] = Problem("The model has no finite answer to this input."),
+                ["503"] = Problem("Loading, overloaded or draining; `Retry-After` says when to try again."),
+                ["504"] = Problem("No answer within `serving.timeout`."),
+            },
+        };
+        return new OpenApiPathItem { Operations = new Dictionary<HttpMethod, OpenApiOperation> { [HttpMethod.Post] = operation } };
+    }
+
+    private static OpenApiSchema Envelope(OpenApiSchema data) => new()
+    {
+        Type = JsonSchemaType.Object,
+        Properties = new Dictionary<string, IOpenApiSchema>
+        {
+            ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
+            ["msg"] = new OpenApiSchema { Type = JsonSchemaType.String },
+            ["data"] = data,
+        },
+    };
+
+    private static OpenApiResponse Problem(string description) => Response(description, "application/problem+json", KindSchemas.Problem, withHeaders: false);
+
+    private static OpenApiResponse Response(string description, string type, OpenApiSchema schema, bool withHeaders) => new()
+    {
+        Description = description,
+        Content = new Dictionary<string, IOpenApiMediaType> { [type] = new OpenApiMediaType { Schema = schema } },
+        Headers = withHeaders ? KindSchemas.Headers : null,
+    };
+}

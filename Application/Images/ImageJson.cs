@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Interlock.Domain.Images;
+
+namespace Interlock.Application.Images;
+
+/// <summary>Pictures and their results as JSON, as they are answered and kept. Of a picture its hash is kept, not its pixels.</summary>
+public static class ImageJson
+{
+    /// <summary>Writes <c>"result"</c>, <c>"label"</c> and <c>"scores"</c> into the current object.</summary>
+    public static void WriteResult(Utf8JsonWriter json, ImageResult result)
+    {
+        json.WriteNumber("result"u8, result.Result);
+        json.WriteString("label"u8, result.Label);
+        json.WriteStartArray("scores"u8);
+        foreach (var score in result.Scores)
+        {
+            json.WriteNumberValue(score);
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>Writes the best labels: <c>"top":[{"label":"7","score":0.98}]</c>.</summary>
+    public static void WriteTop(Utf8JsonWriter json, ImageResult result, IReadOnlyList<string> labels, int topK)
+    {
+        json.WriteStartArray("top"u8);
+        foreach (var i in Enumerable.Range(0, labels.Count).OrderByDescending(i => result.Scores[i]).Take(topK))
+        {
+            json.WriteStartObject();
+            json.WriteString("label"u8, labels[i]);
+            json.WriteNumber("score"u8, result.Scores[i]);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>Writes what is kept of a request into the current object.</summary>
+    public static void WriteRequest(Utf8JsonWriter json, string modelType, ImageFile file)
+    {
+        json.WriteString("model_type"u8, modelType);
+        json.WriteString("file"u8, file.Name);
+        json.WriteNumber("bytes"u8, file.Content.Length);
+        json.WriteString("sha256"u8, Convert.ToHexStringLower(SHA256.HashData(file.Content.Span)));
+    }
+}

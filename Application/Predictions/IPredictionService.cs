@@ -1,0 +1,25 @@
+using Interlock.Domain;
+using Interlock.Domain.Predictions;
+
+namespace Interlock.Application.Predictions;
+
+/// <summary>Reads what was recorded.</summary>
+public interface IPredictionService
+{
+    /// <summary>One prediction.</summary>
+    /// <param name="id">As the reply gave it; dashes and capitals do not matter.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="NotFoundException">There is none of this id.</exception>
+    Task<Prediction> GetAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>A page, newest first.</summary>
+    /// <param name="filter">Which.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="InvalidInputException">The limit or the cursor is not valid.</exception>
+    Task<PredictionPage> ListAsync(PredictionFilter filter, CancellationToken cancellationToken);
+}
+
+/// <summary>A page of predictions.</summary>
+/// <param name="Items">Newest first.</param>
+/// <param name="Next">The cursor of the next page, or null on the last one.</param>
+public sealed record PredictionPage(IReadOnlyList<Prediction> Items, string? Next);

@@ -1,0 +1,72 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Interlock.Application.Serving;
+using Interlock.Domain.Predictions;
+
+namespace Interlock.Application.Predictions;
+
+/// <summary>Keeps what a model was asked and what it said; returns once that is durable.</summary>
+public sealed class PredictionRecorder(IPredictionDatastore datastore, TimeProvider time)
+{
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _buffer;
+
+    /// <summary>Records one prediction per output, where the model is configured to.</summary>
+    /// <param name="lease">Who answered.</param>
+    /// <param name="inputs">The items.</param>
+    /// <param name="inference">The outputs.</param>
+    /// <param name="writeInput">Writes an item's members into an open JSON object.</param>
+    /// <param name="writeOutput">Writes an output's members into an open JSON object.</param>
+    /// <param name="cancellationToken">Ends the wait, not the recording.</param>
+    /// <returns>The answer with an id per output.</returns>
+    public async Task<Answer<TOutput>> RecordAsync<TInput, TItem, TOutput>(
+        ModelLease<TInput, TOutput> lease,
+        IReadOnlyList<TItem> inputs,
+        Inference<TOutput> inference,
+        Action<Utf8JsonWriter, TItem> writeInput,
+        Action<Utf8JsonWriter, TOutput> writeOutput,
+        CancellationToken cancellationToken)
+    {
+        var id = lease.Loaded.Id;
+        if (!id.Config.Record)
+        {
+            return new Answer<TOutput>(id.Version, lease.Revision, inference, []);
+        }
+
+        var now = time.GetUtcNow();
+        var predictions = new Prediction[inputs.Count];
+        var ids = new string[inputs.Count];
+        for (var i = 0; i < predictions.Length; i++)
+        {
+            ids[i] = PredictionId.New(now);
+            predictions[i] = new Prediction
+            {
+                Id = ids[i],
+                Model = id.Model,
+                Version = id.Version,
+                Revision = lease.Revision,
+                Request = ToJson(inputs[i], writeInput),
+                Response = ToJson(inference.Outputs[i], writeOutput),
+                InferMs = inference.Inferred.TotalMilliseconds,
+            };
+        }
+
+        await datastore.AddAsync(predictions, cancellationToken);
+        return new Answer<TOutput>(id.Version, lease.Revision, inference, ids);
+    }
+
+    private static string ToJson<T>(T value, Action<Utf8JsonWriter, T> write)
+    {
+        var buffer = _buffer ??= new ArrayBufferWriter<byte>(1024);
+        buffer.ResetWrittenCount();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            write(json, value);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using Interlock.Application.Serving;
+using Interlock.Domain;
+using Interlock.Domain.Tabular;
+
+namespace Interlock.Application.Tabular;
+
+/// <summary>The kind <c>tabular</c>.</summary>
+public sealed class TabularKind(IModelLoader loader, TimeProvider time) : IModelKind
+{
+    /// <inheritdoc />
+    public Type ConfigType => typeof(TabularModelConfig);
+
+    /// <inheritdoc />
+    public LoadedModel Load(ModelVersion version)
+    {
+        var config = (TabularModelConfig)version.Config;
+        var examples = config.Swap.Golden is { } file ? ReadGolden(file, TabularContract.Of(config)) : [MadeUp(config)];
+        return new LoadedModel<TabularRow, TabularResult>(version, loader.Load<TabularRow, TabularResult>(version), examples, time);
+    }
+
+    /// <summary>Each line is a request; "label" or "result" is what must be answered.</summary>
+    private static List<Example<TabularRow, TabularResult>> ReadGolden(string file, TabularContract contract)
+    {
+        var examples = new List<Example<TabularRow, TabularResult>>();
+        foreach (var (line, row, expected) in GoldenFile.Read(file))
+        {
+            var request = TabularRequestReader.Read(row, contract);
+            examples.Add(new Example<TabularRow, TabularResult>(line, request.Rows[0], result => Check(expected, result)));
+        }
+
+        return examples;
+    }
+
+    private static void Check(JsonElement expected, TabularResult result)
+    {
+        if (expected.TryGetProperty("label", out var label) && label.GetString() != result.Label)
+        {
+            throw new InferenceException($"the label is '{result.Label}', expected '{label.GetString()}'");
+        }
+
+        if (expected.TryGetProperty("result", out var number) && Math.Abs(number.GetDouble() - result.Result) > 1e-4 * Math.Max(1, Math.Abs(result.Result)))
+        {
+            throw new InferenceException($"the result is {result.Result}, expected {number.GetDouble()}");
+        }
+    }
+
+    private static Example<TabularRow, TabularResult> MadeUp(TabularModelConfig config)
+    {
+        var contract = TabularContract.Of(config);
+        var numbers = contract.Features.Select(feature => feature.Config.Midpoint).ToArray();
+        var texts = contract.Features.Select(feature => feature.Config.Type == FeatureType.Text ? feature.Config.Values is [var first, ..] ? first : "" : null).ToArray();
+        return new Example<TabularRow, TabularResult>("warm-up", new TabularRow(numbers, contract.HasText ? texts : null), _ => { });
+    }
+}

@@ -1,0 +1,12 @@
+using Autofac;
+using Interlock.Application.Images;
+
+namespace Interlock.Infrastructure.Images;
+
+/// <summary>Wires the decoder of uploaded pictures.</summary>
+public sealed class ImagesModule : Module
+{
+    /// <inheritdoc />
+    protected override void Load(ContainerBuilder builder) =>
+        builder.RegisterType<VipsPictureDecoder>().As<IPictureDecoder>().SingleInstance();
+}

@@ -1,0 +1,53 @@
+using System.Reflection;
+using Interlock.Domain;
+using Microsoft.ML;
+
+namespace Interlock.Infrastructure.Runtimes.MlNet;
+
+/// <summary>Turns the bytes of a model.zip into a transformer, and says plainly why where that fails.</summary>
+internal static class MlNetFile
+{
+    /// <summary>Loads the transformer and the schema of its input; the context is the model's own.</summary>
+    /// <exception cref="ModelLoadException">The bytes are no ML.NET model, or it needs what is not built in.</exception>
+    public static (ITransformer Transformer, DataViewSchema Schema) Load(string path, byte[] bytes)
+    {
+        try
+        {
+            using var stream = new MemoryStream(bytes, writable: false);
+            var transformer = new MLContext().Model.Load(stream, out DataViewSchema? schema);
+            return (transformer, schema ?? throw new ModelLoadException($"'{path}' was saved without its input schema; pass it to Model.Save."));
+        }
+        catch (Exception e) when (e is not ModelLoadException)
+        {
+            throw Failure(path, e);
+        }
+    }
+
+    /// <summary>Says why ML.NET could not load the file: it wraps the reason in the exceptions of its reflection.</summary>
+    public static ModelLoadException Failure(string path, Exception exception)
+    {
+        for (var e = exception; e is not null; e = e.InnerException)
+        {
+            if (e is FileNotFoundException { FileName: { Length: > 0 } missing })
+            {
+                var assembly = missing.Split(',')[0];
+                return new ModelLoadException($"'{path}' needs the assembly {assembly}, which is not built in; add the package of that name.", exception);
+            }
+        }
+
+        var cause = Cause(exception);
+        return new ModelLoadException(
+            cause is FormatException or InvalidDataException ? $"'{path}' is no ML.NET model: {cause.Message}" : $"'{path}' cannot be loaded: {cause.Message}",
+            exception);
+    }
+
+    private static Exception Cause(Exception exception)
+    {
+        while (exception is TargetInvocationException { InnerException: { } inner })
+        {
+            exception = inner;
+        }
+
+        return exception;
+    }
+}

@@ -1,0 +1,12 @@
+using Autofac;
+using Interlock.Domain.Tabular;
+using Interlock.Infrastructure.Runtimes.MlNet;
+
+namespace Interlock.Infrastructure.Runtimes;
+
+/// <summary>What the full package profile adds.</summary>
+internal static partial class RuntimeCatalog
+{
+    static partial void BuildInMlNet(ref Action<ContainerBuilder>? register) =>
+        register = RuntimeEntry.Registration<MlNetTabularModel, TabularRow, TabularResult>(typeof(MlNetTabularConfig));
+}

@@ -1,0 +1,44 @@
+using Autofac;
+using Interlock.Application.Images;
+using Interlock.Application.Tabular;
+using Interlock.Domain.Images;
+using Interlock.Domain.Tabular;
+using Interlock.Infrastructure.Configuration;
+using Interlock.Infrastructure.Runtimes.MlNet;
+using Interlock.Infrastructure.Runtimes.Onnx;
+
+namespace Interlock.Infrastructure.Runtimes;
+
+/// <summary>Every runtime. A new one is a line here.</summary>
+internal static partial class RuntimeCatalog
+{
+    public static readonly IReadOnlyList<RuntimeEntry> All =
+    [
+        RuntimeEntry.Of<OnnxTabularModel, TabularRow, TabularResult>(typeof(TabularModelConfig), typeof(OnnxTabularConfig)),
+        RuntimeEntry.Of<OnnxImageModel, Picture, ImageResult>(typeof(ImageModelConfig), typeof(OnnxImageConfig)),
+        MlNetTabular(),
+    ];
+
+    /// <summary>The records of config.yaml: kinds, and the runtimes of each.</summary>
+    public static ConfigVariants Variants { get; } = new(All
+        .GroupBy(runtime => runtime.ModelConfig)
+        .ToDictionary(kind => kind.Key, kind => (IReadOnlyList<Type>)[.. kind.Select(runtime => runtime.VersionConfig)]));
+
+    /// <summary>What to do to have the runtime of this record, or null where this build has it.</summary>
+    public static string? HowToBuildIn(Type versionConfig) =>
+        All.FirstOrDefault(runtime => runtime.VersionConfig == versionConfig && runtime.Register is null)?.HowToBuildIn;
+
+    private static RuntimeEntry MlNetTabular()
+    {
+        Action<ContainerBuilder>? register = null;
+        BuildInMlNet(ref register);
+        return new RuntimeEntry(
+            typeof(TabularModelConfig),
+            typeof(MlNetTabularConfig),
+            register,
+            "this build has no runtime 'mlnet'; build with a package feed that has Microsoft.ML: dotnet build -p:PackageFeed=full (docs/mlnet.md)");
+    }
+
+    /// <summary>Implemented in RuntimeCatalog.Full.cs, which only the full package profile compiles.</summary>
+    static partial void BuildInMlNet(ref Action<ContainerBuilder>? register);
+}

@@ -1,0 +1,19 @@
+using Autofac;
+using Interlock.Application.Serving;
+
+namespace Interlock.Infrastructure.Runtimes;
+
+/// <summary>Wires the runtimes this build has, each under its word.</summary>
+public sealed class RuntimesModule : Module
+{
+    /// <inheritdoc />
+    protected override void Load(ContainerBuilder builder)
+    {
+        foreach (var runtime in RuntimeCatalog.All)
+        {
+            runtime.Register?.Invoke(builder);
+        }
+
+        builder.RegisterType<ModelLoader>().As<IModelLoader>().SingleInstance();
+    }
+}

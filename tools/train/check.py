@@ -1,0 +1,22 @@
+"""Checks, without training, that every model file is the one its card describes and still earns its score."""
+
+import json
+import sys
+
+from common import MODELS, score_text, score_table, sha256
+from scores import SCORES
+
+failures = 0
+for model, score in SCORES.items():
+    folder = MODELS / model
+    card = json.loads((folder / "card.json").read_text("utf-8"))
+    if score_table(card) not in (folder / "README.md").read_text("utf-8"):
+        failures += 1
+        print(f"FAILED {model}: the score table in README.md is not the one in card.json")
+    for name, version in card["versions"].items():
+        found = score(name)
+        expected = {key: version[key] for key in found}
+        same = found == expected and sha256(folder / version["file"]) == version["sha256"]
+        failures += not same
+        print(f"{'ok    ' if same else 'FAILED'} {model} {name}: {score_text(found['heldout'])}")
+sys.exit(1 if failures else 0)

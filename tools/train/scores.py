@@ -1,0 +1,47 @@
+"""The held-out score of each model file. The trainers write it on the card, check.py compares it."""
+
+import numpy as np
+
+from common import MODELS, classification, gray_input, read_csv, read_pictures, regression, rgb_input
+from runner import run
+
+IRIS = ["setosa", "versicolor", "virginica"]
+DIGITS = list("0123456789")
+LETTERS = list("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+def iris(version):
+    x, expected = read_csv(MODELS / "iris/test.csv")
+    return {"heldout": classification("test.csv", iris_labels(version, x), expected)}
+
+
+def iris_labels(version, x):
+    outputs = run(MODELS / f"iris/{version}.onnx", x)
+    numbers = outputs["label"] if "label" in outputs else outputs["scores"].argmax(axis=1)
+    return [IRIS[number] for number in numbers]
+
+
+def wine(version):
+    x, expected = read_csv(MODELS / "wine/test.csv")
+    return {"heldout": classification("test.csv", run(MODELS / f"wine/{version}.onnx", x)["label"], expected)}
+
+
+def diabetes(version):
+    x, expected = read_csv(MODELS / "diabetes/test.csv")
+    found = run(MODELS / f"diabetes/{version}.onnx", x)["progression"][:, 0]
+    return {"heldout": regression("test.csv", found, np.array(expected, float))}
+
+
+def image_class(version):
+    labels, prepare = {"digits": (DIGITS, gray_input), "letters": (LETTERS, rgb_input)}[version]
+    file = f"{version}.test.zip"
+    pixels, expected = read_pictures(MODELS / "image-class" / file)
+
+    def score(pictures):
+        best = run(MODELS / f"image-class/{version}.onnx", prepare(pictures))["scores"].argmax(axis=1)
+        return classification(file, [labels[number] for number in best], expected)
+
+    return {"heldout": score(pixels), "more": {"colours inverted": score(255 - pixels)}}
+
+
+SCORES = {"iris": iris, "wine": wine, "diabetes": diabetes, "image-class": image_class}
