@@ -32,22 +32,22 @@ internal sealed partial class PredictionCommitter(PredictionTransaction transact
     private async Task WriteOneByOneAsync(IReadOnlyList<PendingAdd> batch, Exception cause)
     {
         var patience = Stopwatch.StartNew();
-        foreach (var add in batch)
+        for (var i = 0; i < batch.Count; i++)
         {
             if (cause is UnavailableException || patience.Elapsed > Patience)
             {
-                Refuse([add], cause);
-                continue;
+                Refuse([.. batch.Skip(i)], cause);
+                return;
             }
 
             try
             {
-                await WriteAsync([add]);
+                await WriteAsync([batch[i]]);
             }
             catch (Exception e)
             {
                 cause = e;
-                Refuse([add], e);
+                Refuse([batch[i]], e);
             }
         }
     }
