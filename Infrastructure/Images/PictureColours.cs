@@ -1,6 +1,8 @@
 namespace Interlock.Infrastructure.Images;
 
-/// <summary>Converts between the colours a file has and the channels a model wants, as Python's Pillow does, which models are trained with.</summary>
+/// <summary>
+/// Converts between the colours a file has and the channels a model wants, as Python's Pillow does, which models are trained with.
+/// </summary>
 internal static class PictureColours
 {
     private const int Grey = 1;

@@ -5,7 +5,7 @@ using Interlock.Domain.Images;
 namespace Interlock.Infrastructure.Images;
 
 /// <summary>Decodes with libvips, which is guarded here against files that are made to crash, hang or swell it.</summary>
-/// <remarks>Decoding runs on the calling thread: milliseconds at the usual sizes. As many pictures at once as there are processors.</remarks>
+/// <remarks>Decoding runs on the calling thread, for some milliseconds: as many pictures at once as there are processors.</remarks>
 public sealed class VipsPictureDecoder : IPictureDecoder, IDisposable
 {
     private readonly SemaphoreSlim _slots;

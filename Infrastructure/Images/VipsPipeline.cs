@@ -90,7 +90,8 @@ internal static class VipsPipeline
 
     private static byte[] Read(VipsImage image, PictureHeader header, PictureFormat format)
     {
-        if (image.Width != format.Width || image.Height != format.Height || image.Bands != header.Colours || image.Format != VipsBandFormat.UChar)
+        var hasSize = image.Width == format.Width && image.Height == format.Height;
+        if (!hasSize || image.Bands != header.Colours || image.Format != VipsBandFormat.UChar)
         {
             throw new InvalidOperationException(
                 $"decoding gave {image.Width}x{image.Height} pixels of {image.Bands} {image.Format}, wanted {format} from {header}");

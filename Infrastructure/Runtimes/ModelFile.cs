@@ -4,6 +4,9 @@ using Interlock.Domain;
 namespace Interlock.Infrastructure.Runtimes;
 
 /// <summary>A model file, read once: the bytes that are hashed are the bytes that are loaded.</summary>
+/// <param name="Path">The file, as it was named.</param>
+/// <param name="Content">A pinned array, for runtimes that read it in place.</param>
+/// <param name="Sha256">64 lowercase hex digits.</param>
 internal sealed record ModelFile(string Path, byte[] Content, string Sha256)
 {
     /// <summary>Reads the file and compares its hash.</summary>
@@ -33,11 +36,24 @@ internal sealed record ModelFile(string Path, byte[] Content, string Sha256)
             }
 
             // Asked before opening: a pipe or a device has no length and may never end.
-            return file.Length > 0 ? File.ReadAllBytes(path) : throw new ModelLoadException($"The model file '{path}' is empty.");
+            return file.Length > 0 ? ReadPinned(path) : throw new ModelLoadException($"The model file '{path}' is empty.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new ModelLoadException($"The model file '{path}' cannot be read: {e.Message}", e);
         }
+    }
+
+    private static byte[] ReadPinned(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        if (stream.Length > Array.MaxLength)
+        {
+            throw new IOException("it is larger than 2 GiB");
+        }
+
+        var content = GC.AllocateUninitializedArray<byte>((int)stream.Length, pinned: true);
+        stream.ReadExactly(content);
+        return content;
     }
 }

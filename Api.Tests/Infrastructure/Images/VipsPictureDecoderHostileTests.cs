@@ -60,6 +60,15 @@ public sealed class VipsPictureDecoderHostileTests
     }
 
     [Test]
+    public async Task DecodeAsync_GifFrameLargerThanItsScreen_CountsTheFrame()
+    {
+        byte[] screen = [.. "GIF89a"u8, 10, 0, 10, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255];
+        byte[] frame = [0x2C, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0, 2, 2, 0x44, 1, 0, 0x3B];
+
+        Assert.That((await RefusalAsync([.. screen, .. frame])).Message, Does.StartWith("the picture has 65535x65535 pixels"));
+    }
+
+    [Test]
     public async Task DecodeAsync_OverlongSide_IsRefused()
     {
         var file = new PngWriter(50_001, 1, PngColour.Grey).Write(new byte[50_001]);

@@ -62,7 +62,7 @@ public sealed class VipsPictureDecoderTests
     }
 
     [TestCase(PngColour.Grey, new byte[] { 0, 9, 0x12, 0x34 }, new byte[] { 0, 0, 0, 0x12, 0x12, 0x12 })]
-    [TestCase(PngColour.Rgb, new byte[] { 255, 255, 0, 0, 1, 0, 0x12, 0x34, 0x56, 0x78, 0x9A, 0xBC }, new byte[] { 255, 0, 1, 0x12, 0x56, 0x9A })]
+    [TestCase(PngColour.Rgb, new byte[] { 255, 9, 0, 0, 1, 0, 0x12, 0x34, 0x56, 7, 8, 9 }, new byte[] { 255, 0, 1, 0x12, 0x56, 8 })]
     [TestCase(PngColour.GreyAlpha, new byte[] { 0, 0, 0, 0, 99, 7, 255, 255 }, new byte[] { 255, 255, 255, 99, 99, 99 })]
     public async Task DecodeAsync_SixteenBitPng_KeepsTheHighBytes(PngColour colour, byte[] pixels, byte[] expected)
     {

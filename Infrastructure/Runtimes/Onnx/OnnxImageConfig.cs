@@ -25,7 +25,7 @@ public sealed record OnnxImageTypeConfig : IConfigSection
     [ConfigPath]
     public required string Path { get; init; }
 
-    [ConfigDoc("The file's SHA-256 in hex; any other content is refused.")]
+    [ConfigDoc("The file's SHA-256 in hex; any other content is refused. Weights in files beside it are recorded, not compared.")]
     public string? Sha256 { get; init; }
 
     [ConfigDoc("Pixels; needed where the file leaves the width open.")]

@@ -94,7 +94,11 @@ public sealed class OnnxImageModel : IImageModel, IFileHashes, IDisposable
             if (ImagePlan.Match(session, config, type.Labels.Count, found) is { } plan)
             {
                 _types[name] = new OnnxImageType(session, plan, config, type.Labels);
-                _sha256[config.Path] = session.Sha256;
+                foreach (var (path, hash) in session.Sha256)
+                {
+                    _sha256[path] = hash;
+                }
+
                 return;
             }
 

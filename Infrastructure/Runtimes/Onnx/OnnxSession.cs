@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Interlock.Domain;
 
@@ -13,11 +14,11 @@ internal sealed unsafe class OnnxSession : IDisposable
     private readonly nint[] _inputNames;
     private readonly nint[] _outputNames;
 
-    private OnnxSession(OrtSessionHandle handle, ModelFile file)
+    private OnnxSession(OrtSessionHandle handle, OnnxFiles files)
     {
         _handle = handle;
-        Path = file.Path;
-        Sha256 = file.Sha256;
+        Path = files.Model.Path;
+        Sha256 = files.Sha256;
         var session = handle.DangerousGetHandle();
         Inputs = OnnxSignature.InputsOf(session);
         Outputs = OnnxSignature.OutputsOf(session);
@@ -28,8 +29,8 @@ internal sealed unsafe class OnnxSession : IDisposable
     /// <summary>The file, as it was named.</summary>
     public string Path { get; }
 
-    /// <summary>The hash of the file's content, in lowercase.</summary>
-    public string Sha256 { get; }
+    /// <summary>The hash of the file and of the files with its weights, in lowercase, by path.</summary>
+    public IReadOnlyDictionary<string, string> Sha256 { get; }
 
     /// <summary>What every run must be given, in this order; inputs with a default in the file are not among them.</summary>
     public IReadOnlyList<OnnxValueInfo> Inputs { get; }
@@ -38,18 +39,18 @@ internal sealed unsafe class OnnxSession : IDisposable
     public IReadOnlyList<OnnxValueInfo> Outputs { get; }
 
     /// <summary>Loads a model file.</summary>
-    /// <param name="path">The file; weights outside it are looked for beside it.</param>
+    /// <param name="path">The file; weights outside it are read from beside it.</param>
     /// <param name="sha256">Its expected hash, or null.</param>
     /// <param name="threads">Threads one run may use.</param>
     /// <exception cref="ModelLoadException">The file cannot be read, is another than expected or no model.</exception>
     public static OnnxSession Load(string path, string? sha256, int threads)
     {
-        var file = ModelFile.Read(path, sha256);
+        var files = OnnxFiles.Read(path, sha256);
         var handle = new OrtSessionHandle();
         try
         {
-            handle.Own(Create(file, threads));
-            return new OnnxSession(handle, file);
+            handle.Own(Create(files, threads, handle));
+            return new OnnxSession(handle, files);
         }
         catch (Exception e) when ((e is TypeInitializationException ? e.InnerException : e) is OrtException or DllNotFoundException)
         {
@@ -106,17 +107,18 @@ internal sealed unsafe class OnnxSession : IDisposable
     /// <inheritdoc />
     public void Dispose() => _handle.Dispose();
 
-    private static nint Create(ModelFile file, int threads)
+    private static nint Create(OnnxFiles files, int threads, OrtSessionHandle handle)
     {
         nint options;
         nint session;
         Ort.Check(Ort.CreateSessionOptions(&options));
         try
         {
-            Configure(options, threads, System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(file.Path))!);
-            fixed (byte* content = file.Content)
+            Configure(options, threads);
+            AddWeights(options, files.Weights, handle);
+            fixed (byte* content = files.Model.Content)
             {
-                Ort.Check(Ort.CreateSessionFromArray(Ort.Environment, content, (nuint)file.Content.Length, options, &session));
+                Ort.Check(Ort.CreateSessionFromArray(Ort.Environment, content, (nuint)files.Model.Content.Length, options, &session));
             }
         }
         finally
@@ -127,7 +129,31 @@ internal sealed unsafe class OnnxSession : IDisposable
         return session;
     }
 
-    private static void Configure(nint options, int threads, string folder)
+    private static void AddWeights(nint options, IReadOnlyDictionary<string, ModelFile> weights, OrtSessionHandle handle)
+    {
+        if (weights.Count == 0)
+        {
+            return;
+        }
+
+        nint[] names = [.. weights.Keys.Select(Marshal.StringToCoTaskMemUTF8)];
+        nint[] contents = [.. weights.Values.Select(file => handle.Keep(file.Content))];
+        nuint[] lengths = [.. weights.Values.Select(file => (nuint)file.Content.Length)];
+        try
+        {
+            fixed (nint* name = names, content = contents)
+            fixed (nuint* length = lengths)
+            {
+                Ort.Check(Ort.AddExternalFiles(options, name, content, length, (nuint)weights.Count));
+            }
+        }
+        finally
+        {
+            Array.ForEach(names, Marshal.FreeCoTaskMem);
+        }
+    }
+
+    private static void Configure(nint options, int threads)
     {
         Ort.Check(Ort.SetLogSeverity(options, ErrorsOnly));
         Ort.Check(Ort.SetGraphOptimization(options, AllOptimizations));
@@ -135,9 +161,6 @@ internal sealed unsafe class OnnxSession : IDisposable
         Ort.Check(Ort.SetInterOpThreads(options, 1));
         Set(options, "session.intra_op.allow_spinning", "0");
         Set(options, "session.inter_op.allow_spinning", "0");
-
-        // Loaded from bytes, a model does not know where its external weights are.
-        Set(options, "session.model_external_initializers_file_folder_path", folder);
     }
 
     private static void Set(nint options, string key, string value)

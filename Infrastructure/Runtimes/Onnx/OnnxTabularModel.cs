@@ -19,7 +19,6 @@ public sealed class OnnxTabularModel : IModel<TabularRow, TabularResult>, IFileH
     public OnnxTabularModel(TabularModelConfig model, OnnxTabularConfig version)
     {
         _session = OnnxSession.Load(version.Path, version.Sha256, version.Threads);
-        Sha256 = new Dictionary<string, string> { [version.Path] = _session.Sha256 };
         var problems = new List<string>();
         var inputs = new TabularInputPlan(model.Features, version.Inputs, problems).Match(_session.Inputs);
         var outputs = new TabularOutputPlan(_session.Outputs, model.Labels, version.Outputs, problems).Match();
@@ -36,7 +35,7 @@ public sealed class OnnxTabularModel : IModel<TabularRow, TabularResult>, IFileH
     }
 
     /// <inheritdoc />
-    public IReadOnlyDictionary<string, string> Sha256 { get; }
+    public IReadOnlyDictionary<string, string> Sha256 => _session.Sha256;
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<TabularResult>> Infer(IReadOnlyList<TabularRow> inputs, CancellationToken cancellationToken)

@@ -12,7 +12,7 @@ internal sealed class OrtException(string message) : Exception(message);
 /// </summary>
 internal static unsafe partial class Ort
 {
-    private const uint ApiVersion = 14;
+    private const uint ApiVersion = 18;
     private const int Warning = 2;
     private const int DeviceAllocator = 0;
 
@@ -68,6 +68,8 @@ internal static unsafe partial class Ort
     public static delegate* unmanaged<nint, nint*, nint> GetMapValueType => (delegate* unmanaged<nint, nint*, nint>)Table[106];
     public static delegate* unmanaged<nint, nint*, nint> GetSequenceElementType => (delegate* unmanaged<nint, nint*, nint>)Table[107];
     public static delegate* unmanaged<nint, byte*, byte*, nint> AddSessionConfigEntry => (delegate* unmanaged<nint, byte*, byte*, nint>)Table[130];
+
+    public static delegate* unmanaged<nint, nint*, nint*, nuint*, nuint, nint> AddExternalFiles => (delegate* unmanaged<nint, nint*, nint*, nuint*, nuint, nint>)Table[279];
 
     /// <summary>Throws what the status says, unless it says OK.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -21,7 +21,7 @@ public sealed class OnnxSessionTests
             "Size_cm: float[?,1]", "count: int64[?,1]", "open: bool[?,1]", "colour: string[?,1]",
         }));
         Assert.That(session.Outputs.Single().ToString(), Is.EqualTo("scores: float[?,2]"));
-        Assert.That(session.Sha256, Is.EqualTo(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(TestModel.PathOf("columns"))))));
+        Assert.That(session.Sha256[TestModel.PathOf("columns")], Is.EqualTo(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(TestModel.PathOf("columns"))))));
     }
 
     [Test]
@@ -73,16 +73,55 @@ public sealed class OnnxSessionTests
         WithFile(Encoding.UTF8.GetBytes("models:\n  iris:\n"), path => AssertLoadFails(path, "ONNX Runtime cannot load"));
 
     [Test]
-    public void Load_WeightsInAnotherFile_FindsThemBesideIt()
+    public void Load_WeightsInAnotherFile_HashesBoth()
     {
         using var session = OnnxSession.Load(TestModel.PathOf("external"), null, 1);
 
-        Assert.That(session.Inputs.Single().ToString(), Is.EqualTo("x: float[?,4]"));
+        var weights = Path.ChangeExtension(TestModel.PathOf("external"), ".weights");
+        Assert.That(session.Sha256.Keys, Is.EqualTo(new[] { TestModel.PathOf("external"), weights }));
+        Assert.That(session.Sha256[weights], Is.EqualTo(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(weights)))));
     }
 
     [Test]
     public void Load_WeightsInAnotherFileMissing_SaysSo() =>
         WithFile(File.ReadAllBytes(TestModel.PathOf("external")), path => AssertLoadFails(path, "external.weights"));
+
+    [Test]
+    public void Load_WeightsTruncated_Throws() => WithFile(File.ReadAllBytes(TestModel.PathOf("external")), path =>
+    {
+        var weights = File.ReadAllBytes(Path.ChangeExtension(TestModel.PathOf("external"), ".weights"));
+        for (var length = 1; length < weights.Length; length++)
+        {
+            File.WriteAllBytes(Path.Combine(Path.GetDirectoryName(path)!, "external.weights"), weights[..length]);
+            AssertLoadFails(path, "ONNX Runtime cannot load");
+        }
+    });
+
+    [Test]
+    public void Load_WeightsOutsideTheFolder_Throws()
+    {
+        var content = Encoding.Latin1.GetString(File.ReadAllBytes(TestModel.PathOf("external"))).Replace("external.weights", "../../etc/passwd", StringComparison.Ordinal);
+
+        WithFile(Encoding.Latin1.GetBytes(content), path => AssertLoadFails(path, "outside its folder"));
+    }
+
+    [Test]
+    public void Run_WeightsFileGoneMeanwhile_DoesNotNotice() => WithFile(File.ReadAllBytes(TestModel.PathOf("external")), path =>
+    {
+        var weights = Path.Combine(Path.GetDirectoryName(path)!, "external.weights");
+        File.Copy(Path.ChangeExtension(TestModel.PathOf("external"), ".weights"), weights);
+        using var session = OnnxSession.Load(path, null, 1);
+        File.WriteAllBytes(weights, []);
+        GC.Collect();
+        using var input = new InputTensor(OnnxType.Float, [4]);
+        new float[] { 1, 2, 3, 0 }.CopyTo(input.Numbers<float>(1));
+        var outputs = new nint[1];
+
+        session.Run([input.Value], [0], outputs);
+
+        Assert.That(new OutputTensor(outputs[0]).Elements<float>().ToArray(), Is.EqualTo(TestModel.Expected([1, 2, 3, 0])).Within(1e-6));
+        OnnxSession.Release(outputs);
+    });
 
     [Test]
     public void Load_TruncatedAnywhere_ThrowsOrLoads()

@@ -1,0 +1,106 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Interlock.Api.Tests.Support;
+using NUnit.Framework;
+
+namespace Interlock.Api.Tests.Api.Lifecycle;
+
+/// <summary>How the server starts and stops.</summary>
+public sealed class DrainTests
+{
+    [TestCase("TERM")]
+    [TestCase("INT")]
+    public async Task Signal_WhileServing_NotReadyThenServesOnThenExitsZero(string signal)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("config.yaml", TestServer.SampleConfig);
+        await using var server = await ServerProcess.Start(folder.Path, ("INTERLOCK__SERVER__DRAIN__DELAY", "2s")).ReadyAsync();
+
+        server.Signal(signal);
+
+        await Poll.UntilAsync(async () => !await server.IsReadyAsync(), "readiness is off");
+        using var body = new StringContent("""{"features":[5.1,3.5,1.4,0.2]}""", Encoding.UTF8, "application/json");
+        using var reply = await server.Client.PostAsync("/models/iris", body);
+        Assert.That(reply.StatusCode, Is.EqualTo(HttpStatusCode.OK), "requests within drain.delay are served");
+        Assert.That((await server.EndAsync()).ExitCode, Is.Zero);
+    }
+
+    [Test]
+    public async Task Term_WhileARequestIsBeingSent_ItIsAnswered()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("config.yaml", TestServer.SampleConfig);
+        await using var server = await ServerProcess.Start(folder.Path, ("INTERLOCK__SERVER__DRAIN__DELAY", "0s")).ReadyAsync();
+        using var slow = new TcpClient();
+        await slow.ConnectAsync(server.Client.BaseAddress!.Host, server.Client.BaseAddress.Port);
+        await using var stream = slow.GetStream();
+        const string Body = """{"features":[5.1,3.5,1.4,0.2]}""";
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /models/iris HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {Body.Length}\r\n\r\n{Body[..10]}"));
+        Assert.That(await server.IsReadyAsync());
+
+        server.Signal("TERM");
+        await Poll.UntilAsync(() => RefusesConnectionsAsync(server.Client.BaseAddress), "the server admits no more");
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(Body[10..]));
+
+        var reply = new byte[4096];
+        var length = await stream.ReadAsync(reply);
+        Assert.That(Encoding.ASCII.GetString(reply, 0, length), Does.StartWith("HTTP/1.1 200"));
+        Assert.That((await server.EndAsync()).ExitCode, Is.Zero);
+    }
+
+    [Test]
+    public async Task Start_ModelFileIsDamaged_ExitsOneNamingIt()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("broken.onnx", "this is no model");
+        folder.Write("config.yaml", TestServer.SampleConfig.Replace("models/iris/v2.onnx", "broken.onnx", StringComparison.Ordinal));
+        await using var server = ServerProcess.Start(folder.Path);
+
+        var (exitCode, output, _) = await server.EndAsync(60);
+
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(output, Does.Contain("models.iris.versions.v2").And.Contain("broken.onnx"));
+    }
+
+    [Test]
+    public async Task Start_ConfigHasErrors_ExitsOneWithTheReport()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("config.yaml", TestServer.SampleConfig.Replace("active: v2", "active: v9", StringComparison.Ordinal));
+        await using var server = ServerProcess.Start(folder.Path);
+
+        var (exitCode, _, errors) = await server.EndAsync(60);
+
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(errors, Does.Contain("models.iris.active").And.Contain("v9"));
+    }
+
+    [Test]
+    public async Task Start_GoldenAnswersAreWrong_ExitsOneNamingTheLine()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("golden.jsonl", """{"features":[5.1,3.5,1.4,0.2],"label":"virginica"}""");
+        folder.Write("config.yaml", TestServer.SampleConfig.Replace("models/iris/golden.jsonl", "golden.jsonl", StringComparison.Ordinal));
+        await using var server = ServerProcess.Start(folder.Path);
+
+        var (exitCode, output, _) = await server.EndAsync(60);
+
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(output, Does.Contain("golden.jsonl:1").And.Contain("setosa"));
+    }
+
+    private static async Task<bool> RefusesConnectionsAsync(Uri address)
+    {
+        using var probe = new TcpClient();
+        try
+        {
+            await probe.ConnectAsync(address.Host, address.Port);
+            return false;
+        }
+        catch (SocketException)
+        {
+            return true;
+        }
+    }
+}

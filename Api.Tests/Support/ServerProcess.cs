@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using NUnit.Framework;
+
+namespace Interlock.Api.Tests.Support;
+
+/// <summary>The server as a process of its own, as ops run it; ended by its id.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task<string> _errors;
+
+    private ServerProcess(Process process, Uri address)
+    {
+        _process = process;
+        _output = process.StandardOutput.ReadToEndAsync();
+        _errors = process.StandardError.ReadToEndAsync();
+        Client = new HttpClient { BaseAddress = address };
+    }
+
+    public HttpClient Client { get; }
+
+    public int Id => _process.Id;
+
+    /// <summary>Starts it in a folder that holds config.yaml; it may still be loading.</summary>
+    public static ServerProcess Start(string folder, params (string Name, string Value)[] environment)
+    {
+        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "interlock.dll")])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["INTERLOCK__SERVER__URLS"] = address.ToString().TrimEnd('/');
+        start.Environment.Remove("APP_ROOT");
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new ServerProcess(Process.Start(start)!, address);
+    }
+
+    /// <summary>Waits until it is ready.</summary>
+    public async Task<ServerProcess> ReadyAsync()
+    {
+        await Poll.UntilAsync(() => IsReadyAsync(), "the process is ready", seconds: 60);
+        return this;
+    }
+
+    /// <summary>Sends a signal: TERM, INT or KILL.</summary>
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Waits for the end.</summary>
+    public async Task<(int ExitCode, string Output, string Errors)> EndAsync(int seconds = 30)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
+        try
+        {
+            await _process.WaitForExitAsync(deadline.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"The process did not end within {seconds} s.");
+        }
+
+        return (_process.ExitCode, await _output, await _errors);
+    }
+
+    public async Task<bool> IsReadyAsync()
+    {
+        Assert.That(_process.HasExited, Is.False, "the process ended by itself");
+        try
+        {
+            return (await Client.GetAsync("/healthz/ready")).IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+        Client.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
