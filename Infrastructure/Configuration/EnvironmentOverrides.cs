@@ -28,7 +28,7 @@ internal sealed class EnvironmentOverrides(IReadOnlyDictionary<string, string> e
         var segments = name[Prefix.Length..].Split("__");
         if (segments.Any(segment => segment.Length == 0))
         {
-            report.Error(origin, "", $"is no path of a key; names and keys stand between two underscores, as in {Prefix}MODELS__IRIS__ACTIVE");
+            report.Error(origin, "", $"is not the path of a key; two underscores divide its parts, as in {Prefix}MODELS__IRIS__ACTIVE");
             return;
         }
 

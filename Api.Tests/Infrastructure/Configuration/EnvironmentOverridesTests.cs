@@ -71,8 +71,8 @@ public sealed class EnvironmentOverridesTests
     [TestCase("INTERLOCK__MODELS__IRIS__ACTIVE", "v9", "models.iris.active: there is no version 'v9'; the versions are: v1, v2")]
     [TestCase("INTERLOCK__MODELS__IRIS__SERVING__QUEUE", "", "models.iris.serving.queue: '' is not a whole number from 0 to 100000")]
     [TestCase("INTERLOCK__MODELS__IRIS__LABELS__0", "x", "models.iris.labels: needs a list, such as [a, b], not a map of keys")]
-    [TestCase("INTERLOCK__", "x", "is no path of a key; names and keys stand between two underscores, as in INTERLOCK__MODELS__IRIS__ACTIVE")]
-    [TestCase("INTERLOCK__MODELS____ACTIVE", "x", "is no path of a key; names and keys stand between two underscores, as in INTERLOCK__MODELS__IRIS__ACTIVE")]
+    [TestCase("INTERLOCK__", "x", "is not the path of a key; two underscores divide its parts, as in INTERLOCK__MODELS__IRIS__ACTIVE")]
+    [TestCase("INTERLOCK__MODELS____ACTIVE", "x", "is not the path of a key; two underscores divide its parts, as in INTERLOCK__MODELS__IRIS__ACTIVE")]
     public void Read_FaultyOverride_IsReportedUnderTheVariablesName(string name, string value, string expected) => Assert.That(
         Reading.Lines(Reading.Iris, (name, value)),
         Does.Contain($"environment variable {name}: {expected}"));
