@@ -1,35 +1,45 @@
 using System.Collections;
 using Interlock.Application.Configuration;
-using Interlock.Domain;
 
 namespace Interlock.Infrastructure.Configuration;
-
-/// <summary>A path in config.yaml, and the file it stands for.</summary>
-internal sealed record ConfigFile(ConfigOrigin Origin, string Path, string File);
 
 /// <summary>
 /// Turns the tree into records and finds everything that is wrong on the way. A part that fails becomes an empty placeholder, so that
 /// no error hides another; what Validate() says about such a part is left out.
 /// </summary>
-/// <param name="variants">The records a union may be, by word, given the record around it: the runtimes of a kind.</param>
-/// <param name="folder">Relative paths are taken from here.</param>
-/// <param name="report">Receives the findings.</param>
-internal sealed class ConfigBinder(ConfigVariants variants, string folder, ConfigReport report)
+internal sealed class ConfigBinder
 {
-    private readonly ConfigFailures _failures = new(report);
-    private readonly ConfigKeys _keys = new(report);
-    private readonly ConfigPlaceholders _empty = new(variants);
-    private readonly List<ConfigFile> _files = [];
+    private readonly ConfigVariants _variants;
+    private readonly ConfigReport _report;
+    private readonly ConfigFailures _failures;
+    private readonly ConfigScalarBinder _scalars;
+    private readonly ConfigKeys _keys;
+    private readonly ConfigWords _words;
+    private readonly ConfigPlaceholders _empty;
+
+    /// <param name="variants">The records a union may be, by word, given the record around it: the runtimes of a kind.</param>
+    /// <param name="folder">Relative paths are taken from here.</param>
+    /// <param name="report">Receives the findings.</param>
+    public ConfigBinder(ConfigVariants variants, string folder, ConfigReport report)
+    {
+        _variants = variants;
+        _report = report;
+        _failures = new ConfigFailures(report);
+        _scalars = new ConfigScalarBinder(folder, _failures);
+        _keys = new ConfigKeys(report);
+        _words = new ConfigWords(report);
+        _empty = new ConfigPlaceholders(variants);
+    }
 
     /// <summary>Every file that was named.</summary>
-    public IReadOnlyList<ConfigFile> Files => _files;
+    public IReadOnlyList<ConfigFile> Files => _scalars.Files;
 
     /// <summary>The record, complete only if the report has no errors.</summary>
     public T Bind<T>(ConfigNode root) => (T)BindRecord((RecordShape)ConfigShape.Of(typeof(T)), root, "", []);
 
     private object BindShape(ConfigShape shape, ConfigNode node, string path, ConfigProperty? property, Type[] around) => shape switch
     {
-        ScalarShape scalar => BindScalar(scalar, node, path, property),
+        ScalarShape scalar => _scalars.Bind(scalar, node, path, property),
         ListShape list => BindList(list, node, path, property, around),
         MapShape map => BindMap(map, node, path, around),
         UnionShape union => BindUnion(union, node, path, around),
@@ -77,38 +87,6 @@ internal sealed class ConfigBinder(ConfigVariants variants, string folder, Confi
         return property.Required || !_failures.Has(path) ? value : null;
     }
 
-    private object BindScalar(ScalarShape shape, ConfigNode node, string path, ConfigProperty? property)
-    {
-        var (type, scalar) = (shape.Type, node as ConfigScalar);
-        if (scalar is { IsFailed: true })
-        {
-            _failures.Add(path);
-            return _empty.Of(shape);
-        }
-
-        if (scalar is null or { IsNull: true } || ConfigScalars.Parse(type, scalar.Text) is not { } value || property?.Allows(value) == false)
-        {
-            var hint = type.IsEnum && scalar is not null ? NearestName.Hint(scalar.Text, ConfigScalars.Words(type)) : "";
-            var stop = hint.Length > 0 ? "." : "";
-            return Fail(node.Origin, path, $"{(property?.IsSecret == true ? "the value" : node.Noun)} is not {ConfigScalars.Describe(type, property?.Range)}{stop}{hint}", shape);
-        }
-
-        return property?.IsPath == true ? BindPath(scalar, path) : value;
-    }
-
-    private string BindPath(ConfigScalar scalar, string path)
-    {
-        if (string.IsNullOrWhiteSpace(scalar.Text) || scalar.Text.Contains('\0', StringComparison.Ordinal))
-        {
-            _failures.Add(scalar.Origin, path, "is not the path of a file");
-            return "";
-        }
-
-        var file = Path.GetFullPath(scalar.Text, folder);
-        _files.Add(new ConfigFile(scalar.Origin, path, file));
-        return file;
-    }
-
     private object BindList(ListShape shape, ConfigNode node, string path, ConfigProperty? property, Type[] around)
     {
         if (node is not ConfigList list)
@@ -138,41 +116,20 @@ internal sealed class ConfigBinder(ConfigVariants variants, string folder, Confi
 
     private object BindUnion(UnionShape shape, ConfigNode node, string path, Type[] around)
     {
-        var known = variants.Of(shape.Base, around);
+        var known = _variants.Of(shape.Base, around);
         if (AsMap(node, path) is not { } written)
         {
             return _empty.OfVariant(known);
         }
 
-        var map = _keys.CorrectWord(written, shape.Key, known.Values, path);
-        if (FindVariant(shape, map, path, known) is { } variant)
+        var map = _words.Correct(written, shape.Key, known.Values, path);
+        if (_words.Find(shape.Key, map, path, known) is { } variant)
         {
             return BindRecord((RecordShape)ConfigShape.Of(variant), map, path, around, shape.Key);
         }
 
         BindShared(shape, map, path, around);
         return _empty.OfVariant(known);
-    }
-
-    /// <summary>The record that the word of the section names; where the word is a typo, the one it was meant to name.</summary>
-    private Type? FindVariant(UnionShape shape, ConfigMap map, string path, IReadOnlyDictionary<string, Type> known)
-    {
-        if (!map.Entries.TryGetValue(shape.Key, out var entry))
-        {
-            report.Error(map.Origin, path, $"the key '{shape.Key}' is missing; it needs one of: {string.Join(", ", known.Keys)}");
-            return null;
-        }
-
-        var word = entry.Value as ConfigScalar;
-        if (word is { IsFailed: true } || (word is not null && known.ContainsKey(word.Text)))
-        {
-            return word.IsFailed ? null : known[word.Text];
-        }
-
-        var nearest = word is null ? null : NearestName.Of(word.Text, known.Keys);
-        var hint = nearest is null ? $"known here: {string.Join(", ", known.Keys)}" : $"did you mean '{nearest}'?";
-        report.Error(entry.Value.Origin, ConfigPaths.Join(path, shape.Key), $"{entry.Value.Noun} is not a known {shape.Key}; {hint}");
-        return nearest is null ? null : known[nearest];
     }
 
     /// <summary>Without its word a section is no record, but the keys that all its records share are checked all the same.</summary>
@@ -206,7 +163,7 @@ internal sealed class ConfigBinder(ConfigVariants variants, string folder, Confi
             if (!_failures.IsWithin(path, problem.Path) && !_failures.IsWithin(path, problem.DependsOn ?? ""))
             {
                 var full = path.Length == 0 ? problem.Path : problem.Under(path).Path;
-                report.Add(new ConfigDiagnostic(ConfigPaths.Locate(map, problem.Path), full, problem.Message, problem.IsWarning));
+                _report.Add(new ConfigDiagnostic(ConfigPaths.Locate(map, problem.Path), full, problem.Message, problem.IsWarning));
             }
         }
     }

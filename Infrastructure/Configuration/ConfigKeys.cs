@@ -21,26 +21,8 @@ internal sealed class ConfigKeys(ConfigReport report)
         return corrected;
     }
 
-    /// <summary>The same map, but for a typo in the key whose word says which record the section is.</summary>
-    public ConfigMap CorrectWord(ConfigMap map, string wordKey, IEnumerable<Type> records, string path)
-    {
-        string[] known = [wordKey, .. records.SelectMany(record => ((RecordShape)ConfigShape.Of(record)).Properties.Keys)];
-        var typo = map.Entries.Keys.FirstOrDefault(key => !known.Contains(key) && NearestName.Of(key, known) == wordKey);
-        if (typo is null || map.Entries.ContainsKey(wordKey))
-        {
-            return map;
-        }
-
-        var corrected = new ConfigMap(map.Origin);
-        foreach (var (key, entry) in map.Entries)
-        {
-            corrected.Entries.Add(key == typo ? Meant(key, entry, known, path)! : key, entry);
-        }
-
-        return corrected;
-    }
-
-    private string? Meant(string key, ConfigEntry entry, string[] known, string path)
+    /// <summary>Reports an unknown key; what it was meant to be, or null when no known key is near.</summary>
+    public string? Meant(string key, ConfigEntry entry, string[] known, string path)
     {
         var nearest = NearestName.Of(key, known);
         var hint = nearest is null ? $"known keys: {string.Join(", ", known)}" : $"did you mean '{nearest}'?";

@@ -9,19 +9,13 @@ namespace Interlock.Infrastructure.Configuration;
 /// </summary>
 internal sealed class YamlReader
 {
-    private const int MaxNodes = 100_000;
-    private const int MaxDepth = 50;
     private const string MergeKey = "<<";
 
     private readonly string _file;
     private readonly ConfigReport _report;
     private readonly Parser _parser;
-    private readonly Dictionary<AnchorName, Anchored> _anchors = [];
-    private readonly HashSet<AnchorName> _open = [];
+    private readonly YamlAnchors _anchors = new();
     private readonly Stack<ConfigOrigin> _brackets = new();
-    private int _line;
-    private int _nodes;
-    private int _deepest;
 
     private YamlReader(string text, string file, ConfigReport report)
     {
@@ -53,7 +47,7 @@ internal sealed class YamlReader
         return null;
     }
 
-    private ConfigOrigin LastPlace => _brackets.TryPeek(out var bracket) ? bracket : new ConfigOrigin(_file, Math.Max(1, _line), 1);
+    private ConfigOrigin LastPlace => _brackets.TryPeek(out var bracket) ? bracket : new ConfigOrigin(_file, _anchors.Line, 1);
 
     private ConfigNode? ReadDocument()
     {
@@ -76,10 +70,10 @@ internal sealed class YamlReader
 
     private ConfigNode ReadNode(string path, int depth)
     {
-        Count(1, depth, _parser.Current!);
+        _anchors.Count(1, depth, _parser.Current!);
         if (_parser.TryConsume<AnchorAlias>(out var alias))
         {
-            return Resolve(alias, depth);
+            return _anchors.Resolve(alias, depth);
         }
 
         if (_parser.Current is not NodeEvent start)
@@ -92,48 +86,7 @@ internal sealed class YamlReader
             _report.Error(Origin(start), path, $"the tag '{start.Tag}' is not used here; leave it out");
         }
 
-        return start.Anchor.IsEmpty ? ReadContent(path, depth) : ReadAnchored(start.Anchor, path, depth);
-    }
-
-    private ConfigNode ReadAnchored(AnchorName anchor, string path, int depth)
-    {
-        var (before, deepest) = (_nodes, _deepest);
-        _deepest = depth;
-        _open.Add(anchor);
-        var node = ReadContent(path, depth);
-        _open.Remove(anchor);
-        _anchors[anchor] = new Anchored(node, _nodes - before, _deepest - depth);
-        _deepest = Math.Max(_deepest, deepest);
-        return node;
-    }
-
-    /// <summary>An alias counts for all it stands for, so that a few lines cannot grow without bound.</summary>
-    private ConfigNode Resolve(AnchorAlias alias, int depth)
-    {
-        if (_open.Contains(alias.Value))
-        {
-            throw new YamlException(alias.Start, alias.End, $"'*{alias.Value}' stands inside '&{alias.Value}', so it would hold itself");
-        }
-
-        if (!_anchors.TryGetValue(alias.Value, out var target))
-        {
-            throw new YamlException(alias.Start, alias.End, $"there is no anchor '&{alias.Value}' above '*{alias.Value}'");
-        }
-
-        Count(target.Size, depth + target.Height, alias);
-        return target.Node.Copy();
-    }
-
-    private void Count(int nodes, int depth, ParsingEvent at)
-    {
-        _line = (int)at.Start.Line;
-        _nodes += nodes;
-        _deepest = Math.Max(_deepest, depth);
-        if (depth > MaxDepth || _nodes > MaxNodes)
-        {
-            var message = depth > MaxDepth ? $"nested more than {MaxDepth} levels deep" : $"more than {MaxNodes} values, counting what aliases stand for";
-            throw new YamlException(at.Start, at.End, message);
-        }
+        return start.Anchor.IsEmpty ? ReadContent(path, depth) : _anchors.Keep(start.Anchor, depth, () => ReadContent(path, depth));
     }
 
     private ConfigNode ReadContent(string path, int depth)
@@ -200,6 +153,4 @@ internal sealed class YamlReader
     };
 
     private ConfigOrigin Origin(ParsingEvent parsed) => new(_file, (int)parsed.Start.Line, (int)parsed.Start.Column);
-
-    private sealed record Anchored(ConfigNode Node, int Size, int Height);
 }

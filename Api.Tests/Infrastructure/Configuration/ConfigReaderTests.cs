@@ -86,6 +86,11 @@ public sealed class ConfigReaderTests
         Reading.Lines(Reading.Iris + "    swap: { golden: nowhere.jsonl }\n"),
         Is.EqualTo([$"config.yaml:12:21: models.iris.swap.golden: there is no file {Support.Repository.PathOf("nowhere.jsonl")}"]));
 
+    [Test]
+    public void Read_GoldenFileOfAnImageModel_IsAWarning() => Assert.That(
+        Reading.Lines("models: { m: { kind: image, types: { a: { labels: [x] } }, active: v1, swap: { golden: models/iris/golden.jsonl }, versions: { v1: { runtime: onnx, types: { a: { path: models/iris/v1.onnx } } } } } }"),
+        Is.EqualTo(["config.yaml:1:80: warning: models.m.swap.golden: has no effect: only tabular models read golden requests"]));
+
     [TestCase("v1", "warning: ", 10)]
     [TestCase("v2", "", 11)]
     public void Read_RuntimeNotBuiltIn_IsAnErrorWhereActiveElseAWarning(string version, string severity, int line)
