@@ -133,7 +133,7 @@ internal sealed class YamlReader
             var value = ReadNode(keyPath, depth + 1);
             if (CheckKey(map, key) is { } problem)
             {
-                _report.Error(key.Origin, key.IsNull ? path : keyPath, problem);
+                _report.Error(key.Origin, key.IsNull || key.Text.Length == 0 ? path : keyPath, problem);
             }
             else
             {

@@ -29,6 +29,7 @@ public sealed class ConfigReaderYamlTests
 
     [TestCase("models: {}\nmodels: {}\n", "config.yaml:2:1: models: the key 'models' stands twice; first at config.yaml:1:1")]
     [TestCase("? [a, b]\n: c\n", "config.yaml:1:3: a key must be a word, or text in quotes")]
+    [TestCase("server:\n  \"\": 5\n", "config.yaml:2:3: server: a key must be a word, or text in quotes")]
     [TestCase("server: !!map {}\n", "config.yaml:1:9: server: the tag 'tag:yaml.org,2002:map' is not used here; leave it out")]
     [TestCase(Reading.Iris + "---\nmodels: {}\n", "config.yaml:12:1: a second document begins here; the file must hold one only")]
     public void Read_YamlThatIsNotUsedHere_IsAnErrorAtItsPlace(string text, string expected) =>
