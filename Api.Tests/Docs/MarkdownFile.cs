@@ -20,7 +20,7 @@ internal sealed partial class MarkdownFile(string path)
 
     /// <summary>Its fenced blocks, in order.</summary>
     public IReadOnlyList<MarkdownBlock> Blocks => [.. Fences().Matches(Text).Select(match =>
-        new MarkdownBlock(match.Groups["language"].Value, match.Groups["text"].Value, Text.AsSpan(0, match.Index).Count('\n') + 1))];
+        new MarkdownBlock(match.Groups["language"].Value, Outdent(match), Text.AsSpan(0, match.Index).Count('\n') + 1))];
 
     /// <summary>What its links point to, without the part behind '#'; links to other sites are left out.</summary>
     public IEnumerable<string> RelativeLinks => Links().Matches(Fences().Replace(Text, ""))
@@ -36,7 +36,11 @@ internal sealed partial class MarkdownFile(string path)
         .Where(file => !file.Split(System.IO.Path.DirectorySeparatorChar).Any(part => NotOurs.Contains(part) || part.StartsWith('.')))
         .Order(StringComparer.Ordinal);
 
-    [GeneratedRegex(@"^```(?<language>[a-z]*)\n(?<text>.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline)]
+    /// <summary>A block in a list is indented as the list is.</summary>
+    private static string Outdent(Match fence) =>
+        fence.Groups["text"].Value.Replace($"\n{fence.Groups["indent"].Value}", "\n", StringComparison.Ordinal)[fence.Groups["indent"].Length..];
+
+    [GeneratedRegex(@"^(?<indent>[ ]*)```(?<language>[a-z]*)\n(?<text>.*?)^\k<indent>```$", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Fences();
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)")]
