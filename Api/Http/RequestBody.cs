@@ -36,15 +36,21 @@ internal sealed class RequestBody : IDisposable
         }
     }
 
+    /// <summary>Refuses a compressed body.</summary>
+    /// <exception cref="UnsupportedMediaException">It has a content encoding.</exception>
+    public static void RequirePlain(HttpRequest request)
+    {
+        if (request.Headers.ContentEncoding is { Count: > 0 } encoding)
+        {
+            throw new UnsupportedMediaException($"{request.ContentType} with content encoding {encoding}", "it without a content encoding");
+        }
+    }
+
     /// <summary>Requires JSON in UTF-8.</summary>
     /// <exception cref="UnsupportedMediaException">It says to be something else.</exception>
     public static void RequireJson(HttpRequest request)
     {
-        if (request.Headers.ContentEncoding is { Count: > 0 } encoding)
-        {
-            throw new UnsupportedMediaException($"{request.ContentType} with content encoding {encoding}", "application/json without a content encoding");
-        }
-
+        RequirePlain(request);
         if (!IsJson(request.ContentType))
         {
             throw new UnsupportedMediaException(request.ContentType, "application/json in UTF-8 (with curl: -H 'Content-Type: application/json')");

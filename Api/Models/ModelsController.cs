@@ -1,4 +1,5 @@
 using Interlock.Api.Http;
+using Interlock.Application.Images;
 using Interlock.Application.Serving;
 using Interlock.Domain;
 using Microsoft.AspNetCore.Mvc;
@@ -25,19 +26,18 @@ public sealed class ModelsController(IModelCatalog catalog) : ControllerBase
             : throw new UnknownModelException(model, snapshot.Models.Keys);
     }
 
-    /// <summary>Where no kind's controller takes a name, there is no such model.</summary>
+    /// <summary>What neither the model's kind nor this controller takes: there is no such model, or the method is wrong.</summary>
     /// <param name="model">The name.</param>
-    [HttpPost("/models/{model}", Order = 1)]
-    [HttpPut("/models/{model}", Order = 1)]
+    [Route("/models/{model}", Order = 1)]
     [ApiExplorerSettings(IgnoreApi = true)]
     public IActionResult Unknown(string model)
     {
-        if (!catalog.Current.Models.ContainsKey(model))
+        if (!catalog.Current.Models.TryGetValue(model, out var served))
         {
             throw new UnknownModelException(model, catalog.Current.Models.Keys);
         }
 
-        Response.Headers.Allow = "GET, POST";
+        Response.Headers.Allow = served.Config is ImageModelConfig ? "GET, HEAD, POST, PUT" : "GET, HEAD, POST";
         return StatusCode(StatusCodes.Status405MethodNotAllowed);
     }
 }
