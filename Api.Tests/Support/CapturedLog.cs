@@ -18,6 +18,8 @@ internal sealed class CapturedLog : ILoggerProvider
     public void Wire(ContainerBuilder container) =>
         container.RegisterInstance(LoggerFactory.Create(logging => logging.AddProvider(this))).As<ILoggerFactory>();
 
+    public void Clear() => _lines.Clear();
+
     public ILogger CreateLogger(string categoryName) => new Logger(categoryName, _lines);
 
     public void Dispose()

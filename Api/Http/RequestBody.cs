@@ -14,10 +14,13 @@ internal sealed class RequestBody : IDisposable
     {
         _reader = reader;
         _end = content.End;
-        Content = content.IsSingleSegment ? content.First : content.ToArray();
+        var bytes = content.IsSingleSegment ? content.First : content.ToArray();
+        Content = bytes.Span.StartsWith(ByteOrderMark) ? bytes[ByteOrderMark.Length..] : bytes;
     }
 
-    /// <summary>The bytes, valid until Dispose.</summary>
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    /// <summary>The bytes without a byte order mark, valid until Dispose.</summary>
     public ReadOnlyMemory<byte> Content { get; }
 
     /// <summary>Waits for the whole body.</summary>

@@ -13,15 +13,12 @@ public static class TabularRequestReader
 {
     private const string Forms = "expected {\"features\":[...]}, {\"features\":{name: value}} or {\"instances\":[...]}";
 
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
-
     /// <summary>Reads a body.</summary>
-    /// <param name="json">The body, UTF-8.</param>
+    /// <param name="json">The body, UTF-8 without a byte order mark.</param>
     /// <param name="contract">What a row must look like.</param>
     /// <exception cref="InvalidInputException">The body is not JSON, or breaks the contract.</exception>
     public static TabularRequest Read(ReadOnlySpan<byte> json, TabularContract contract)
     {
-        json = json.StartsWith(ByteOrderMark) ? json[ByteOrderMark.Length..] : json;
         if (json.Trim(" \t\r\n"u8).IsEmpty)
         {
             throw InvalidInputException.At("$", $"the request body is empty; {Forms}", "empty_body");
