@@ -24,18 +24,16 @@ internal sealed class RequestBody : IDisposable
     public ReadOnlyMemory<byte> Content { get; }
 
     /// <summary>Waits for the whole body.</summary>
+    /// <exception cref="BadHttpRequestException">It is too large, cut off, or not framed as HTTP wants it.</exception>
     public static async ValueTask<RequestBody> ReadAsync(HttpRequest request)
     {
-        var reader = request.BodyReader;
-        while (true)
+        try
         {
-            var read = await reader.ReadAsync(request.HttpContext.RequestAborted);
-            if (read.IsCompleted)
-            {
-                return new RequestBody(reader, read.Buffer);
-            }
-
-            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            return await ReadToEndAsync(request);
+        }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            throw new BadHttpRequestException("The request body could not be read.", e);
         }
     }
 
@@ -69,4 +67,19 @@ internal sealed class RequestBody : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _reader.AdvanceTo(_end);
+
+    private static async ValueTask<RequestBody> ReadToEndAsync(HttpRequest request)
+    {
+        var reader = request.BodyReader;
+        while (true)
+        {
+            var read = await reader.ReadAsync(request.HttpContext.RequestAborted);
+            if (read.IsCompleted)
+            {
+                return new RequestBody(reader, read.Buffer);
+            }
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
 }

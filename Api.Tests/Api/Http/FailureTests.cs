@@ -134,6 +134,7 @@ public sealed class FailureTests
 
         await Replies.ProblemAsync(await _server.Client.SendAsync(request), 404, "unknown_model");
 
+        await Poll.UntilAsync(() => Task.FromResult(Log.Lines.Any(line => line.Category == "Interlock.Access")), "the request is in the access log");
         var access = Log.Lines.Single(line => line.Category == "Interlock.Access");
         Assert.That(access.Text, Does.Contain("\"POST /models/echo?127.0.0.1 - - forged? HTTP/1.1\" 404 ").And.Contain("\"a?b\""));
         var own = Log.Lines.Where(line => line.Category.StartsWith("Interlock", StringComparison.Ordinal)).Select(line => line.Text);
