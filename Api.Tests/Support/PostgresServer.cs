@@ -56,8 +56,9 @@ internal sealed class PostgresServer : IAsyncDisposable
     public async Task StartAsync()
     {
         var data = Path.Combine(_folder, "data");
+        var port = _port.ToString(CultureInfo.InvariantCulture);
         _process = Launch(
-            Path.Combine(_bin, "postgres"), "-D", data, "-p", _port.ToString(CultureInfo.InvariantCulture), "-h", "127.0.0.1", "-k", data, "-F", "-c", "full_page_writes=off");
+            Path.Combine(_bin, "postgres"), "-D", data, "-p", port, "-h", "127.0.0.1", "-k", data, "-F", "-c", "full_page_writes=off");
         await AnswersAsync();
     }
 
@@ -98,7 +99,8 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
 
         var data = Path.Combine(_folder, "data");
-        using var initdb = Launch(Path.Combine(_bin, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
+        using var initdb = Launch(
+            Path.Combine(_bin, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
         await initdb.WaitForExitAsync();
         Assert.That(initdb.ExitCode, Is.Zero, "initdb");
     }
@@ -155,7 +157,8 @@ internal sealed class PostgresServer : IAsyncDisposable
         return Path.Combine(newest!, "bin");
     }
 
-    private static int Version(string folder) => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var version) ? version : 0;
+    private static int Version(string folder) =>
+        int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var version) ? version : 0;
 
     private static int FreePort()
     {

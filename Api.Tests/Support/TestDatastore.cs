@@ -11,6 +11,7 @@ namespace Interlock.Api.Tests.Support;
 internal sealed class TestDatastore : IAsyncDisposable
 {
     private readonly List<PredictionWriter> _writers = [];
+    private readonly List<PredictionTransaction> _transactions = [];
 
     private TestDatastore(DatastoreConfig config, string folder, Action<DbContextOptionsBuilder>? configure)
     {
@@ -25,13 +26,15 @@ internal sealed class TestDatastore : IAsyncDisposable
 
     public IDbContextFactory<InterlockDbContext> Contexts { get; }
 
-    public static async Task<TestDatastore> CreateAsync(DatastoreProvider provider, Action<DbContextOptionsBuilder>? configure = null) =>
+    public static async Task<TestDatastore> CreateAsync(
+        DatastoreProvider provider, Action<DbContextOptionsBuilder>? configure = null) =>
         await MigratedAsync(await CreateEmptyAsync(provider, configure));
 
     public static Task<TestDatastore> CreateAsync(DatastoreProvider provider, string connection) =>
         MigratedAsync(Create(provider, connection, configure: null));
 
-    public static async Task<TestDatastore> CreateEmptyAsync(DatastoreProvider provider, Action<DbContextOptionsBuilder>? configure = null)
+    public static async Task<TestDatastore> CreateEmptyAsync(
+        DatastoreProvider provider, Action<DbContextOptionsBuilder>? configure = null)
     {
         var connection = provider == DatastoreProvider.Postgresql
             ? (await PostgresServer.SharedAsync()).ConnectionTo($"test_{Guid.NewGuid():n}")
@@ -40,11 +43,14 @@ internal sealed class TestDatastore : IAsyncDisposable
     }
 
     private static TestDatastore Create(DatastoreProvider provider, string connection, Action<DbContextOptionsBuilder>? configure) => new(
-        new DatastoreConfig { Provider = provider, Connection = connection }, Directory.CreateTempSubdirectory("interlock-datastore-").FullName, configure);
+        new DatastoreConfig { Provider = provider, Connection = connection },
+        Directory.CreateTempSubdirectory("interlock-datastore-").FullName,
+        configure);
 
     private static async Task<TestDatastore> MigratedAsync(TestDatastore empty)
     {
-        await new DatastoreMigrator(empty.Contexts, empty.Config, NullLogger<DatastoreMigrator>.Instance).MigrateAsync(CancellationToken.None);
+        var migrator = new DatastoreMigrator(empty.Contexts, empty.Config, NullLogger<DatastoreMigrator>.Instance);
+        await migrator.MigrateAsync(CancellationToken.None);
         return empty;
     }
 
@@ -64,9 +70,11 @@ internal sealed class TestDatastore : IAsyncDisposable
 
     public PredictionWriter Writer(Func<DatastoreConfig, DatastoreConfig>? change = null)
     {
+        var transaction = new PredictionTransaction(Contexts);
         var writer = new PredictionWriter(
-            new PredictionTransaction(Contexts), change?.Invoke(Config) ?? Config, NullLogger<PredictionWriter>.Instance);
+            new PredictionCommitter(transaction, NullLogger<PredictionCommitter>.Instance), change?.Invoke(Config) ?? Config);
         _writers.Add(writer);
+        _transactions.Add(transaction);
         return writer;
     }
 
@@ -81,6 +89,11 @@ internal sealed class TestDatastore : IAsyncDisposable
         foreach (var writer in _writers)
         {
             await writer.DisposeAsync();
+        }
+
+        foreach (var transaction in _transactions)
+        {
+            await transaction.DisposeAsync();
         }
 
         SqliteConnection.ClearAllPools();

@@ -22,7 +22,12 @@ internal static class ServerHost
     /// <param name="wire">Further registrations, for tests.</param>
     public static WebApplication Build(InterlockConfig config, string folder, Action<ContainerBuilder>? wire = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = folder });
+        // config.yaml says it all: no appsettings.json is watched (the watcher would also see every write to the database).
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+            Args = ["--hostBuilder:reloadConfigOnChange=false"],
+        });
         builder.Logging.ClearProviders();
         builder.Host.UseNLog();
         builder.Host.UseServiceProviderFactory(new AutofacServiceProviderFactory());

@@ -13,13 +13,14 @@ internal static class SwaggerPages
         swagger.DocumentFilter<ModelPaths>();
     });
 
-    public static void Use(WebApplication app)
+    /// <summary>On a branch of its own: the middleware asks the container for services on every request it sees.</summary>
+    public static void Use(WebApplication app) => app.UseWhen(context => context.Request.Path.StartsWithSegments("/swagger"), branch =>
     {
-        app.UseSwagger();
-        app.UseSwaggerUI(page =>
+        branch.UseSwagger();
+        branch.UseSwaggerUI(page =>
         {
             page.DocumentTitle = "Interlock";
             page.SwaggerEndpoint("/swagger/v1/swagger.json", "Interlock");
         });
-    }
+    });
 }

@@ -60,9 +60,9 @@ public sealed record ServingConfig
     [ConfigRange("1", "4096")]
     public int MaxBatch { get; init; } = 32;
 
-    [ConfigDoc("Batches run at the same time; by default the number of processors.")]
+    [ConfigDoc("Most batches run at the same time. By default as many as there are processors, and no limit for a model that answers within a millisecond.")]
     [ConfigRange("1", "256")]
-    public int Instances { get; init; } = Environment.ProcessorCount;
+    public int? Instances { get; init; }
 
     [ConfigDoc("Most requests waiting for the model; beyond it they get 503 with Retry-After.")]
     [ConfigRange("0", "100000")]

@@ -6,10 +6,15 @@ namespace Interlock.Application.Serving;
 /// <summary>Calls <c>Infer</c> with at most <paramref name="maxBatch"/> items at once and checks that every item got its answer.</summary>
 internal sealed class BatchRunner<TInput, TOutput>(string name, IModel<TInput, TOutput> model, int maxBatch, TimeProvider time)
 {
-    private long _lastRunTicks;
+    /// <summary>A model slower than this never runs on a request's own thread, so that its deadline can be kept.</summary>
+    private static readonly TimeSpan QuickRun = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>How long the last run took.</summary>
-    public TimeSpan LastRun => new(Volatile.Read(ref _lastRunTicks));
+    private const int MostVotes = 16;
+
+    private int _votes;
+
+    /// <summary>Whether most of the last runs were quick; a single run that was held up by something else does not change it.</summary>
+    public bool IsQuick => Volatile.Read(ref _votes) >= 0;
 
     /// <summary>Answers one request, in several runs if it is larger than a batch.</summary>
     public async ValueTask<Inference<TOutput>> RunAsync(IReadOnlyList<TInput> inputs, TimeSpan queued, CancellationToken cancellationToken)
@@ -99,11 +104,22 @@ internal sealed class BatchRunner<TInput, TOutput>(string name, IModel<TInput, T
         return outputs;
     }
 
+    /// <summary>Votes of concurrent runs may be lost; that does no harm.</summary>
+    private void Vote(bool quick)
+    {
+        var votes = Volatile.Read(ref _votes);
+        var next = Math.Clamp(votes + (quick ? 1 : -1), -MostVotes, MostVotes);
+        if (next != votes)
+        {
+            Volatile.Write(ref _votes, next);
+        }
+    }
+
     private async ValueTask<IReadOnlyList<TOutput>> InferAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         var outputs = await model.Infer(inputs, cancellationToken);
-        Volatile.Write(ref _lastRunTicks, time.GetElapsedTime(start).Ticks);
+        Vote(time.GetElapsedTime(start) < QuickRun);
         return outputs.Count == inputs.Count
             ? outputs
             : throw new InferenceException($"Model '{name}' gave {outputs.Count} answers to {inputs.Count} inputs.");

@@ -6,18 +6,17 @@ using Interlock.Domain.Models;
 namespace Interlock.Application.Serving;
 
 /// <summary>
-/// Admits requests to one model. While one of its <c>instances</c> is free a request runs at once on its own thread; requests that find all
-/// of them busy wait in a bounded queue and are answered together, up to <c>max-batch</c> items a run. There is no added delay.
+/// Admits requests to one model. A quick model runs at once on the request's own thread while one of its <c>instances</c> is
+/// free; requests that find all of them busy, and all requests of slower models, go through a bounded queue and are answered together, up to
+/// <c>max-batch</c> items a run. There is no added delay.
 /// </summary>
 internal sealed class Batcher<TInput, TOutput>(string name, IModel<TInput, TOutput> model, ServingConfig config, ILeased owner, TimeProvider time)
 {
-    /// <summary>A model slower than this never runs on a request's own thread, so that its deadline can be kept.</summary>
-    private static readonly TimeSpan InlineLimit = TimeSpan.FromMilliseconds(1);
-
     private readonly ConcurrentQueue<PendingRequest<TInput, TOutput>> _queue = new();
     private readonly Lock _taking = new();
     private readonly BatchRunner<TInput, TOutput> _runner = new(name, model, config.MaxBatch, time);
-    private int _free = config.Instances;
+    private readonly int _overdraft = config.Instances is null ? config.Queue : 0;
+    private int _free = config.Instances ?? Environment.ProcessorCount;
     private int _waiting;
 
     /// <summary>Answers the inputs, all or none.</summary>
@@ -25,7 +24,8 @@ internal sealed class Batcher<TInput, TOutput>(string name, IModel<TInput, TOutp
     /// <exception cref="DeadlineExceededException">No answer within <c>serving.timeout</c>.</exception>
     public ValueTask<Inference<TOutput>> InferAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
     {
-        if (Volatile.Read(ref _waiting) == 0 && _runner.LastRun < InlineLimit && TryTakeInstance())
+        // Waiting for an instance would cost a quick model more than running does, so unless ops said otherwise it may overdraw them.
+        if (Volatile.Read(ref _waiting) == 0 && _runner.IsQuick && TryTakeInstance(_overdraft))
         {
             return RunNowAsync(inputs, cancellationToken);
         }
@@ -98,7 +98,7 @@ internal sealed class Batcher<TInput, TOutput>(string name, IModel<TInput, TOutp
 
     private void StartWorker()
     {
-        if (TryTakeInstance())
+        if (TryTakeInstance(overdraft: 0))
         {
             ThreadPool.UnsafeQueueUserWorkItem(static batcher => _ = batcher.WorkAsync(), this, preferLocal: false);
         }
@@ -142,10 +142,10 @@ internal sealed class Batcher<TInput, TOutput>(string name, IModel<TInput, TOutp
         return batch.Count > 0;
     }
 
-    private bool TryTakeInstance()
+    private bool TryTakeInstance(int overdraft)
     {
         var free = Volatile.Read(ref _free);
-        while (free > 0)
+        while (free + overdraft > 0)
         {
             var seen = Interlocked.CompareExchange(ref _free, free - 1, free);
             if (seen == free)

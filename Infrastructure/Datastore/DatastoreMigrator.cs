@@ -25,7 +25,8 @@ public sealed partial class DatastoreMigrator(
         }
         catch (Exception e) when (e is not (OperationCanceledException or DatastoreException))
         {
-            throw new DatastoreException($"The database cannot be opened or migrated: {Name(context.Database.GetDbConnection())}. {e.Message}", e);
+            var name = Name(context.Database.GetDbConnection());
+            throw new DatastoreException($"The database cannot be opened or migrated: {name}. {e.Message}", e);
         }
     }
 

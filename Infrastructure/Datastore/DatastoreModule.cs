@@ -17,6 +17,7 @@ public sealed class DatastoreModule(DatastoreConfig config, string baseFolder) :
         builder.Register(_ => DatastoreContexts.Create(config, baseFolder)).As<IDbContextFactory<InterlockDbContext>>().SingleInstance();
         builder.RegisterType<DatastoreMigrator>();
         builder.RegisterType<PredictionTransaction>().SingleInstance();
+        builder.RegisterType<PredictionCommitter>().SingleInstance();
         builder.RegisterType<PredictionWriter>().SingleInstance();
         builder.RegisterType<PredictionDatastore>().As<IPredictionDatastore>().SingleInstance();
     }

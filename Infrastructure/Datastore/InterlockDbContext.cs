@@ -17,6 +17,9 @@ public abstract class InterlockDbContext(DbContextOptions options) : DbContext(o
     /// <summary>The provider's name for comparing text by code point.</summary>
     protected abstract string OrdinalCollation { get; }
 
+    /// <summary>The most rows that one INSERT should carry: over a network more rows save round trips.</summary>
+    protected internal virtual int RowsPerInsert => 64;
+
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

@@ -1,9 +1,7 @@
-using System.Diagnostics;
 using System.Threading.Channels;
 using Interlock.Application.Configuration;
 using Interlock.Domain;
 using Interlock.Domain.Predictions;
-using Microsoft.Extensions.Logging;
 
 namespace Interlock.Infrastructure.Datastore;
 
@@ -11,23 +9,21 @@ namespace Interlock.Infrastructure.Datastore;
 /// Group commit: everything that waits is written by one transaction, and each caller is answered after it. A lone caller is
 /// written at once; those who arrive meanwhile are the next batch.
 /// </summary>
-internal sealed partial class PredictionWriter : IAsyncDisposable
+internal sealed class PredictionWriter : IAsyncDisposable
 {
-    // How long a failed batch may hold up the others while its adds are tried alone.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    // Bounded in rows, by Admit: one caller can bring many.
+    private readonly Channel<PendingAdd> _waiting =
+        Channel.CreateUnbounded<PendingAdd>(new UnboundedChannelOptions { SingleReader = true });
 
-    private readonly Channel<PendingAdd> _waiting = Channel.CreateUnbounded<PendingAdd>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly PredictionTransaction _transaction;
+    private readonly PredictionCommitter _committer;
     private readonly DatastoreConfig _config;
-    private readonly ILogger<PredictionWriter> _logger;
     private readonly Task _loop;
     private int _rows;
 
-    public PredictionWriter(PredictionTransaction transaction, DatastoreConfig config, ILogger<PredictionWriter> logger)
+    public PredictionWriter(PredictionCommitter committer, DatastoreConfig config)
     {
-        _transaction = transaction;
+        _committer = committer;
         _config = config;
-        _logger = logger;
         _loop = Task.Run(RunAsync);
     }
 
@@ -59,11 +55,7 @@ internal sealed partial class PredictionWriter : IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync();
-        await _transaction.DisposeAsync();
-    }
+    public async ValueTask DisposeAsync() => await StopAsync();
 
     // An add larger than the whole queue is admitted when nothing else waits: refused, it could never succeed.
     private void Admit(int rows)
@@ -82,7 +74,7 @@ internal sealed partial class PredictionWriter : IAsyncDisposable
         while (await _waiting.Reader.WaitToReadAsync())
         {
             var rows = Take(batch);
-            await WriteAsync(batch);
+            await _committer.CommitAsync(batch);
             Interlocked.Add(ref _rows, -rows);
             batch.Clear();
 
@@ -102,68 +94,5 @@ internal sealed partial class PredictionWriter : IAsyncDisposable
         }
 
         return rows;
-    }
-
-    private async Task WriteAsync(List<PendingAdd> batch)
-    {
-        try
-        {
-            await CommitAsync(batch);
-        }
-        catch (UnavailableException e)
-        {
-            Refuse(batch, e);
-        }
-        catch (Exception e)
-        {
-            Log.BatchFailed(_logger, batch.Count, e);
-            await WriteOneByOneAsync(batch, e);
-        }
-    }
-
-    // Either one add is bad, and must fail alone, or the kept connection broke, and a new one may serve.
-    private async Task WriteOneByOneAsync(List<PendingAdd> batch, Exception cause)
-    {
-        var patience = Stopwatch.StartNew();
-        foreach (var add in batch)
-        {
-            if (cause is UnavailableException || patience.Elapsed > Patience)
-            {
-                Refuse([add], cause);
-                continue;
-            }
-
-            try
-            {
-                await CommitAsync([add]);
-            }
-            catch (Exception e)
-            {
-                cause = e;
-                Refuse([add], e);
-            }
-        }
-    }
-
-    private async Task CommitAsync(List<PendingAdd> batch)
-    {
-        await _transaction.CommitAsync([.. batch.SelectMany(add => add.Predictions)]);
-        batch.ForEach(add => add.Complete());
-    }
-
-    private void Refuse(List<PendingAdd> batch, Exception cause)
-    {
-        Log.Refused(_logger, batch.Count, cause);
-        var refusal = cause as UnavailableException ?? DatabaseFault.Unavailable(cause, "The datastore did not accept the prediction.");
-        batch.ForEach(add => add.Fail(refusal));
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(EventIds.BatchFailed, LogLevel.Warning, "A transaction of {Count} adds failed; each is tried alone")]
-        public static partial void BatchFailed(ILogger logger, int count, Exception cause);
-
-        [LoggerMessage(EventIds.AddsRefused, LogLevel.Error, "The datastore refused {Count} adds")]
-        public static partial void Refused(ILogger logger, int count, Exception cause);
     }
 }

@@ -16,19 +16,19 @@ namespace Interlock.Infrastructure.Datastore;
 internal sealed class PreparedInsert<TEntity> : IDisposable
     where TEntity : class
 {
-    // A statement of many rows saves round trips, but SQLite searches a parameter's name among all of the statement.
-    private const int MostRows = 16;
-
     private readonly DbConnection _connection;
     private readonly ISqlGenerationHelper _sql;
     private readonly IProperty[] _properties;
     private readonly IClrPropertyGetter[] _getters;
     private readonly string _head;
-    private readonly DbCommand?[] _commands = new DbCommand?[BitOperations.Log2(MostRows) + 1];
+    private readonly int _mostRows;
+    private readonly DbCommand?[] _commands;
 
-    public PreparedInsert(DbContext context)
+    public PreparedInsert(InterlockDbContext context)
     {
         var entity = context.Model.FindEntityType(typeof(TEntity))!;
+        _mostRows = context.RowsPerInsert;
+        _commands = new DbCommand?[BitOperations.Log2((uint)_mostRows) + 1];
         _connection = context.Database.GetDbConnection();
         _sql = context.GetService<ISqlGenerationHelper>();
         _properties = [.. entity.GetProperties()];
@@ -42,7 +42,7 @@ internal sealed class PreparedInsert<TEntity> : IDisposable
     {
         for (var first = 0; first < rows.Count;)
         {
-            var size = BitOperations.Log2((uint)Math.Min(rows.Count - first, MostRows));
+            var size = BitOperations.Log2((uint)Math.Min(rows.Count - first, _mostRows));
             var command = _commands[size] ??= await PrepareAsync(1 << size, transaction);
             command.Transaction = transaction;
             Bind(command, rows, first);
@@ -58,7 +58,8 @@ internal sealed class PreparedInsert<TEntity> : IDisposable
         var text = new StringBuilder(_head);
         for (var row = 0; row < rows; row++)
         {
-            text.Append(row == 0 ? "(" : ", (").AppendJoin(", ", _properties.Select(property => AddParameter(command, property))).Append(')');
+            var parameters = _properties.Select(property => AddParameter(command, property));
+            text.Append(row == 0 ? "(" : ", (").AppendJoin(", ", parameters).Append(')');
         }
 
         command.CommandText = text.ToString();

@@ -61,7 +61,8 @@ internal sealed class DatastoreOutageTests
 
     private static async Task RefusesAsync(PredictionDatastore datastore)
     {
-        foreach (var add in Enumerable.Range(0, 3).Select(_ => datastore.AddAsync([TestDatastore.Prediction()], CancellationToken.None)).ToList())
+        var adds = Enumerable.Range(0, 3).Select(_ => datastore.AddAsync([TestDatastore.Prediction()], CancellationToken.None));
+        foreach (var add in adds.ToList())
         {
             await Assert.ThatAsync(() => add, PredictionWriterTests.Refused(UnavailableException.DatastoreUnavailable));
         }

@@ -19,7 +19,7 @@ internal sealed class MigrationTests
     {
         using var context = Contexts(provider, connection).CreateDbContext();
 
-        Assert.That(context.Database.HasPendingModelChanges(), Is.False, "Run: dotnet ef migrations add <name>, for each of the three contexts.");
+        Assert.That(context.Database.HasPendingModelChanges(), Is.False, "Run dotnet ef migrations add for each of the three contexts.");
     }
 
     [Test]
@@ -88,7 +88,8 @@ internal sealed class MigrationTests
         Task Start() => new DatastoreMigrator(Contexts(provider, connection), config, NullLogger<DatastoreMigrator>.Instance)
             .MigrateAsync(CancellationToken.None);
 
-        await Assert.ThatAsync(Start, Throws.TypeOf<DatastoreException>().With.Message.Contains(provider.ToString()).And.Message.Not.Contains("geheim"));
+        await Assert.ThatAsync(
+            Start, Throws.TypeOf<DatastoreException>().With.Message.Contains(provider.ToString()).And.Message.Not.Contains("geheim"));
     }
 
     [Test]

@@ -96,7 +96,9 @@ internal sealed class PredictionDatastoreTests(DatastoreProvider provider)
     {
         var ids = await AddAsync(Noon, Noon.AddHours(1), Noon.AddHours(2));
 
-        Assert.That(await ListAsync(new PredictionFilter { To = Noon.AddHours(1), Before = ids[2], Limit = 10 }), Is.EqualTo(new[] { ids[0] }));
+        var found = await ListAsync(new PredictionFilter { To = Noon.AddHours(1), Before = ids[2], Limit = 10 });
+
+        Assert.That(found, Is.EqualTo(new[] { ids[0] }));
     }
 
     [Test]
@@ -104,7 +106,12 @@ internal sealed class PredictionDatastoreTests(DatastoreProvider provider)
     {
         var iris = TestDatastore.Prediction();
         await _datastore.AddAsync(
-            [iris, TestDatastore.Prediction(model: "Iris"), TestDatastore.Prediction(model: "mnist"), TestDatastore.Prediction(version: "V1")],
+            [
+                iris,
+                TestDatastore.Prediction(model: "Iris"),
+                TestDatastore.Prediction(model: "mnist"),
+                TestDatastore.Prediction(version: "V1"),
+            ],
             CancellationToken.None);
 
         Assert.That(await ListAsync(new PredictionFilter { Model = "iris", Version = "v1", Limit = 10 }), Is.EqualTo(new[] { iris.Id }));
@@ -113,7 +120,7 @@ internal sealed class PredictionDatastoreTests(DatastoreProvider provider)
     }
 
     [Test]
-    public async Task AddAsync_ManyRows_AreAllTheSameAfterwards([Values(1, 2, 15, 16, 17, 63)] int count)
+    public async Task AddAsync_ManyRows_AreAllTheSameAfterwards([Values(1, 2, 15, 16, 17, 63, 64, 99)] int count)
     {
         var added = Enumerable.Range(0, count).Select(n => TestDatastore.Prediction(version: $"v{n}", response: $"[{n}]")).ToList();
         await _datastore.AddAsync(added, CancellationToken.None);

@@ -1,3 +1,4 @@
+using System.Data;
 using Interlock.Application.Configuration;
 using Interlock.Domain.Predictions;
 using Interlock.Infrastructure.Datastore;
@@ -20,7 +21,9 @@ internal sealed class PreparedInsertTests
         Assert.That(command.CommandText, Is.EqualTo(
             "INSERT INTO [predictions] ([id], [infer_ms], [model], [request], [response], [revision], [version]) "
             + "VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6), (@p7, @p8, @p9, @p10, @p11, @p12, @p13)"));
-        var texts = command.Parameters.Cast<SqlParameter>().Where(parameter => parameter.DbType is System.Data.DbType.String or System.Data.DbType.AnsiString or System.Data.DbType.AnsiStringFixedLength).ToList();
+        var texts = command.Parameters.Cast<SqlParameter>()
+            .Where(parameter => parameter.DbType is DbType.String or DbType.AnsiString or DbType.AnsiStringFixedLength)
+            .ToList();
         Assert.That(texts, Has.Count.EqualTo(10).And.All.Property(nameof(SqlParameter.Size)).EqualTo(-1));
     }
 }

@@ -21,13 +21,15 @@ internal sealed class QueryPlanTests
         """
         WITH RECURSIVE n(x) AS (VALUES (0) UNION ALL SELECT x + 1 FROM n WHERE x < 999999)
         INSERT INTO predictions (id, model, version, revision, request, response, infer_ms)
-        SELECT printf('%012x70008000000000000000', 1717986918400 + x * 10), 'm' || (x % 10), 'v' || (x / 10 % 4), 1, '[]', '[]', 0.5 FROM n
+        SELECT printf('%012x70008000000000000000', 1717986918400 + x * 10),
+            'm' || (x % 10), 'v' || (x / 10 % 4), 1, '[]', '[]', 0.5 FROM n
         """;
 
     private const string PostgresqlRows =
         """
         INSERT INTO predictions (id, model, version, revision, request, response, infer_ms)
-        SELECT lpad(to_hex(1717986918400 + x * 10), 12, '0') || '70008000000000000000', 'm' || (x % 10), 'v' || (x / 10 % 4), 1, '[]', '[]', 0.5
+        SELECT lpad(to_hex(1717986918400 + x * 10), 12, '0') || '70008000000000000000',
+            'm' || (x % 10), 'v' || (x / 10 % 4), 1, '[]', '[]', 0.5
         FROM generate_series(0::bigint, 199999) AS x
         """;
 
@@ -35,13 +37,16 @@ internal sealed class QueryPlanTests
     [
         ("by id", "id", context => PredictionQueries.Find(context, Cursor)),
         ("newest", "", context => PredictionQueries.List(context, new PredictionFilter { Limit = 50 })),
-        ("by time", "id", context => PredictionQueries.List(context, new PredictionFilter { From = Start, To = Start.AddMinutes(1), Limit = 50 })),
+        ("by time", "id", context =>
+            PredictionQueries.List(context, new PredictionFilter { From = Start, To = Start.AddMinutes(1), Limit = 50 })),
         ("by model", "model", context => PredictionQueries.List(context, new PredictionFilter { Model = "m3", Limit = 50 })),
-        ("by model, page", "model id", context => PredictionQueries.List(context, new PredictionFilter { Model = "m3", Before = Cursor, Limit = 50 })),
+        ("by model, page", "model id", context =>
+            PredictionQueries.List(context, new PredictionFilter { Model = "m3", Before = Cursor, Limit = 50 })),
         ("by version", "model version", context =>
             PredictionQueries.List(context, new PredictionFilter { Model = "m3", Version = "v1", Limit = 50 })),
         ("by version, time, page", "model version id", context => PredictionQueries.List(
-            context, new PredictionFilter { Model = "m3", Version = "v1", From = Start, To = Start.AddHours(1), Before = Cursor, Limit = 50 })),
+            context,
+            new PredictionFilter { Model = "m3", Version = "v1", From = Start, To = Start.AddHours(1), Before = Cursor, Limit = 50 })),
     ];
 
     [Test]
@@ -58,7 +63,7 @@ internal sealed class QueryPlanTests
             {
                 Assert.That(steps, Has.Count.EqualTo(1), name);
                 Assert.That(steps[0], Does.StartWith(condition.Length == 0 ? "SCAN" : "SEARCH").And.Contain("USING INDEX"), name);
-                Assert.That(condition.Split(' '), Has.All.Matches<string>(column => steps[0].Contains(column!, StringComparison.Ordinal)), name);
+                AssertNames(steps[0], condition);
             }
         }
     }
@@ -75,13 +80,13 @@ internal sealed class QueryPlanTests
             var plan = (await ExplainAsync(context, "EXPLAIN (FORMAT JSON) ", column: 0, query)).Single();
             var nodes = Nodes(JsonDocument.Parse(plan).RootElement[0].GetProperty("Plan")).ToList();
             var last = nodes[^1];
-            TestContext.Out.WriteLine($"{name}: {string.Join(" <- ", nodes.Select(node => node.GetProperty("Node Type")))} {Text(last, "Index Name")} {Text(last, "Index Cond")}");
+            TestContext.Out.WriteLine($"{name}: {Text(last, "Index Name")} {Text(last, "Index Cond")}");
             using (Assert.EnterMultipleScope())
             {
                 Assert.That(Text(last, "Node Type"), Is.EqualTo("Index Scan"), plan);
                 Assert.That(nodes.SkipLast(1).Select(node => Text(node, "Node Type")), Is.All.EqualTo("Limit"), plan);
                 Assert.That(last.TryGetProperty("Filter", out _), Is.False, plan);
-                Assert.That(condition.Split(' '), Has.All.Matches<string>(column => Text(last, "Index Cond").Contains(column!, StringComparison.Ordinal)), plan);
+                AssertNames(Text(last, "Index Cond"), condition);
             }
         }
     }
@@ -114,8 +119,17 @@ internal sealed class QueryPlanTests
         return lines;
     }
 
+    private static void AssertNames(string indexCondition, string columns)
+    {
+        foreach (var column in columns.Split(' '))
+        {
+            Assert.That(indexCondition, Does.Contain(column));
+        }
+    }
+
     private static IEnumerable<JsonElement> Nodes(JsonElement node) =>
         node.TryGetProperty("Plans", out var inner) ? inner.EnumerateArray().SelectMany(Nodes).Prepend(node) : [node];
 
-    private static string Text(JsonElement node, string property) => node.TryGetProperty(property, out var value) ? value.GetString()! : "";
+    private static string Text(JsonElement node, string property) =>
+        node.TryGetProperty(property, out var value) ? value.GetString()! : "";
 }

@@ -8,4 +8,8 @@ public sealed class SqliteDbContext(DbContextOptions<SqliteDbContext> options) :
 {
     /// <inheritdoc />
     protected override string OrdinalCollation => "BINARY";
+
+    /// <inheritdoc />
+    // No round trips to save, and SQLite searches each parameter's name among all of the statement.
+    protected internal override int RowsPerInsert => 16;
 }

@@ -41,7 +41,8 @@ internal static class SqliteMigrationLock
             }
             catch (IOException e) when (IsLocked(e))
             {
-                throw new DatastoreException($"Another process has been migrating the database for {Patience.TotalSeconds:0} s: '{path}' is locked.", e);
+                throw new DatastoreException(
+                    $"Another process has been migrating the database for {Patience.TotalSeconds:0} s: '{path}' is locked.", e);
             }
         }
     }

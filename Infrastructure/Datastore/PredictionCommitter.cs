@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using Interlock.Domain;
+using Microsoft.Extensions.Logging;
+
+namespace Interlock.Infrastructure.Datastore;
+
+/// <summary>Writes a batch by one transaction; if that fails, finds out who is to blame.</summary>
+internal sealed partial class PredictionCommitter(PredictionTransaction transaction, ILogger<PredictionCommitter> logger)
+{
+    // How long a failed batch may hold up the others while its adds are tried alone.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Commits the batch; every add is answered, and nothing is thrown.</summary>
+    public async Task CommitAsync(IReadOnlyList<PendingAdd> batch)
+    {
+        try
+        {
+            await WriteAsync(batch);
+        }
+        catch (UnavailableException e)
+        {
+            Refuse(batch, e);
+        }
+        catch (Exception e)
+        {
+            Log.BatchFailed(logger, batch.Count, e);
+            await WriteOneByOneAsync(batch, e);
+        }
+    }
+
+    // Either one add is bad, and must fail alone, or the kept connection broke, and a new one may serve.
+    private async Task WriteOneByOneAsync(IReadOnlyList<PendingAdd> batch, Exception cause)
+    {
+        var patience = Stopwatch.StartNew();
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (cause is UnavailableException || patience.Elapsed > Patience)
+            {
+                Refuse([.. batch.Skip(i)], cause);
+                return;
+            }
+
+            try
+            {
+                await WriteAsync([batch[i]]);
+            }
+            catch (Exception e)
+            {
+                cause = e;
+                Refuse([batch[i]], e);
+            }
+        }
+    }
+
+    private async Task WriteAsync(IReadOnlyList<PendingAdd> batch)
+    {
+        await transaction.CommitAsync([.. batch.SelectMany(add => add.Predictions)]);
+        foreach (var add in batch)
+        {
+            add.Complete();
+        }
+    }
+
+    private void Refuse(IReadOnlyList<PendingAdd> batch, Exception cause)
+    {
+        Log.Refused(logger, batch.Count, cause);
+        var refusal = cause as UnavailableException ?? DatabaseFault.Unavailable(cause, "The datastore did not accept the prediction.");
+        foreach (var add in batch)
+        {
+            add.Fail(refusal);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventIds.BatchFailed, LogLevel.Warning, "A transaction of {Count} adds failed; each is tried alone")]
+        public static partial void BatchFailed(ILogger logger, int count, Exception cause);
+
+        [LoggerMessage(EventIds.AddsRefused, LogLevel.Error, "The datastore refused {Count} adds")]
+        public static partial void Refused(ILogger logger, int count, Exception cause);
+    }
+}
