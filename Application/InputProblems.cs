@@ -13,6 +13,9 @@ public sealed class InputProblems
     /// <summary>Whether nothing is wrong.</summary>
     public bool IsEmpty => _problems.Count == 0;
 
+    /// <summary>Whether a further problem would only be counted.</summary>
+    public bool IsFull => _problems.Count == Most;
+
     /// <summary>One problem more.</summary>
     public void Add(string path, string message)
     {
@@ -30,14 +33,9 @@ public sealed class InputProblems
     /// <exception cref="InvalidInputException">There are.</exception>
     public void ThrowIfAny()
     {
-        if (_more > 0)
-        {
-            _problems.Add(new InputProblem("$", $"and {_more} more problems"));
-        }
-
         if (_problems.Count > 0)
         {
-            throw new InvalidInputException(_problems);
+            throw new InvalidInputException(_problems, more: _more);
         }
     }
 }

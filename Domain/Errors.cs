@@ -17,8 +17,11 @@ public abstract class InterlockException(string code, string message, Exception?
 public sealed record InputProblem(string Path, string Message);
 
 /// <summary>The caller's input breaks the model's contract; every problem is told at once.</summary>
-public sealed class InvalidInputException(IReadOnlyList<InputProblem> problems, string code = InvalidInputException.InvalidInput)
-    : InterlockException(code, Describe(problems))
+/// <param name="problems">The first of them, in the order of the input.</param>
+/// <param name="code">One of the codes below, or a more precise one.</param>
+/// <param name="more">How many further problems were only counted.</param>
+public sealed class InvalidInputException(IReadOnlyList<InputProblem> problems, string code = InvalidInputException.InvalidInput, int more = 0)
+    : InterlockException(code, Describe(problems, more))
 {
     /// <summary>The code of input that does not fit the contract.</summary>
     public const string InvalidInput = "invalid_input";
@@ -26,25 +29,26 @@ public sealed class InvalidInputException(IReadOnlyList<InputProblem> problems, 
     /// <summary>The code of a body that is not JSON.</summary>
     public const string MalformedJson = "malformed_json";
 
-    /// <summary>Every problem found, in the order of the input.</summary>
-    public IReadOnlyList<InputProblem> Problems { get; } = problems;
+    /// <summary>Every problem found, in the order of the input; the last tells of those that were only counted.</summary>
+    public IReadOnlyList<InputProblem> Problems { get; } =
+        more > 0 ? [.. problems, new InputProblem("$", $"and {more} more problems")] : problems;
 
     /// <summary>Input with a single problem.</summary>
     public static InvalidInputException At(string path, string message, string code = InvalidInput) =>
         new([new InputProblem(path, message)], code);
 
-    private static string Describe(IReadOnlyList<InputProblem> problems) => problems.Count == 1
+    private static string Describe(IReadOnlyList<InputProblem> problems, int more) => problems.Count + more == 1
         ? $"{problems[0].Path}: {problems[0].Message}"
-        : $"{problems.Count} problems; the first: {problems[0].Path}: {problems[0].Message}";
+        : $"{problems.Count + more} problems; the first: {problems[0].Path}: {problems[0].Message}";
 }
 
 /// <summary>No such model is configured.</summary>
 public sealed class UnknownModelException(string model, IEnumerable<string> known)
-    : InterlockException("unknown_model", $"There is no model '{model}'. Known models: {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
+    : InterlockException("unknown_model", $"There is no model '{Excerpt.Of(model, 64)}'. Known models: {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
 
 /// <summary>The thing asked for does not exist (any more).</summary>
 public sealed class NotFoundException(string what, string id)
-    : InterlockException("not_found", $"There is no {what} '{id}'.");
+    : InterlockException("not_found", $"There is no {what} '{Excerpt.Of(id, 64)}'.");
 
 /// <summary>The server cannot take the request now; the same request may succeed later.</summary>
 /// <param name="code"><c>overloaded</c>, <c>not_ready</c> or <c>draining</c>.</param>

@@ -45,6 +45,7 @@ internal static class ServerHost
         var app = builder.Build();
         app.UseMiddleware<AccessLog>();
         app.UseMiddleware<ErrorMiddleware>();
+        app.UseMiddleware<HeadRequests>();
         SwaggerPages.Use(app);
         app.UseRouting();
         app.MapControllers();

@@ -34,7 +34,7 @@ internal static class ErrorMap
     /// <summary>What an empty reply of the framework means.</summary>
     public static Problem OfStatus(HttpContext context) => context.Response.StatusCode switch
     {
-        404 => new(404, "not_found", $"There is nothing at {context.Request.Path}.", []),
+        404 => new(404, "not_found", $"There is nothing at {Excerpt.Of(context.Request.Path.ToString(), 200)}.", []),
         405 => new(405, "method_not_allowed", $"{context.Request.Method} is not allowed here; allowed: {context.Response.Headers.Allow}.", []),
         413 => new(413, "body_too_large", "The request body is larger than 'server.body-limit' allows.", []),
         415 => new(415, "unsupported_media_type", "The content type is not supported here.", []),

@@ -16,15 +16,19 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
                 await ProblemWriter.WriteAsync(context, ErrorMap.OfStatus(context));
             }
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
         {
-            context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            // The caller has gone: there is nobody to tell and nothing to look at.
+            if (!context.Response.HasStarted)
+            {
+                context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            }
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {
             if (ErrorMap.IsUnexpected(e))
             {
-                LogFailed(context.Request.Method, context.Request.Path, context.TraceIdentifier, e);
+                LogFailed(context.Request.Method, context.Request.Path, ProblemWriter.TraceIdOf(context), e);
             }
 
             await WriteAsync(context, e);

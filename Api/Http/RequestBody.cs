@@ -14,25 +14,36 @@ internal sealed class RequestBody : IDisposable
     {
         _reader = reader;
         _end = content.End;
-        Content = content.IsSingleSegment ? content.First : content.ToArray();
+        var bytes = content.IsSingleSegment ? content.First : content.ToArray();
+        Content = bytes.Span.StartsWith(ByteOrderMark) ? bytes[ByteOrderMark.Length..] : bytes;
     }
 
-    /// <summary>The bytes, valid until Dispose.</summary>
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    /// <summary>The bytes without a byte order mark, valid until Dispose.</summary>
     public ReadOnlyMemory<byte> Content { get; }
 
     /// <summary>Waits for the whole body.</summary>
+    /// <exception cref="BadHttpRequestException">It is too large, cut off, or not framed as HTTP wants it.</exception>
     public static async ValueTask<RequestBody> ReadAsync(HttpRequest request)
     {
-        var reader = request.BodyReader;
-        while (true)
+        try
         {
-            var read = await reader.ReadAsync(request.HttpContext.RequestAborted);
-            if (read.IsCompleted)
-            {
-                return new RequestBody(reader, read.Buffer);
-            }
+            return await ReadToEndAsync(request);
+        }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            throw new BadHttpRequestException("The request body could not be read.", e);
+        }
+    }
 
-            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+    /// <summary>Refuses a compressed body.</summary>
+    /// <exception cref="UnsupportedMediaException">It has a content encoding.</exception>
+    public static void RequirePlain(HttpRequest request)
+    {
+        if (request.Headers.ContentEncoding is { Count: > 0 } encoding)
+        {
+            throw new UnsupportedMediaException($"{request.ContentType} with content encoding {encoding}", "it without a content encoding");
         }
     }
 
@@ -40,11 +51,7 @@ internal sealed class RequestBody : IDisposable
     /// <exception cref="UnsupportedMediaException">It says to be something else.</exception>
     public static void RequireJson(HttpRequest request)
     {
-        if (request.Headers.ContentEncoding is { Count: > 0 } encoding)
-        {
-            throw new UnsupportedMediaException($"{request.ContentType} with content encoding {encoding}", "application/json without a content encoding");
-        }
-
+        RequirePlain(request);
         if (!IsJson(request.ContentType))
         {
             throw new UnsupportedMediaException(request.ContentType, "application/json in UTF-8 (with curl: -H 'Content-Type: application/json')");
@@ -60,4 +67,19 @@ internal sealed class RequestBody : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _reader.AdvanceTo(_end);
+
+    private static async ValueTask<RequestBody> ReadToEndAsync(HttpRequest request)
+    {
+        var reader = request.BodyReader;
+        while (true)
+        {
+            var read = await reader.ReadAsync(request.HttpContext.RequestAborted);
+            if (read.IsCompleted)
+            {
+                return new RequestBody(reader, read.Buffer);
+            }
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
 }

@@ -29,12 +29,12 @@ internal static class ImageForm
                     throw InvalidInputException.At("$", $"the form has more than {MaxSections} parts");
                 }
 
-                if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition))
+                if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition)
+                    || HeaderUtilities.RemoveQuotes(disposition.Name).Value is not { Length: > 0 } name)
                 {
                     throw Damaged();
                 }
 
-                var name = HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? "";
                 if (name == "model_type")
                 {
                     modelType = await ReadTextAsync(section.Body, request.HttpContext.RequestAborted);
@@ -89,5 +89,5 @@ internal static class ImageForm
     private static InvalidInputException Damaged() =>
         InvalidInputException.At("$", "the form is not valid multipart/form-data, or is cut off", "malformed_form");
 
-    private static string Shorten(string text) => text.Length > 255 ? text[..255] : text;
+    private static string Shorten(string text) => Excerpt.Of(text, 255);
 }

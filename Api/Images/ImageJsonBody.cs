@@ -49,7 +49,7 @@ internal static class ImageJsonBody
                     problems.Add($"$.{member.Name}", member.Name == "images" ? "is not a list of pictures in base64" : "is not a string");
                     break;
                 default:
-                    problems.Add("$", $"unknown field '{(member.Name.Length > 64 ? member.Name[..64] : member.Name)}'; expected 'images' and 'model_type'");
+                    problems.Add("$", $"unknown field '{Excerpt.Of(member.Name, 64)}'; expected 'images' and 'model_type'");
                     break;
             }
         }

@@ -17,6 +17,7 @@ public sealed class ImagesController(IImageService service) : ControllerBase
     public async Task Infer()
     {
         var model = (string)RouteData.Values["model"]!;
+        RequestBody.RequirePlain(Request);
         var request = RequestBody.IsJson(Request.ContentType) ? await ImageJsonBody.ReadAsync(Request) : await ImageForm.ReadAsync(Request);
         var answer = await service.InferAsync(model, request, HttpContext.RequestAborted);
         InferenceHeaders.Write(Response, answer.Answer);

@@ -1,4 +1,5 @@
 using Interlock.Api.Http;
+using Interlock.Application.Images;
 using Interlock.Application.Serving;
 using Interlock.Domain;
 using Microsoft.AspNetCore.Mvc;
@@ -17,27 +18,23 @@ public sealed class ModelsController(IModelCatalog catalog) : ControllerBase
     /// <summary>One model: its contract, its versions and what is loaded.</summary>
     /// <param name="model">The model's name.</param>
     [HttpGet("/models/{model}")]
-    public Reply<ModelDetail> Get(string model)
+    public Reply<ModelDetail> Get(string? model)
     {
         var snapshot = catalog.Current;
-        return snapshot.Models.TryGetValue(model, out var served)
-            ? Reply.Ok(ModelDetail.Of(served, snapshot.Revision))
-            : throw new UnknownModelException(model, snapshot.Models.Keys);
+        return Reply.Ok(ModelDetail.Of(Find(model, snapshot), snapshot.Revision));
     }
 
-    /// <summary>Where no kind's controller takes a name, there is no such model.</summary>
+    /// <summary>What neither the model's kind nor this controller takes: there is no such model, or the method is wrong.</summary>
     /// <param name="model">The name.</param>
-    [HttpPost("/models/{model}", Order = 1)]
-    [HttpPut("/models/{model}", Order = 1)]
+    [Route("/models/{model}", Order = 1)]
     [ApiExplorerSettings(IgnoreApi = true)]
-    public IActionResult Unknown(string model)
+    public IActionResult Unknown(string? model)
     {
-        if (!catalog.Current.Models.ContainsKey(model))
-        {
-            throw new UnknownModelException(model, catalog.Current.Models.Keys);
-        }
-
-        Response.Headers.Allow = "GET, POST";
+        Response.Headers.Allow = Find(model, catalog.Current).Config is ImageModelConfig ? "GET, HEAD, POST, PUT" : "GET, HEAD, POST";
         return StatusCode(StatusCodes.Status405MethodNotAllowed);
     }
+
+    /// <summary>A name of blanks alone is bound as null.</summary>
+    private static ServedModel Find(string? model, ModelSnapshot snapshot) =>
+        snapshot.Models.TryGetValue(model ?? "", out var served) ? served : throw new UnknownModelException(model ?? "", snapshot.Models.Keys);
 }

@@ -7,6 +7,8 @@ namespace Interlock.Api.Predictions;
 /// <summary>Which predictions to list. Read as text, so that every bad parameter is told at once.</summary>
 public sealed class PredictionQuery
 {
+    private static readonly string[] TimeFormats = ["yyyy-MM-dd", "yyyy-MM-ddTHH:mmK", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"];
+
     /// <summary>Of this model.</summary>
     public string? Model { get; init; }
 
@@ -37,6 +39,7 @@ public sealed class PredictionQuery
             Before = Before,
             Limit = Number("limit", Limit, problems),
         };
+        filter.Check(problems);
         problems.ThrowIfAny();
         return filter;
     }
@@ -49,7 +52,7 @@ public sealed class PredictionQuery
         }
 
         // A '+' that was not escaped arrives as a space.
-        if (DateTimeOffset.TryParse(text.Replace(' ', '+'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+        if (DateTimeOffset.TryParseExact(text.Replace(' ', '+'), TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
         {
             return time;
         }

@@ -9,11 +9,11 @@ namespace Interlock.Api.Predictions;
 public sealed class PredictionsController(IPredictionService predictions) : ControllerBase
 {
     /// <summary>One recorded prediction.</summary>
-    /// <param name="id">As the reply gave it.</param>
+    /// <param name="id">As the reply gave it; null where it is only blanks.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     [HttpGet("/predictions/{id}")]
-    public async Task<Reply<PredictionResponse>> Get(string id, CancellationToken cancellationToken) =>
-        Reply.Ok(PredictionResponse.Of(await predictions.GetAsync(id, cancellationToken)));
+    public async Task<Reply<PredictionResponse>> Get(string? id, CancellationToken cancellationToken) =>
+        Reply.Ok(PredictionResponse.Of(await predictions.GetAsync(id ?? "", cancellationToken)));
 
     /// <summary>Recorded predictions, newest first, a page at a time.</summary>
     /// <param name="query">Which ones.</param>

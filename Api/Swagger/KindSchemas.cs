@@ -42,14 +42,7 @@ internal static class KindSchemas
 
     public static OpenApiSchema Data(ModelConfig config) => config switch
     {
-        TabularModelConfig { Labels.Count: > 0 } tabular => Object(new()
-        {
-            ["id"] = Text(),
-            ["result"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "The label's index." },
-            ["label"] = OneOf(tabular.Labels),
-            ["scores"] = List(Number()),
-        }),
-        TabularModelConfig => Object(new() { ["id"] = Text(), ["result"] = Number() }),
+        TabularModelConfig tabular => OneOrMany(TabularRow(tabular)),
         ImageModelConfig => List(Object(new()
         {
             ["file"] = Text(),
@@ -64,6 +57,19 @@ internal static class KindSchemas
         })),
         _ => new OpenApiSchema(),
     };
+
+    private static OpenApiSchema TabularRow(TabularModelConfig config) => Object(config.Labels.Count == 0
+        ? new() { ["id"] = Text(), ["result"] = Number() }
+        : new()
+        {
+            ["id"] = Text(),
+            ["result"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "The label's index." },
+            ["label"] = OneOf(config.Labels),
+            ["scores"] = List(Number()),
+        });
+
+    private static OpenApiSchema OneOrMany(OpenApiSchema row) =>
+        new() { OneOf = [row, List(row)], Description = "An object for one row; a list for `instances`." };
 
     private static OpenApiRequestBody TabularRequest(TabularModelConfig config)
     {

@@ -1,3 +1,4 @@
+using Interlock.Application.Images;
 using Interlock.Application.Serving;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -17,26 +18,33 @@ internal sealed class ModelPaths(IModelCatalog catalog) : IDocumentFilter
 
     private static OpenApiPathItem Path(ServedModel model)
     {
-        var operation = new OpenApiOperation
+        var operations = new Dictionary<HttpMethod, OpenApiOperation> { [HttpMethod.Post] = Operation(model, $"infer-{model.Name}") };
+        if (model.Config is ImageModelConfig)
         {
-            OperationId = $"infer-{model.Name}",
-            Summary = model.Config.Description.Length > 0 ? model.Config.Description : $"Asks the model {model.Name}.",
-            Description = $"Kind `{model.Kind}`, active version `{model.Config.Active}`.",
-            Tags = new HashSet<OpenApiTagReference> { new("Inference") },
-            RequestBody = KindSchemas.Request(model.Config),
-            Responses = new OpenApiResponses
-            {
-                ["200"] = Response("The answer.", "application/json", Envelope(KindSchemas.Data(model.Config)), withHeaders: true),
-                ["400"] = Problem("The input breaks the contract; every problem is listed in `errors`."),
-                ["413"] = Problem("The body is larger than `server.body-limit`."),
-                ["415"] = Problem("The content type is not supported."),
-                ["422"] = Problem("The model has no finite answer to this input."),
-                ["503"] = Problem("Loading, overloaded or draining; `Retry-After` says when to try again."),
-                ["504"] = Problem("No answer within `serving.timeout`."),
-            },
-        };
-        return new OpenApiPathItem { Operations = new Dictionary<HttpMethod, OpenApiOperation> { [HttpMethod.Post] = operation } };
+            operations[HttpMethod.Put] = Operation(model, $"infer-{model.Name}-by-put");
+        }
+
+        return new OpenApiPathItem { Operations = operations };
     }
+
+    private static OpenApiOperation Operation(ServedModel model, string id) => new()
+    {
+        OperationId = id,
+        Summary = model.Config.Description.Length > 0 ? model.Config.Description : $"Asks the model {model.Name}.",
+        Description = $"Kind `{model.Kind}`, active version `{model.Config.Active}`.",
+        Tags = new HashSet<OpenApiTagReference> { new("Inference") },
+        RequestBody = KindSchemas.Request(model.Config),
+        Responses = new OpenApiResponses
+        {
+            ["200"] = Response("The answer.", "application/json", Envelope(KindSchemas.Data(model.Config)), withHeaders: true),
+            ["400"] = Problem("The input breaks the contract; every problem is listed in `errors`."),
+            ["413"] = Problem("The body is larger than `server.body-limit`."),
+            ["415"] = Problem("The content type is not supported."),
+            ["422"] = Problem("The model has no finite answer to this input."),
+            ["503"] = Problem("Loading, overloaded or draining; `Retry-After` says when to try again."),
+            ["504"] = Problem("No answer within `serving.timeout`."),
+        },
+    };
 
     private static OpenApiSchema Envelope(OpenApiSchema data) => new()
     {

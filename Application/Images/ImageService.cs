@@ -33,7 +33,7 @@ public sealed class ImageService(IModelCatalog catalog, PictureReader pictures, 
         var type = request.ModelType ?? config.Types.First().Key;
         if (!config.Types.ContainsKey(type))
         {
-            problems.Add("model_type", $"there is no model_type '{(type.Length > 64 ? type[..64] : type)}'; known: {string.Join(", ", config.Types.Keys)}");
+            problems.Add("model_type", $"there is no model_type '{Excerpt.Of(type, 64)}'; known: {string.Join(", ", config.Types.Keys)}");
         }
 
         if (request.Files.Count == 0)

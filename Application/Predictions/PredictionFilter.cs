@@ -1,8 +1,14 @@
+using Interlock.Application.Configuration;
+using Interlock.Domain.Predictions;
+
 namespace Interlock.Application.Predictions;
 
 /// <summary>Which predictions to list. Every condition that is set must hold.</summary>
 public sealed record PredictionFilter
 {
+    /// <summary>The largest page.</summary>
+    public const int MaxLimit = 1000;
+
     /// <summary>Of this model.</summary>
     public string? Model { get; init; }
 
@@ -20,4 +26,28 @@ public sealed record PredictionFilter
 
     /// <summary>The most to list.</summary>
     public required int Limit { get; init; }
+
+    /// <summary>Adds everything that is wrong with it.</summary>
+    public void Check(InputProblems problems)
+    {
+        CheckName("model", Model, problems);
+        CheckName("version", Version, problems);
+        if (Before is not null && PredictionId.Parse(Before) is null)
+        {
+            problems.Add("before", "is not the id of a prediction");
+        }
+
+        if (Limit is < 1 or > MaxLimit)
+        {
+            problems.Add("limit", $"is {Limit}; expected 1 to {MaxLimit}");
+        }
+    }
+
+    private static void CheckName(string parameter, string? name, InputProblems problems)
+    {
+        if (name is not null && !ConfigId.IsValid(name))
+        {
+            problems.Add(parameter, ConfigId.Rule);
+        }
+    }
 }

@@ -6,9 +6,6 @@ namespace Interlock.Application.Predictions;
 /// <inheritdoc />
 public sealed class PredictionService(IPredictionDatastore datastore) : IPredictionService
 {
-    /// <summary>The largest page.</summary>
-    public const int MaxLimit = 1000;
-
     /// <inheritdoc />
     public async Task<Prediction> GetAsync(string id, CancellationToken cancellationToken) =>
         PredictionId.Parse(id) is { } canonical && await datastore.FindAsync(canonical, cancellationToken) is { } prediction
@@ -18,22 +15,12 @@ public sealed class PredictionService(IPredictionDatastore datastore) : IPredict
     /// <inheritdoc />
     public async Task<PredictionPage> ListAsync(PredictionFilter filter, CancellationToken cancellationToken)
     {
-        var cursor = PredictionId.Parse(filter.Before);
         var problems = new InputProblems();
-        if (filter.Limit is < 1 or > MaxLimit)
-        {
-            problems.Add("limit", $"is {filter.Limit}; expected 1 to {MaxLimit}");
-        }
-
-        if (filter.Before is not null && cursor is null)
-        {
-            problems.Add("before", "is not the id of a prediction");
-        }
-
+        filter.Check(problems);
         problems.ThrowIfAny();
 
         // One more than asked for tells whether there is another page.
-        var items = await datastore.ListAsync(filter with { Before = cursor, Limit = filter.Limit + 1 }, cancellationToken);
+        var items = await datastore.ListAsync(filter with { Before = PredictionId.Parse(filter.Before), Limit = filter.Limit + 1 }, cancellationToken);
         return items.Count > filter.Limit
             ? new PredictionPage([.. items.Take(filter.Limit)], items[filter.Limit - 1].Id)
             : new PredictionPage(items, null);

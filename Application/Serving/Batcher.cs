@@ -13,6 +13,7 @@ namespace Interlock.Application.Serving;
 internal sealed class Batcher<TInput, TOutput>(string name, IModel<TInput, TOutput> model, ServingConfig config, ILeased owner, TimeProvider time)
 {
     private readonly ConcurrentQueue<PendingRequest<TInput, TOutput>> _queue = new();
+    private readonly Lock _taking = new();
     private readonly BatchRunner<TInput, TOutput> _runner = new(name, model, config.MaxBatch, time);
     private readonly int _overdraft = config.Instances is null ? config.Queue : 0;
     private int _free = config.Instances ?? Environment.ProcessorCount;
@@ -32,7 +33,15 @@ internal sealed class Batcher<TInput, TOutput>(string name, IModel<TInput, TOutp
         return new ValueTask<Inference<TOutput>>(WaitAsync(inputs, cancellationToken));
     }
 
-    private async ValueTask<Inference<TOutput>> RunNowAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
+    private ValueTask<Inference<TOutput>> RunNowAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
+    {
+        // The run may outlast its caller's patience, so it has a lease of its own.
+        owner.AddLease();
+        var run = RunAndGiveBackAsync(inputs, cancellationToken);
+        return run.IsCompleted ? run : new ValueTask<Inference<TOutput>>(WaitAsync(run.AsTask(), cancellationToken));
+    }
+
+    private async ValueTask<Inference<TOutput>> RunAndGiveBackAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
     {
         try
         {
@@ -41,6 +50,20 @@ internal sealed class Batcher<TInput, TOutput>(string name, IModel<TInput, TOutp
         finally
         {
             GiveBackInstance();
+            owner.ReleaseLease();
+        }
+    }
+
+    /// <summary>Waits for a run that did not end at once, for as long as the deadline allows.</summary>
+    private async Task<Inference<TOutput>> WaitAsync(Task<Inference<TOutput>> run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await run.WaitAsync(config.Timeout, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            throw new DeadlineExceededException(name, config.Timeout);
         }
     }
 
@@ -99,6 +122,8 @@ internal sealed class Batcher<TInput, TOutput>(string name, IModel<TInput, TOutp
 
     private bool TakeBatch(List<PendingRequest<TInput, TOutput>> batch)
     {
+        // One worker at a time, or what was seen to fit would not be what is taken.
+        using var taking = _taking.EnterScope();
         batch.Clear();
         var items = 0;
         while (_queue.TryPeek(out var next) && (items == 0 || items + next.Inputs.Count <= config.MaxBatch) && _queue.TryDequeue(out var request))

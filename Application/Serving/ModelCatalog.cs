@@ -52,10 +52,12 @@ public sealed class ModelCatalog(InterlockConfig config) : IModelCatalog, IDispo
         }
     }
 
-    /// <summary>Retires everything; what is still leased is freed with its last lease.</summary>
+    /// <summary>Retires everything; what is still leased is freed with its last lease. Who comes now is told that nothing is loaded.</summary>
     public void Dispose()
     {
-        foreach (var model in Current.Models.Values)
+        var last = Current;
+        Volatile.Write(ref _current, new ModelSnapshot(last.Revision, last.Models.Values.Select(model => model with { Active = null })));
+        foreach (var model in last.Models.Values)
         {
             model.Active?.Retire();
         }

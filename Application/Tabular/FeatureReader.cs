@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Interlock.Domain;
 using Interlock.Domain.Tabular;
 
 namespace Interlock.Application.Tabular;
@@ -90,15 +91,20 @@ internal sealed class FeatureReader(InputProblems problems)
         }
 
         text = reader.GetString()!;
+        if (NotANumber.IsBare(text))
+        {
+            return $"is {NotANumber.WordOf(text)}; expected a string";
+        }
+
         return feature.Values.Count == 0 || feature.Values.Contains(text, StringComparer.Ordinal)
             ? null
-            : $"is '{(text.Length > LongestShown ? text[..LongestShown] + "..." : text)}'; expected one of: {string.Join(", ", feature.Values)}";
+            : $"is '{Excerpt.Of(text, LongestShown)}'; expected one of: {string.Join(", ", feature.Values)}";
     }
 
     private static string WrongType(ref Utf8JsonReader reader, string expected)
     {
-        var isWord = reader.TokenType == JsonTokenType.String && NotANumber.IsWord(reader.GetString()!);
-        var problem = isWord ? $"is {reader.GetString()}; expected {expected}" : $"is {JsonNouns.Of(reader.TokenType)}; expected {expected}";
+        var word = reader.TokenType == JsonTokenType.String ? NotANumber.WordOf(reader.GetString()!) : null;
+        var problem = $"is {word ?? JsonNouns.Of(reader.TokenType)}; expected {expected}";
         reader.Skip();
         return problem;
     }

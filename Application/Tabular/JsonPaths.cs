@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Interlock.Domain;
 
 namespace Interlock.Application.Tabular;
 
@@ -10,7 +11,7 @@ internal static class JsonPaths
     /// <summary>The path of a member; long names are cut.</summary>
     public static string Join(string parent, string name)
     {
-        var shown = name.Length > Longest ? name[..Longest] + "..." : name;
+        var shown = Excerpt.Of(name, Longest);
         return shown.Length > 0 && shown.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
             ? $"{parent}.{shown}"
             : $"{parent}['{shown.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}']";

@@ -2,10 +2,12 @@ namespace Interlock.Application.Tabular;
 
 /// <summary>
 /// JSON has no NaN and no Infinity, yet common encoders write them. Put in quotes they can be read, so that each is reported at its own path
-/// like any other wrong value.
+/// like any other wrong value. A mark tells them from a text that says so.
 /// </summary>
 internal static class NotANumber
 {
+    private const char Mark = '\0';
+
     /// <summary>The body with every bare NaN and Infinity in quotes, or null if there is none.</summary>
     public static byte[]? Quote(ReadOnlySpan<byte> json)
     {
@@ -16,7 +18,7 @@ internal static class NotANumber
             var length = inText ? 0 : WordLength(json[at..]);
             if (length > 0)
             {
-                quoted.AddRange([(byte)'"', .. json.Slice(at, length), (byte)'"']);
+                quoted.AddRange([.. "\"\\u0000"u8, .. json.Slice(at, length), (byte)'"']);
                 at += length - 1;
                 found = true;
                 continue;
@@ -29,8 +31,11 @@ internal static class NotANumber
         return found ? [.. quoted] : null;
     }
 
-    /// <summary>Whether a text is one of the words.</summary>
-    public static bool IsWord(string text) => text is "NaN" or "Infinity" or "-Infinity";
+    /// <summary>Whether a text was such a value without quotes.</summary>
+    public static bool IsBare(string text) => text.StartsWith(Mark) && WordOf(text) is not null;
+
+    /// <summary>The word a text is, or null.</summary>
+    public static string? WordOf(string text) => text.TrimStart(Mark) is var word && word is "NaN" or "Infinity" or "-Infinity" ? word : null;
 
     private static int WordLength(ReadOnlySpan<byte> json) =>
         json.StartsWith("NaN"u8) ? 3 : json.StartsWith("Infinity"u8) ? 8 : json.StartsWith("-Infinity"u8) ? 9 : 0;

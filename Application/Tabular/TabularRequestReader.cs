@@ -13,15 +13,12 @@ public static class TabularRequestReader
 {
     private const string Forms = "expected {\"features\":[...]}, {\"features\":{name: value}} or {\"instances\":[...]}";
 
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
-
     /// <summary>Reads a body.</summary>
-    /// <param name="json">The body, UTF-8.</param>
+    /// <param name="json">The body, UTF-8 without a byte order mark.</param>
     /// <param name="contract">What a row must look like.</param>
     /// <exception cref="InvalidInputException">The body is not JSON, or breaks the contract.</exception>
     public static TabularRequest Read(ReadOnlySpan<byte> json, TabularContract contract)
     {
-        json = json.StartsWith(ByteOrderMark) ? json[ByteOrderMark.Length..] : json;
         if (json.Trim(" \t\r\n"u8).IsEmpty)
         {
             throw InvalidInputException.At("$", $"the request body is empty; {Forms}", "empty_body");
@@ -81,36 +78,29 @@ public static class TabularRequestReader
     private static TabularRequest ReadObject(ref Utf8JsonReader reader, TabularContract contract, InputProblems problems)
     {
         var rows = new TabularRowReader(contract, problems);
-        var beginning = reader;
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("instances"u8))
+        var root = new RowPath("$");
+        switch (RowEnvelope.KeyOf(reader, contract))
         {
-            reader.Read();
-            var instances = ReadInstances(ref reader, contract, rows, problems);
-            RefuseMoreKeys(ref reader, "instances", problems);
-            return new TabularRequest(instances, IsSingle: false);
-        }
+            case RowEnvelope.Instances:
+                RowEnvelope.Enter(ref reader, RowEnvelope.Instances, root, problems);
+                var instances = ReadInstances(ref reader, contract, rows, problems);
+                RowEnvelope.Leave(ref reader, RowEnvelope.Instances, root, problems);
+                return new TabularRequest(instances, IsSingle: false);
 
-        if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("features"u8))
-        {
-            reader.Read();
-            var row = rows.Read(ref reader, new RowPath("$.features"));
-            RefuseMoreKeys(ref reader, "features", problems);
-            return new TabularRequest([row], IsSingle: true);
-        }
+            case RowEnvelope.Features:
+                RowEnvelope.Enter(ref reader, RowEnvelope.Features, root, problems);
+                var row = rows.Read(ref reader, new RowPath("$.features"));
+                RowEnvelope.Leave(ref reader, RowEnvelope.Features, root, problems);
+                return new TabularRequest([row], IsSingle: true);
 
-        reader = beginning;
-        if (reader.TokenType == JsonTokenType.StartObject && IsEmptyObject(reader))
-        {
-            reader.Read();
-            problems.Add("$", Forms);
-            return new TabularRequest([], IsSingle: true);
-        }
+            case null:
+                problems.Add("$", Forms);
+                return new TabularRequest([], IsSingle: true);
 
-        return new TabularRequest([rows.Read(ref reader, new RowPath("$"))], IsSingle: true);
+            default:
+                return new TabularRequest([rows.Read(ref reader, root)], IsSingle: true);
+        }
     }
-
-    private static bool IsEmptyObject(Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.EndObject;
 
     private static List<TabularRow> ReadInstances(ref Utf8JsonReader reader, TabularContract contract, TabularRowReader rows, InputProblems problems)
     {
@@ -141,17 +131,6 @@ public static class TabularRequestReader
         }
 
         return instances;
-    }
-
-    private static void RefuseMoreKeys(ref Utf8JsonReader reader, string key, InputProblems problems)
-    {
-        for (reader.Read(); reader.TokenType == JsonTokenType.PropertyName; reader.Read())
-        {
-            var name = reader.GetString()!;
-            problems.Add(JsonPaths.Join("$", name), name == key ? "stands twice" : $"unknown field; beside '{key}' nothing else is expected");
-            reader.Read();
-            reader.Skip();
-        }
     }
 
     private static InvalidInputException Malformed(JsonException e) => InvalidInputException.At(

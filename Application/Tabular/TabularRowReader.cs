@@ -14,27 +14,15 @@ internal sealed class TabularRowReader(TabularContract contract, InputProblems p
     public TabularRow ReadInstance(ref Utf8JsonReader reader, int index)
     {
         var path = new RowPath("$.instances", index);
-        if (reader.TokenType == JsonTokenType.StartObject)
+        if (reader.TokenType != JsonTokenType.StartObject || RowEnvelope.KeyOf(reader, contract) != RowEnvelope.Features)
         {
-            var inner = reader;
-            inner.Read();
-            if (inner.TokenType == JsonTokenType.PropertyName && inner.ValueTextEquals("features"u8) && contract.PlaceOf("features") < 0)
-            {
-                inner.Read();
-                var row = Read(ref inner, path with { Suffix = ".features" });
-                for (inner.Read(); inner.TokenType == JsonTokenType.PropertyName; inner.Read())
-                {
-                    problems.Add(JsonPaths.Join(path.ToString(), inner.GetString()!), "unknown field; beside 'features' nothing else is expected");
-                    inner.Read();
-                    inner.Skip();
-                }
-
-                reader = inner;
-                return row;
-            }
+            return Read(ref reader, path);
         }
 
-        return Read(ref reader, path);
+        RowEnvelope.Enter(ref reader, RowEnvelope.Features, path, problems);
+        var row = Read(ref reader, path with { Suffix = ".features" });
+        RowEnvelope.Leave(ref reader, RowEnvelope.Features, path, problems);
+        return row;
     }
 
     /// <summary>A row: a list of values in the order of the features, or an object with a value for each name.</summary>
@@ -90,7 +78,7 @@ internal sealed class TabularRowReader(TabularContract contract, InputProblems p
             if (place < 0 || _seen[place])
             {
                 var name = reader.GetString()!;
-                problems.Add(JsonPaths.Join(path.ToString(), name), place < 0 ? $"unknown feature.{NearestName.Hint(name, contract.Names)}" : "stands twice");
+                problems.Add(JsonPaths.Join(path.ToString(), name), place < 0 ? Unknown(name) : "stands twice");
                 reader.Read();
                 reader.Skip();
                 continue;
@@ -104,6 +92,9 @@ internal sealed class TabularRowReader(TabularContract contract, InputProblems p
 
         FillMissing(row, path);
     }
+
+    /// <summary>Looking for the nearest name takes time, so it ends where nobody will be told.</summary>
+    private string Unknown(string name) => problems.IsFull ? "unknown feature" : $"unknown feature.{NearestName.Hint(name, contract.Names)}";
 
     /// <summary>Callers mostly keep the order of the contract, so the next feature is tried before the name is looked up.</summary>
     private int PlaceOf(ref Utf8JsonReader reader, int guess) =>
