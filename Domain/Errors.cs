@@ -51,7 +51,7 @@ public sealed class NotFoundException(string what, string id)
     : InterlockException("not_found", $"There is no {what} '{Excerpt.Of(id, 64)}'.");
 
 /// <summary>The server cannot take the request now; the same request may succeed later.</summary>
-/// <param name="code"><c>overloaded</c>, <c>not_ready</c> or <c>draining</c>.</param>
+/// <param name="code"><c>overloaded</c>, <c>not_ready</c> or <c>datastore_unavailable</c>.</param>
 /// <param name="message">Why.</param>
 /// <param name="retryAfter">When to try again.</param>
 public sealed class UnavailableException(string code, string message, TimeSpan retryAfter, Exception? innerException = null)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -10,19 +11,23 @@ internal sealed class ServerProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly Task<string> _output;
-    private readonly Task<string> _errors;
+    private readonly ConcurrentQueue<string> _errors = new();
 
     private ServerProcess(Process process, Uri address)
     {
         _process = process;
         _output = process.StandardOutput.ReadToEndAsync();
-        _errors = process.StandardError.ReadToEndAsync();
+        process.ErrorDataReceived += (_, line) => _errors.Enqueue(line.Data ?? "");
+        process.BeginErrorReadLine();
         Client = new HttpClient { BaseAddress = address };
     }
 
     public HttpClient Client { get; }
 
     public int Id => _process.Id;
+
+    /// <summary>What it wrote to its error stream so far.</summary>
+    public string Errors => string.Join('\n', _errors).Trim();
 
     /// <summary>Starts it in a folder that holds config.yaml; it may still be loading.</summary>
     public static ServerProcess Start(string folder, params (string Name, string Value)[] environment)
@@ -71,7 +76,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             Assert.Fail($"The process did not end within {seconds} s.");
         }
 
-        return (_process.ExitCode, await _output, await _errors);
+        return (_process.ExitCode, await _output, Errors);
     }
 
     public async Task<bool> IsReadyAsync()

@@ -1,4 +1,6 @@
 using Interlock.Api.Composition;
+using Interlock.Api.Lifecycle;
+using NLog;
 
 namespace Interlock.Api.Commands;
 
@@ -12,9 +14,20 @@ internal static class ServeCommand
             return 1;
         }
 
-        Logs.Configure(loaded.Folder);
-        await using var app = ServerHost.Build(loaded.Config, loaded.Folder);
-        await app.RunAsync();
-        return Environment.ExitCode;
+        try
+        {
+            Logs.Configure(loaded.Folder);
+            await using var app = ServerHost.Build(loaded.Config, loaded.Folder);
+            await app.StartAsync();
+            _ = WhatToTry.PrintWhenReadyAsync(app, loaded.Config);
+            await app.WaitForShutdownAsync();
+            return Environment.ExitCode;
+        }
+        catch (Exception e) when (e is IOException or NLogConfigurationException)
+        {
+            // The address is in use, or nlog.config is wrong: ops can mend it, and no stack trace helps.
+            Console.Error.WriteLine($"The server cannot start: {e.Message}");
+            return 1;
+        }
     }
 }

@@ -9,6 +9,7 @@ using Interlock.Application.Configuration;
 using Interlock.Infrastructure.Datastore;
 using Interlock.Infrastructure.Images;
 using Interlock.Infrastructure.Runtimes;
+using Microsoft.AspNetCore.Mvc;
 using NLog.Web;
 
 namespace Interlock.Api.Composition;
@@ -79,7 +80,7 @@ internal static class ServerHost
         services.AddHostedService<StartupService>();
         services.AddRouting(routing => routing.SetParameterPolicy<KindConstraint>("kind"));
         SwaggerPages.Add(services);
-        services.AddMvcCore(mvc => mvc.SuppressAsyncSuffixInActionNames = true)
+        services.AddMvcCore(mvc => mvc.Filters.Add(new ProducesAttribute("application/json")))
             .AddApiExplorer()
             .AddApplicationPart(typeof(ServerHost).Assembly)
             .ConfigureApiBehaviorOptions(api => api.SuppressMapClientErrors = true)

@@ -29,7 +29,9 @@ internal sealed class AccessLog(RequestDelegate next, ILoggerFactory loggers)
     {
         public string Text { get; } = string.Create(
             CultureInfo.InvariantCulture,
-            $"{context.Connection.RemoteIpAddress} - - [{DateTimeOffset.UtcNow:dd/MMM/yyyy:HH:mm:ss +0000}] \"{context.Request.Method} {Clean(context.Request.Path.Value)} {context.Request.Protocol}\" {context.Response.StatusCode} {context.Response.ContentLength ?? 0} \"{Clean(context.Request.Headers.Referer)}\" \"{Clean(context.Request.Headers.UserAgent)}\" {taken.TotalMilliseconds:0.000}");
+            $"{context.Connection.RemoteIpAddress} - - [{DateTimeOffset.UtcNow:dd/MMM/yyyy:HH:mm:ss +0000}] \"{context.Request.Method} {Clean(context.Request.Path.Value)} {context.Request.Protocol}\" {context.Response.StatusCode} {SizeOf(context.Response)} \"{Clean(context.Request.Headers.Referer)}\" \"{Clean(context.Request.Headers.UserAgent)}\" {taken.TotalMilliseconds:0.000}");
+
+        private static string SizeOf(HttpResponse response) => response.ContentLength?.ToString(CultureInfo.InvariantCulture) ?? "-";
 
         /// <summary>No caller writes a line of its own into the log.</summary>
         private static string Clean(string? text)

@@ -44,7 +44,9 @@ internal static class ProblemWriter
         });
 
     /// <summary>What a reply and the log call this request.</summary>
-    public static string TraceIdOf(HttpContext context) => Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
+    public static string TraceIdOf(HttpContext context) =>
+        Activity.Current?.TraceId.ToString()
+        ?? (ActivityContext.TryParse(context.Request.Headers.TraceParent, null, out var caller) ? caller.TraceId.ToString() : context.TraceIdentifier);
 
     private static void WriteErrors(Utf8JsonWriter json, IReadOnlyList<InputProblem> problems)
     {

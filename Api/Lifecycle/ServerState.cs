@@ -16,7 +16,11 @@ public enum ServerPhase
 /// <summary>The one place that knows whether the server takes traffic.</summary>
 public sealed class ServerState
 {
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _phase;
+
+    /// <summary>Completes when the server becomes ready.</summary>
+    public Task WhenReady => _ready.Task;
 
     /// <summary>The phase now.</summary>
     public ServerPhase Phase => (ServerPhase)Volatile.Read(ref _phase);
@@ -25,6 +29,14 @@ public sealed class ServerState
     public void Become(ServerPhase next) => Volatile.Write(ref _phase, (int)next);
 
     /// <summary>Starting becomes Ready; a server told to stop meanwhile stays draining.</summary>
-    public bool TryBecomeReady() =>
-        Interlocked.CompareExchange(ref _phase, (int)ServerPhase.Ready, (int)ServerPhase.Starting) == (int)ServerPhase.Starting;
+    public bool TryBecomeReady()
+    {
+        var became = Interlocked.CompareExchange(ref _phase, (int)ServerPhase.Ready, (int)ServerPhase.Starting) == (int)ServerPhase.Starting;
+        if (became)
+        {
+            _ready.SetResult();
+        }
+
+        return became;
+    }
 }

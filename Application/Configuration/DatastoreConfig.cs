@@ -23,7 +23,7 @@ public sealed record DatastoreConfig : IConfigSection
     [ConfigSecret]
     public string Connection { get; init; } = "Data Source=data/interlock.db";
 
-    [ConfigDoc("Apply pending migrations at start. Where false, run the command 'migrate' before starting.")]
+    [ConfigDoc("Apply pending migrations at start. Where false, run the server once with --migrate before starting it.")]
     public bool Migrate { get; init; } = true;
 
     [ConfigDoc("Most rows written by one transaction of the group commit.")]

@@ -53,6 +53,7 @@ public sealed class ConfigReader(IReadOnlyDictionary<string, string> environment
         var expanded = new Interpolation(variables, report).Expand(map);
         var binder = new ConfigBinder(RuntimeCatalog.Variants, folder, report);
         var config = binder.Bind<InterlockConfig>(expanded);
+        ConfigConnection.Check(config.Datastore, expanded, report);
         new ConfigVersions(RuntimeCatalog.HowToBuildIn).Check(config, binder.Files, expanded, report);
         return new ConfigReading(report.Errors == 0 ? config : null, report, folder);
     }

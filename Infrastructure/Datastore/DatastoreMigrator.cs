@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Interlock.Application;
 using Interlock.Application.Configuration;
 using Interlock.Infrastructure.Datastore.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -42,7 +43,7 @@ public sealed partial class DatastoreMigrator(
         {
             throw new DatastoreException(
                 $"The database is behind and 'datastore.migrate' is false: {Name(context.Database.GetDbConnection())}. "
-                + $"Run the command 'migrate'. Pending: {string.Join(", ", pending)}.");
+                + $"Run it once with --migrate. Pending: {string.Join(", ", pending)}.");
         }
 
         await using var turn = config.Provider == DatastoreProvider.Sqlite

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Interlock.Application;
 using Interlock.Domain;
 using Microsoft.Extensions.Logging;
 

@@ -90,6 +90,50 @@ public sealed class DrainTests
         Assert.That(output, Does.Contain("golden.jsonl:1").And.Contain("setosa"));
     }
 
+    [Test]
+    public async Task Start_AddressIsInUse_ExitsOneInOneLine()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("config.yaml", TestServer.SampleConfig);
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        await using var server = ServerProcess.Start(folder.Path, ("INTERLOCK__SERVER__URLS", $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}"));
+
+        var (exitCode, _, errors) = await server.EndAsync(60);
+
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(errors.Trim(), Does.StartWith("The server cannot start:").And.Contain("in use").And.Not.Contain("\n"));
+    }
+
+    [Test]
+    public async Task Start_NLogConfigIsBroken_ExitsOneNamingIt()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("config.yaml", TestServer.SampleConfig);
+        folder.Write("nlog.config", "<nlog><targets>");
+        await using var server = ServerProcess.Start(folder.Path);
+
+        var (exitCode, _, errors) = await server.EndAsync(60);
+
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(errors, Does.Contain("nlog.config"));
+    }
+
+    [Test]
+    public async Task Start_Ready_PrintsACurlThatWorks()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("config.yaml", TestServer.SampleConfig);
+        await using var server = await ServerProcess.Start(folder.Path).ReadyAsync();
+
+        await Poll.UntilAsync(() => Task.FromResult(server.Errors.Contains("/swagger", StringComparison.Ordinal)), "it said what to try");
+        var line = server.Errors.Split('\n').Single(text => text.Contains("curl", StringComparison.Ordinal));
+
+        using var curl = System.Diagnostics.Process.Start("bash", ["-c", line.Trim().Replace("curl ", "curl --fail -s -o /dev/null ", StringComparison.Ordinal)]);
+        await curl.WaitForExitAsync();
+        Assert.That(curl.ExitCode, Is.Zero, line);
+    }
+
     private static async Task<bool> RefusesConnectionsAsync(Uri address)
     {
         using var probe = new TcpClient();
