@@ -23,7 +23,7 @@ public sealed class ImageService(IModelCatalog catalog, PictureReader pictures, 
 
         var inference = await lease.Loaded.InferAsync([.. usable.Select(file => file.Picture!)], cancellationToken);
         var answer = await recorder.RecordAsync(
-            lease, usable, inference, (json, file) => ImageJson.WriteRequest(json, type, file.File), WriteResult, cancellationToken);
+            lease, usable, inference, (json, file) => ImageJson.WriteRequest(json, type, file.File), WriteResult);
         return new ImageAnswer(answer, type, config.Types[type].Labels, config.TopK, Place(read));
     }
 

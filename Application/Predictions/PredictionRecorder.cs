@@ -18,15 +18,13 @@ public sealed class PredictionRecorder(IPredictionDatastore datastore, TimeProvi
     /// <param name="inference">The outputs.</param>
     /// <param name="writeInput">Writes an item's members into an open JSON object.</param>
     /// <param name="writeOutput">Writes an output's members into an open JSON object.</param>
-    /// <param name="cancellationToken">Ends the wait, not the recording.</param>
     /// <returns>The answer with an id per output.</returns>
     public async Task<Answer<TOutput>> RecordAsync<TInput, TItem, TOutput>(
         ModelLease<TInput, TOutput> lease,
         IReadOnlyList<TItem> inputs,
         Inference<TOutput> inference,
         Action<Utf8JsonWriter, TItem> writeInput,
-        Action<Utf8JsonWriter, TOutput> writeOutput,
-        CancellationToken cancellationToken)
+        Action<Utf8JsonWriter, TOutput> writeOutput)
     {
         var id = lease.Loaded.Id;
         if (!id.Config.Record)
@@ -52,7 +50,8 @@ public sealed class PredictionRecorder(IPredictionDatastore datastore, TimeProvi
             };
         }
 
-        await datastore.AddAsync(predictions, cancellationToken);
+        // Not given up when the caller goes: it is a matter of milliseconds, and what was inferred is worth keeping.
+        await datastore.AddAsync(predictions, CancellationToken.None);
         return new Answer<TOutput>(id.Version, lease.Revision, inference, ids);
     }
 

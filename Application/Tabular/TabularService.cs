@@ -17,7 +17,7 @@ public sealed class TabularService(IModelCatalog catalog, PredictionRecorder rec
         var contract = TabularContract.Of((TabularModelConfig)lease.Loaded.Id.Config);
         var request = TabularRequestReader.Read(json.Span, contract);
         var inference = await lease.Loaded.InferAsync(request.Rows, cancellationToken);
-        var answer = await recorder.RecordAsync(lease, request.Rows, inference, contract.WriteRow, WriteResult, cancellationToken);
+        var answer = await recorder.RecordAsync(lease, request.Rows, inference, contract.WriteRow, WriteResult);
         return new TabularAnswer(answer, request.IsSingle);
     }
 }

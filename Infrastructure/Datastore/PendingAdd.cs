@@ -6,8 +6,8 @@ namespace Interlock.Infrastructure.Datastore;
 /// <param name="predictions">The rows.</param>
 internal sealed class PendingAdd(IReadOnlyList<Prediction> predictions)
 {
-    // The writer must not run its callers' code.
-    private readonly TaskCompletionSource _committed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Its caller goes on within Complete or Fail, so neither is called on the writer's own thread.
+    private readonly TaskCompletionSource _committed = new();
 
     public IReadOnlyList<Prediction> Predictions { get; } = predictions;
 

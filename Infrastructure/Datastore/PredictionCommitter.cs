@@ -8,6 +8,8 @@ namespace Interlock.Infrastructure.Datastore;
 /// <summary>Writes a batch by one transaction; if that fails, finds out who is to blame.</summary>
 internal sealed partial class PredictionCommitter(PredictionTransaction transaction, ILogger<PredictionCommitter> logger)
 {
+    private const int GroupSize = 16;
+
     // How long a failed batch may hold up the others while its adds are tried alone.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -56,9 +58,16 @@ internal sealed partial class PredictionCommitter(PredictionTransaction transact
     private async Task WriteAsync(IReadOnlyList<PendingAdd> batch)
     {
         await transaction.CommitAsync([.. batch.SelectMany(add => add.Predictions)]);
-        foreach (var add in batch)
+        Answer(batch, static add => add.Complete());
+    }
+
+    /// <summary>Callers go on in groups, away from the writer: a work item for each of them costs more than what most have left to do.</summary>
+    private static void Answer(IReadOnlyList<PendingAdd> batch, Action<PendingAdd> answer)
+    {
+        for (var at = 0; at < batch.Count; at += GroupSize)
         {
-            add.Complete();
+            PendingAdd[] group = [.. batch.Skip(at).Take(GroupSize)];
+            ThreadPool.UnsafeQueueUserWorkItem(adds => Array.ForEach(adds, answer), group, preferLocal: false);
         }
     }
 
@@ -66,10 +75,7 @@ internal sealed partial class PredictionCommitter(PredictionTransaction transact
     {
         Log.Refused(logger, batch.Count, cause);
         var refusal = cause as UnavailableException ?? DatabaseFault.Unavailable(cause, "The datastore did not accept the prediction.");
-        foreach (var add in batch)
-        {
-            add.Fail(refusal);
-        }
+        Answer(batch, add => add.Fail(refusal));
     }
 
     private static partial class Log
