@@ -1,9 +1,7 @@
-using System.Collections.Concurrent;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
 using Interlock.Application.Serving;
 using Interlock.Domain;
-using Interlock.Domain.Models;
 using Interlock.Domain.Tabular;
 using NUnit.Framework;
 
@@ -88,24 +86,26 @@ public sealed class BatcherTests
     }
 
     [Test]
-    public async Task Infer_ManyWaiting_NeverRunsMoreThanABatchAtOnceAndEachGetsItsOwn()
+    public async Task Infer_ManyWaitingForManyInstances_NeverRunsMoreThanABatchAtOnceAndEachGetsItsOwn()
     {
-        const int MaxBatch = 8;
-        var model = new SizeRecorder();
-        var loaded = LoadedModels.Load(model, LoadedModels.Config(new ServingConfig { MaxBatch = MaxBatch, Instances = 4, Queue = 100_000, Timeout = TimeSpan.FromMinutes(1) }));
+        const int Instances = 8;
+        const int Requests = 40_000;
+        var loaded = Load(new ServingConfig { MaxBatch = 8, Instances = Instances, Queue = Requests, Timeout = TimeSpan.FromMinutes(1) });
+        _model.Close();
+        TabularRow[][] rows = [.. Enumerable.Range(0, Requests).Select(i => Enumerable.Range(i, 1 + i * 5 % 11).Select(number => LoadedModels.Row(number)).ToArray())];
+        var answers = rows.Select(row => loaded.InferAsync(row, CancellationToken.None).AsTask()).ToList();
+        await _model.EnteredAsync(Instances);
 
-        await Parallel.ForAsync(0, 4000, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (i, token) =>
+        _model.Open();
+
+        for (var i = 0; i < Requests; i++)
         {
-            TabularRow[] rows = [.. Enumerable.Range(i, 1 + i * 7 % 11).Select(number => LoadedModels.Row(number))];
-            var inference = await loaded.InferAsync(rows, token);
-            if (!inference.Outputs.Select(output => output.Result).SequenceEqual(rows.Select(row => row.Numbers[0])))
-            {
-                throw new InvalidOperationException($"request {i} got another's answers");
-            }
-        });
+            var outputs = (await answers[i]).Outputs;
+            Assert.That(outputs.Select(output => output.Result).SequenceEqual(rows[i].Select(row => row.Numbers[0])), $"request {i} got another's answers");
+        }
 
-        Assert.That(model.Sizes.Keys, Has.All.InRange(1, MaxBatch));
-        Assert.That(model.Sizes.Sum(size => (long)size.Key * size.Value), Is.EqualTo(Enumerable.Range(0, 4000).Sum(i => 1 + i * 7 % 11)));
+        Assert.That(_model.Runs.Max(), Is.EqualTo(8));
+        Assert.That(_model.Runs.Sum(), Is.EqualTo(rows.Sum(row => row.Length)));
     }
 
     private static ServingConfig Serving(int timeout = 20_000, int queue = 4) =>
@@ -131,18 +131,5 @@ public sealed class BatcherTests
     {
         await Poll.UntilAsync(() => Task.FromResult(_lifetime.Disposals > 0), "the model is freed");
         Assert.That(_lifetime.Disposals, Is.EqualTo(1));
-    }
-
-    /// <summary>Yields, so that requests queue, and counts its runs by size.</summary>
-    private sealed class SizeRecorder : IModel<TabularRow, TabularResult>
-    {
-        public ConcurrentDictionary<int, int> Sizes { get; } = new();
-
-        public async ValueTask<IReadOnlyList<TabularResult>> Infer(IReadOnlyList<TabularRow> inputs, CancellationToken cancellationToken)
-        {
-            Sizes.AddOrUpdate(inputs.Count, 1, (_, count) => count + 1);
-            await Task.Yield();
-            return FakeModel.Echo(inputs);
-        }
     }
 }
