@@ -28,7 +28,7 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         {
             if (ErrorMap.IsUnexpected(e))
             {
-                LogFailed(context.Request.Method, context.Request.Path, context.TraceIdentifier, e);
+                LogFailed(context.Request.Method, context.Request.Path, ProblemWriter.TraceIdOf(context), e);
             }
 
             await WriteAsync(context, e);

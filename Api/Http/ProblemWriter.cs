@@ -43,6 +43,9 @@ internal static class ProblemWriter
             json.WriteString("code", error.Code);
         });
 
+    /// <summary>What a reply and the log call this request.</summary>
+    public static string TraceIdOf(HttpContext context) => Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
+
     private static void WriteErrors(Utf8JsonWriter json, IReadOnlyList<InputProblem> problems)
     {
         json.WriteStartArray("errors");
@@ -56,6 +59,4 @@ internal static class ProblemWriter
 
         json.WriteEndArray();
     }
-
-    private static string TraceIdOf(HttpContext context) => Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
 }

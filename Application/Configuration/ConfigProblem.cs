@@ -6,6 +6,9 @@ namespace Interlock.Application.Configuration;
 /// <param name="IsWarning">True when the server can run all the same.</param>
 public sealed record ConfigProblem(string Path, string Message, bool IsWarning = false)
 {
+    /// <summary>Another key of the section without which this is no problem; where that one is wrong itself, this is not told.</summary>
+    public string? DependsOn { get; init; }
+
     /// <summary>The same problem as seen from the section around it.</summary>
     public ConfigProblem Under(string parent) => this with
     {

@@ -38,9 +38,9 @@ public abstract record ModelConfig : IConfigSection
             yield return new ConfigProblem($"versions.{name}", ConfigId.Rule);
         }
 
-        if (!Versions.ContainsKey(Active))
+        if (Versions.Count > 0 && !Versions.ContainsKey(Active))
         {
-            yield return new ConfigProblem("active", $"there is no version '{Active}'; the versions are: {string.Join(", ", Versions.Keys)}");
+            yield return new ConfigProblem("active", $"there is no version '{Active}'; the versions are: {string.Join(", ", Versions.Keys)}") { DependsOn = "versions" };
         }
     }
 }

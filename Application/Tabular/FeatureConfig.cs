@@ -59,17 +59,18 @@ public sealed record FeatureConfig : IConfigSection
     {
         if (Min > Max)
         {
-            yield return new ConfigProblem("min", $"{Min} is above max ({Max})");
+            yield return new ConfigProblem("min", $"{Min} is above max ({Max})") { DependsOn = "max" };
         }
 
-        if (Type is FeatureType.Text or FeatureType.Boolean && (Min ?? Max) is not null)
+        (string Key, double? Bound)[] bounds = Type is FeatureType.Text or FeatureType.Boolean ? [("min", Min), ("max", Max)] : [];
+        foreach (var (key, _) in bounds.Where(bound => bound.Bound is not null))
         {
-            yield return new ConfigProblem(Min is null ? "max" : "min", "only a number or an integer has a range");
+            yield return new ConfigProblem(key, "only a number or an integer has a range") { DependsOn = "type" };
         }
 
         if (Type is not FeatureType.Text && Values.Count > 0)
         {
-            yield return new ConfigProblem("values", "only a text has values; add 'type: text'");
+            yield return new ConfigProblem("values", "only a text has values; add 'type: text'") { DependsOn = "type" };
         }
     }
 }

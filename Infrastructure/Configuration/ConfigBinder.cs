@@ -1,6 +1,5 @@
 using System.Collections;
 using Interlock.Application.Configuration;
-using Interlock.Domain;
 
 namespace Interlock.Infrastructure.Configuration;
 
@@ -8,19 +7,39 @@ namespace Interlock.Infrastructure.Configuration;
 /// Turns the tree into records and finds everything that is wrong on the way. A part that fails becomes an empty placeholder, so that
 /// no error hides another; what Validate() says about such a part is left out.
 /// </summary>
-/// <param name="variants">The records a union may be, by word, given the record around it: the runtimes of a kind.</param>
-/// <param name="folder">Relative paths are taken from here.</param>
-/// <param name="report">Receives the findings.</param>
-internal sealed class ConfigBinder(ConfigVariants variants, string folder, ConfigReport report)
+internal sealed class ConfigBinder
 {
-    private readonly HashSet<string> _failed = new(StringComparer.Ordinal);
+    private readonly ConfigVariants _variants;
+    private readonly ConfigReport _report;
+    private readonly ConfigFailures _failures;
+    private readonly ConfigScalarBinder _scalars;
+    private readonly ConfigKeys _keys;
+    private readonly ConfigWords _words;
+    private readonly ConfigPlaceholders _empty;
+
+    /// <param name="variants">The records a union may be, by word, given the record around it: the runtimes of a kind.</param>
+    /// <param name="folder">Relative paths are taken from here.</param>
+    /// <param name="report">Receives the findings.</param>
+    public ConfigBinder(ConfigVariants variants, string folder, ConfigReport report)
+    {
+        _variants = variants;
+        _report = report;
+        _failures = new ConfigFailures(report);
+        _scalars = new ConfigScalarBinder(folder, _failures);
+        _keys = new ConfigKeys(report);
+        _words = new ConfigWords(report);
+        _empty = new ConfigPlaceholders(variants);
+    }
+
+    /// <summary>Every file that was named.</summary>
+    public IReadOnlyList<ConfigFile> Files => _scalars.Files;
 
     /// <summary>The record, complete only if the report has no errors.</summary>
     public T Bind<T>(ConfigNode root) => (T)BindRecord((RecordShape)ConfigShape.Of(typeof(T)), root, "", []);
 
     private object BindShape(ConfigShape shape, ConfigNode node, string path, ConfigProperty? property, Type[] around) => shape switch
     {
-        ScalarShape scalar => BindScalar(scalar.Type, node, path, property),
+        ScalarShape scalar => _scalars.Bind(scalar, node, path, property),
         ListShape list => BindList(list, node, path, property, around),
         MapShape map => BindMap(map, node, path, around),
         UnionShape union => BindUnion(union, node, path, around),
@@ -29,79 +48,53 @@ internal sealed class ConfigBinder(ConfigVariants variants, string folder, Confi
 
     private object BindRecord(RecordShape shape, ConfigNode node, string path, Type[] around, string? unionKey = null)
     {
+        if (AsMap(node, path) is not { } written)
+        {
+            return _empty.Of(shape);
+        }
+
+        var map = _keys.Check(written, unionKey is null ? [.. shape.Properties.Keys] : [unionKey, .. shape.Properties.Keys], path);
         var record = Activator.CreateInstance(shape.Type)!;
-        var map = AsMap(node, path);
-        Type[] inside = [shape.Type, .. around];
         foreach (var (key, property) in shape.Properties)
         {
-            var value = map.Entries.TryGetValue(key, out var entry) ? BindProperty(property, entry, ConfigPaths.Join(path, key), inside) : Missing(property, key, map, path);
-            if (value is not null)
+            if (BindProperty(property, key, map, path, [shape.Type, .. around]) is { } value)
             {
                 property.Property.SetValue(record, value);
             }
-        }
-
-        foreach (var (key, entry) in map.Entries.Where(entry => !shape.Properties.ContainsKey(entry.Key) && entry.Key != unionKey))
-        {
-            string[] known = unionKey is null ? [.. shape.Properties.Keys] : [unionKey, .. shape.Properties.Keys];
-            var hint = NearestName.Of(key, known) is { } nearest ? $"did you mean '{nearest}'?" : $"known keys: {string.Join(", ", known)}";
-            report.Error(entry.KeyOrigin, ConfigPaths.Join(path, key), $"unknown key '{key}'; {hint}");
         }
 
         Validate(record, map, path);
         return record;
     }
 
-    private object? BindProperty(ConfigProperty property, ConfigEntry entry, string path, Type[] around)
+    /// <summary>The value, or null to leave the property at its default.</summary>
+    private object? BindProperty(ConfigProperty property, string key, ConfigMap map, string recordPath, Type[] around)
     {
-        if (entry.Value is ConfigScalar { IsNull: true })
+        var path = ConfigPaths.Join(recordPath, key);
+        if (!map.Entries.TryGetValue(key, out var entry))
         {
-            if (property.Nullable)
-            {
-                return null;
-            }
-
-            if (property.Shape is not RecordShape)
-            {
-                return Fail(entry.KeyOrigin, path, $"needs a value: {Expected(property.Shape)}", Empty(property.Shape));
-            }
+            return property.Required ? Fail(map.Origin, path, $"the key '{key}' is missing; it needs {Expected(property)}", property.Shape) : null;
         }
 
-        return BindShape(property.Shape, entry.Value, path, property, around);
+        if (entry.Value is ConfigScalar { IsNull: true } && property.Nullable)
+        {
+            return null;
+        }
+
+        var value = entry.Value is ConfigScalar { IsNull: true } && property.Shape is not RecordShape
+            ? Fail(entry.KeyOrigin, path, $"has no value; it needs {Expected(property)}", property.Shape)
+            : BindShape(property.Shape, entry.Value, path, property, around);
+        return property.Required || !_failures.Has(path) ? value : null;
     }
-
-    private object? Missing(ConfigProperty property, string key, ConfigMap map, string path) => property.Required
-        ? Fail(map.Origin, ConfigPaths.Join(path, key), $"the key '{key}' is missing: {Expected(property.Shape)}", Empty(property.Shape))
-        : null;
-
-    private object BindScalar(Type type, ConfigNode node, string path, ConfigProperty? property)
-    {
-        if (node is not ConfigScalar { IsNull: false } scalar || ConfigScalars.Parse(type, scalar.Text) is not { } value)
-        {
-            var hint = type.IsEnum && node is ConfigScalar wrong ? NearestName.Hint(wrong.Text, ConfigScalars.Words(type)) : "";
-            var seen = property?.IsSecret == true ? "the value" : node.Noun;
-            return Fail(node.Origin, path, $"{seen} is not {ConfigScalars.Describe(type)}.{hint}".TrimEnd('.'), Empty(new ScalarShape(type)));
-        }
-
-        if (property?.Range is { } range && !IsWithin(range, type, (IComparable)value))
-        {
-            return Fail(node.Origin, path, $"{scalar.Text} is outside {range.Min} to {range.Max}", value);
-        }
-
-        return property?.IsPath == true ? Path.GetFullPath((string)value, folder) : value;
-    }
-
-    private static bool IsWithin(ConfigRangeAttribute range, Type type, IComparable value) =>
-        value.CompareTo(ConfigScalars.Parse(type, range.Min)) >= 0 && value.CompareTo(ConfigScalars.Parse(type, range.Max)) <= 0;
 
     private object BindList(ListShape shape, ConfigNode node, string path, ConfigProperty? property, Type[] around)
     {
         if (node is not ConfigList list)
         {
-            return Fail(node.Origin, path, $"{node.Noun} is not a list, such as [a, b]", Empty(shape));
+            return Fail(node.Origin, path, $"needs a list, such as [a, b], not {node.Kind}", shape);
         }
 
-        var items = (IList)Empty(shape);
+        var items = (IList)_empty.Of(shape);
         for (var i = 0; i < list.Items.Count; i++)
         {
             items.Add(BindShape(ConfigShape.Of(shape.Item), list.Items[i], $"{path}[{i}]", property, around));
@@ -112,8 +105,8 @@ internal sealed class ConfigBinder(ConfigVariants variants, string folder, Confi
 
     private object BindMap(MapShape shape, ConfigNode node, string path, Type[] around)
     {
-        var items = (IDictionary)Empty(shape);
-        foreach (var (key, entry) in AsMap(node, path).Entries)
+        var items = (IDictionary)_empty.Of(shape);
+        foreach (var (key, entry) in AsMap(node, path)?.Entries ?? [])
         {
             items.Add(key, BindShape(ConfigShape.Of(shape.Value), entry.Value, ConfigPaths.Join(path, key), null, around));
         }
@@ -123,86 +116,68 @@ internal sealed class ConfigBinder(ConfigVariants variants, string folder, Confi
 
     private object BindUnion(UnionShape shape, ConfigNode node, string path, Type[] around)
     {
-        var known = variants.Of(shape.Base, around);
-        var map = AsMap(node, path);
-        var wordPath = ConfigPaths.Join(path, shape.Key);
-        if (!map.Entries.TryGetValue(shape.Key, out var entry))
+        var known = _variants.Of(shape.Base, around);
+        if (AsMap(node, path) is not { } written)
         {
-            return Fail(map.Origin, path, $"the key '{shape.Key}' is missing: one of: {string.Join(", ", known.Keys)}", EmptyVariant(known));
+            return _empty.OfVariant(known);
         }
 
-        if (entry.Value is not ConfigScalar word || !known.TryGetValue(word.Text, out var type))
+        var map = _words.Correct(written, shape.Key, known.Values, path);
+        if (_words.Find(shape.Key, map, path, known) is { } variant)
         {
-            var hint = NearestName.Hint((entry.Value as ConfigScalar)?.Text ?? "", known.Keys);
-            report.Error(entry.Value.Origin, wordPath, $"{entry.Value.Noun} is no {shape.Key} here; known: {string.Join(", ", known.Keys)}.{hint}");
-            _failed.Add(path);
-            return EmptyVariant(known);
+            return BindRecord((RecordShape)ConfigShape.Of(variant), map, path, around, shape.Key);
         }
 
-        return BindRecord((RecordShape)ConfigShape.Of(type), map, path, around, shape.Key);
+        BindShared(shape, map, path, around);
+        return _empty.OfVariant(known);
+    }
+
+    /// <summary>Without its word a section is no record, but the keys that all its records share are checked all the same.</summary>
+    private void BindShared(UnionShape shape, ConfigMap map, string path, Type[] around)
+    {
+        foreach (var (key, property) in ((RecordShape)RecordShape.Read(shape.Base)).Properties)
+        {
+            if (property.Shape is not MapShape { Value: var value } || ConfigShape.Of(value) is not UnionShape || !map.Entries.ContainsKey(key))
+            {
+                BindProperty(property, key, map, path, around);
+            }
+        }
     }
 
     /// <summary>An empty value stands for an empty map, so that <c>petal_width:</c> means "all defaults".</summary>
-    private ConfigMap AsMap(ConfigNode node, string path)
+    private ConfigMap? AsMap(ConfigNode node, string path)
     {
-        if (node is ConfigMap map)
+        if (node is ConfigMap or ConfigScalar { IsNull: true })
         {
-            return map;
+            return node as ConfigMap ?? new ConfigMap(node.Origin);
         }
 
-        if (node is not ConfigScalar { IsNull: true })
-        {
-            Fail(node.Origin, path, $"{node.Noun} is not a map of keys", "");
-        }
-
-        return new ConfigMap(node.Origin);
+        _failures.Add(node.Origin, path, $"needs a map of keys, not {node.Kind}");
+        return null;
     }
 
     private void Validate(object record, ConfigMap map, string path)
     {
         foreach (var problem in (record as IConfigSection)?.Validate() ?? [])
         {
-            var full = path.Length == 0 ? problem.Path : problem.Under(path).Path;
-            if (!_failed.Any(failed => ConfigPaths.IsWithin(full, failed)))
+            if (!_failures.IsWithin(path, problem.Path) && !_failures.IsWithin(path, problem.DependsOn ?? ""))
             {
-                report.Add(new ConfigDiagnostic(ConfigPaths.Locate(map, problem.Path), full, problem.Message, problem.IsWarning));
+                var full = path.Length == 0 ? problem.Path : problem.Under(path).Path;
+                _report.Add(new ConfigDiagnostic(ConfigPaths.Locate(map, problem.Path), full, problem.Message, problem.IsWarning));
             }
         }
     }
 
-    private object Fail(ConfigOrigin origin, string path, string message, object placeholder)
+    private object Fail(ConfigOrigin origin, string path, string message, ConfigShape shape)
     {
-        report.Error(origin, path, message);
-        _failed.Add(path);
-        return placeholder;
+        _failures.Add(origin, path, message);
+        return _empty.Of(shape);
     }
 
-    private static string Expected(ConfigShape shape) => shape switch
+    private static string Expected(ConfigProperty property) => property.Shape switch
     {
-        ScalarShape scalar => ConfigScalars.Describe(scalar.Type),
-        ListShape => "a list",
+        ScalarShape scalar => ConfigScalars.Describe(scalar.Type, property.Range),
+        ListShape => "a list, such as [a, b]",
         _ => "a map of keys",
     };
-
-    private object Empty(ConfigShape shape) => shape switch
-    {
-        ScalarShape { Type: var type } => type == typeof(string) ? "" : Activator.CreateInstance(type)!,
-        ListShape { Item: var item } => Activator.CreateInstance(typeof(List<>).MakeGenericType(item))!,
-        MapShape { Value: var value } => Activator.CreateInstance(typeof(OrderedDictionary<,>).MakeGenericType(typeof(string), value))!,
-        UnionShape union => EmptyVariant(variants.Of(union.Base, [])),
-        _ => EmptyRecord((RecordShape)shape),
-    };
-
-    private object EmptyVariant(IReadOnlyDictionary<string, Type> known) => EmptyRecord((RecordShape)ConfigShape.Of(known.Values.First()));
-
-    private object EmptyRecord(RecordShape shape)
-    {
-        var record = Activator.CreateInstance(shape.Type)!;
-        foreach (var property in shape.Properties.Values.Where(property => property.Required))
-        {
-            property.Property.SetValue(record, Empty(property.Shape));
-        }
-
-        return record;
-    }
 }

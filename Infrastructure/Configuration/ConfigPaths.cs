@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Interlock.Infrastructure.Configuration;
 
 /// <summary>Paths of keys, as reports show them: <c>models.iris.labels[2]</c>.</summary>
@@ -40,7 +42,7 @@ internal static class ConfigPaths
         }
 
         var close = rest.IndexOf(']', StringComparison.Ordinal);
-        if (node is ConfigList list && rest[0] == '[' && close > 0 && int.TryParse(rest[1..close], out var index) && index < list.Items.Count)
+        if (node is ConfigList list && rest[0] == '[' && close > 0 && int.TryParse(rest[1..close], NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < list.Items.Count)
         {
             rest = rest[(close + 1)..].TrimStart('.');
             node = list.Items[index];

@@ -10,7 +10,7 @@ namespace Interlock.Infrastructure.Configuration;
 /// <param name="Folder">The folder that relative paths are taken from.</param>
 public sealed record ConfigReading(InterlockConfig? Config, ConfigReport Report, string Folder);
 
-/// <summary>Reads config.yaml: YAML, then <c>${NAME}</c>, then INTERLOCK__ overrides, then records, then the files they name.</summary>
+/// <summary>Reads config.yaml: YAML, then INTERLOCK__ overrides, then <c>${NAME}</c>, then records, then the files they name.</summary>
 /// <param name="environment">The variables of the process.</param>
 public sealed class ConfigReader(IReadOnlyDictionary<string, string> environment)
 {
@@ -26,16 +26,8 @@ public sealed class ConfigReader(IReadOnlyDictionary<string, string> environment
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), file);
         var shown = relative.StartsWith("..", StringComparison.Ordinal) ? file : relative;
-        try
-        {
-            return Read(File.ReadAllText(file), shown, folder);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            var report = new ConfigReport();
-            report.Error(new ConfigOrigin(shown), "", e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : e.Message);
-            return new ConfigReading(null, report, folder);
-        }
+        var report = new ConfigReport();
+        return ConfigText.Read(file, shown, report) is { } text ? Read(text, shown, folder) : new ConfigReading(null, report, folder);
     }
 
     /// <summary>Reads text that stands for a file in <paramref name="folder"/>.</summary>
@@ -46,21 +38,22 @@ public sealed class ConfigReader(IReadOnlyDictionary<string, string> environment
     {
         var report = new ConfigReport();
         var variables = DotEnv.Read(folder, environment, report);
-        var root = YamlReader.Read(text, file, report);
-        if (root is not ConfigMap)
+        var root = YamlReader.Read(text.TrimStart('\uFEFF'), file, report);
+        if (root is not ConfigMap map)
         {
             if (root is not null)
             {
-                report.Error(root.Origin, "", $"config.yaml is a map of keys, not {root.Noun}");
+                report.Error(root.Origin, "", $"the file must be a map of keys, such as 'models:', not {root.Kind}");
             }
 
             return new ConfigReading(null, report, folder);
         }
 
-        var expanded = (ConfigMap)new Interpolation(variables, report).Expand(root);
-        new EnvironmentOverrides(variables, report).Apply(expanded);
-        var config = new ConfigBinder(RuntimeCatalog.Variants, folder, report).Bind<InterlockConfig>(expanded);
-        new ConfigVersions(RuntimeCatalog.HowToBuildIn).Check(config, expanded, report);
+        new EnvironmentOverrides(variables, report).Apply(map);
+        var expanded = new Interpolation(variables, report).Expand(map);
+        var binder = new ConfigBinder(RuntimeCatalog.Variants, folder, report);
+        var config = binder.Bind<InterlockConfig>(expanded);
+        new ConfigVersions(RuntimeCatalog.HowToBuildIn).Check(config, binder.Files, expanded, report);
         return new ConfigReading(report.Errors == 0 ? config : null, report, folder);
     }
 }

@@ -11,12 +11,13 @@ namespace Interlock.Infrastructure.Configuration;
 internal sealed record ConfigDiagnostic(ConfigOrigin Origin, string Path, string Message, bool IsWarning)
 {
     public override string ToString() =>
-        $"{Origin}: {(IsWarning ? "warning: " : "")}{(Path.Length == 0 ? "" : Path + ": ")}{Message}";
+        $"{Origin}: {(IsWarning ? "warning: " : "")}{(Path.Length == 0 ? "" : Path + ": ")}{Message}".ReplaceLineEndings(" ");
 }
 
 /// <summary>Everything found in one reading of config.yaml, in the order of the file.</summary>
 public sealed class ConfigReport
 {
+    private readonly HashSet<ConfigDiagnostic> _known = [];
     private readonly List<ConfigDiagnostic> _diagnostics = [];
 
     /// <summary>How many findings keep the server from running.</summary>
@@ -33,6 +34,7 @@ public sealed class ConfigReport
 
     private IEnumerable<ConfigDiagnostic> Ordered => _diagnostics
         .OrderBy(diagnostic => diagnostic.Origin.Line == 0)
+        .ThenBy(diagnostic => diagnostic.Origin.Source, StringComparer.Ordinal)
         .ThenBy(diagnostic => diagnostic.Origin.Line)
         .ThenBy(diagnostic => diagnostic.Origin.Column);
 
@@ -40,7 +42,7 @@ public sealed class ConfigReport
 
     internal void Add(ConfigDiagnostic diagnostic)
     {
-        if (!_diagnostics.Contains(diagnostic))
+        if (_known.Add(diagnostic))
         {
             _diagnostics.Add(diagnostic);
         }

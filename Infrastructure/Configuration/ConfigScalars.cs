@@ -7,28 +7,29 @@ namespace Interlock.Infrastructure.Configuration;
 /// <summary>How single values are written in config.yaml.</summary>
 internal static partial class ConfigScalars
 {
-    private static readonly Dictionary<string, TimeSpan> DurationUnits = new(StringComparer.Ordinal)
+    private const double LongestMs = 1e6 * 24 * 60 * 60 * 1000;
+
+    private static readonly Dictionary<string, double> UnitsInMs = new(StringComparer.Ordinal)
     {
-        ["ms"] = TimeSpan.FromMilliseconds(1),
-        ["s"] = TimeSpan.FromSeconds(1),
-        ["m"] = TimeSpan.FromMinutes(1),
-        ["h"] = TimeSpan.FromHours(1),
-        ["d"] = TimeSpan.FromDays(1),
+        ["ms"] = 1, ["s"] = 1_000, ["m"] = 60_000, ["h"] = 3_600_000, ["d"] = 86_400_000,
     };
 
     public static bool IsScalar(Type type) =>
         type.IsEnum || type == typeof(string) || type == typeof(int) || type == typeof(long) || type == typeof(double)
         || type == typeof(bool) || type == typeof(TimeSpan) || type == typeof(ByteSize);
 
-    /// <summary>What a value of this type looks like, for messages: "a duration such as 250ms, 2s, 5m".</summary>
-    public static string Describe(Type type) => type switch
+    /// <summary>What a value of this type looks like, for messages: "a whole number from 1 to 64".</summary>
+    public static string Describe(Type type, ConfigRangeAttribute? range = null) =>
+        Describe(type) + (range is null ? "" : $" from {range.Min} to {range.Max}");
+
+    private static string Describe(Type type) => type switch
     {
         { IsEnum: true } => "one of: " + string.Join(", ", Words(type)),
         _ when type == typeof(int) || type == typeof(long) => "a whole number",
         _ when type == typeof(double) => "a number",
         _ when type == typeof(bool) => "true or false",
-        _ when type == typeof(TimeSpan) => "a duration with its unit, such as 250ms, 2s, 5m, 1h",
-        _ when type == typeof(ByteSize) => "a size with its unit, such as 512B, 64KiB, 16MiB",
+        _ when type == typeof(TimeSpan) => "a duration with its unit (such as 250ms, 2s, 5m, 1h)",
+        _ when type == typeof(ByteSize) => "a size with its unit (such as 512B, 64KiB, 16MiB)",
         _ => "text",
     };
 
@@ -57,16 +58,16 @@ internal static partial class ConfigScalars
             return null;
         }
 
-        var total = TimeSpan.Zero;
+        var totalMs = 0.0;
         for (var i = 0; i < match.Groups["number"].Captures.Count; i++)
         {
             var number = double.Parse(match.Groups["number"].Captures[i].Value, CultureInfo.InvariantCulture);
-            total += DurationUnits[match.Groups["unit"].Captures[i].Value] * Math.Min(number, 1e6);
+            totalMs += number * UnitsInMs[match.Groups["unit"].Captures[i].Value];
         }
 
-        return total;
+        return totalMs <= LongestMs ? TimeSpan.FromMilliseconds(totalMs) : null;
     }
 
-    [GeneratedRegex(@"^((?<number>\d{1,9}(\.\d{1,9})?)(?<unit>ms|s|m|h|d))+\z")]
+    [GeneratedRegex(@"^((?<number>[0-9]+(\.[0-9]+)?)(?<unit>ms|s|m|h|d))+\z")]
     private static partial Regex Duration();
 }

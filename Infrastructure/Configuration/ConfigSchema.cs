@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Interlock.Application.Configuration;
@@ -8,7 +9,7 @@ namespace Interlock.Infrastructure.Configuration;
 /// <summary>The JSON Schema of config.yaml, from the same records the binder uses, so that editors complete and check it.</summary>
 public static class ConfigSchema
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The schema, draft 2020-12.</summary>
     public static string Generate()
@@ -21,7 +22,7 @@ public static class ConfigSchema
 
     private static JsonObject Of(ConfigShape shape, Type[] around) => shape switch
     {
-        ScalarShape scalar => Scalar(scalar.Type),
+        ScalarShape scalar => ConfigSchemaScalars.Of(scalar.Type),
         ListShape list => new JsonObject { ["type"] = "array", ["items"] = Of(ConfigShape.Of(list.Item), around) },
         MapShape map => new JsonObject { ["type"] = "object", ["additionalProperties"] = Of(ConfigShape.Of(map.Value), around) },
         UnionShape union => Union(union, around),
@@ -57,37 +58,29 @@ public static class ConfigSchema
     private static JsonObject Property(ConfigProperty property, Type[] around)
     {
         var schema = Of(property.Shape, around);
-        if (property.Doc.Length > 0)
+        var bounds = property.Range is { } range ? $"From {range.Min} to {range.Max}." : "";
+        schema.Insert(0, "description", $"{property.Doc} {bounds}".Trim());
+        if (property.Range is not null && property.Shape is ScalarShape { Type: var type } && (type == typeof(int) || type == typeof(double)))
         {
-            schema.Insert(0, "description", property.Doc);
+            schema["minimum"] = double.Parse(property.Range.Min, CultureInfo.InvariantCulture);
+            schema["maximum"] = double.Parse(property.Range.Max, CultureInfo.InvariantCulture);
         }
 
-        if (property.Range is { } range && schema["type"] is JsonArray and [var type, ..] && type!.GetValue<string>() == "integer")
-        {
-            schema["minimum"] = long.Parse(range.Min, System.Globalization.CultureInfo.InvariantCulture);
-            schema["maximum"] = long.Parse(range.Max, System.Globalization.CultureInfo.InvariantCulture);
-        }
-        else if (property.Range is { } bounds)
-        {
-            schema["description"] = $"{property.Doc} From {bounds.Min} to {bounds.Max}.";
-        }
-
-        return schema;
+        return property.Nullable ? OrNull(schema) : schema;
     }
 
-    /// <summary>Any scalar may also be written as a reference to the environment.</summary>
-    private static JsonObject Scalar(Type type) => type switch
+    private static JsonObject OrNull(JsonObject schema)
     {
-        { IsEnum: true } => new JsonObject { ["enum"] = new JsonArray([.. ConfigScalars.Words(type).Select(word => (JsonNode)word)]) },
-        _ when type == typeof(bool) => OrReference("boolean"),
-        _ when type == typeof(int) || type == typeof(long) => OrReference("integer"),
-        _ when type == typeof(double) => OrReference("number"),
-        _ when type == typeof(TimeSpan) => new JsonObject { ["type"] = "string", ["pattern"] = @"^((\d+(\.\d+)?(ms|s|m|h|d))+|\$\{.*\})$" },
-        _ when type == typeof(ByteSize) => new JsonObject { ["type"] = "string", ["pattern"] = @"^(\d+(\.\d+)?(B|kB|MB|GB|KiB|MiB|GiB)|\$\{.*\})$" },
-        _ => new JsonObject { ["type"] = new JsonArray("string", "number", "boolean", "null") },
-    };
+        if (schema["oneOf"] is JsonArray options)
+        {
+            options.Add(new JsonObject { ["type"] = "null" });
+            return schema;
+        }
 
-    private static JsonObject OrReference(string type) => new() { ["type"] = new JsonArray(type, "string"), ["pattern"] = @"^\$\{.*\}$" };
+        var types = schema["type"] is JsonArray several ? several.Select(type => type!.GetValue<string>()) : [schema["type"]!.GetValue<string>()];
+        schema["type"] = new JsonArray([.. types.Append("null").Distinct().Select(type => (JsonNode)type)]);
+        return schema;
+    }
 
     private static JsonObject Union(UnionShape shape, Type[] around)
     {

@@ -85,6 +85,12 @@ internal sealed record ConfigProperty(PropertyInfo Property, bool Required, bool
 
     public ConfigShape Shape => ConfigShape.Of(Property.PropertyType);
 
+    /// <summary>Whether a value of the property's type is within its range.</summary>
+    public bool Allows(object value) =>
+        Range is not { } range
+        || (((IComparable)value).CompareTo(ConfigScalars.Parse(value.GetType(), range.Min)) >= 0
+            && ((IComparable)value).CompareTo(ConfigScalars.Parse(value.GetType(), range.Max)) <= 0);
+
     public static ConfigProperty Of(PropertyInfo property) => new(
         property,
         property.IsDefined(typeof(RequiredMemberAttribute)),

@@ -9,37 +9,28 @@ namespace Interlock.Infrastructure.Configuration;
 /// <param name="howToBuildIn">What to do to have the runtime of a version's record, or null where this build has it.</param>
 internal sealed class ConfigVersions(Func<Type, string?> howToBuildIn)
 {
-    public void Check(InterlockConfig config, ConfigNode root, ConfigReport report)
+    public void Check(InterlockConfig config, IReadOnlyList<ConfigFile> files, ConfigNode root, ConfigReport report)
     {
-        foreach (var (modelName, model) in config.Models)
+        var unused = new List<string>();
+        foreach (var (model, name, version) in config.Models.SelectMany(model => model.Value.Versions, (model, version) => (model, version.Key, version.Value)))
         {
-            foreach (var (versionName, version) in model.Versions)
+            var path = $"models.{model.Key}.versions.{name}";
+            var isUnused = name != model.Value.Active;
+            if (isUnused)
             {
-                var path = $"models.{modelName}.versions.{versionName}";
-                foreach (var message in Problems(version))
-                {
-                    report.Add(new ConfigDiagnostic(ConfigPaths.Locate(root, path), path, message, IsWarning: versionName != model.Active));
-                }
+                unused.Add(path);
             }
 
-            if (model.Swap.Golden is { Length: > 0 } golden && !File.Exists(golden))
+            if (howToBuildIn(version.GetType()) is { } how)
             {
-                var path = $"models.{modelName}.swap.golden";
-                report.Error(ConfigPaths.Locate(root, path), path, $"there is no file {golden}");
+                report.Add(new ConfigDiagnostic(ConfigPaths.Locate(root, $"{path}.runtime"), $"{path}.runtime", how, isUnused));
             }
         }
-    }
 
-    private IEnumerable<string> Problems(VersionConfig version)
-    {
-        if (howToBuildIn(version.GetType()) is { } how)
+        foreach (var file in files.Where(file => !File.Exists(file.File)))
         {
-            yield return how;
-        }
-
-        foreach (var file in version.Files.Where(file => file.Length > 0 && !File.Exists(file)))
-        {
-            yield return Directory.Exists(file) ? $"{file} is a folder, not a file" : $"there is no file {file}";
+            var message = Directory.Exists(file.File) ? $"{file.File} is a folder, not a file" : $"there is no file {file.File}";
+            report.Add(new ConfigDiagnostic(file.Origin, file.Path, message, unused.Any(path => ConfigPaths.IsWithin(file.Path, path))));
         }
     }
 }

@@ -3,17 +3,15 @@ namespace Interlock.Infrastructure.Configuration;
 /// <summary>The environment as config.yaml sees it: the process's, and below it the file <c>.env</c> beside config.yaml.</summary>
 internal static class DotEnv
 {
+    private const string FileName = ".env";
+
     /// <summary>NAME=value lines; '#' begins a comment line; quotes around a value and a leading "export " are dropped.</summary>
     public static Dictionary<string, string> Read(string folder, IReadOnlyDictionary<string, string> environment, ConfigReport report)
     {
         var merged = new Dictionary<string, string>(StringComparer.Ordinal);
-        var file = Path.Combine(folder, ".env");
-        if (File.Exists(file))
+        foreach (var (line, number) in Lines(Path.Combine(folder, FileName), report).Select((line, i) => (line.Trim(), i + 1)))
         {
-            foreach (var (line, number) in File.ReadLines(file).Select((line, i) => (line.Trim(), i + 1)))
-            {
-                ReadLine(line, new ConfigOrigin(".env", number, 1), merged, report);
-            }
+            ReadLine(line, new ConfigOrigin(FileName, number, 1), merged, report);
         }
 
         foreach (var (name, value) in environment)
@@ -22,6 +20,19 @@ internal static class DotEnv
         }
 
         return merged;
+    }
+
+    private static string[] Lines(string file, ConfigReport report)
+    {
+        try
+        {
+            return File.Exists(file) ? File.ReadAllLines(file) : [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            report.Error(new ConfigOrigin(FileName), "", $"cannot be read: {e.Message}");
+            return [];
+        }
     }
 
     private static void ReadLine(string line, ConfigOrigin origin, Dictionary<string, string> variables, ConfigReport report)
@@ -35,13 +46,29 @@ internal static class DotEnv
         var equals = assignment.IndexOf('=', StringComparison.Ordinal);
         if (equals < 1)
         {
-            report.Error(origin, "", "a line of .env is NAME=value");
+            report.Error(origin, "", "a line of .env is NAME=value, or a comment that begins with '#'");
             return;
         }
 
-        variables[assignment[..equals].Trim()] = Unquote(assignment[(equals + 1)..].Trim());
+        var name = assignment[..equals].Trim();
+        if (Unquote(assignment[(equals + 1)..].Trim()) is { } value)
+        {
+            variables[name] = value;
+        }
+        else
+        {
+            report.Error(origin, "", $"the value of {name} begins with a quote and must end with the same; it is one line, without a comment behind it");
+        }
     }
 
-    private static string Unquote(string value) =>
-        value.Length > 1 && value[0] is '"' or '\'' && value[^1] == value[0] ? value[1..^1] : value;
+    /// <summary>The value without its quotes, or null when only one stands there.</summary>
+    private static string? Unquote(string value)
+    {
+        if (value.Length == 0 || value[0] is not ('"' or '\''))
+        {
+            return value;
+        }
+
+        return value.Length > 1 && value[^1] == value[0] ? value[1..^1] : null;
+    }
 }

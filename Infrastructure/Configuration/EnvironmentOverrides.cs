@@ -2,7 +2,8 @@ namespace Interlock.Infrastructure.Configuration;
 
 /// <summary>
 /// Any key can be overridden by a variable: <c>INTERLOCK__MODELS__IRIS__ACTIVE=v1</c> is <c>models.iris.active: v1</c>. Two underscores
-/// divide the path; letters' case does not count, and '_' also stands for '-' and '.'. The value is read as YAML.
+/// divide the path; letters' case does not count, and '_' also stands for '-' and '.'. A value that begins with '{' or '[' is read as
+/// YAML, any other is taken to the letter; neither reads variables in turn.
 /// </summary>
 internal sealed class EnvironmentOverrides(IReadOnlyDictionary<string, string> environment, ConfigReport report)
 {
@@ -11,7 +12,8 @@ internal sealed class EnvironmentOverrides(IReadOnlyDictionary<string, string> e
     /// <summary>Writes every override into the tree.</summary>
     public void Apply(ConfigMap root)
     {
-        foreach (var (name, value) in environment.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        // A section comes before the keys in it, however the names are written.
+        foreach (var (name, value) in environment.OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase))
         {
             if (name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
             {
@@ -26,7 +28,7 @@ internal sealed class EnvironmentOverrides(IReadOnlyDictionary<string, string> e
         var segments = name[Prefix.Length..].Split("__");
         if (segments.Any(segment => segment.Length == 0))
         {
-            report.Error(origin, "", "two underscores divide the path, and every part of it needs a name");
+            report.Error(origin, "", $"is not the path of a key; two underscores divide its parts, as in {Prefix}MODELS__IRIS__ACTIVE");
             return;
         }
 
@@ -36,13 +38,15 @@ internal sealed class EnvironmentOverrides(IReadOnlyDictionary<string, string> e
             map = Descend(map, segment, origin);
         }
 
-        var key = Match(map, segments[^1]);
-        map.Entries[key] = new ConfigEntry(origin, Parse(value, origin));
+        if (Parse(value, origin) is { } node)
+        {
+            map.Entries[Match(map, segments[^1], origin)] = new ConfigEntry(origin, node);
+        }
     }
 
-    private static ConfigMap Descend(ConfigMap map, string segment, ConfigOrigin origin)
+    private ConfigMap Descend(ConfigMap map, string segment, ConfigOrigin origin)
     {
-        var key = Match(map, segment);
+        var key = Match(map, segment, origin);
         if (map.Entries.TryGetValue(key, out var entry) && entry.Value is ConfigMap inner)
         {
             return inner;
@@ -53,19 +57,21 @@ internal sealed class EnvironmentOverrides(IReadOnlyDictionary<string, string> e
         return inner;
     }
 
-    private static string Match(ConfigMap map, string segment) =>
-        map.Entries.Keys.FirstOrDefault(key => Fold(key) == Fold(segment)) ?? segment.ToLowerInvariant().Replace('_', '-');
+    private string Match(ConfigMap map, string segment, ConfigOrigin origin)
+    {
+        var folded = Fold(segment);
+        var keys = map.Entries.Keys.Where(key => Fold(key) == folded).ToList();
+        if (keys.Count > 1 && !keys.Contains(segment))
+        {
+            report.Error(origin, "", $"'{segment}' may be {string.Join(" or ", keys.Select(key => $"'{key}'"))}; write it as the key is written");
+        }
+
+        return keys.Contains(segment) ? segment : keys.FirstOrDefault() ?? folded;
+    }
 
     private static string Fold(string key) => key.ToLowerInvariant().Replace('_', '-').Replace('.', '-');
 
-    /// <summary>Flow YAML (<c>{...}</c>, <c>[...]</c>) is read as such, anything else is taken to the letter.</summary>
-    private ConfigNode Parse(string value, ConfigOrigin origin)
-    {
-        if (value.StartsWith('{') || value.StartsWith('['))
-        {
-            return YamlReader.Read(value, origin.Source, report) ?? new ConfigScalar(origin, value, isNull: false);
-        }
-
-        return new ConfigScalar(origin, value, isNull: false);
-    }
+    private ConfigNode? Parse(string value, ConfigOrigin origin) => value.StartsWith('{') || value.StartsWith('[')
+        ? YamlReader.Read(Interpolation.Escape(value), origin.Source, report)
+        : new ConfigScalar(origin, Interpolation.Escape(value));
 }

@@ -5,6 +5,9 @@ namespace Interlock.Infrastructure.Configuration;
 /// <summary>Puts the environment into values: <c>${NAME}</c>, <c>${NAME:-default}</c>; <c>$${</c> stands for <c>${</c> itself.</summary>
 internal sealed partial class Interpolation(IReadOnlyDictionary<string, string> environment, ConfigReport report)
 {
+    /// <summary>Text that stands for itself when it is expanded.</summary>
+    public static string Escape(string text) => text.Replace("${", "$${", StringComparison.Ordinal);
+
     /// <summary>A tree in which every value is expanded. Keys are left alone.</summary>
     public ConfigNode Expand(ConfigNode node, string path = "") => node switch
     {
@@ -26,16 +29,18 @@ internal sealed partial class Interpolation(IReadOnlyDictionary<string, string> 
 
     private ConfigScalar ExpandScalar(ConfigScalar scalar, string path)
     {
-        if (!scalar.Text.Contains('$', StringComparison.Ordinal))
+        if (!scalar.Text.Contains("${", StringComparison.Ordinal))
         {
             return scalar;
         }
 
-        var text = Reference().Replace(scalar.Text, match => Replacement(match, scalar, path));
-        return new ConfigScalar(scalar.Origin, text, scalar.IsNull);
+        var problems = new List<string>();
+        var text = Reference().Replace(scalar.Text, match => Replacement(match, problems));
+        problems.ForEach(problem => report.Error(scalar.Origin, path, problem));
+        return new ConfigScalar(scalar.Origin, text) { Written = scalar.Text, IsFailed = problems.Count > 0 };
     }
 
-    private string Replacement(Match match, ConfigScalar scalar, string path)
+    private string Replacement(Match match, List<string> problems)
     {
         if (match.Value == "$${")
         {
@@ -44,22 +49,22 @@ internal sealed partial class Interpolation(IReadOnlyDictionary<string, string> 
 
         if (!match.Groups["name"].Success)
         {
-            report.Error(scalar.Origin, path, "'${' needs a name and '}': ${NAME} or ${NAME:-default}; write $${ for the characters themselves");
+            problems.Add("'${' needs a name and '}': ${NAME} or ${NAME:-default}; write $${ for the characters themselves");
             return "";
         }
 
-        var name = match.Groups["name"].Value;
-        if (environment.TryGetValue(name, out var value) && (value.Length > 0 || !match.Groups["default"].Success))
+        var (name, fallback) = (match.Groups["name"].Value, match.Groups["default"]);
+        if (environment.TryGetValue(name, out var value) && (value.Length > 0 || !fallback.Success))
         {
             return value;
         }
 
-        if (!match.Groups["default"].Success)
+        if (!fallback.Success)
         {
-            report.Error(scalar.Origin, path, $"the environment variable {name} is not set; set it, put it into .env, or write ${{{name}:-default}}");
+            problems.Add($"the environment variable {name} is not set; set it, put it into .env, or write ${{{name}:-default}}");
         }
 
-        return match.Groups["default"].Value;
+        return fallback.Value;
     }
 
     [GeneratedRegex(@"\$\$\{|\$\{(?<name>[A-Za-z_][A-Za-z0-9_]*)(:-(?<default>[^}]*))?\}|\$\{")]

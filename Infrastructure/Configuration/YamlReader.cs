@@ -9,14 +9,13 @@ namespace Interlock.Infrastructure.Configuration;
 /// </summary>
 internal sealed class YamlReader
 {
-    private const int MaxNodes = 100_000;
-    private const int MaxDepth = 50;
+    private const string MergeKey = "<<";
 
     private readonly string _file;
     private readonly ConfigReport _report;
     private readonly Parser _parser;
-    private readonly Dictionary<AnchorName, (ConfigNode Node, int Size)> _anchors = [];
-    private int _nodes;
+    private readonly YamlAnchors _anchors = new();
+    private readonly Stack<ConfigOrigin> _brackets = new();
 
     private YamlReader(string text, string file, ConfigReport report)
     {
@@ -28,31 +27,42 @@ internal sealed class YamlReader
     /// <summary>The document's root, or null when it cannot be read; why is in the report.</summary>
     public static ConfigNode? Read(string text, string file, ConfigReport report)
     {
+        var reader = new YamlReader(text, file, report);
         try
         {
-            return new YamlReader(text, file, report).ReadDocument();
+            return reader.ReadDocument();
         }
-        catch (YamlException e)
+        catch (YamlException e) when (e.Start.Index < text.TrimEnd().Length || reader._brackets.Count == 0)
         {
-            report.Error(new ConfigOrigin(file, (int)e.Start.Line, (int)e.Start.Column), "", $"not valid YAML: {e.Message}");
-            return null;
+            var (line, column, message) = YamlFaults.Explain(e, text);
+            report.Error(new ConfigOrigin(file, line, column), "", message);
         }
+        catch (Exception e) when (e is YamlException or InvalidOperationException or ArgumentException)
+        {
+            // At the end of the text, or where a line inside brackets is indented less than it should be (YamlDotNet's scanner fails there).
+            var message = reader._brackets.TryPeek(out _) ? "the bracket that opens here is not closed" : $"cannot be read from here on: {e.Message}";
+            report.Error(reader.LastPlace, "", $"not valid YAML: {message}");
+        }
+
+        return null;
     }
+
+    private ConfigOrigin LastPlace => _brackets.TryPeek(out var bracket) ? bracket : new ConfigOrigin(_file, _anchors.Line, 1);
 
     private ConfigNode? ReadDocument()
     {
         _parser.Consume<StreamStart>();
-        if (!_parser.TryConsume<DocumentStart>(out _))
+        var root = _parser.TryConsume<DocumentStart>(out _) ? ReadNode("", 0) : null;
+        if (root is null or ConfigScalar { IsNull: true })
         {
             _report.Error(new ConfigOrigin(_file, 1, 1), "", "the file is empty");
             return null;
         }
 
-        var root = ReadNode("", 0);
         _parser.Consume<DocumentEnd>();
         if (_parser.TryConsume<DocumentStart>(out var second))
         {
-            _report.Error(Origin(second), "", "a second document begins here; config.yaml holds one");
+            _report.Error(Origin(second), "", "a second document begins here; the file must hold one only");
         }
 
         return root;
@@ -60,42 +70,23 @@ internal sealed class YamlReader
 
     private ConfigNode ReadNode(string path, int depth)
     {
-        if (depth > MaxDepth || ++_nodes > MaxNodes)
-        {
-            throw new YamlException(_parser.Current!.Start, _parser.Current.End, "nested too deeply or too large");
-        }
-
+        _anchors.Count(1, depth, _parser.Current!);
         if (_parser.TryConsume<AnchorAlias>(out var alias))
         {
-            return Resolve(alias);
+            return _anchors.Resolve(alias, depth);
         }
 
-        var start = (NodeEvent)_parser.Current!;
+        if (_parser.Current is not NodeEvent start)
+        {
+            throw new YamlException(_parser.Current!.Start, _parser.Current.End, "a value is missing here; check the indentation");
+        }
+
         if (!start.Tag.IsEmpty && !start.Tag.IsNonSpecific)
         {
-            _report.Error(Origin(start), path, $"tags such as '{start.Tag}' are not used here");
+            _report.Error(Origin(start), path, $"the tag '{start.Tag}' is not used here; leave it out");
         }
 
-        var before = _nodes;
-        var node = ReadContent(path, depth);
-        if (!start.Anchor.IsEmpty)
-        {
-            _anchors[start.Anchor] = (node, _nodes - before);
-        }
-
-        return node;
-    }
-
-    /// <summary>An alias counts for all it stands for, so that a few lines cannot grow without bound.</summary>
-    private ConfigNode Resolve(AnchorAlias alias)
-    {
-        if (!_anchors.TryGetValue(alias.Value, out var target))
-        {
-            throw new YamlException(alias.Start, alias.End, $"there is no anchor '&{alias.Value}' above");
-        }
-
-        _nodes += target.Size;
-        return target.Node;
+        return start.Anchor.IsEmpty ? ReadContent(path, depth) : _anchors.Keep(start.Anchor, depth, () => ReadContent(path, depth));
     }
 
     private ConfigNode ReadContent(string path, int depth)
@@ -106,8 +97,19 @@ internal sealed class YamlReader
             return new ConfigScalar(Origin(scalar), scalar.Value, isNull);
         }
 
-        return _parser.TryConsume<SequenceStart>(out var sequence) ? ReadList(Origin(sequence), path, depth) : ReadMap(path, depth);
+        if (_parser.Current is not (SequenceStart { Style: SequenceStyle.Flow } or MappingStart { Style: MappingStyle.Flow }))
+        {
+            return ReadCollection(path, depth);
+        }
+
+        _brackets.Push(Origin(_parser.Current));
+        var node = ReadCollection(path, depth);
+        _brackets.Pop();
+        return node;
     }
+
+    private ConfigNode ReadCollection(string path, int depth) =>
+        _parser.TryConsume<SequenceStart>(out var sequence) ? ReadList(Origin(sequence), path, depth) : ReadMap(path, depth);
 
     private ConfigList ReadList(ConfigOrigin origin, string path, int depth)
     {
@@ -125,20 +127,30 @@ internal sealed class YamlReader
         var map = new ConfigMap(Origin(_parser.Consume<MappingStart>()));
         while (!_parser.TryConsume<MappingEnd>(out _))
         {
-            if (ReadNode(path, depth + 1) is not ConfigScalar { IsNull: false } key)
+            var node = ReadNode(path, depth + 1);
+            var key = node as ConfigScalar ?? new ConfigScalar(node.Origin, "", isNull: true);
+            var keyPath = ConfigPaths.Join(path, key.Text);
+            var value = ReadNode(keyPath, depth + 1);
+            if (CheckKey(map, key) is { } problem)
             {
-                throw new YamlException(_parser.Current!.Start, _parser.Current.End, "a key must be a single word");
+                _report.Error(key.Origin, key.IsNull || key.Text.Length == 0 ? path : keyPath, problem);
             }
-
-            var value = ReadNode(ConfigPaths.Join(path, key.Text), depth + 1);
-            if (!map.Entries.TryAdd(key.Text, new ConfigEntry(key.Origin, value)))
+            else
             {
-                _report.Error(key.Origin, ConfigPaths.Join(path, key.Text), $"the key '{key.Text}' stands twice; first at {map.Entries[key.Text].KeyOrigin}");
+                map.Entries.Add(key.Text, new ConfigEntry(key.Origin, value));
             }
         }
 
         return map;
     }
+
+    private static string? CheckKey(ConfigMap map, ConfigScalar key) => key switch
+    {
+        { IsNull: true } or { Text: "" } => "a key must be a word, or text in quotes",
+        { Text: MergeKey } => "the merge key '<<' is not used here; write the keys out, or put an alias in place of the whole value",
+        _ when map.Entries.TryGetValue(key.Text, out var first) => $"the key '{key.Text}' stands twice; first at {first.KeyOrigin}",
+        _ => null,
+    };
 
     private ConfigOrigin Origin(ParsingEvent parsed) => new(_file, (int)parsed.Start.Line, (int)parsed.Start.Column);
 }

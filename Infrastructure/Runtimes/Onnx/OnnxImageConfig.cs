@@ -70,15 +70,15 @@ public sealed record OnnxImageTypeConfig : IConfigSection
 
         foreach (var (key, values) in new[] { ("mean", Mean), ("std", Std) })
         {
-            if (values.Count is not (0 or 1 or 3) || !values.All(double.IsFinite))
+            if (values.Count is not (0 or 1 or 3))
             {
-                yield return new ConfigProblem(key, "one number, or one for each of three channels");
+                yield return new ConfigProblem(key, $"has {values.Count} numbers; write one, or one for each of three channels");
             }
         }
 
-        if (Std.Contains(0))
+        foreach (var i in Enumerable.Range(0, Std.Count).Where(i => Std[i] == 0))
         {
-            yield return new ConfigProblem("std", "0 cannot divide");
+            yield return new ConfigProblem($"std[{i}]", "must not be 0: values are divided by it");
         }
     }
 }

@@ -55,7 +55,7 @@ internal static class OnnxConfigRules
     {
         if (sha256 is not null && (sha256.Length != Sha256Digits || !sha256.All(char.IsAsciiHexDigit)))
         {
-            yield return new ConfigProblem("sha256", $"a SHA-256 has {Sha256Digits} hex digits");
+            yield return new ConfigProblem("sha256", $"must be {Sha256Digits} hex digits");
         }
     }
 }

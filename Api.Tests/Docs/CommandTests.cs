@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Interlock.Api.Tests.Support;
+using NUnit.Framework;
+
+namespace Interlock.Api.Tests.Docs;
+
+/// <summary>Every command with curl in the pages is run against a server; where a reply is shown, the real one is like it.</summary>
+public sealed class CommandTests
+{
+    private const string Documented = "http://localhost:4000";
+
+    [TestCase("README.md")]
+    [TestCase("docs/http.md")]
+    public async Task Commands_OfThePage_GiveTheReplyShown(string page)
+    {
+        var models = MarkdownFile.Of("README.md").Blocks.Where(block => block.Language == "yaml").Select(block => block.Text);
+        await using var server = await TestServer.StartAsync($"{TestServer.SampleConfig.TrimEnd()}\n\n{string.Join('\n', models)}");
+        var blocks = MarkdownFile.Of(page).Blocks;
+        var run = 0;
+        for (var i = 0; i < blocks.Count; i++)
+        {
+            if (blocks[i].Language == "bash" && blocks[i].Text.Contains("curl", StringComparison.Ordinal))
+            {
+                var shown = i + 1 < blocks.Count && blocks[i + 1].Language == "json" ? blocks[i + 1].Text : null;
+                await RunAsync(server, $"{page}:{blocks[i].Line}", blocks[i].Text, shown);
+                run++;
+            }
+        }
+
+        Assert.That(run, Is.GreaterThan(5), "commands of the page");
+    }
+
+    private static async Task RunAsync(TestServer server, string name, string text, string? shown)
+    {
+        var refused = text.Contains("# 4xx", StringComparison.Ordinal);
+        var script = text.Replace(Documented, server.Client.BaseAddress!.ToString().TrimEnd('/'), StringComparison.Ordinal);
+
+        // One reply a line, and no failure goes unseen.
+        var (exitCode, output) = await Shell.RunAsync($"curl() {{ command curl {(refused ? "" : "--fail-with-body")} -sS \"$@\" && echo; }}\n{script}");
+
+        Assert.That(exitCode, Is.Zero, $"{name} {output}");
+        var reply = output.TrimEnd().Split('\n')[^1];
+        if (refused)
+        {
+            Assert.That(JsonElement.Parse(reply).GetProperty("status").GetInt32(), Is.InRange(400, 499), $"{name} {output}");
+        }
+
+        if (shown is not null)
+        {
+            JsonLikeness.AssertLike(JsonElement.Parse(shown), JsonElement.Parse(reply), name);
+        }
+    }
+}

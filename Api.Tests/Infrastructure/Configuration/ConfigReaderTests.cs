@@ -1,0 +1,125 @@
+using Interlock.Infrastructure.Runtimes;
+using Interlock.Infrastructure.Runtimes.MlNet;
+using NUnit.Framework;
+
+namespace Interlock.Api.Tests.Infrastructure.Configuration;
+
+public sealed class ConfigReaderTests
+{
+    [Test]
+    public void Read_SmallestConfiguration_FillsInTheDefaults()
+    {
+        var config = Reading.Of(Reading.Iris).Config!;
+
+        Assert.That(config.Server.Urls, Is.EqualTo("http://localhost:4000"));
+        Assert.That(config.Models["iris"].Serving.Timeout, Is.EqualTo(TimeSpan.FromSeconds(2)));
+        Assert.That(config.Models["iris"].ActiveVersion.Files, Is.All.EndsWith("models/iris/v2.onnx").And.All.StartsWith(Support.Repository.Root));
+    }
+
+    [TestCase("servr: {}\n", "config.yaml:12:1: servr: unknown key 'servr'; did you mean 'server'?")]
+    [TestCase("cors: {}\n", "config.yaml:12:1: cors: unknown key 'cors'; known keys: server, datastore, clients, models")]
+    [TestCase("    Record: false\n", "config.yaml:12:5: models.iris.Record: unknown key 'Record'; did you mean 'record'?")]
+    [TestCase("    swap: { max_flips: 0.1 }\n", "config.yaml:12:13: models.iris.swap.max_flips: unknown key 'max_flips'; did you mean 'max-flips'?")]
+    public void Read_UnknownKey_NamesTheNearestOrAllKnown(string added, string expected) =>
+        Assert.That(Reading.Lines(Reading.Iris + added), Does.Contain(expected));
+
+    [Test]
+    public void Read_TypoInAKey_HidesNothingThatStandsInIt() => Assert.That(
+        Reading.Lines(Reading.Iris.Replace("versions:", "verzions:").Replace("path: models/iris/v1.onnx", "pth: 5, treads: 6").Replace("features:", "faetures:").Replace("kind:", "knd:")),
+        Is.EqualTo([
+            "config.yaml:3:5: models.iris.knd: unknown key 'knd'; did you mean 'kind'?",
+            "config.yaml:4:5: models.iris.faetures: unknown key 'faetures'; did you mean 'features'?",
+            "config.yaml:9:5: models.iris.verzions: unknown key 'verzions'; did you mean 'versions'?",
+            "config.yaml:10:28: models.iris.versions.v1.pth: unknown key 'pth'; did you mean 'path'?",
+            $"config.yaml:10:33: warning: models.iris.versions.v1.path: there is no file {Support.Repository.PathOf("5")}",
+            "config.yaml:10:36: models.iris.versions.v1.treads: unknown key 'treads'; did you mean 'threads'?"]));
+
+    [Test]
+    public void Read_TypoBesideTheRightKey_IsUnknownOnly() => Assert.That(
+        Reading.Lines(Reading.Iris + "    actve: v1\n"),
+        Is.EqualTo(["config.yaml:12:5: models.iris.actve: unknown key 'actve'; did you mean 'active'?"]));
+
+    [TestCase("kind: tabular", "description: x", "config.yaml:3:5: models.iris: the key 'kind' is missing; it needs one of: tabular, image")]
+    [TestCase("kind: tabular", "kind: speech", "config.yaml:3:11: models.iris.kind: 'speech' is not a known kind; known here: tabular, image")]
+    [TestCase("kind: tabular", "kind: [tabular]", "config.yaml:3:11: models.iris.kind: a list is not a known kind; known here: tabular, image")]
+    public void Read_NoKind_StillChecksTheKeysOfEveryKind(string old, string written, string expected) => Assert.That(
+        Reading.Lines(Reading.Iris.Replace(old, written) + "    record: 1\n    serving: { queue: all }\n"),
+        Is.EqualTo([
+            expected,
+            "config.yaml:12:13: models.iris.record: '1' is not true or false",
+            "config.yaml:13:23: models.iris.serving.queue: 'all' is not a whole number from 0 to 100000"]));
+
+    [TestCase("onxn", "'onxn' is not a known runtime; did you mean 'onnx'?")]
+    [TestCase("tensorflow", "'tensorflow' is not a known runtime; known here: onnx, mlnet")]
+    public void Read_UnknownRuntime_NamesTheNearestOrAllOfTheKind(string runtime, string expected) => Assert.That(
+        Reading.Lines(Reading.Iris.Replace("v2: { runtime: onnx", $"v2: {{ runtime: {runtime}")),
+        Is.EqualTo([$"config.yaml:11:22: models.iris.versions.v2.runtime: {expected}"]));
+
+    [Test]
+    public void Read_VersionsMissing_SaysNothingOfTheActiveOne() => Assert.That(
+        Reading.Lines("models: { m: { kind: tabular, features: { a: }, active: v1 } }"),
+        Is.EqualTo(["config.yaml:1:14: models.m.versions: the key 'versions' is missing; it needs a map of keys"]));
+
+    [Test]
+    public void Read_FeatureOfUnknownType_SaysNothingOfWhatDependsOnIt() => Assert.That(
+        Reading.Lines(Reading.Iris.Replace("{ min: 0, max: 30 }", "{ type: txt, values: [a] }")),
+        Is.EqualTo([
+            "config.yaml:5:29: models.iris.features.sepal_length.type: 'txt' is not one of: number, integer, boolean, text. Did you mean 'text'?",
+            "config.yaml:6:29: models.iris.features.petal_length.type: 'txt' is not one of: number, integer, boolean, text. Did you mean 'text'?"]));
+
+    [Test]
+    public void Read_FileOfTheActiveVersionMissing_IsAnError() => Assert.That(
+        Reading.Lines(Reading.Iris.Replace("iris/v2.onnx", "iris/v3.onnx")),
+        Is.EqualTo([$"config.yaml:11:34: models.iris.versions.v2.path: there is no file {Support.Repository.PathOf("models/iris/v3.onnx")}"]));
+
+    [Test]
+    public void Read_FileOfAnotherVersionMissing_IsAWarning()
+    {
+        var reading = Reading.Of(Reading.Iris.Replace("iris/v1.onnx", "iris"));
+
+        Assert.That(reading.Config, Is.Not.Null);
+        Assert.That(reading.Report.WarningLines, Is.EqualTo([$"config.yaml:10:34: warning: models.iris.versions.v1.path: {Support.Repository.PathOf("models/iris")} is a folder, not a file"]));
+    }
+
+    [Test]
+    public void Read_GoldenFileMissing_IsAnError() => Assert.That(
+        Reading.Lines(Reading.Iris + "    swap: { golden: nowhere.jsonl }\n"),
+        Is.EqualTo([$"config.yaml:12:21: models.iris.swap.golden: there is no file {Support.Repository.PathOf("nowhere.jsonl")}"]));
+
+    [Test]
+    public void Read_GoldenFileOfAnImageModel_IsAWarning() => Assert.That(
+        Reading.Lines("models: { m: { kind: image, types: { a: { labels: [x] } }, active: v1, swap: { golden: models/iris/golden.jsonl }, versions: { v1: { runtime: onnx, types: { a: { path: models/iris/v1.onnx } } } } } }"),
+        Is.EqualTo(["config.yaml:1:80: warning: models.m.swap.golden: has no effect: only tabular models read golden requests"]));
+
+    [TestCase("v1", "warning: ", 10)]
+    [TestCase("v2", "", 11)]
+    public void Read_RuntimeNotBuiltIn_IsAnErrorWhereActiveElseAWarning(string version, string severity, int line)
+    {
+        Assume.That(RuntimeCatalog.HowToBuildIn(typeof(MlNetTabularConfig)), Is.Not.Null, "this build has no runtime mlnet");
+
+        var lines = Reading.Lines(Reading.Iris.Replace($"{version}: {{ runtime: onnx", $"{version}: {{ runtime: mlnet"));
+
+        Assert.That(lines, Is.EqualTo([
+            $"config.yaml:{line}:13: {severity}models.iris.versions.{version}.runtime: this build has no runtime 'mlnet'; "
+            + "build with a package feed that has Microsoft.ML: dotnet build -p:PackageFeed=full (docs/mlnet.md)"]));
+    }
+
+    [Test]
+    public void Read_NamesWithDots_KeepTheirErrorsApart() => Assert.That(
+        Reading.Lines("models:\n  iris: 5\n  iris.b: { kind: tabular, features: { a: }, active: v9, versions: { v1: { runtime: onnx, path: models/iris/v1.onnx } } }\n"),
+        Is.EqualTo([
+            "config.yaml:2:9: models.iris: needs a map of keys, not a single value",
+            "config.yaml:3:46: models.iris.b.active: there is no version 'v9'; the versions are: v1"]));
+
+    [Test]
+    public void Read_NothingServed_IsAnError() =>
+        Assert.That(Reading.Lines("models: {}\n"), Is.EqualTo(["config.yaml:1:1: models: at least one model is needed"]));
+
+    [TestCase("localhost:4000")]
+    [TestCase("ftp://localhost")]
+    [TestCase("http://localhost:4000/path")]
+    [TestCase("http://localhost:99999")]
+    public void Read_NoAddressToListenOn_IsAnError(string url) => Assert.That(
+        Reading.Lines($"server: {{ urls: \"http://*:4000;{url}\" }}\n{Reading.Iris}"),
+        Is.EqualTo([$"config.yaml:1:11: server.urls: '{url}' is not an address to listen on, such as http://localhost:4000"]));
+}
