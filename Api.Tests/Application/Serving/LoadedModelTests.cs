@@ -1,0 +1,58 @@
+using Interlock.Api.Tests.Support;
+using Interlock.Application.Serving;
+using Interlock.Domain;
+using Interlock.Domain.Tabular;
+using NUnit.Framework;
+
+namespace Interlock.Api.Tests.Application.Serving;
+
+public sealed class LoadedModelTests
+{
+    private readonly Lifetime _lifetime = new();
+
+    [Test]
+    public void Retire_NoLease_FreesOnceAndRefuses()
+    {
+        var loaded = LoadedModels.Load(new FakeModel(), lifetime: _lifetime);
+
+        loaded.Retire();
+
+        Assert.That(_lifetime.Disposals, Is.EqualTo(1));
+        Assert.That(loaded.TryAcquire(), Is.False);
+        Assert.That(_lifetime.Disposals, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Release_FromManyThreads_FreesExactlyOnce()
+    {
+        var loaded = LoadedModels.Load(new FakeModel(), lifetime: _lifetime);
+        var leases = Enumerable.Range(1, 1000).Select(revision =>
+        {
+            Assert.That(loaded.TryAcquire());
+            return new ModelLease<TabularRow, TabularResult>(revision, loaded);
+        }).ToList();
+        loaded.Retire();
+        Assert.That(_lifetime.Disposals, Is.Zero);
+
+        Parallel.ForEach(leases, lease => lease.Dispose());
+
+        Assert.That(_lifetime.Disposals, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void WarmUp_WrongAnswer_NamesTheExample()
+    {
+        var model = new FakeModel();
+        Example<TabularRow, TabularResult> Example(string name, double expected) =>
+            new(name, LoadedModels.Row(1), result => _ = result.Result == expected ? 0 : throw new InferenceException($"the result is {result.Result}, expected {expected}"));
+        var loaded = new LoadedModel<TabularRow, TabularResult>(
+            new ModelVersion("echo", "v1", LoadedModels.Config()),
+            new ModelInstance<TabularRow, TabularResult>(model, new Dictionary<string, string>(), _lifetime),
+            [Example("golden.jsonl:1", 1), Example("golden.jsonl:2", 2)],
+            TimeProvider.System);
+
+        Assert.That(
+            async () => await loaded.WarmUpAsync(CancellationToken.None),
+            Throws.TypeOf<ModelLoadException>().With.Message.EqualTo("golden.jsonl:2: the result is 1, expected 2"));
+    }
+}

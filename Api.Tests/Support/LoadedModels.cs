@@ -1,0 +1,49 @@
+using Interlock.Application.Configuration;
+using Interlock.Application.Serving;
+using Interlock.Application.Tabular;
+using Interlock.Domain.Models;
+using Interlock.Domain.Tabular;
+
+namespace Interlock.Api.Tests.Support;
+
+/// <summary>Loaded models without a container: any implementation behind a contract of two numbers.</summary>
+internal static class LoadedModels
+{
+    public static TabularModelConfig Config(ServingConfig? serving = null, bool record = true) => new()
+    {
+        Features = new Dictionary<string, FeatureConfig> { ["x"] = new(), ["y"] = new() },
+        Active = "v1",
+        Versions = new Dictionary<string, VersionConfig> { ["v1"] = new NoVersion() },
+        Serving = serving ?? new ServingConfig { MaxBatch = 8, Instances = 1, Queue = 4, Timeout = TimeSpan.FromSeconds(20) },
+        Record = record,
+    };
+
+    public static LoadedModel<TabularRow, TabularResult> Load(
+        IModel<TabularRow, TabularResult> model, TabularModelConfig? config = null, IDisposable? lifetime = null, TimeProvider? time = null) => new(
+            new ModelVersion("echo", "v1", config ?? Config()),
+            new ModelInstance<TabularRow, TabularResult>(model, new Dictionary<string, string>(), lifetime ?? new Lifetime()),
+            [],
+            time ?? TimeProvider.System);
+
+    public static ModelCatalog Catalog(params LoadedModel[] models)
+    {
+        var config = new InterlockConfig { Models = models.ToDictionary(model => model.Id.Model, model => model.Id.Config) };
+        var catalog = new ModelCatalog(config);
+        catalog.Publish(models);
+        return catalog;
+    }
+
+    public static TabularRow Row(double x) => new([x, 0]);
+
+    private sealed record NoVersion : VersionConfig;
+}
+
+/// <summary>Counts how often it is disposed.</summary>
+internal sealed class Lifetime : IDisposable
+{
+    private int _disposals;
+
+    public int Disposals => Volatile.Read(ref _disposals);
+
+    public void Dispose() => Interlocked.Increment(ref _disposals);
+}
