@@ -180,7 +180,7 @@ public sealed class OnnxImageModelTests
     {
         var problems = (Type("x") with { Sha256 = "abc", Mean = [1, 2], Std = [0] }).Validate();
 
-        Assert.That(problems.Select(problem => problem.Path), Is.EqualTo(new[] { "sha256", "mean", "std" }));
+        Assert.That(problems.Select(problem => problem.Path), Is.EqualTo(new[] { "sha256", "mean", "std[0]" }));
     }
 
     private static OnnxImageTypeConfig Type(string name) => new() { Path = TestModel.PathOf(name) };
