@@ -1,4 +1,6 @@
 using Autofac;
+using Interlock.Api.Images;
+using Interlock.Api.Tabular;
 using Interlock.Application.Configuration;
 using Interlock.Application.Images;
 using Interlock.Application.Predictions;
@@ -22,9 +24,11 @@ internal sealed class ApplicationModule(InterlockConfig config) : Module
 
         builder.RegisterType<TabularKind>().As<IModelKind>().SingleInstance();
         builder.RegisterType<TabularService>().As<ITabularService>().SingleInstance();
+        builder.RegisterType<TabularController>().SingleInstance();
 
         builder.RegisterType<ImageKind>().As<IModelKind>().SingleInstance();
         builder.RegisterType<ImageService>().As<IImageService>().SingleInstance();
+        builder.RegisterType<ImagesController>().SingleInstance();
         builder.RegisterType<PictureReader>().SingleInstance();
     }
 }

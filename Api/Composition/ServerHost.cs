@@ -49,6 +49,7 @@ internal static class ServerHost
         app.UseMiddleware<HeadRequests>();
         SwaggerPages.Use(app);
         app.UseRouting();
+        InferenceRoutes.Map(app);
         app.MapControllers();
         return app;
     }

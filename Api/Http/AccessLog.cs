@@ -3,13 +3,19 @@ using System.Globalization;
 
 namespace Interlock.Api.Http;
 
-/// <summary>One line a request in the combined format of Apache and nginx, followed by the milliseconds taken. Queries are left out: they may hold secrets.</summary>
+/// <summary>
+/// One line a request in the combined format of Apache and nginx, followed by the milliseconds taken. Queries are left out: they may hold
+/// secrets. The logger is <c>Interlock.Access</c>; nlog.config chooses its target.
+/// </summary>
 internal sealed class AccessLog(RequestDelegate next, ILoggerFactory loggers)
 {
+    private const int LongestField = 512;
+
+    private static Second _lastSecond = new(0, "");
+
     private readonly ILogger _logger = loggers.CreateLogger("Interlock.Access");
 
-    public Task InvokeAsync(HttpContext context) =>
-        _logger.IsEnabled(LogLevel.Information) ? LogAsync(context) : next(context);
+    public Task InvokeAsync(HttpContext context) => _logger.IsEnabled(LogLevel.Information) ? LogAsync(context) : next(context);
 
     private async Task LogAsync(HttpContext context)
     {
@@ -20,31 +26,48 @@ internal sealed class AccessLog(RequestDelegate next, ILoggerFactory loggers)
         }
         finally
         {
-            _logger.Log(LogLevel.Information, default, new AccessLine(context, Stopwatch.GetElapsedTime(start)), null, static (line, _) => line.Text);
+            var line = LineOf(context, Stopwatch.GetElapsedTime(start));
+            _logger.Log(LogLevel.Information, default, line, null, static (line, _) => line);
         }
     }
 
-    /// <summary>What a line says. The text is made here because the context is used again for the next request.</summary>
-    private readonly struct AccessLine(HttpContext context, TimeSpan taken)
+    private static string LineOf(HttpContext context, TimeSpan taken)
     {
-        public string Text { get; } = string.Create(
+        var (request, response) = (context.Request, context.Response);
+        return string.Create(
             CultureInfo.InvariantCulture,
-            $"{context.Connection.RemoteIpAddress} - - [{DateTimeOffset.UtcNow:dd/MMM/yyyy:HH:mm:ss +0000}] \"{context.Request.Method} {Clean(context.Request.Path.Value)} {context.Request.Protocol}\" {context.Response.StatusCode} {SizeOf(context.Response)} \"{Clean(context.Request.Headers.Referer)}\" \"{Clean(context.Request.Headers.UserAgent)}\" {taken.TotalMilliseconds:0.000}");
-
-        private static string SizeOf(HttpResponse response) => response.ContentLength?.ToString(CultureInfo.InvariantCulture) ?? "-";
-
-        /// <summary>No caller writes a line of its own into the log.</summary>
-        private static string Clean(string? text)
-        {
-            if (string.IsNullOrEmpty(text))
-            {
-                return "-";
-            }
-
-            var end = Math.Min(text.Length, 512);
-            return text.AsSpan(0, end).ContainsAnyExceptInRange(' ', '~') || text.AsSpan(0, end).Contains('"')
-                ? string.Concat(text.Take(end).Select(c => c is >= ' ' and <= '~' and not '"' ? c : '?'))
-                : text[..end];
-        }
+            $"{context.Connection.RemoteIpAddress} - - [{Now()}] \"{request.Method} {Clean(request.Path.Value)} {request.Protocol}\" {response.StatusCode} {SizeOf(response)} \"{Clean(request.Headers.Referer)}\" \"{Clean(request.Headers.UserAgent)}\" {taken.TotalMilliseconds:0.000}");
     }
+
+    private static string SizeOf(HttpResponse response) => response.ContentLength?.ToString(CultureInfo.InvariantCulture) ?? "-";
+
+    /// <summary>The time, made into text once a second.</summary>
+    private static string Now()
+    {
+        var now = DateTimeOffset.UtcNow;
+        var last = _lastSecond;
+        if (last.Unix != now.ToUnixTimeSeconds())
+        {
+            last = new Second(now.ToUnixTimeSeconds(), now.ToString("dd/MMM/yyyy:HH:mm:ss +0000", CultureInfo.InvariantCulture));
+            _lastSecond = last;
+        }
+
+        return last.Text;
+    }
+
+    /// <summary>No caller writes a line of its own into the log.</summary>
+    private static string Clean(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return "-";
+        }
+
+        var field = text.Length > LongestField ? text[..LongestField] : text;
+        return field.AsSpan().ContainsAnyExceptInRange(' ', '~') || field.Contains('"', StringComparison.Ordinal)
+            ? string.Concat(field.Select(c => c is >= ' ' and <= '~' and not '"' ? c : '?'))
+            : field;
+    }
+
+    private sealed record Second(long Unix, string Text);
 }

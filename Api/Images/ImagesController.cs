@@ -5,23 +5,21 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.Images;
 
-/// <summary>POST and PUT /models/{model} for models of kind image.</summary>
-[ApiExplorerSettings(IgnoreApi = true)] // Swagger/ModelPaths describes each model with its own types.
-public sealed class ImagesController(IImageService service) : ControllerBase
+/// <summary>POST and PUT /models/{model} for models of kind image; mapped by <see cref="InferenceRoutes"/>.</summary>
+[NonController]
+public sealed class ImagesController(IImageService service)
 {
     private static readonly Action<Utf8JsonWriter, ImageAnswer> WriteData = WriteAnswer;
 
     /// <summary>Answers one picture or many.</summary>
-    [HttpPost("/models/{model:kind(image)}")]
-    [HttpPut("/models/{model:kind(image)}")]
-    public async Task Infer()
+    public async Task Infer(HttpContext context)
     {
-        var model = (string)RouteData.Values["model"]!;
-        RequestBody.RequirePlain(Request);
-        var request = RequestBody.IsJson(Request.ContentType) ? await ImageJsonBody.ReadAsync(Request) : await ImageForm.ReadAsync(Request);
-        var answer = await service.InferAsync(model, request, HttpContext.RequestAborted);
-        InferenceHeaders.Write(Response, answer.Answer);
-        await JsonReply.WriteOkAsync(HttpContext, answer, WriteData);
+        RequestBody.RequirePlain(context.Request);
+        var isJson = RequestBody.IsJson(context.Request.ContentType);
+        var request = isJson ? await ImageJsonBody.ReadAsync(context.Request) : await ImageForm.ReadAsync(context.Request);
+        var answer = await service.InferAsync(InferenceRoutes.ModelOf(context), request, context.RequestAborted);
+        InferenceHeaders.Write(context.Response, answer.Answer);
+        await JsonReply.WriteOkAsync(context, answer, WriteData);
     }
 
     private static void WriteAnswer(Utf8JsonWriter json, ImageAnswer answer)

@@ -5,22 +5,20 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.Tabular;
 
-/// <summary>POST /models/{model} for models of kind tabular.</summary>
-[ApiExplorerSettings(IgnoreApi = true)] // Swagger/ModelPaths describes each model with its own fields.
-public sealed class TabularController(ITabularService service) : ControllerBase
+/// <summary>POST /models/{model} for models of kind tabular; mapped by <see cref="InferenceRoutes"/>.</summary>
+[NonController]
+public sealed class TabularController(ITabularService service)
 {
     private static readonly Action<Utf8JsonWriter, TabularAnswer> WriteData = WriteAnswer;
 
     /// <summary>Answers one row or many.</summary>
-    [HttpPost("/models/{model:kind(tabular)}")]
-    public async Task Infer()
+    public async Task Infer(HttpContext context)
     {
-        RequestBody.RequireJson(Request);
-        var model = (string)RouteData.Values["model"]!;
-        using var body = await RequestBody.ReadAsync(Request);
-        var answer = await service.InferAsync(model, body.Content, HttpContext.RequestAborted);
-        InferenceHeaders.Write(Response, answer.Answer);
-        await JsonReply.WriteOkAsync(HttpContext, answer, WriteData);
+        RequestBody.RequireJson(context.Request);
+        using var body = await RequestBody.ReadAsync(context.Request);
+        var answer = await service.InferAsync(InferenceRoutes.ModelOf(context), body.Content, context.RequestAborted);
+        InferenceHeaders.Write(context.Response, answer.Answer);
+        await JsonReply.WriteOkAsync(context, answer, WriteData);
     }
 
     private static void WriteAnswer(Utf8JsonWriter json, TabularAnswer answer)

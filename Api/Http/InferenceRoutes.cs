@@ -1,0 +1,22 @@
+using Interlock.Api.Images;
+using Interlock.Api.Tabular;
+
+namespace Interlock.Api.Http;
+
+/// <summary>
+/// Maps <c>/models/{model}</c> to the controller of the model's kind, past MVC's action invoker: for a model that answers in microseconds that
+/// alone would cost as much as the rest of the request (docs/performance.md). Everything else is ordinary MVC.
+/// </summary>
+internal static class InferenceRoutes
+{
+    private const string Model = "model";
+
+    public static void Map(WebApplication app)
+    {
+        app.MapPost("/models/{model:kind(tabular)}", app.Services.GetRequiredService<TabularController>().Infer);
+        app.MapMethods("/models/{model:kind(image)}", [HttpMethods.Post, HttpMethods.Put], app.Services.GetRequiredService<ImagesController>().Infer);
+    }
+
+    /// <summary>The model that the request names.</summary>
+    public static string ModelOf(HttpContext context) => (string)context.Request.RouteValues[Model]!;
+}
