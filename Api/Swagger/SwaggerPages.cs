@@ -13,8 +13,17 @@ internal static class SwaggerPages
         swagger.DocumentFilter<ModelPaths>();
     });
 
-    /// <summary>On a branch of its own: the middleware asks the container for services on every request it sees.</summary>
-    public static void Use(WebApplication app) => app.UseWhen(context => context.Request.Path.StartsWithSegments("/swagger"), branch =>
+    /// <summary>
+    /// On a branch of its own that is built when it is first asked for: its middleware would ask the container for services on every
+    /// request, and its libraries would be loaded by servers that never show a page.
+    /// </summary>
+    public static void Use(WebApplication app)
+    {
+        var pages = new Lazy<RequestDelegate>(() => Build(((IApplicationBuilder)app).New()));
+        app.Use(next => context => context.Request.Path.StartsWithSegments("/swagger") ? pages.Value(context) : next(context));
+    }
+
+    private static RequestDelegate Build(IApplicationBuilder branch)
     {
         branch.UseSwagger();
         branch.UseSwaggerUI(page =>
@@ -22,5 +31,6 @@ internal static class SwaggerPages
             page.DocumentTitle = "Interlock";
             page.SwaggerEndpoint("/swagger/v1/swagger.json", "Interlock");
         });
-    });
+        return branch.Build();
+    }
 }

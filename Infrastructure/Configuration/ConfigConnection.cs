@@ -1,4 +1,4 @@
-using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Interlock.Application.Configuration;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
@@ -15,7 +15,7 @@ internal static class ConfigConnection
     {
         try
         {
-            _ = Parse(config);
+            Parse(config);
         }
         catch (Exception e) when (e is ArgumentException or FormatException or InvalidOperationException or KeyNotFoundException)
         {
@@ -24,10 +24,29 @@ internal static class ConfigConnection
         }
     }
 
-    private static DbConnectionStringBuilder Parse(DatastoreConfig config) => config.Provider switch
+    private static void Parse(DatastoreConfig config)
     {
-        DatastoreProvider.Sqlserver => new SqlConnectionStringBuilder(config.Connection),
-        DatastoreProvider.Postgresql => new NpgsqlConnectionStringBuilder(config.Connection),
-        _ => new SqliteConnectionStringBuilder(config.Connection),
-    };
+        switch (config.Provider)
+        {
+            case DatastoreProvider.Sqlserver:
+                ParseSqlServer(config.Connection);
+                break;
+            case DatastoreProvider.Postgresql:
+                ParsePostgreSql(config.Connection);
+                break;
+            default:
+                ParseSqlite(config.Connection);
+                break;
+        }
+    }
+
+    // Each apart, so that only the library of the provider in use is loaded.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ParseSqlServer(string connection) => _ = new SqlConnectionStringBuilder(connection);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ParsePostgreSql(string connection) => _ = new NpgsqlConnectionStringBuilder(connection);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ParseSqlite(string connection) => _ = new SqliteConnectionStringBuilder(connection);
 }

@@ -8,9 +8,8 @@ namespace Interlock.Infrastructure.Datastore.Sqlite;
 /// <summary>Sets every connection up: SQLite keeps these settings per connection, not in the file.</summary>
 internal sealed class SqliteSettings : DbConnectionInterceptor
 {
-    // A checkpoint copies the log (here after 32 MB) into the file and syncs both: seldom is cheaper.
     // FULL: a commit is on the disk before it is acknowledged. WAL: readers and the writer do not wait for each other.
-    private const string Settings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 8000;";
+    private const string Settings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
