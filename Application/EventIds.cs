@@ -9,6 +9,9 @@ public static class EventIds
     public const int StartFailed = 1103;
     public const int RequestFailed = 1200;
     public const int PictureRefused = 1201;
+    public const int LogsReloaded = 1110;
+    public const int LogsRefused = 1111;
+    public const int NoAnswer = 1202;
     public const int MigrationsApplied = 3000;
     public const int BatchFailed = 3001;
     public const int AddsRefused = 3002;

@@ -79,6 +79,7 @@ internal static class ServerHost
         services.AddSingleton<ServerState>();
         services.AddSingleton<IHostLifetime, DrainLifetime>();
         services.AddHostedService<StartupService>();
+        services.AddHostedService<LogReloadService>();
         services.AddRouting(routing => routing.SetParameterPolicy<KindConstraint>("kind"));
         SwaggerPages.Add(services);
         services.AddMvcCore(mvc => mvc.Filters.Add(new ProducesAttribute("application/json")))

@@ -30,6 +30,10 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
             {
                 LogFailed(context.Request.Method, context.Request.Path, ProblemWriter.TraceIdOf(context), e);
             }
+            else if (e is InferenceException)
+            {
+                LogNoAnswer(context.Request.Path, e.Message, ProblemWriter.TraceIdOf(context));
+            }
 
             await WriteAsync(context, e);
         }
@@ -45,4 +49,7 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
 
     [LoggerMessage(EventIds.RequestFailed, LogLevel.Error, "{Method} {Path} failed ({TraceId})")]
     private partial void LogFailed(string method, PathString path, string traceId, Exception exception);
+
+    [LoggerMessage(EventIds.NoAnswer, LogLevel.Warning, "{Path}: the model had no answer to a valid input: {Reason} ({TraceId})")]
+    private partial void LogNoAnswer(PathString path, string reason, string traceId);
 }
