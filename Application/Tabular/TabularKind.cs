@@ -25,11 +25,22 @@ public sealed class TabularKind(IModelLoader loader, TimeProvider time) : IModel
         var examples = new List<Example<TabularRow, TabularResult>>();
         foreach (var (line, row, expected) in GoldenFile.Read(file))
         {
-            var request = TabularRequestReader.Read(row, contract);
-            examples.Add(new Example<TabularRow, TabularResult>(line, request.Rows[0], result => Check(expected, result)));
+            examples.Add(new Example<TabularRow, TabularResult>(line, ReadRow(line, row, contract), result => Check(expected, result)));
         }
 
         return examples;
+    }
+
+    private static TabularRow ReadRow(string line, byte[] request, TabularContract contract)
+    {
+        try
+        {
+            return TabularRequestReader.Read(request, contract).Rows[0];
+        }
+        catch (InvalidInputException e)
+        {
+            throw new ModelLoadException($"{line}: {e.Message}", e);
+        }
     }
 
     private static void Check(JsonElement expected, TabularResult result)

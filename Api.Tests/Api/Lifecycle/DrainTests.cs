@@ -134,6 +134,20 @@ public sealed class DrainTests
         Assert.That(curl.ExitCode, Is.Zero, line);
     }
 
+    [Test]
+    public async Task Start_GoldenRequestBreaksTheContract_ExitsOneNamingTheLine()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("golden.jsonl", """{"features":[5.1,3.5,1.4],"label":"setosa"}""");
+        folder.Write("config.yaml", TestServer.SampleConfig.Replace("models/iris/golden.jsonl", "golden.jsonl", StringComparison.Ordinal));
+        await using var server = ServerProcess.Start(folder.Path);
+
+        var (exitCode, output, _) = await server.EndAsync(60);
+
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(output, Does.Contain("models.iris.versions.v2: golden.jsonl:1").And.Contain("has 3 values"));
+    }
+
     private static async Task<bool> RefusesConnectionsAsync(Uri address)
     {
         using var probe = new TcpClient();
