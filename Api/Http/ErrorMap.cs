@@ -14,6 +14,8 @@ internal sealed record Problem(int Status, string Code, string Detail, IReadOnly
 /// <summary>The one place where errors meet status codes.</summary>
 internal static class ErrorMap
 {
+    private static readonly Problem BodyTooLarge = new(413, "body_too_large", "The request body is larger than 'server.body-limit' allows.", []);
+
     /// <summary>Whether the error is a fault of this server, which someone should look at.</summary>
     public static bool IsUnexpected(Exception e) => e is not InterlockException and not BadHttpRequestException;
 
@@ -26,7 +28,7 @@ internal static class ErrorMap
         InferenceException e => Plain(422, e),
         UnavailableException e => new(503, e.Code, e.Message, [], e.RetryAfter),
         DeadlineExceededException e => Plain(504, e),
-        BadHttpRequestException { StatusCode: 413 } => new(413, "body_too_large", "The request body is larger than 'server.body-limit' allows.", []),
+        BadHttpRequestException { StatusCode: 413 } => BodyTooLarge,
         BadHttpRequestException e => new(e.StatusCode, "bad_request", "The request could not be read.", []),
         _ => new(500, "internal_error", "Something went wrong in the server; it has been logged under the traceId.", []),
     };
@@ -36,7 +38,7 @@ internal static class ErrorMap
     {
         404 => new(404, "not_found", $"There is nothing at {Excerpt.Of(context.Request.Path.ToString(), 200)}.", []),
         405 => new(405, "method_not_allowed", $"{context.Request.Method} is not allowed here; allowed: {context.Response.Headers.Allow}.", []),
-        413 => new(413, "body_too_large", "The request body is larger than 'server.body-limit' allows.", []),
+        413 => BodyTooLarge,
         415 => new(415, "unsupported_media_type", "The content type is not supported here.", []),
         var status => new(status, "error", $"The request failed with status {status}.", []),
     };

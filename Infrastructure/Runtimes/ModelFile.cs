@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Interlock.Application.Configuration;
 using Interlock.Domain;
 
 namespace Interlock.Infrastructure.Runtimes;
@@ -9,6 +10,8 @@ namespace Interlock.Infrastructure.Runtimes;
 /// <param name="Sha256">64 lowercase hex digits.</param>
 internal sealed record ModelFile(string Path, byte[] Content, string Sha256)
 {
+    private const int Sha256Digits = 64;
+
     /// <summary>Reads the file and compares its hash.</summary>
     /// <param name="path">Where it is.</param>
     /// <param name="sha256">64 hex digits, or null to accept any content.</param>
@@ -23,6 +26,15 @@ internal sealed record ModelFile(string Path, byte[] Content, string Sha256)
         }
 
         return new ModelFile(path, content, actual);
+    }
+
+    /// <summary>What is wrong with the key <c>sha256</c> of a version, if anything.</summary>
+    public static IEnumerable<ConfigProblem> CheckSha256(string? sha256)
+    {
+        if (sha256 is not null && (sha256.Length != Sha256Digits || !sha256.All(char.IsAsciiHexDigit)))
+        {
+            yield return new ConfigProblem("sha256", $"must be {Sha256Digits} hex digits");
+        }
     }
 
     private static byte[] ReadAll(string path)

@@ -34,7 +34,7 @@ internal sealed class MlNetInputs(TabularModelConfig model, IReadOnlyDictionary<
     private MlNetFeature[] Find(DataViewSchema.Column column, bool soleVector)
     {
         var word = configured?.GetValueOrDefault(column.Name);
-        var matching = _features.Where(feature => word is null ? SameName(feature.Name, column.Name) : feature.Name == word).ToArray();
+        var matching = _features.Where(feature => word is null ? FeatureNames.Same(feature.Name, column.Name) : feature.Name == word).ToArray();
         if (word == MlNetTabularConfig.AllNumbers || (word is null && matching.Length == 0 && soleVector && column.IsVector()))
         {
             matching = [.. _features.Where(feature => feature.Config.Type is not FeatureType.Text)];
@@ -66,12 +66,8 @@ internal sealed class MlNetInputs(TabularModelConfig model, IReadOnlyDictionary<
     // A feature the model was trained with but does not need is fine; one the file has never heard of is a mistake.
     private void CheckUnused(IEnumerable<MlNetFeature> used) => problems.AddRange(_features
         .Except(used)
-        .Where(feature => !schema.Any(column => configured?.GetValueOrDefault(column.Name) == feature.Name || SameName(column.Name, feature.Name)))
+        .Where(feature => !schema.Any(column => configured?.GetValueOrDefault(column.Name) == feature.Name || FeatureNames.Same(column.Name, feature.Name)))
         .Select(feature => $"the feature '{feature.Name}' matches no input"));
-
-    private static bool SameName(string left, string right) => Plain(left).Equals(Plain(right), StringComparison.OrdinalIgnoreCase);
-
-    private static string Plain(string name) => string.Concat(name.Where(letter => letter is not ('_' or '-' or ' ')));
 
     private static string Describe(MlNetFeature feature) => $"{feature.Name} ({feature.Config.Type}{(feature.Config.Optional ? ", optional" : "")})";
 }

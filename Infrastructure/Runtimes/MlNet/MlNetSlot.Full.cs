@@ -1,4 +1,3 @@
-using System.Globalization;
 using Interlock.Domain;
 using Interlock.Domain.Tabular;
 using Microsoft.ML;
@@ -39,7 +38,7 @@ internal sealed class MlNetSlot : IDisposable
         _input.Next(row);
         if (_number is not null)
         {
-            return new TabularResult(Shortest(Finite(_number)));
+            return new TabularResult(ShortestDouble.Of(Finite(_number)));
         }
 
         var scores = _classes is not null ? ClassScores(_classes) : _probability is not null ? BinaryScores(_probability) : null;
@@ -103,12 +102,4 @@ internal sealed class MlNetSlot : IDisposable
 
     private static float Finite(float value) =>
         float.IsFinite(value) ? value : throw new InferenceException("The model gave a score that is not finite.");
-
-    // 0.1f as a double is 0.10000000149011612; callers get the 0.1 the model meant.
-    private static double Shortest(float value)
-    {
-        Span<char> text = stackalloc char[32];
-        _ = value.TryFormat(text, out var length, provider: CultureInfo.InvariantCulture);
-        return double.Parse(text[..length], NumberStyles.Float, CultureInfo.InvariantCulture);
-    }
 }

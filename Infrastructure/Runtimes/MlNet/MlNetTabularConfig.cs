@@ -1,11 +1,10 @@
-using System.Text.RegularExpressions;
 using Interlock.Application.Configuration;
 
 namespace Interlock.Infrastructure.Runtimes.MlNet;
 
 /// <summary>A version of kind <c>tabular</c> that ML.NET runs: a <c>model.zip</c> as <c>MLContext.Model.Save</c> writes it.</summary>
 [ConfigName("mlnet")]
-public sealed partial record MlNetTabularConfig : VersionConfig, IConfigSection
+public sealed record MlNetTabularConfig : VersionConfig, IConfigSection
 {
     /// <summary>The word in <see cref="Inputs"/> for all features that are not text, as one vector column.</summary>
     public const string AllNumbers = "*";
@@ -31,9 +30,9 @@ public sealed partial record MlNetTabularConfig : VersionConfig, IConfigSection
             yield return new ConfigProblem("path", "must not be empty");
         }
 
-        if (Sha256 is not null && !HexDigits().IsMatch(Sha256))
+        foreach (var problem in ModelFile.CheckSha256(Sha256))
         {
-            yield return new ConfigProblem("sha256", "must be 64 hex digits");
+            yield return problem;
         }
 
         foreach (var (column, feature) in Inputs ?? new Dictionary<string, string>())
@@ -44,7 +43,4 @@ public sealed partial record MlNetTabularConfig : VersionConfig, IConfigSection
             }
         }
     }
-
-    [GeneratedRegex("^[0-9A-Fa-f]{64}\\z")]
-    private static partial Regex HexDigits();
 }

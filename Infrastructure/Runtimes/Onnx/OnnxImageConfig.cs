@@ -63,7 +63,7 @@ public sealed record OnnxImageTypeConfig : IConfigSection
     /// <inheritdoc />
     public IEnumerable<ConfigProblem> Validate()
     {
-        foreach (var problem in OnnxConfigRules.CheckSha256(Sha256))
+        foreach (var problem in ModelFile.CheckSha256(Sha256))
         {
             yield return problem;
         }

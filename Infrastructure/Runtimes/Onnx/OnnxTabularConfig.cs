@@ -30,7 +30,7 @@ public sealed record OnnxTabularConfig : VersionConfig, IConfigSection
     public override IEnumerable<string> Files => [Path];
 
     /// <inheritdoc />
-    public IEnumerable<ConfigProblem> Validate() => OnnxConfigRules.CheckSha256(Sha256);
+    public IEnumerable<ConfigProblem> Validate() => ModelFile.CheckSha256(Sha256);
 }
 
 /// <summary>The key <c>outputs</c>: where it stands, exactly the outputs it names are used.</summary>
@@ -44,18 +44,4 @@ public sealed record OnnxTabularOutputs
 
     [ConfigDoc("The output that holds the number of a regression.")]
     public string? Value { get; init; }
-}
-
-/// <summary>Rules that more than one section keeps.</summary>
-internal static class OnnxConfigRules
-{
-    private const int Sha256Digits = 64;
-
-    public static IEnumerable<ConfigProblem> CheckSha256(string? sha256)
-    {
-        if (sha256 is not null && (sha256.Length != Sha256Digits || !sha256.All(char.IsAsciiHexDigit)))
-        {
-            yield return new ConfigProblem("sha256", $"must be {Sha256Digits} hex digits");
-        }
-    }
 }

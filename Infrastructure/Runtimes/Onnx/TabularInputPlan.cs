@@ -38,7 +38,7 @@ internal sealed class TabularInputPlan(
                 : Refuse(input, $"'inputs' says '{mapped}', which is no feature");
         }
 
-        var sameName = Enumerable.Range(0, _names.Length).Where(i => Plain(_names[i]) == Plain(input.Name)).ToArray();
+        var sameName = Enumerable.Range(0, _names.Length).Where(i => FeatureNames.Same(_names[i], input.Name)).ToArray();
         return sameName.Length switch
         {
             1 => Check(input, sameName),
@@ -103,7 +103,4 @@ internal sealed class TabularInputPlan(
         1 => 1,
         _ => input.Shape[1],
     };
-
-    private static string Plain(string name) =>
-        string.Concat(name.Where(c => c is not ('_' or '-' or ' '))).ToLowerInvariant();
 }

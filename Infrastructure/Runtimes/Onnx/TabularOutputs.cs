@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using Interlock.Domain;
 using Interlock.Domain.Tabular;
 
@@ -10,8 +9,6 @@ namespace Interlock.Infrastructure.Runtimes.Onnx;
 /// <param name="labels">The contract's labels; none for a regression.</param>
 internal sealed class TabularOutputs(IReadOnlyList<OutputRole> plan, LabelSet labels)
 {
-    private const int LongestDouble = 32;
-
     /// <summary>Reads one answer for each place.</summary>
     /// <exception cref="InferenceException">The outputs break the contract.</exception>
     public void Read(ReadOnlySpan<nint> values, Span<TabularResult> into)
@@ -85,16 +82,8 @@ internal sealed class TabularOutputs(IReadOnlyList<OutputRole> plan, LabelSet la
         {
             var value = tensor.Real(i);
             into[i] = double.IsFinite(value)
-                ? new TabularResult(tensor.Type is not OnnxType.Double ? Shortest((float)value) : value)
+                ? new TabularResult(tensor.Type is not OnnxType.Double ? ShortestDouble.Of((float)value) : value)
                 : throw new InferenceException("the model gave a number that is not finite");
         }
-    }
-
-    // 12.3f as a double is 12.300000190734863; callers should see what the float means.
-    private static double Shortest(float value)
-    {
-        Span<byte> text = stackalloc byte[LongestDouble];
-        value.TryFormat(text, out var length, provider: CultureInfo.InvariantCulture);
-        return double.Parse(text[..length], CultureInfo.InvariantCulture);
     }
 }
