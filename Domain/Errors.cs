@@ -9,6 +9,9 @@ public abstract class InterlockException(string code, string message, Exception?
 {
     /// <summary>Stable, snake_case.</summary>
     public string Code { get; } = code;
+
+    /// <summary>Which version of the model failed and under which revision, or null where no model was asked.</summary>
+    public (string Version, int Revision)? FailedBy { get; set; }
 }
 
 /// <summary>One thing wrong with what a caller sent.</summary>
@@ -20,8 +23,10 @@ public sealed record InputProblem(string Path, string Message);
 /// <param name="problems">The first of them, in the order of the input.</param>
 /// <param name="code">One of the codes below, or a more precise one.</param>
 /// <param name="more">How many further problems were only counted.</param>
-public sealed class InvalidInputException(IReadOnlyList<InputProblem> problems, string code = InvalidInputException.InvalidInput, int more = 0)
-    : InterlockException(code, Describe(problems, more))
+/// <param name="message">What happened where the contract fixes the words; by default made from the problems.</param>
+public sealed class InvalidInputException(
+    IReadOnlyList<InputProblem> problems, string code = InvalidInputException.InvalidInput, int more = 0, string? message = null)
+    : InterlockException(code, message ?? Describe(problems, more))
 {
     /// <summary>The code of input that does not fit the contract.</summary>
     public const string InvalidInput = "invalid_input";

@@ -42,6 +42,11 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
     private static Task WriteAsync(HttpContext context, Exception e)
     {
         context.Response.Clear();
+        if (e is InterlockException { FailedBy: var (version, revision) })
+        {
+            InferenceHeaders.Write(context.Response, version, revision);
+        }
+
         return e is ExternalApiException or NotExecutableException
             ? ProblemWriter.WriteUnansweredAsync(context, (InterlockException)e)
             : ProblemWriter.WriteAsync(context, ErrorMap.Of(e));

@@ -16,9 +16,8 @@ internal static class InferenceHeaders
     /// <summary>Writes them. A request with several rows has several ids; the header tells the first.</summary>
     public static void Write<TOutput>(HttpResponse response, Answer<TOutput> answer)
     {
+        Write(response, answer.Version, answer.Revision);
         var headers = response.Headers;
-        headers[Version] = answer.Version;
-        headers[Revision] = Text(answer.Revision);
         headers[BatchSize] = Text(answer.Inference.BatchSize);
         headers[QueueMs] = Text(answer.Inference.Queued);
         headers[InferMs] = Text(answer.Inference.Inferred);
@@ -26,6 +25,13 @@ internal static class InferenceHeaders
         {
             headers[PredictionId] = answer.Ids[0];
         }
+    }
+
+    /// <summary>Writes who answered, or failed to.</summary>
+    public static void Write(HttpResponse response, string version, int revision)
+    {
+        response.Headers[Version] = version;
+        response.Headers[Revision] = Text(revision);
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -22,6 +22,10 @@ public abstract record ModelConfig : IConfigSection
     [ConfigDoc("Keep every request and answer in the datastore; where false, answers carry no id.")]
     public bool Record { get; init; } = true;
 
+    /// <summary>What <see cref="Serving"/> comes to for this kind.</summary>
+    public virtual ServingLimits Limits =>
+        new(Serving.MaxBatch, Serving.Instances, Serving.Queue, Serving.Timeout ?? TimeSpan.FromSeconds(2));
+
     /// <summary>The configuration of the active version.</summary>
     public VersionConfig ActiveVersion => Versions[Active];
 
@@ -56,7 +60,7 @@ public abstract record VersionConfig
 /// <summary>The section <c>serving</c> of a model.</summary>
 public sealed record ServingConfig
 {
-    [ConfigDoc("Most items handed to the runtime at once; requests that wait are answered together.")]
+    [ConfigDoc("Most items handed to the runtime at once; requests that wait are answered together. Models of kind route and sensor take one at a time.")]
     [ConfigRange("1", "4096")]
     public int MaxBatch { get; init; } = 32;
 
@@ -68,7 +72,7 @@ public sealed record ServingConfig
     [ConfigRange("0", "100000")]
     public int Queue { get; init; } = 256;
 
-    [ConfigDoc("Longest time from admission to answer; beyond it 504.")]
+    [ConfigDoc("Longest time from admission to answer; beyond it 504. By default 2s; for models of kind route and sensor 30s.")]
     [ConfigRange("1ms", "1h")]
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan? Timeout { get; init; }
 }

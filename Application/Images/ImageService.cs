@@ -21,7 +21,7 @@ public sealed class ImageService(IModelCatalog catalog, PictureReader pictures, 
         var usable = read.Where(file => file.Picture is not null).ToList();
         RefuseIfNone(usable.Count, read);
 
-        var inference = await lease.Loaded.InferAsync([.. usable.Select(file => file.Picture!)], cancellationToken);
+        var inference = await lease.InferAsync([.. usable.Select(file => file.Picture!)], cancellationToken);
         var answer = await recorder.RecordAsync(
             lease, usable, inference, (json, file) => ImageJson.WriteRequest(json, type, file.File), WriteResult);
         return new ImageAnswer(answer, type, config.Types[type].Labels, config.TopK, Place(read));

@@ -10,13 +10,13 @@ namespace Interlock.Application.Serving;
 /// free; requests that find all of them busy, and all requests of slower models, go through a bounded queue and are answered together, up to
 /// <c>max-batch</c> items a run. There is no added delay.
 /// </summary>
-internal sealed class Batcher<TInput, TOutput>(string name, IModel<TInput, TOutput> model, ServingConfig config, ILeased owner, TimeProvider time)
+internal sealed class Batcher<TInput, TOutput>(string name, IModel<TInput, TOutput> model, ServingLimits limits, ILeased owner, TimeProvider time)
 {
     private readonly ConcurrentQueue<PendingRequest<TInput, TOutput>> _queue = new();
     private readonly Lock _taking = new();
-    private readonly BatchRunner<TInput, TOutput> _runner = new(name, model, config.MaxBatch, time);
-    private readonly int _overdraft = config.Instances is null ? config.Queue : 0;
-    private int _free = config.Instances ?? Environment.ProcessorCount;
+    private readonly BatchRunner<TInput, TOutput> _runner = new(name, model, limits.MaxBatch, time);
+    private readonly int _overdraft = limits.Instances is null ? limits.Queue : 0;
+    private int _free = limits.Instances ?? Environment.ProcessorCount;
     private int _waiting;
 
     /// <summary>Answers the inputs, all or none.</summary>
@@ -59,24 +59,24 @@ internal sealed class Batcher<TInput, TOutput>(string name, IModel<TInput, TOutp
     {
         try
         {
-            return await run.WaitAsync(config.Timeout, time, cancellationToken);
+            return await run.WaitAsync(limits.Timeout, time, cancellationToken);
         }
         catch (TimeoutException)
         {
-            throw new DeadlineExceededException(name, config.Timeout);
+            throw new DeadlineExceededException(name, limits.Timeout);
         }
     }
 
     private async Task<Inference<TOutput>> WaitAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
     {
         // A free instance does not wait, so it does not count: queue 0 means "run or refuse".
-        if (Interlocked.Increment(ref _waiting) > config.Queue + Math.Max(0, Volatile.Read(ref _free)))
+        if (Interlocked.Increment(ref _waiting) > limits.Queue + Math.Max(0, Volatile.Read(ref _free)))
         {
             Interlocked.Decrement(ref _waiting);
-            throw new UnavailableException(UnavailableException.Overloaded, $"Model '{name}' has {config.Queue} requests waiting and takes no more.", TimeSpan.FromSeconds(1));
+            throw new UnavailableException(UnavailableException.Overloaded, $"Model '{name}' has {limits.Queue} requests waiting and takes no more.", TimeSpan.FromSeconds(1));
         }
 
-        using var deadline = new CancellationTokenSource(config.Timeout, time);
+        using var deadline = new CancellationTokenSource(limits.Timeout, time);
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         var request = new PendingRequest<TInput, TOutput>(inputs, time.GetTimestamp(), abandoned.Token);
         owner.AddLease();
@@ -88,7 +88,7 @@ internal sealed class Batcher<TInput, TOutput>(string name, IModel<TInput, TOutp
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new DeadlineExceededException(name, config.Timeout);
+            throw new DeadlineExceededException(name, limits.Timeout);
         }
         finally
         {
@@ -126,7 +126,7 @@ internal sealed class Batcher<TInput, TOutput>(string name, IModel<TInput, TOutp
         using var taking = _taking.EnterScope();
         batch.Clear();
         var items = 0;
-        while (_queue.TryPeek(out var next) && (items == 0 || items + next.Inputs.Count <= config.MaxBatch) && _queue.TryDequeue(out var request))
+        while (_queue.TryPeek(out var next) && (items == 0 || items + next.Inputs.Count <= limits.MaxBatch) && _queue.TryDequeue(out var request))
         {
             Interlocked.Decrement(ref _waiting);
             if (request.IsAbandoned)

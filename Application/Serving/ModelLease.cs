@@ -1,3 +1,5 @@
+using Interlock.Domain;
+
 namespace Interlock.Application.Serving;
 
 /// <summary>The right to use a loaded model for one request. Dispose it when the request ends.</summary>
@@ -13,6 +15,27 @@ public sealed class ModelLease<TInput, TOutput>(int revision, LoadedModel<TInput
     /// <summary>The loaded model.</summary>
     public LoadedModel<TInput, TOutput> Loaded => _loaded ?? throw new ObjectDisposedException(nameof(ModelLease<,>));
 
+    /// <inheritdoc cref="LoadedModel{TInput,TOutput}.InferAsync"/>
+    /// <remarks>A failure tells which version failed.</remarks>
+    public ValueTask<Inference<TOutput>> InferAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
+    {
+        var inference = Loaded.InferAsync(inputs, cancellationToken);
+        return inference.IsCompletedSuccessfully ? inference : AwaitAsync(inference);
+    }
+
     /// <inheritdoc />
     public void Dispose() => Interlocked.Exchange(ref _loaded, null)?.ReleaseLease();
+
+    private async ValueTask<Inference<TOutput>> AwaitAsync(ValueTask<Inference<TOutput>> inference)
+    {
+        try
+        {
+            return await inference;
+        }
+        catch (InterlockException e)
+        {
+            e.FailedBy = (Loaded.Id.Version, Revision);
+            throw;
+        }
+    }
 }

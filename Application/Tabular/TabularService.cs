@@ -16,7 +16,7 @@ public sealed class TabularService(IModelCatalog catalog, PredictionRecorder rec
         using var lease = catalog.Acquire<TabularRow, TabularResult>(model);
         var contract = TabularContract.Of((TabularModelConfig)lease.Loaded.Id.Config);
         var request = TabularRequestReader.Read(json.Span, contract);
-        var inference = await lease.Loaded.InferAsync(request.Rows, cancellationToken);
+        var inference = await lease.InferAsync(request.Rows, cancellationToken);
         var answer = await recorder.RecordAsync(lease, request.Rows, inference, contract.WriteRow, WriteResult);
         return new TabularAnswer(answer, request.IsSingle);
     }

@@ -12,7 +12,7 @@ public sealed class ConfigReaderTests
         var config = Reading.Of(Reading.Iris).Config!;
 
         Assert.That(config.Server.Urls, Is.EqualTo("http://localhost:4000"));
-        Assert.That(config.Models["iris"].Serving.Timeout, Is.EqualTo(TimeSpan.FromSeconds(2)));
+        Assert.That(config.Models["iris"].Limits.Timeout, Is.EqualTo(TimeSpan.FromSeconds(2)));
         Assert.That(config.Models["iris"].ActiveVersion.Files, Is.All.EndsWith("models/iris/v2.onnx").And.All.StartsWith(Support.Repository.Root));
     }
 

@@ -1,0 +1,15 @@
+using Interlock.Application.Configuration;
+
+namespace Interlock.Application.Routes;
+
+/// <summary>A model of kind <c>route</c>: stops and vehicles in, a plan out.</summary>
+[ConfigName("route")]
+public sealed record RouteModelConfig : ModelConfig
+{
+    [ConfigDoc("Most stops in one request.")]
+    [ConfigRange("1", "2000")]
+    public int MaxStops { get; init; } = 500;
+
+    /// <inheritdoc />
+    public override ServingLimits Limits => base.Limits with { MaxBatch = 1, Timeout = Serving.Timeout ?? TimeSpan.FromSeconds(30) };
+}

@@ -1,0 +1,58 @@
+namespace Interlock.Domain.Sensors;
+
+/// <summary>What the last fill found out about a sensor.</summary>
+public enum SensorStatus
+{
+    /// <summary>It had no readings on the day that was filled last, or was never filled.</summary>
+    NoData,
+
+    /// <summary>No reading of the day was an anomaly.</summary>
+    Ok,
+
+    /// <summary>At least one was.</summary>
+    Anomalous,
+
+    /// <summary>Its day could not be scored.</summary>
+    Failed,
+}
+
+/// <summary>Something that sends readings; it is known from its first reading on.</summary>
+public sealed class Sensor
+{
+    /// <summary>Longest id of a sensor, in characters.</summary>
+    public const int MaxIdLength = 128;
+
+    /// <summary>As its readings name it.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What the last fill found out.</summary>
+    public SensorStatus Status { get; init; }
+
+    /// <summary>The UTC day that was filled last, or null.</summary>
+    public DateOnly? StatusDate { get; init; }
+
+    /// <summary>Why its day could not be scored, or null.</summary>
+    public string? StatusReason { get; init; }
+
+    /// <summary>When its latest reading was made (UTC), or null.</summary>
+    public DateTime? LastTimestamp { get; init; }
+
+    /// <summary>What that reading said.</summary>
+    public double? LastValue { get; init; }
+}
+
+/// <summary>What a sensor said at one moment.</summary>
+/// <param name="sensor">The sensor's id.</param>
+/// <param name="timestamp">When (UTC, whole microseconds).</param>
+/// <param name="value">Finite.</param>
+public sealed class Reading(string sensor, DateTime timestamp, double value)
+{
+    /// <summary>The sensor's id.</summary>
+    public string Sensor { get; } = sensor;
+
+    /// <summary>When (UTC, whole microseconds).</summary>
+    public DateTime Timestamp { get; } = timestamp;
+
+    /// <summary>Finite.</summary>
+    public double Value { get; } = value;
+}
