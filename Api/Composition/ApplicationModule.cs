@@ -1,9 +1,13 @@
 using Autofac;
 using Interlock.Api.Images;
+using Interlock.Api.Routes;
+using Interlock.Api.Sensors;
 using Interlock.Api.Tabular;
 using Interlock.Application.Configuration;
 using Interlock.Application.Images;
 using Interlock.Application.Predictions;
+using Interlock.Application.Routes;
+using Interlock.Application.Sensors;
 using Interlock.Application.Serving;
 using Interlock.Application.Tabular;
 
@@ -30,5 +34,13 @@ internal sealed class ApplicationModule(InterlockConfig config) : Module
         builder.RegisterType<ImageService>().As<IImageService>().SingleInstance();
         builder.RegisterType<ImagesController>().SingleInstance();
         builder.RegisterType<PictureReader>().SingleInstance();
+
+        builder.RegisterType<RouteKind>().As<IModelKind>().SingleInstance();
+        builder.RegisterType<RouteService>().As<IRouteService>().SingleInstance();
+        builder.RegisterType<RoutesController>().SingleInstance();
+
+        builder.RegisterType<SensorKind>().As<IModelKind>().SingleInstance();
+        builder.RegisterType<SensorFillService>().As<ISensorFillService>().SingleInstance();
+        builder.RegisterType<SensorFillController>().SingleInstance();
     }
 }

@@ -19,8 +19,8 @@ public sealed class PredictionRecorder(IPredictionDatastore datastore, TimeProvi
     /// <param name="writeInput">Writes an item's members into an open JSON object.</param>
     /// <param name="writeOutput">Writes an output's members into an open JSON object.</param>
     /// <returns>The answer with an id per output.</returns>
-    public async Task<Answer<TOutput>> RecordAsync<TInput, TItem, TOutput>(
-        ModelLease<TInput, TOutput> lease,
+    public async Task<Answer<TOutput>> RecordAsync<TInput, TInferred, TItem, TOutput>(
+        ModelLease<TInput, TInferred> lease,
         IReadOnlyList<TItem> inputs,
         Inference<TOutput> inference,
         Action<Utf8JsonWriter, TItem> writeInput,
