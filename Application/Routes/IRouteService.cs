@@ -13,6 +13,7 @@ public interface IRouteService
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="InvalidInputException">The body is not JSON, lacks a field, or has bad ones.</exception>
     /// <exception cref="UnknownModelException">There is no such route model.</exception>
+    /// <exception cref="InferenceException">The runtime failed, or its plan does not keep the request.</exception>
     /// <exception cref="NotExecutableException">No plan serves every stop.</exception>
     /// <exception cref="ExternalApiException">An API the model depends on failed.</exception>
     /// <exception cref="UnavailableException">Loading, overloaded, or the datastore is away.</exception>
