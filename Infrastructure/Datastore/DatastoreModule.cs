@@ -1,6 +1,7 @@
 using Autofac;
 using Interlock.Application.Configuration;
 using Interlock.Application.Predictions;
+using Interlock.Application.Sensors;
 using Microsoft.EntityFrameworkCore;
 
 namespace Interlock.Infrastructure.Datastore;
@@ -20,5 +21,11 @@ public sealed class DatastoreModule(DatastoreConfig config, string baseFolder) :
         builder.RegisterType<PredictionCommitter>().SingleInstance();
         builder.RegisterType<PredictionWriter>().SingleInstance();
         builder.RegisterType<PredictionDatastore>().As<IPredictionDatastore>().SingleInstance();
+
+        builder.RegisterType<RetriedTransaction>().SingleInstance();
+        builder.RegisterType<SensorDays>().SingleInstance();
+        builder.RegisterType<ReadingWriter>().SingleInstance();
+        builder.RegisterType<ScoreWriter>().SingleInstance();
+        builder.RegisterType<SensorDatastore>().As<ISensorDatastore>().SingleInstance();
     }
 }

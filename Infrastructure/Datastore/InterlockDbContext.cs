@@ -1,7 +1,10 @@
+using System.Data.Common;
 using System.Text.Json;
 using Interlock.Domain.Predictions;
+using Interlock.Domain.Sensors;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Interlock.Infrastructure.Datastore;
 
@@ -11,8 +14,20 @@ namespace Interlock.Infrastructure.Datastore;
 /// <param name="options">The provider's options.</param>
 public abstract class InterlockDbContext(DbContextOptions options) : DbContext(options)
 {
+    // No provider but PostgreSQL's gives back that a time is UTC.
+    private static readonly ValueConverter Utc = new ValueConverter<DateTime, DateTime>(time => time, time => DateTime.SpecifyKind(time, DateTimeKind.Utc));
+
     /// <summary>The recorded predictions.</summary>
     public DbSet<Prediction> Predictions => Set<Prediction>();
+
+    /// <summary>The known sensors.</summary>
+    public DbSet<Sensor> Sensors => Set<Sensor>();
+
+    /// <summary>What they said.</summary>
+    public DbSet<Reading> Readings => Set<Reading>();
+
+    /// <summary>What models said about it.</summary>
+    public DbSet<SensorScore> Scores => Set<SensorScore>();
 
     /// <summary>The provider's name for comparing text by code point.</summary>
     protected abstract string OrdinalCollation { get; }
@@ -20,10 +35,16 @@ public abstract class InterlockDbContext(DbContextOptions options) : DbContext(o
     /// <summary>The most rows that one INSERT should carry: over a network more rows save round trips.</summary>
     protected internal virtual int RowsPerInsert => 64;
 
+    /// <summary>Whether the failure means that another writer was in the way: done again, the same work may succeed.</summary>
+    protected internal abstract bool IsConflict(DbException failure);
+
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.ApplyConfiguration(new PredictionTable());
+        modelBuilder.ApplyConfiguration(new SensorTable());
+        modelBuilder.ApplyConfiguration(new ReadingTable());
+        modelBuilder.ApplyConfiguration(new ScoreTable());
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
         {
             Conform(property);
@@ -34,10 +55,15 @@ public abstract class InterlockDbContext(DbContextOptions options) : DbContext(o
     {
         property.SetColumnName(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));
 
-        // What is not free text is an id or a name: equal only if every character is, and hex digits sort by time.
-        if (property.ClrType == typeof(string) && property.IsUnicode() == false)
+        // What has a length is no free text but an id or a name: equal only if every character is, and hex digits sort by time.
+        if (property.GetMaxLength() is not null)
         {
             property.SetCollation(OrdinalCollation);
+        }
+
+        if (property.ClrType == typeof(DateTime) || property.ClrType == typeof(DateTime?))
+        {
+            property.SetValueConverter(Utc);
         }
     }
 }

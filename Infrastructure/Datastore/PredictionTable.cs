@@ -7,7 +7,7 @@ namespace Interlock.Infrastructure.Datastore;
 internal sealed class PredictionTable : IEntityTypeConfiguration<Prediction>
 {
     // The length of the longest name config.yaml may give a model or a version.
-    private const int NameLength = 64;
+    public const int NameLength = 64;
 
     public void Configure(EntityTypeBuilder<Prediction> builder)
     {

@@ -18,7 +18,7 @@ internal sealed class PredictionTransaction(IDbContextFactory<InterlockDbContext
         try
         {
             await using var transaction = await BeginAsync();
-            await _insert!.WriteAsync(rows, transaction.GetDbTransaction());
+            await _insert!.WriteAsync(rows, transaction.GetDbTransaction(), CancellationToken.None);
             await transaction.CommitAsync();
         }
         catch

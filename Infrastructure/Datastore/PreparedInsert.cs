@@ -10,21 +10,23 @@ namespace Interlock.Infrastructure.Datastore;
 
 /// <summary>
 /// Inserts rows of one table by prepared statements of 1, 2, 4 ... rows, built from EF Core's model. It stands beside
-/// SaveChanges, which costs several times the CPU per row, for the one table that every request writes.
+/// SaveChanges, which costs several times the CPU per row, for the tables that are written most.
 /// </summary>
-/// <typeparam name="TEntity">The entity of the table; its properties need no conversion.</typeparam>
+/// <typeparam name="TEntity">The entity of the table.</typeparam>
 internal sealed class PreparedInsert<TEntity> : IDisposable
     where TEntity : class
 {
     private readonly DbConnection _connection;
     private readonly ISqlGenerationHelper _sql;
     private readonly IProperty[] _properties;
-    private readonly IClrPropertyGetter[] _getters;
-    private readonly string _head;
+    private readonly InsertedColumn[] _columns;
+    private readonly InsertText _text;
     private readonly int _mostRows;
     private readonly DbCommand?[] _commands;
 
-    public PreparedInsert(InterlockDbContext context)
+    /// <param name="context">Whose connection and model.</param>
+    /// <param name="onlyNew">Leave rows out whose key the table holds already; without it such a row is an error.</param>
+    public PreparedInsert(InterlockDbContext context, bool onlyNew = false)
     {
         var entity = context.Model.FindEntityType(typeof(TEntity))!;
         _mostRows = context.RowsPerInsert;
@@ -32,34 +34,36 @@ internal sealed class PreparedInsert<TEntity> : IDisposable
         _connection = context.Database.GetDbConnection();
         _sql = context.GetService<ISqlGenerationHelper>();
         _properties = [.. entity.GetProperties()];
-        _getters = [.. _properties.Select(property => property.GetGetter())];
-        var columns = _properties.Select(property => _sql.DelimitIdentifier(property.GetColumnName()));
-        _head = $"INSERT INTO {_sql.DelimitIdentifier(entity.GetTableName()!, entity.GetSchema())} ({string.Join(", ", columns)}) VALUES ";
+        _columns = [.. _properties.Select(property => new InsertedColumn(property))];
+        _text = new InsertText(entity, _properties, _sql, onlyNew);
     }
 
     /// <summary>Inserts the rows in their order.</summary>
-    public async Task WriteAsync(IReadOnlyList<TEntity> rows, DbTransaction transaction)
+    /// <returns>How many were inserted.</returns>
+    public async Task<int> WriteAsync(IReadOnlyList<TEntity> rows, DbTransaction transaction, CancellationToken cancellationToken)
     {
+        var inserted = 0;
         for (var first = 0; first < rows.Count;)
         {
             var size = BitOperations.Log2((uint)Math.Min(rows.Count - first, _mostRows));
-            var command = _commands[size] ??= await PrepareAsync(1 << size, transaction);
+            var command = _commands[size] ??= await PrepareAsync(1 << size, transaction, cancellationToken);
             command.Transaction = transaction;
             Bind(command, rows, first);
-            await command.ExecuteNonQueryAsync();
+            inserted += await command.ExecuteNonQueryAsync(cancellationToken);
             first += 1 << size;
         }
+
+        return inserted;
     }
 
     /// <summary>The statement that inserts that many rows.</summary>
     internal DbCommand CreateCommand(int rows)
     {
         var command = _connection.CreateCommand();
-        var text = new StringBuilder(_head);
+        var text = new StringBuilder();
         for (var row = 0; row < rows; row++)
         {
-            var parameters = _properties.Select(property => AddParameter(command, property));
-            text.Append(row == 0 ? "(" : ", (").AppendJoin(", ", parameters).Append(')');
+            _text.AppendRow(text, row, [.. _properties.Select(property => AddParameter(command, property))]);
         }
 
         command.CommandText = text.ToString();
@@ -78,24 +82,24 @@ internal sealed class PreparedInsert<TEntity> : IDisposable
     {
         for (var parameter = 0; parameter < command.Parameters.Count; parameter++)
         {
-            var row = rows[first + (parameter / _getters.Length)];
-            command.Parameters[parameter].Value = _getters[parameter % _getters.Length].GetClrValue(row);
+            var row = rows[first + (parameter / _columns.Length)];
+            command.Parameters[parameter].Value = _columns[parameter % _columns.Length].ValueOf(row);
         }
     }
 
-    private async Task<DbCommand> PrepareAsync(int rows, DbTransaction transaction)
+    private async Task<DbCommand> PrepareAsync(int rows, DbTransaction transaction, CancellationToken cancellationToken)
     {
         var command = CreateCommand(rows);
         command.Transaction = transaction;
-        await command.PrepareAsync();
+        await command.PrepareAsync(cancellationToken);
         return command;
     }
 
     private string AddParameter(DbCommand command, IProperty property)
     {
         var name = _sql.GenerateParameterName($"p{command.Parameters.Count}");
-        var parameter = property.GetRelationalTypeMapping().CreateParameter(command, name, null);
-        if (property.ClrType == typeof(string))
+        var parameter = property.GetRelationalTypeMapping().CreateParameter(command, name, null, property.IsNullable);
+        if ((property.GetTypeMapping().Converter?.ProviderClrType ?? property.ClrType) == typeof(string))
         {
             // Unlimited: the database refuses what is too long, where a parameter of the column's size would cut it in silence.
             parameter.Size = -1;

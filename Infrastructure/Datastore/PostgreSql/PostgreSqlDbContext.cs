@@ -1,4 +1,6 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Interlock.Infrastructure.Datastore.PostgreSql;
 
@@ -8,4 +10,8 @@ public sealed class PostgreSqlDbContext(DbContextOptions<PostgreSqlDbContext> op
 {
     /// <inheritdoc />
     protected override string OrdinalCollation => "C";
+
+    /// <inheritdoc />
+    protected internal override bool IsConflict(DbException failure) => failure.SqlState
+        is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
 }

@@ -1,3 +1,5 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace Interlock.Infrastructure.Datastore.Sqlite;
@@ -6,10 +8,15 @@ namespace Interlock.Infrastructure.Datastore.Sqlite;
 /// <param name="options">Options that name the provider and the connection.</param>
 public sealed class SqliteDbContext(DbContextOptions<SqliteDbContext> options) : InterlockDbContext(options)
 {
+    private const int Constraint = 19;
+
     /// <inheritdoc />
     protected override string OrdinalCollation => "BINARY";
 
     /// <inheritdoc />
     // No round trips to save, and SQLite searches each parameter's name among all of the statement.
     protected internal override int RowsPerInsert => 16;
+
+    /// <inheritdoc />
+    protected internal override bool IsConflict(DbException failure) => failure is SqliteException { SqliteErrorCode: Constraint };
 }

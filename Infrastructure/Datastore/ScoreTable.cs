@@ -1,0 +1,17 @@
+using Interlock.Domain.Sensors;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Interlock.Infrastructure.Datastore;
+
+internal sealed class ScoreTable : IEntityTypeConfiguration<SensorScore>
+{
+    public void Configure(EntityTypeBuilder<SensorScore> builder)
+    {
+        builder.ToTable("scores");
+        builder.HasKey(score => new { score.Sensor, score.Timestamp, score.Model });
+        builder.Property(score => score.Sensor).HasMaxLength(Sensor.MaxIdLength);
+        builder.Property(score => score.Model).HasMaxLength(PredictionTable.NameLength).IsUnicode(false);
+        builder.Property(score => score.Version).HasMaxLength(PredictionTable.NameLength).IsUnicode(false);
+    }
+}

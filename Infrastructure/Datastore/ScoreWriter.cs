@@ -1,0 +1,33 @@
+using System.Data.Common;
+using Interlock.Domain.Sensors;
+using Microsoft.EntityFrameworkCore;
+
+namespace Interlock.Infrastructure.Datastore;
+
+/// <summary>Replaces the scores of a sensor's day by one transaction.</summary>
+internal sealed class ScoreWriter(RetriedTransaction transactions)
+{
+    public Task StoreAsync(string sensor, DateOnly day, string model, IReadOnlyList<SensorScore> scores, CancellationToken cancellationToken) =>
+        transactions.RunAsync((context, transaction) => StoreAsync(context, transaction, sensor, day, model, scores, cancellationToken), cancellationToken);
+
+    private static async Task<int> StoreAsync(
+        InterlockDbContext context,
+        DbTransaction transaction,
+        string sensor,
+        DateOnly day,
+        string model,
+        IReadOnlyList<SensorScore> scores,
+        CancellationToken cancellationToken)
+    {
+        await LockAsync(context, sensor, cancellationToken);
+        var (first, last) = SensorDays.Range(day);
+        await SensorQueries.Scores(context, sensor, model, first, last).ExecuteDeleteAsync(cancellationToken);
+        using var insert = new PreparedInsert<SensorScore>(context);
+        return await insert.WriteAsync(scores, transaction, cancellationToken);
+    }
+
+    // Changes nothing, but who replaces scores of the same sensor meanwhile waits here, and then sees what is to be deleted.
+    private static Task<int> LockAsync(InterlockDbContext context, string sensor, CancellationToken cancellationToken) =>
+        context.Sensors.Where(known => known.Id == sensor).ExecuteUpdateAsync(
+            update => update.SetProperty(known => known.StatusReason, known => known.StatusReason), cancellationToken);
+}
