@@ -46,6 +46,12 @@ public abstract record ModelConfig : IConfigSection
         {
             yield return new ConfigProblem("active", $"there is no version '{Active}'; the versions are: {string.Join(", ", Versions.Keys)}") { DependsOn = "versions" };
         }
+
+        foreach (var (name, version) in Versions.Where(version => version.Value.LongestRun >= Limits.Timeout))
+        {
+            var seconds = (Run: version.LongestRun!.Value.TotalSeconds, Timeout: Limits.Timeout.TotalSeconds);
+            yield return new ConfigProblem($"versions.{name}", $"may take {seconds.Run} s, but callers wait {seconds.Timeout} s (serving.timeout)", IsWarning: true);
+        }
     }
 }
 
@@ -55,6 +61,15 @@ public abstract record VersionConfig
 {
     /// <summary>Files this version is made of, as paths; their hashes identify it.</summary>
     public virtual IEnumerable<string> Files => [];
+
+    /// <summary>The entries of <c>clients</c> this version calls where they are configured.</summary>
+    public virtual IEnumerable<string> Clients => [];
+
+    /// <summary>The entry of <c>clients</c> that its key <c>client</c> names and that it cannot run without, or null.</summary>
+    public virtual string? NeededClient => null;
+
+    /// <summary>How long one inference may take by this version's own keys, or null where they do not say.</summary>
+    public virtual TimeSpan? LongestRun => null;
 }
 
 /// <summary>The section <c>serving</c> of a model.</summary>

@@ -1,9 +1,12 @@
 using Autofac;
 using Interlock.Application.Images;
+using Interlock.Application.Routes;
 using Interlock.Application.Tabular;
 using Interlock.Domain.Images;
+using Interlock.Domain.Routes;
 using Interlock.Domain.Tabular;
 using Interlock.Infrastructure.Configuration;
+using Interlock.Infrastructure.Runtimes.LocalSearch;
 using Interlock.Infrastructure.Runtimes.MlNet;
 using Interlock.Infrastructure.Runtimes.Onnx;
 
@@ -16,6 +19,7 @@ internal static partial class RuntimeCatalog
     [
         RuntimeEntry.Of<OnnxTabularModel, TabularRow, TabularResult>(typeof(TabularModelConfig), typeof(OnnxTabularConfig)),
         RuntimeEntry.Of<OnnxImageModel, Picture, ImageResult>(typeof(ImageModelConfig), typeof(OnnxImageConfig)),
+        RuntimeEntry.Of<LocalSearchModel, RouteRequest, RoutePlan>(typeof(RouteModelConfig), typeof(LocalSearchConfig)),
         MlNetTabular(),
     ];
 

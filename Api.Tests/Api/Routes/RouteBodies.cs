@@ -12,7 +12,7 @@ internal static class RouteBodies
     public static string OneStop(string stop) => Of(stop);
 
     public static string Of(string stops) =>
-        $$"""{"depot":{"lat":0,"lon":0},"startTime":"2026-05-04T08:00:00+02:00","maxTime":"PT6H","stops":[{{stops}}],"vehicles":{"count":3,"capacity":2}}""";
+        $$$"""{"depot":{"lat":0,"lon":0},"startTime":"2026-05-04T08:00:00+02:00","maxTime":"PT6H","stops":[{{{stops}}}],"vehicles":{"count":3,"capacity":2}}""";
 
     /// <summary>A server with the model route-plan alone.</summary>
     public static string Config(string version, string more = "", string clients = "") =>
