@@ -4,6 +4,7 @@ using Interlock.Api.Tabular;
 using Interlock.Application.Configuration;
 using Interlock.Application.Images;
 using Interlock.Application.Predictions;
+using Interlock.Application.Sensors;
 using Interlock.Application.Serving;
 using Interlock.Application.Tabular;
 
@@ -30,5 +31,8 @@ internal sealed class ApplicationModule(InterlockConfig config) : Module
         builder.RegisterType<ImageService>().As<IImageService>().SingleInstance();
         builder.RegisterType<ImagesController>().SingleInstance();
         builder.RegisterType<PictureReader>().SingleInstance();
+
+        builder.RegisterType<ReadingsImport>().SingleInstance();
+        builder.RegisterType<SensorService>().As<ISensorService>().SingleInstance();
     }
 }
