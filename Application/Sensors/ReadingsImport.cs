@@ -7,7 +7,7 @@ namespace Interlock.Application.Sensors;
 public sealed class ReadingsImport(ISensorDatastore datastore)
 {
     /// <summary>How many rows are read between two transactions.</summary>
-    public const int RowsPerBatch = 5000;
+    public const int RowsPerBatch = 20_000;
 
     private const int MostRejections = 100;
 
