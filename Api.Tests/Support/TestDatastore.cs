@@ -12,10 +12,12 @@ internal sealed class TestDatastore : IAsyncDisposable
 {
     private readonly List<PredictionWriter> _writers = [];
     private readonly List<PredictionTransaction> _transactions = [];
+    private readonly WriteTurns _turns;
 
     private TestDatastore(DatastoreConfig config, string folder, Action<DbContextOptionsBuilder>? configure)
     {
         Config = config;
+        _turns = new WriteTurns(config);
         Folder = folder;
         Contexts = DatastoreContexts.Create(config, folder, configure);
     }
@@ -70,7 +72,7 @@ internal sealed class TestDatastore : IAsyncDisposable
 
     public PredictionWriter Writer(Func<DatastoreConfig, DatastoreConfig>? change = null)
     {
-        var transaction = new PredictionTransaction(Contexts);
+        var transaction = new PredictionTransaction(Contexts, _turns);
         var writer = new PredictionWriter(
             new PredictionCommitter(transaction, NullLogger<PredictionCommitter>.Instance), change?.Invoke(Config) ?? Config);
         _writers.Add(writer);
@@ -96,6 +98,7 @@ internal sealed class TestDatastore : IAsyncDisposable
             await transaction.DisposeAsync();
         }
 
+        _turns.Dispose();
         SqliteConnection.ClearAllPools();
         Directory.Delete(Folder, recursive: true);
     }

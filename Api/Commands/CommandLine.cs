@@ -22,6 +22,8 @@ internal static class CommandLine
         root.Add(Make("check", "Validate config.yaml without serving; exits 1 with the report if it has errors.", CheckCommand.Run));
         root.Add(Make("schema", "Print the JSON Schema of config.yaml, for editors.", _ => SchemaCommand.Run()));
 
+        root.Add(ImportCommand.Create(Config));
+
         // Signals are DrainLifetime's.
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }

@@ -3,6 +3,7 @@ using Interlock.Api.Health;
 using Interlock.Api.Http;
 using Interlock.Api.Models;
 using Interlock.Api.Predictions;
+using Interlock.Api.Sensors;
 
 namespace Interlock.Api.Composition;
 
@@ -13,4 +14,8 @@ namespace Interlock.Api.Composition;
 [JsonSerializable(typeof(Reply<ModelDetail>))]
 [JsonSerializable(typeof(Reply<PredictionResponse>))]
 [JsonSerializable(typeof(PredictionPageResponse))]
+[JsonSerializable(typeof(Reply<ImportResponse>))]
+[JsonSerializable(typeof(Reply<SensorResponse>))]
+[JsonSerializable(typeof(SensorPageResponse))]
+[JsonSerializable(typeof(ScorePageResponse))]
 internal sealed partial class ApiJson : JsonSerializerContext;

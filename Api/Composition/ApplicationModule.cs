@@ -42,5 +42,7 @@ internal sealed class ApplicationModule(InterlockConfig config) : Module
         builder.RegisterType<SensorKind>().As<IModelKind>().SingleInstance();
         builder.RegisterType<SensorFillService>().As<ISensorFillService>().SingleInstance();
         builder.RegisterType<SensorFillController>().SingleInstance();
+        builder.RegisterType<ReadingsImport>().SingleInstance();
+        builder.RegisterType<SensorService>().As<ISensorService>().SingleInstance();
     }
 }

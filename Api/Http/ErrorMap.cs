@@ -1,3 +1,4 @@
+using Interlock.Application.Sensors;
 using Interlock.Domain;
 using Interlock.Domain.Images;
 
@@ -16,20 +17,26 @@ internal static class ErrorMap
 {
     private static readonly Problem BodyTooLarge = new(413, "body_too_large", "The request body is larger than 'server.body-limit' allows.", []);
 
+    private static readonly Problem StreamTooLarge = BodyTooLarge with { Detail = "The request body is larger than 'server.stream-limit' allows." };
+
+    private static readonly Problem Unreadable = new(400, "bad_request", "The request could not be read.", []);
+
     /// <summary>Whether the error is a fault of this server, which someone should look at.</summary>
-    public static bool IsUnexpected(Exception e) => e is not InterlockException and not BadHttpRequestException;
+    public static bool IsUnexpected(Exception e) => e is not (InterlockException or BadHttpRequestException or ImportStoppedException);
 
     public static Problem Of(Exception exception) => exception switch
     {
         InvalidInputException e => new(400, e.Code, e.Message, e.Problems),
         PictureException e => new(400, e.Code, e.Message, []),
+        MalformedReadingsException e => Plain(400, e),
         UnsupportedMediaException e => new(415, e.Code, e.Message, []),
         UnknownModelException or NotFoundException => Plain(404, (InterlockException)exception),
         InferenceException e => Plain(422, e),
         UnavailableException e => new(503, e.Code, e.Message, [], e.RetryAfter),
         DeadlineExceededException e => Plain(504, e),
         BadHttpRequestException { StatusCode: 413 } => BodyTooLarge,
-        BadHttpRequestException e => new(e.StatusCode, "bad_request", "The request could not be read.", []),
+        BadHttpRequestException e => Unreadable with { Status = e.StatusCode },
+        ImportStoppedException e => Stopped(e),
         _ => new(500, "internal_error", "Something went wrong in the server; it has been logged under the traceId.", []),
     };
 
@@ -44,4 +51,20 @@ internal static class ErrorMap
     };
 
     private static Problem Plain(int status, InterlockException e) => new(status, e.Code, e.Message, []);
+
+    // What was rejected until then may be what is wrong with the rest, too.
+    private static Problem Stopped(ImportStoppedException e)
+    {
+        var cause = e.InnerException switch
+        {
+            BadHttpRequestException { StatusCode: 413 } => StreamTooLarge,
+            IOException and not BadHttpRequestException => Unreadable,
+            var inner => Of(inner!),
+        };
+        return cause with
+        {
+            Detail = e.Describe(cause.Detail),
+            Problems = [.. e.SoFar.Rejections.Select(rejection => new InputProblem($"line {rejection.Line}", rejection.Reason))],
+        };
+    }
 }

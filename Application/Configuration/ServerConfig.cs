@@ -10,6 +10,10 @@ public sealed record ServerConfig : IConfigSection
     [ConfigRange("1KiB", "2GiB")]
     public ByteSize BodyLimit { get; init; } = ByteSize.FromMiB(16);
 
+    [ConfigDoc("Largest body of a request that is stored as it comes (POST /sensors/readings); larger ones get 413.")]
+    [ConfigRange("1KiB", "1024GiB")]
+    public ByteSize StreamLimit { get; init; } = ByteSize.FromMiB(1024);
+
     [ConfigDoc("How the server stops.")]
     public DrainConfig Drain { get; init; } = new();
 

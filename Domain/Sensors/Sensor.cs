@@ -39,6 +39,16 @@ public sealed class Sensor
 
     /// <summary>What that reading said.</summary>
     public double? LastValue { get; init; }
+
+    /// <summary>What is wrong with an id, or null: it is a text of 1 to 128 characters, none a control character, the first and the last no white space.</summary>
+    public static string? ProblemOf(string id) => id switch
+    {
+        "" => "is empty",
+        { Length: > MaxIdLength } => "is longer than 128 characters",
+        _ when id.Any(char.IsControl) => "holds a control character",
+        _ when char.IsWhiteSpace(id[0]) || char.IsWhiteSpace(id[^1]) => "begins or ends with white space",
+        _ => null,
+    };
 }
 
 /// <summary>What a sensor said at one moment.</summary>

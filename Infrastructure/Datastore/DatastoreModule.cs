@@ -17,6 +17,7 @@ public sealed class DatastoreModule(DatastoreConfig config, string baseFolder) :
         builder.RegisterInstance(config);
         builder.Register(_ => DatastoreContexts.Create(config, baseFolder)).As<IDbContextFactory<InterlockDbContext>>().SingleInstance();
         builder.RegisterType<DatastoreMigrator>();
+        builder.RegisterType<WriteTurns>().SingleInstance();
         builder.RegisterType<PredictionTransaction>().SingleInstance();
         builder.RegisterType<PredictionCommitter>().SingleInstance();
         builder.RegisterType<PredictionWriter>().SingleInstance();

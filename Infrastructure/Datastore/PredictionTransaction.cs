@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Interlock.Infrastructure.Datastore;
 
 /// <summary>Writes rows by one transaction at a time, on a connection that it keeps until something fails.</summary>
-internal sealed class PredictionTransaction(IDbContextFactory<InterlockDbContext> contexts) : IAsyncDisposable
+internal sealed class PredictionTransaction(IDbContextFactory<InterlockDbContext> contexts, WriteTurns turns) : IAsyncDisposable
 {
     private InterlockDbContext? _context;
     private PreparedInsert<Prediction>? _insert;
@@ -15,6 +15,7 @@ internal sealed class PredictionTransaction(IDbContextFactory<InterlockDbContext
     /// <exception cref="UnavailableException">No transaction could be begun: the fault is not in the rows.</exception>
     public async Task CommitAsync(IReadOnlyList<Prediction> rows)
     {
+        using var turn = await turns.WaitAsync(CancellationToken.None);
         try
         {
             await using var transaction = await BeginAsync();

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Interlock.Infrastructure.Datastore;
 
 /// <summary>Runs a transaction; if another writer got in its way, rolls it back and runs it again.</summary>
-internal sealed class RetriedTransaction(IDbContextFactory<InterlockDbContext> contexts)
+internal sealed class RetriedTransaction(IDbContextFactory<InterlockDbContext> contexts, WriteTurns turns)
 {
     private const int MostAttempts = 10;
 
@@ -31,9 +31,10 @@ internal sealed class RetriedTransaction(IDbContextFactory<InterlockDbContext> c
             }
         });
 
-    private static async Task<T> RunOnceAsync<T>(
+    private async Task<T> RunOnceAsync<T>(
         InterlockDbContext context, Func<InterlockDbContext, DbTransaction, Task<T>> work, CancellationToken cancellationToken)
     {
+        using var turn = await turns.WaitAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var result = await work(context, transaction.GetDbTransaction());
         await transaction.CommitAsync(cancellationToken);

@@ -6,7 +6,7 @@ namespace Interlock.Infrastructure.Datastore;
 
 /// <summary>Sensors, readings and scores in the database.</summary>
 internal sealed class SensorDatastore(
-    IDbContextFactory<InterlockDbContext> contexts, SensorDays days, ReadingWriter readingWriter, ScoreWriter scoreWriter) : ISensorDatastore
+    IDbContextFactory<InterlockDbContext> contexts, SensorDays days, RetriedTransaction transactions, ReadingWriter readingWriter, ScoreWriter scoreWriter) : ISensorDatastore
 {
     /// <inheritdoc />
     public IAsyncEnumerable<SensorDay> FindReadingsByDateAsync(DateOnly day, TimeSpan history, CancellationToken cancellationToken) =>
@@ -19,8 +19,8 @@ internal sealed class SensorDatastore(
 
     /// <inheritdoc />
     public Task UpdateStatusAsync(string sensor, DateOnly day, SensorStatus status, string? reason, CancellationToken cancellationToken) =>
-        QueryAsync(
-            context => SensorQueries.Find(context, sensor).ExecuteUpdateAsync(
+        transactions.RunAsync(
+            (context, _) => SensorQueries.Find(context, sensor).ExecuteUpdateAsync(
                 update => update
                     .SetProperty(known => known.Status, status)
                     .SetProperty(known => known.StatusDate, day)

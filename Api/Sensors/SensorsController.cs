@@ -1,0 +1,49 @@
+using Interlock.Api.Http;
+using Interlock.Application.Configuration;
+using Interlock.Application.Sensors;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Interlock.Api.Sensors;
+
+/// <summary>Takes readings in, and tells what is known of sensors.</summary>
+[ApiController]
+public sealed class SensorsController(ISensorService sensors, ServerConfig server) : ControllerBase
+{
+    /// <summary>Stores readings. They are stored as they come: when the body breaks off, what came before stays, and sending it again stores nothing twice.</summary>
+    /// <param name="cancellationToken">Ends the work.</param>
+    [HttpPost("/sensors/readings")]
+    public async Task<Reply<ImportResponse>> Import(CancellationToken cancellationToken)
+    {
+        var format = ReadingBody.FormatOf(Request);
+        var body = ReadingBody.Open(HttpContext, server.StreamLimit);
+        return Reply.Ok(ImportResponse.Of(await sensors.ImportAsync(body, format, cancellationToken)));
+    }
+
+    /// <summary>Sensors by id, a page at a time.</summary>
+    /// <param name="query">Which ones.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    [HttpGet("/sensors")]
+    public async Task<SensorPageResponse> List([FromQuery] SensorQuery query, CancellationToken cancellationToken)
+    {
+        var page = await sensors.ListAsync(query.ToFilter(), cancellationToken);
+        return new SensorPageResponse(200, "OK", [.. page.Items.Select(SensorResponse.Of)], page.HasMore ? page.Items[^1].Id : null);
+    }
+
+    /// <summary>One sensor.</summary>
+    /// <param name="id">As its readings name it, percent-encoded.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    [HttpGet("/sensors/{id}")]
+    public async Task<Reply<SensorResponse>> Get(string? id, CancellationToken cancellationToken) =>
+        Reply.Ok(SensorResponse.Of(await sensors.GetAsync(SensorPath.IdOf(HttpContext, behind: 0), cancellationToken)));
+
+    /// <summary>What models said about a sensor's readings, by time, a page at a time.</summary>
+    /// <param name="id">As its readings name it, percent-encoded.</param>
+    /// <param name="query">Which scores.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    [HttpGet("/sensors/{id}/scores")]
+    public async Task<ScorePageResponse> ListScores(string? id, [FromQuery] ScoreQuery query, CancellationToken cancellationToken)
+    {
+        var page = await sensors.ListScoresAsync(query.ToFilter(SensorPath.IdOf(HttpContext, behind: 1)), cancellationToken);
+        return new ScorePageResponse(200, "OK", [.. page.Items.Select(ScoreResponse.Of)], page.HasMore ? ScoreCursor.Of(page.Items[^1]) : null);
+    }
+}

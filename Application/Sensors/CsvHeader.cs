@@ -1,0 +1,35 @@
+using Interlock.Domain;
+
+namespace Interlock.Application.Sensors;
+
+/// <summary>Where the columns stand.</summary>
+/// <param name="Count">How many there are.</param>
+/// <param name="Sensor">The place of the column <c>sensor</c>.</param>
+/// <param name="Timestamp">The place of the column <c>timestamp</c>.</param>
+/// <param name="Value">The place of the column <c>value</c>.</param>
+internal sealed record CsvHeader(int Count, int Sensor, int Timestamp, int Value)
+{
+    private const int LongestShown = 200;
+
+    /// <summary>Reads the first record.</summary>
+    /// <exception cref="MalformedReadingsException">A column is missing or stands twice.</exception>
+    public static CsvHeader Read(CsvRecord record, ReadOnlySpan<byte> bytes, long line)
+    {
+        var names = new string[record.Count];
+        for (var i = 0; i < names.Length; i++)
+        {
+            names[i] = record.Text(bytes, i).Trim();
+        }
+
+        return new CsvHeader(names.Length, Find("sensor"), Find("timestamp"), Find("value"));
+
+        int Find(string name)
+        {
+            var place = Array.IndexOf(names, name);
+            return place >= 0 && Array.LastIndexOf(names, name) == place
+                ? place
+                : throw new MalformedReadingsException(
+                    $"line {line}, the header, {(place < 0 ? "has no column" : "has two columns")} '{name}': '{Excerpt.Of(string.Join(',', names), LongestShown)}'; needed are sensor, timestamp and value, separated by commas");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+namespace Interlock.Application.Sensors;
+
+/// <summary>One JSON array: finds where each item ends, so that only one is held.</summary>
+internal sealed class JsonArray : IRowSplitter
+{
+    private readonly JsonItem _item = new();
+    private Place _place;
+    private long _number;
+
+    private enum Place
+    {
+        Before,
+        FirstItem,
+        Item,
+        BehindItem,
+        Behind,
+    }
+
+    /// <inheritdoc />
+    public bool TryTake(SourceWindow window, out ReadingRow row)
+    {
+        row = default;
+        while (_item.IsOpen || TrySkipSpace(window))
+        {
+            if (_place is Place.FirstItem or Place.Item && !IsClosing(window))
+            {
+                return TryTakeItem(window, out row);
+            }
+
+            Step(window.Bytes[0]);
+            window.Take(1);
+        }
+
+        return window.IsEnd && _place != Place.Behind ? throw Broken(_place == Place.Before ? "it is empty" : "it is cut off") : false;
+    }
+
+    private bool IsClosing(SourceWindow window) => !_item.IsOpen && _place == Place.FirstItem && window.Bytes[0] == ']';
+
+    private bool TryTakeItem(SourceWindow window, out ReadingRow row)
+    {
+        row = default;
+        if (!_item.TryFindEnd(window, out var length))
+        {
+            return window.IsEnd ? throw Broken("it is cut off") : false;
+        }
+
+        _number++;
+        _place = Place.BehindItem;
+        row = length > SourceWindow.LongestRow ? ReadingRow.Refused(_number, ReadingRow.TooLong) : Read(window.Bytes[..length]);
+        window.Take(Math.Min(length, window.Bytes.Length));
+        return true;
+    }
+
+    private ReadingRow Read(ReadOnlySpan<byte> item)
+    {
+        SourceWindow.RequireUtf8(item, "item", _number);
+        var problem = ReadingJson.TryRead(item, out var reading, out var isJson);
+        return isJson ? new ReadingRow(_number, reading, problem) : throw Broken($"item {_number} is not JSON");
+    }
+
+    private void Step(byte sign) => _place = (_place, (char)sign) switch
+    {
+        (Place.Before, '[') => Place.FirstItem,
+        (Place.FirstItem, ']') => Place.Behind,
+        (Place.BehindItem, ',') => Place.Item,
+        (Place.BehindItem, ']') => Place.Behind,
+        (Place.Before, _) => throw Broken("it does not begin with '['"),
+        (Place.Behind, _) => throw Broken("something follows its end"),
+        _ => throw Broken($"behind item {_number} stands neither ',' nor ']'"),
+    };
+
+    private static bool TrySkipSpace(SourceWindow window)
+    {
+        var text = window.Bytes.IndexOfAnyExcept(" \t\r\n"u8);
+        window.Take(text < 0 ? window.Bytes.Length : text);
+        return text >= 0;
+    }
+
+    private static MalformedReadingsException Broken(string how) => new($"the source is no JSON array: {how}");
+}

@@ -1,0 +1,81 @@
+namespace Interlock.Application.Sensors;
+
+/// <summary>Follows the brackets and quotes of one JSON value to its end, over as many windows as it takes; of a long one nothing is held.</summary>
+internal sealed class JsonItem
+{
+    private int _seen;
+    private int _depth;
+    private bool _inText;
+    private bool _escaped;
+    private bool _isLong;
+
+    /// <summary>Whether a value was begun and not ended.</summary>
+    public bool IsOpen => _seen > 0 || _isLong;
+
+    /// <summary>Looks for the end.</summary>
+    /// <param name="window">Begins with the value, or what is left of it.</param>
+    /// <param name="length">The bytes of the whole value; of one that is too long, a number beyond the limit, and it was taken off the window.</param>
+    /// <returns>Whether it was found; else the window needs more bytes.</returns>
+    public bool TryFindEnd(SourceWindow window, out int length)
+    {
+        while (_seen < window.Bytes.Length)
+        {
+            if (Ends(window.Bytes[_seen], out var inclusive))
+            {
+                length = End(window, inclusive ? _seen + 1 : _seen);
+                return true;
+            }
+
+            _seen++;
+        }
+
+        if (_seen > SourceWindow.LongestRow)
+        {
+            window.Take(_seen);
+            (_isLong, _seen) = (true, 0);
+        }
+
+        length = 0;
+        return false;
+    }
+
+    private int End(SourceWindow window, int length)
+    {
+        var isLong = _isLong || length > SourceWindow.LongestRow;
+        (_seen, _depth, _isLong) = (0, 0, false);
+        if (!isLong)
+        {
+            return length;
+        }
+
+        window.Take(length);
+        return int.MaxValue;
+    }
+
+    private bool Ends(byte sign, out bool inclusive)
+    {
+        inclusive = false;
+        if (_inText)
+        {
+            (_inText, _escaped) = (_escaped || sign != '"', !_escaped && sign == '\\');
+            return false;
+        }
+
+        switch ((char)sign)
+        {
+            case '"':
+                _inText = true;
+                return false;
+            case '{' or '[':
+                _depth++;
+                return false;
+            case '}' or ']' when _depth > 0:
+                inclusive = true;
+                return --_depth == 0;
+            case ',' or ']' or '}':
+                return _depth == 0;
+            default:
+                return false;
+        }
+    }
+}

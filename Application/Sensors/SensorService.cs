@@ -1,0 +1,52 @@
+using Interlock.Domain;
+using Interlock.Domain.Sensors;
+using Microsoft.Extensions.Logging;
+
+namespace Interlock.Application.Sensors;
+
+/// <inheritdoc />
+public sealed partial class SensorService(ISensorDatastore datastore, ReadingsImport import, ILogger<SensorService> logger) : ISensorService
+{
+    /// <inheritdoc />
+    public async Task<ImportResult> ImportAsync(Stream source, ReadingFormat format, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var result = await import.RunAsync(source, format, static _ => { }, cancellationToken);
+            LogImported(result.Accepted, result.Duplicate, result.Rejected);
+            return result;
+        }
+        catch (ImportStoppedException e)
+        {
+            LogStopped(e.SoFar.Accepted, e.SoFar.Duplicate, e.SoFar.Rejected, e);
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task<Page<Sensor>> ListAsync(SensorFilter filter, CancellationToken cancellationToken) =>
+        PageOf(await datastore.ListAsync(filter with { Limit = filter.Limit + 1 }, cancellationToken), filter.Limit);
+
+    /// <inheritdoc />
+    public async Task<Sensor> GetAsync(string id, CancellationToken cancellationToken) =>
+        Sensor.ProblemOf(id) is null && await datastore.FindAsync(id, cancellationToken) is { } sensor
+            ? sensor
+            : throw new NotFoundException("sensor", id);
+
+    /// <inheritdoc />
+    public async Task<Page<SensorScore>> ListScoresAsync(ScoreFilter filter, CancellationToken cancellationToken)
+    {
+        _ = await GetAsync(filter.Sensor, cancellationToken);
+        return PageOf(await datastore.ListScoresAsync(filter with { Limit = filter.Limit + 1 }, cancellationToken), filter.Limit);
+    }
+
+    // One more than asked for tells whether there is another page.
+    private static Page<T> PageOf<T>(IReadOnlyList<T> items, int limit) =>
+        items.Count > limit ? new Page<T>([.. items.Take(limit)], true) : new Page<T>(items, false);
+
+    [LoggerMessage(EventIds.ReadingsImported, LogLevel.Information, "Readings imported: {Accepted} accepted, {Duplicate} duplicate, {Rejected} rejected")]
+    private partial void LogImported(long accepted, long duplicate, long rejected);
+
+    [LoggerMessage(EventIds.ImportStopped, LogLevel.Warning, "An import stopped after {Accepted} accepted, {Duplicate} duplicate, {Rejected} rejected")]
+    private partial void LogStopped(long accepted, long duplicate, long rejected, Exception cause);
+}
