@@ -1,14 +1,17 @@
 using Autofac;
 using Interlock.Application.Images;
 using Interlock.Application.Routes;
+using Interlock.Application.Sensors;
 using Interlock.Application.Tabular;
 using Interlock.Domain.Images;
 using Interlock.Domain.Routes;
+using Interlock.Domain.Sensors;
 using Interlock.Domain.Tabular;
 using Interlock.Infrastructure.Configuration;
 using Interlock.Infrastructure.Runtimes.LocalSearch;
 using Interlock.Infrastructure.Runtimes.MlNet;
 using Interlock.Infrastructure.Runtimes.Onnx;
+using Interlock.Infrastructure.Runtimes.Seasonal;
 
 namespace Interlock.Infrastructure.Runtimes;
 
@@ -19,6 +22,7 @@ internal static partial class RuntimeCatalog
     [
         RuntimeEntry.Of<OnnxTabularModel, TabularRow, TabularResult>(typeof(TabularModelConfig), typeof(OnnxTabularConfig)),
         RuntimeEntry.Of<OnnxImageModel, Picture, ImageResult>(typeof(ImageModelConfig), typeof(OnnxImageConfig)),
+        RuntimeEntry.Of<SeasonalModel, SensorDay, SensorDayScores>(typeof(SensorModelConfig), typeof(SeasonalConfig)),
         RuntimeEntry.Of<LocalSearchModel, RouteRequest, RoutePlan>(typeof(RouteModelConfig), typeof(LocalSearchConfig)),
         MlNetTabular(),
     ];
