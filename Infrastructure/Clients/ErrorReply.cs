@@ -22,12 +22,15 @@ internal static class ErrorReply
         }
     }
 
+    /// <summary>As above, of an object.</summary>
     public static string? Read(JsonElement error)
     {
-        var parts = new[] { Text(error, "code"), Messages.Select(name => Text(error, name)).FirstOrDefault(text => text is not null) };
-        var said = string.Join(": ", parts.OfType<string>());
+        var said = string.Join(": ", new[] { Text(error, "code"), Message(error) }.OfType<string>());
         return said.Length > 0 ? said : null;
     }
+
+    /// <summary>What it says in words.</summary>
+    public static string? Message(JsonElement error) => Messages.Select(name => Text(error, name)).FirstOrDefault(text => text is not null);
 
     private static string? Text(JsonElement error, string name)
     {

@@ -34,8 +34,9 @@ internal sealed class TravelTimeClient(ExternalApi api, TimeProvider time) : ITr
         var blocks = new ParallelOptions { MaxDegreeOfParallelism = Math.Min(MostBlocks, api.Config.MaxConcurrent), CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(TravelBlock.Of(places.Count, api.Config.MaxLocations), blocks, async (block, end) =>
             await api.CallAsync(block.Request(places), body => Fill(parts, block, body), end));
-        _cache.Keep(places, parts.Table);
-        return parts.Table;
+        var table = parts.Table;
+        _cache.Keep(places, table);
+        return table;
     }
 
     private static bool Fill(TravelTableParts parts, TravelBlock block, ReadOnlyMemory<byte> body)

@@ -8,6 +8,7 @@ using Interlock.Domain.Routes;
 using Interlock.Domain.Sensors;
 using Interlock.Domain.Tabular;
 using Interlock.Infrastructure.Configuration;
+using Interlock.Infrastructure.Runtimes.Http;
 using Interlock.Infrastructure.Runtimes.LocalSearch;
 using Interlock.Infrastructure.Runtimes.MlNet;
 using Interlock.Infrastructure.Runtimes.Onnx;
@@ -24,6 +25,7 @@ internal static partial class RuntimeCatalog
         RuntimeEntry.Of<OnnxImageModel, Picture, ImageResult>(typeof(ImageModelConfig), typeof(OnnxImageConfig)),
         RuntimeEntry.Of<SeasonalModel, SensorDay, SensorDayScores>(typeof(SensorModelConfig), typeof(SeasonalConfig)),
         RuntimeEntry.Of<LocalSearchModel, RouteRequest, RoutePlan>(typeof(RouteModelConfig), typeof(LocalSearchConfig)),
+        RuntimeEntry.Of<HttpRouteModel, RouteRequest, RoutePlan>(typeof(RouteModelConfig), typeof(HttpRouteConfig)),
         MlNetTabular(),
     ];
 
