@@ -11,6 +11,10 @@ namespace Interlock.Infrastructure.Datastore;
 public sealed partial class DatastoreMigrator(
     IDbContextFactory<InterlockDbContext> contexts, DatastoreConfig config, ILogger<DatastoreMigrator> logger)
 {
+    private const int MostAttempts = 5;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Applies what is pending; where the configuration says <c>migrate: false</c>, what is pending is an error.</summary>
     /// <exception cref="DatastoreException">The database cannot be opened, or is behind and may not be migrated.</exception>
     public Task MigrateAsync(CancellationToken cancellationToken) => MigrateAsync(config.Migrate, cancellationToken);
@@ -49,8 +53,25 @@ public sealed partial class DatastoreMigrator(
         await using var turn = config.Provider == DatastoreProvider.Sqlite
             ? await SqliteMigrationLock.AcquireAsync(context, cancellationToken)
             : null;
-        await context.Database.MigrateAsync(cancellationToken);
+        await ApplyAsync(context, cancellationToken);
         Log.Applied(logger, pending.Count, Name(context.Database.GetDbConnection()));
+    }
+
+    // Of processes that start together one is first with a migration, and the others fail at it: they go on from where it has come to.
+    private static async Task ApplyAsync(InterlockDbContext context, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await context.Database.MigrateAsync(cancellationToken);
+                return;
+            }
+            catch (DbException) when (attempt < MostAttempts)
+            {
+                await Task.Delay(Pause * attempt, cancellationToken);
+            }
+        }
     }
 
     // What may be shown of a connection: never its string, which can hold a password.
