@@ -21,7 +21,7 @@ public sealed record ClientConfig : IConfigSection
     public string? KeyQuery { get; init; }
 
     [ConfigDoc("Longest time for one attempt, from connecting to the last byte of the answer.")]
-    [ConfigRange("1ms", "10m")]
+    [ConfigRange("10ms", "10m")]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(2);
 
     [ConfigDoc("How often a failed call is tried again.")]

@@ -21,8 +21,10 @@ internal sealed class Attempt(HttpClient http, ExternalAddress address, ByteSize
                 ? await BoundedBody.ReadAsync(reply.Content, limit, cancellationToken)
                 : throw await RefusedAsync(reply, cancellationToken);
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested && WhatHappened(e) is { } happened)
+        catch (Exception e) when (WhatHappened(e) is { } happened)
         {
+            cancellationToken.ThrowIfCancellationRequested();
+
             // Not as the inner exception: its message would hold the address.
             throw new CallFailedException(happened);
         }
@@ -61,6 +63,7 @@ internal sealed class Attempt(HttpClient http, ExternalAddress address, ByteSize
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "cannot be reached: no secure connection (TLS) came about",
         HttpRequestException { InnerException: SocketException { SocketErrorCode: var error } } => $"cannot be reached: {error}",
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => "cannot be reached",
+        HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } => "answered something that is not HTTP",
         HttpRequestException or IOException or OperationCanceledException => "broke off its answer",
         InvalidDataException => "answered something that cannot be unpacked",
         _ => null,

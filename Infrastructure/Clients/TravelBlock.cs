@@ -21,7 +21,7 @@ internal sealed record TravelBlock(Range From, Range To)
     public int Locations => IsSquare ? Rows : Rows + Columns;
 
     /// <summary>The parts of a table of so many places, none with more than <paramref name="maxLocations"/> of them.</summary>
-    public static IEnumerable<TravelBlock> Of(int places, int maxLocations)
+    public static IReadOnlyList<TravelBlock> Of(int places, int maxLocations)
     {
         if (places <= maxLocations)
         {
@@ -29,7 +29,7 @@ internal sealed record TravelBlock(Range From, Range To)
         }
 
         Range[] parts = [.. Enumerable.Range(0, places).Chunk(maxLocations / 2).Select(part => part[0]..(part[^1] + 1))];
-        return parts.SelectMany(_ => parts, (from, to) => new TravelBlock(from, to));
+        return [.. parts.SelectMany(_ => parts, (from, to) => new TravelBlock(from, to))];
     }
 
     public ExternalRequest Request(Places places)
@@ -45,9 +45,9 @@ internal sealed record TravelBlock(Range From, Range To)
         return new ExternalRequest(path.ToString(), $"{Annotations}&sources={Numbers(0, Rows)}&destinations={Numbers(Rows, Columns)}");
     }
 
-    /// <summary>Puts an answer into the table.</summary>
+    /// <summary>Puts an answer into the table, which is given back.</summary>
     /// <exception cref="CallFailedException">It is of another size than what was asked for.</exception>
-    public void Fill(TravelTableParts table, TableReply reply)
+    public TravelTableParts Fill(TravelTableParts table, TableReply reply)
     {
         var (top, left) = OriginIn(reply.Durations, "durations");
         if (reply.Distances is { } distances && OriginIn(distances, "distances") != (top, left))
@@ -63,6 +63,8 @@ internal sealed record TravelBlock(Range From, Range To)
                 table.Set(From.Start.Value + row, To.Start.Value + column, reply.Durations.Cells[cell], reply.Distances?.Cells[cell]);
             }
         }
+
+        return table;
     }
 
     /// <summary>Where the block begins in an answer. A server that does not know 'sources' answers the whole table of the places in the call.</summary>

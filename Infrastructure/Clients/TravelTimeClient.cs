@@ -31,18 +31,21 @@ internal sealed class TravelTimeClient(ExternalApi api, TimeProvider time) : ITr
     private async Task<TravelTable> AskAsync(Places places, CancellationToken cancellationToken)
     {
         var parts = new TravelTableParts(places);
-        var blocks = new ParallelOptions { MaxDegreeOfParallelism = Math.Min(MostBlocks, api.Config.MaxConcurrent), CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(TravelBlock.Of(places.Count, api.Config.MaxLocations), blocks, async (block, end) =>
-            await api.CallAsync(block.Request(places), body => Fill(parts, block, body), end));
+        var blocks = TravelBlock.Of(places.Count, api.Config.MaxLocations);
+
+        // The first goes ahead: an API that is down is not called for all of them, and after a break a single call may try it.
+        await FillAsync(parts, blocks[0], places, cancellationToken);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Min(MostBlocks, api.Config.MaxConcurrent), CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(blocks.Skip(1), options, async (block, end) => await FillAsync(parts, block, places, end));
         var table = parts.Table;
         _cache.Keep(places, table);
         return table;
     }
 
-    private static bool Fill(TravelTableParts parts, TravelBlock block, ReadOnlyMemory<byte> body)
+    private async Task FillAsync(TravelTableParts parts, TravelBlock block, Places places, CancellationToken cancellationToken)
     {
-        block.Fill(parts, TableReply.Read(body, block.Locations * block.Locations));
-        return true;
+        var most = block.Locations * block.Locations;
+        await api.CallAsync(block.Request(places), body => block.Fill(parts, TableReply.Read(body, most)), cancellationToken);
     }
 
     /// <summary>The table of places of which some are the same.</summary>

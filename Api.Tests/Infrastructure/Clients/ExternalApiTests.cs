@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
 using Microsoft.AspNetCore.Http;
@@ -115,6 +117,24 @@ public sealed class ExternalApiTests
 
         Assert.That(await Externals.FailureOfAsync(CallAsync(stub)), Is.EqualTo("External API 'travel-time' broke off its answer (tried 3 times)."));
         Assert.That(stub.Calls, Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task Call_SomethingElseListensThere_IsTold()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var server = Task.Run(async () =>
+        {
+            using var connection = await listener.AcceptTcpClientAsync();
+            await connection.GetStream().WriteAsync("220 mail.example.com ESMTP\r\n"u8.ToArray());
+            await connection.GetStream().CopyToAsync(Stream.Null);
+        });
+
+        Assert.That(
+            await Externals.FailureOfAsync(CallAsync(Externals.Config($"http://{listener.LocalEndpoint}") with { Retries = 0 })),
+            Is.EqualTo("External API 'travel-time' answered something that is not HTTP."));
+        await server.ContinueWith(_ => { }, TaskScheduler.Default);
     }
 
     [Test]

@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
+using Interlock.Infrastructure.Clients;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Infrastructure.Clients;
@@ -113,6 +116,25 @@ public sealed class ExternalSecretsTests
         }
     }
 
+    [Test]
+    public async Task Call_SomeoneListensToActivities_HearsNoAddress()
+    {
+        await using var stub = await StubApi.StartAsync(Answers.Json("1"));
+        var heard = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name.StartsWith("System.Net.Http", StringComparison.Ordinal),
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = heard.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+
+        await CallAsync(Externals.Config($"{stub.Url}/a-long-key-in-the-path") with { Key = Key, KeyQuery = "key" });
+
+        Assert.That(heard.Where(activity => activity.TagObjects.Any(tag => tag.Value is string text && text.Contains("a-long-key-in-the-path", StringComparison.Ordinal))), Is.Empty);
+        Assert.That(stub.Requests.Single().Headers.Keys, Has.No.Member("traceparent"));
+    }
+
     private static void AssertHidden(string text, string url)
     {
         foreach (var secret in new[] { Key, EscapedKey, "in-the-url", "a-long-key-in-the-path", url, new Uri(url).Authority, "127.0.0.1" })
@@ -121,7 +143,7 @@ public sealed class ExternalSecretsTests
         }
     }
 
-    private static Task<string> FailureAsync(Interlock.Infrastructure.Clients.ExternalApi api) => Externals.FailureOfAsync(Externals.CallAsync(api));
+    private static Task<string> FailureAsync(ExternalApi api) => Externals.FailureOfAsync(Externals.CallAsync(api));
 
     private Task<int> CallAsync(ClientConfig config) => Externals.CallAsync(_externals.Api(config));
 }

@@ -106,8 +106,6 @@ public sealed class TravelTimeClientTests
     {
         await using var stub = await StubApi.StartAsync(Answers.Osrm);
 
-        await TableAsync(Client(Externals.Config(stub.Url) with { MaxLocations = 2 }), new(1, 0), new(2, 0));
-
         await TableAsync(Client(Externals.Config(stub.Url) with { MaxLocations = 4 }), new(1, 0), new(2, 0), new(3, 0), new(4, 0), new(5, 0));
 
         Assert.That(stub.Requests.Select(request => request.Path + request.Query), Does.Contain(
@@ -123,6 +121,22 @@ public sealed class TravelTimeClientTests
         var call = TableAsync(Client(Externals.Config(stub.Url) with { MaxLocations = 2 }), [.. Enumerable.Range(1, 6).Select(lat => new Coordinate(lat, 0))]);
 
         Assert.That(await Externals.FailureOfAsync(call), Is.EqualTo("External API 'travel-time' answered 400 (NoTable)."));
+    }
+
+    [Test]
+    public async Task Table_OfBlocksAfterABreak_OneOfThemTriesAndTheRestFollow()
+    {
+        await using var stub = await StubApi.StartAsync(Answers.Status(503));
+        var client = Client(Externals.Config(stub.Url) with { MaxLocations = 2, Retries = 0, Breaker = new BreakerConfig { MinCalls = 2 } });
+        Coordinate[] places = [.. Enumerable.Range(1, 4).Select(lat => new Coordinate(lat, 0))];
+        await Externals.FailureOfAsync(TableAsync(client, places));
+        await Externals.FailureOfAsync(TableAsync(client, places));
+        Assert.That(stub.Calls, Is.EqualTo(2), "the first block failed, the others were spared");
+        stub.Answer = Answers.Osrm;
+
+        _externals.Clock.Advance(TimeSpan.FromSeconds(30));
+
+        Assert.That((await TableAsync(client, places)).Size, Is.EqualTo(4));
     }
 
     [Test]
