@@ -14,4 +14,8 @@ public sealed record HttpRouteConfig : VersionConfig
 
     /// <inheritdoc />
     public override string? NeededClient => Client;
+
+    /// <inheritdoc />
+    /// <remarks>The client has its own limits, <c>max-concurrent</c> and <c>queue</c>.</remarks>
+    public override int? Instances => 256;
 }

@@ -38,8 +38,9 @@ internal sealed class LocalSearchModel(LocalSearchConfig config, TimeProvider ti
             throw Unserved.Alone(request, impossible);
         }
 
-        // A search takes seconds of one processor: not on the thread of the caller, who may want to give up.
-        var solution = await Task.Run(() => _solver.Solve(problem, _options, cancellationToken), cancellationToken);
+        // A search takes seconds of one processor: not on the caller's thread, who may want to give up, nor on one that others wait for.
+        var solution = await Task.Factory.StartNew(
+            () => _solver.Solve(problem, _options, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         return solution.Unserved.Count == 0 ? RouteProblem.PlanOf(request, table, problem, solution) : throw Unserved.Together(request, solution.Unserved);
     }
 
