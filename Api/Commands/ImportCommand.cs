@@ -12,8 +12,8 @@ internal static class ImportCommand
 {
     private const string StandardInput = "-";
 
-    // Who waits for SQLite's lock in another process looks every 100 ms: as long it must be free between two batches.
-    private static readonly TimeSpan SqlitePause = TimeSpan.FromMilliseconds(100);
+    // Who waits for SQLite's lock in another process looks every 150 ms: as long it must be free between two batches.
+    private static readonly TimeSpan SqlitePause = TimeSpan.FromMilliseconds(150);
 
     public static Command Create(Option<string?> config)
     {

@@ -6,18 +6,22 @@ namespace Interlock.Application.Sensors;
 /// <summary>RFC 4180 with a header. Quoted fields may hold line breaks; empty lines are no rows.</summary>
 internal sealed class CsvRows : IRowSplitter
 {
-    private readonly LongLine _long = new();
+    // No further is looked for the end of a record.
+    private const int Sight = SourceWindow.LongestRow + 2;
+
     private readonly CsvRecord _record = new();
     private CsvHeader? _header;
+    private string? _problem;
     private long _line = 1;
 
     /// <inheritdoc />
     public bool TryTake(SourceWindow window, out ReadingRow row)
     {
-        while (!window.Bytes.IsEmpty && !_long.IsOpen)
+        while (_problem is null && !window.Bytes.IsEmpty)
         {
-            var ending = _record.Read(window.Bytes, window.IsEnd);
-            if (ending == CsvEnding.Unknown && !window.IsEnd && window.Bytes.Length <= SourceWindow.LongestRow)
+            var isCut = window.Bytes.Length > Sight;
+            var ending = _record.Read(isCut ? window.Bytes[..Sight] : window.Bytes, window.IsEnd && !isCut);
+            if (ending == CsvEnding.Unknown && !window.IsEnd && window.Bytes.Length < Sight)
             {
                 row = default;
                 return false;
@@ -25,7 +29,8 @@ internal sealed class CsvRows : IRowSplitter
 
             if (ending != CsvEnding.Complete)
             {
-                return TryRefuse(window, ending, out row);
+                _problem = ProblemOf(window, ending);
+                break;
             }
 
             if (TryRead(window, out row))
@@ -34,26 +39,30 @@ internal sealed class CsvRows : IRowSplitter
             }
         }
 
-        return _long.IsOpen ? TryRefuse(window, CsvEnding.Unknown, out row) : AtEnd(window, out row);
+        return _problem is null ? AtEnd(window, out row) : TrySkip(window, out row);
     }
 
-    // The rest of a record that cannot be read may be rows: after its first line the search goes on.
-    private bool TryRefuse(SourceWindow window, CsvEnding ending, out ReadingRow row)
+    private string ProblemOf(SourceWindow window, CsvEnding ending)
     {
         var line = window.Bytes.IndexOf((byte)'\n');
-        var isLong = _long.IsOpen || line > SourceWindow.LongestRow || (line < 0 && window.Bytes.Length > SourceWindow.LongestRow);
-        row = ReadingRow.Refused(_line, isLong ? ReadingRow.TooLong : ending == CsvEnding.Malformed ? "holds a quote in the wrong place" : "has a quote that is never closed");
-        if (_header is null)
-        {
-            throw new MalformedReadingsException($"line {_line}, the header, {row.Problem}");
-        }
+        var isLong = line > SourceWindow.LongestRow || (line < 0 && window.Bytes.Length > SourceWindow.LongestRow);
+        var problem = ending == CsvEnding.Malformed ? "holds a quote in the wrong place" : isLong ? ReadingRow.TooLong : "has a quote that is never closed";
+        return _header is null ? throw new MalformedReadingsException($"line {_line}, the header, {problem}") : problem;
+    }
 
-        if (!_long.TrySkip(window))
+    // Of a record that cannot be read only its first line is skipped: the rest may be rows.
+    private bool TrySkip(SourceWindow window, out ReadingRow row)
+    {
+        var end = window.Bytes.IndexOf((byte)'\n');
+        row = ReadingRow.Refused(_line, _problem!);
+        window.Take(end < 0 ? window.Bytes.Length : end + 1);
+        if (end < 0 && !window.IsEnd)
         {
             return false;
         }
 
         _line++;
+        _problem = null;
         return true;
     }
 

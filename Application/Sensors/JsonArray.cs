@@ -39,15 +39,15 @@ internal sealed class JsonArray : IRowSplitter
     private bool TryTakeItem(SourceWindow window, out ReadingRow row)
     {
         row = default;
-        if (!_item.TryFindEnd(window, out var length))
+        if (!_item.TryFindEnd(window, out var length, out var isLong))
         {
             return window.IsEnd ? throw Broken("it is cut off") : false;
         }
 
         _number++;
         _place = Place.BehindItem;
-        row = length > SourceWindow.LongestRow ? ReadingRow.Refused(_number, ReadingRow.TooLong) : Read(window.Bytes[..length]);
-        window.Take(Math.Min(length, window.Bytes.Length));
+        row = isLong ? ReadingRow.Refused(_number, ReadingRow.TooLong) : Read(window.Bytes[..length]);
+        window.Take(length);
         return true;
     }
 

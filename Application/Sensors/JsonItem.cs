@@ -14,15 +14,16 @@ internal sealed class JsonItem
 
     /// <summary>Looks for the end.</summary>
     /// <param name="window">Begins with the value, or what is left of it.</param>
-    /// <param name="length">The bytes of the whole value; of one that is too long, a number beyond the limit, and it was taken off the window.</param>
+    /// <param name="length">The bytes of the whole value; 0 of one that was too long and is off the window already.</param>
+    /// <param name="isLong">Whether it was too long.</param>
     /// <returns>Whether it was found; else the window needs more bytes.</returns>
-    public bool TryFindEnd(SourceWindow window, out int length)
+    public bool TryFindEnd(SourceWindow window, out int length, out bool isLong)
     {
         while (_seen < window.Bytes.Length)
         {
             if (Ends(window.Bytes[_seen], out var inclusive))
             {
-                length = End(window, inclusive ? _seen + 1 : _seen);
+                (length, isLong) = End(window, inclusive ? _seen + 1 : _seen);
                 return true;
             }
 
@@ -35,21 +36,20 @@ internal sealed class JsonItem
             (_isLong, _seen) = (true, 0);
         }
 
-        length = 0;
+        (length, isLong) = (0, false);
         return false;
     }
 
-    private int End(SourceWindow window, int length)
+    private (int Length, bool IsLong) End(SourceWindow window, int length)
     {
         var isLong = _isLong || length > SourceWindow.LongestRow;
         (_seen, _depth, _isLong) = (0, 0, false);
-        if (!isLong)
+        if (isLong)
         {
-            return length;
+            window.Take(length);
         }
 
-        window.Take(length);
-        return int.MaxValue;
+        return (isLong ? 0 : length, isLong);
     }
 
     private bool Ends(byte sign, out bool inclusive)

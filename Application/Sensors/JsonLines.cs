@@ -3,8 +3,8 @@ namespace Interlock.Application.Sensors;
 /// <summary>A JSON object a line (NDJSON, JSON Lines). Empty lines are no rows.</summary>
 internal sealed class JsonLines : IRowSplitter
 {
-    private readonly LongLine _long = new();
     private long _line;
+    private bool _isLong;
     private int _searched;
 
     /// <inheritdoc />
@@ -12,23 +12,12 @@ internal sealed class JsonLines : IRowSplitter
     {
         while (true)
         {
-            var end = _long.IsOpen ? -1 : LengthOfLine(window);
-            if (_long.IsOpen || end > SourceWindow.LongestRow)
+            var end = _isLong ? -1 : LengthOfLine(window);
+            _isLong |= end > SourceWindow.LongestRow;
+            if (_isLong || end < 0)
             {
                 row = ReadingRow.Refused(_line + 1, ReadingRow.TooLong);
-                if (!_long.TrySkip(window))
-                {
-                    return false;
-                }
-
-                _line++;
-                return true;
-            }
-
-            if (end < 0)
-            {
-                row = default;
-                return false;
+                return _isLong && TrySkip(window);
             }
 
             if (TryRead(window, end, out row))
@@ -36,6 +25,15 @@ internal sealed class JsonLines : IRowSplitter
                 return true;
             }
         }
+    }
+
+    private bool TrySkip(SourceWindow window)
+    {
+        var end = window.Bytes.IndexOf((byte)'\n');
+        window.Take(end < 0 ? window.Bytes.Length : end + 1);
+        _isLong = end < 0 && !window.IsEnd;
+        _line += _isLong ? 0 : 1;
+        return !_isLong;
     }
 
     private bool TryRead(SourceWindow window, int end, out ReadingRow row)

@@ -106,7 +106,7 @@ internal sealed class MigrationTests
             settings.Add((await command.ExecuteScalarAsync())?.ToString());
         }
 
-        Assert.That(string.Join(" ", settings), Is.EqualTo("wal 2 1 5000"));
+        Assert.That(string.Join(" ", settings), Is.EqualTo("wal 2 1 0"));
     }
 
     [Test]

@@ -1,6 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Interlock.Infrastructure.Datastore.Sqlite;
@@ -9,13 +7,13 @@ namespace Interlock.Infrastructure.Datastore.Sqlite;
 internal sealed class SqliteSettings : DbConnectionInterceptor
 {
     // FULL: a commit is on the disk before it is acknowledged. WAL: readers and the writer do not wait for each other.
-    private const string Settings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
+    // No busy_timeout: SQLite, where it was built without usleep, looks again after a whole second; the provider does so every 150 ms, up to its time-out.
+    private const string Settings = "PRAGMA busy_timeout = 0; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
         using var command = connection.CreateCommand();
-        var lockTimeoutMs = ((SqliteConnection)connection).DefaultTimeout * 1000;
-        command.CommandText = string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {lockTimeoutMs}; {Settings}");
+        command.CommandText = Settings;
         command.ExecuteNonQuery();
     }
 

@@ -39,7 +39,7 @@ internal static class RouteProblem
         }
 
         Drive(0);
-        return new Route(visits, request.StartTime, At(request, time), load, Span(travel), distance);
+        return new Route(visits, request.StartTime, At(request, time), load, Span(travel), Math.Round(distance, 1));
 
         void Drive(int to)
         {
