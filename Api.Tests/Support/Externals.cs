@@ -15,6 +15,9 @@ internal sealed class Externals(bool clockStands = false) : IDisposable
     private readonly HttpClient _http = ExternalHttp.Create();
     private readonly List<IDisposable> _built = [];
 
+    /// <summary>Where the clock stands, a wait that a test does not expect would last for ever.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
     public static readonly Coordinate Here = new(52.5, 13.4);
     public static readonly Coordinate There = new(52.6, 13.5);
 
@@ -44,12 +47,12 @@ internal sealed class Externals(bool clockStands = false) : IDisposable
 
     /// <summary>Calls with nothing to understand in the answer.</summary>
     public static Task<int> CallAsync(ExternalApi api, CancellationToken cancellationToken = default) =>
-        api.CallAsync(new ExternalRequest("/x"), body => body.Length, cancellationToken);
+        api.CallAsync(new ExternalRequest("/x"), body => body.Length, cancellationToken).WaitAsync(Longest, CancellationToken.None);
 
     /// <summary>Awaits the failure of a call and checks its code.</summary>
     public static async Task<string> FailureOfAsync(Task call)
     {
-        var failure = (await Assert.ThrowsAsync<ExternalApiException>(() => call))!;
+        var failure = (await Assert.ThrowsAsync<ExternalApiException>(() => call.WaitAsync(Longest)))!;
         Assert.That(failure.Code, Is.EqualTo("external_api_error"));
         Assert.That(failure.InnerException, Is.Null, "an inner exception could hold the address");
         return failure.Message;

@@ -127,7 +127,7 @@ public sealed class TravelTimeClientTests
     public async Task Table_OfBlocksAfterABreak_OneOfThemTriesAndTheRestFollow()
     {
         await using var stub = await StubApi.StartAsync(Answers.Status(503));
-        var client = Client(Externals.Config(stub.Url) with { MaxLocations = 2, Retries = 0, Breaker = new BreakerConfig { MinCalls = 2 } });
+        var client = Client(Externals.Config(stub.Url) with { MaxLocations = 2, Breaker = new BreakerConfig { MinCalls = 2 } });
         Coordinate[] places = [.. Enumerable.Range(1, 4).Select(lat => new Coordinate(lat, 0))];
         await Externals.FailureOfAsync(TableAsync(client, places));
         await Externals.FailureOfAsync(TableAsync(client, places));
@@ -196,7 +196,7 @@ public sealed class TravelTimeClientTests
 
     private TravelTimeClient Client(StubApi stub) => Client(Externals.Config(stub.Url));
 
-    private TravelTimeClient Client(ClientConfig config) => _externals.TravelTime(config);
+    private TravelTimeClient Client(ClientConfig config) => _externals.TravelTime(config with { Retries = 0 });
 
     private static Task<TravelTable> TableAsync(TravelTimeClient client, params Coordinate[] places) => client.TableAsync(places, default);
 }
