@@ -49,8 +49,30 @@ public sealed partial class DatastoreMigrator(
         await using var turn = config.Provider == DatastoreProvider.Sqlite
             ? await SqliteMigrationLock.AcquireAsync(context, cancellationToken)
             : null;
-        await context.Database.MigrateAsync(cancellationToken);
+        await ApplyAsync(context, pending.Count, cancellationToken);
         Log.Applied(logger, pending.Count, Name(context.Database.GetDbConnection()));
+    }
+
+    // PostgreSQL's lock ends with each migration: between two of them another process may have been faster, and this one then fails.
+    private static async Task ApplyAsync(InterlockDbContext context, int pending, CancellationToken cancellationToken)
+    {
+        for (var left = pending; left > 0;)
+        {
+            try
+            {
+                await context.Database.MigrateAsync(cancellationToken);
+                return;
+            }
+            catch (Exception e) when (DatabaseFault.IsOfDatabase(e))
+            {
+                var before = left;
+                left = (await context.Database.GetPendingMigrationsAsync(cancellationToken)).Count();
+                if (left >= before)
+                {
+                    throw;
+                }
+            }
+        }
     }
 
     // What may be shown of a connection: never its string, which can hold a password.
