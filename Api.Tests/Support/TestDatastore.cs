@@ -70,6 +70,13 @@ internal sealed class TestDatastore : IAsyncDisposable
     /// <summary>A datastore on this database; it is stopped with it.</summary>
     public PredictionDatastore Open(Func<DatastoreConfig, DatastoreConfig>? change = null) => new(Contexts, Writer(change));
 
+    /// <summary>The sensors of this database, as a server of its own has them: it takes no turns with others.</summary>
+    public SensorDatastore OpenSensors()
+    {
+        var transactions = new RetriedTransaction(Contexts, new WriteTurns(Config));
+        return new SensorDatastore(Contexts, new SensorDays(Contexts), transactions, new ReadingWriter(transactions), new ScoreWriter(transactions));
+    }
+
     public PredictionWriter Writer(Func<DatastoreConfig, DatastoreConfig>? change = null)
     {
         var transaction = new PredictionTransaction(Contexts, _turns);

@@ -11,10 +11,6 @@ namespace Interlock.Infrastructure.Datastore;
 public sealed partial class DatastoreMigrator(
     IDbContextFactory<InterlockDbContext> contexts, DatastoreConfig config, ILogger<DatastoreMigrator> logger)
 {
-    private const int MostAttempts = 5;
-
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
-
     /// <summary>Applies what is pending; where the configuration says <c>migrate: false</c>, what is pending is an error.</summary>
     /// <exception cref="DatastoreException">The database cannot be opened, or is behind and may not be migrated.</exception>
     public Task MigrateAsync(CancellationToken cancellationToken) => MigrateAsync(config.Migrate, cancellationToken);
@@ -53,23 +49,28 @@ public sealed partial class DatastoreMigrator(
         await using var turn = config.Provider == DatastoreProvider.Sqlite
             ? await SqliteMigrationLock.AcquireAsync(context, cancellationToken)
             : null;
-        await ApplyAsync(context, cancellationToken);
+        await ApplyAsync(context, pending.Count, cancellationToken);
         Log.Applied(logger, pending.Count, Name(context.Database.GetDbConnection()));
     }
 
-    // Of processes that start together one is first with a migration, and the others fail at it: they go on from where it has come to.
-    private static async Task ApplyAsync(InterlockDbContext context, CancellationToken cancellationToken)
+    // PostgreSQL's lock ends with each migration: between two of them another process may have been faster, and this one then fails.
+    private static async Task ApplyAsync(InterlockDbContext context, int pending, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
+        for (var left = pending; left > 0;)
         {
             try
             {
                 await context.Database.MigrateAsync(cancellationToken);
                 return;
             }
-            catch (DbException) when (attempt < MostAttempts)
+            catch (Exception e) when (DatabaseFault.IsOfDatabase(e))
             {
-                await Task.Delay(Pause * attempt, cancellationToken);
+                var before = left;
+                left = (await context.Database.GetPendingMigrationsAsync(cancellationToken)).Count();
+                if (left >= before)
+                {
+                    throw;
+                }
             }
         }
     }
