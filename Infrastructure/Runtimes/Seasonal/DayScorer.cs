@@ -1,4 +1,5 @@
 using Interlock.Domain.Sensors;
+using Interlock.Infrastructure.Runtimes.Slots;
 
 namespace Interlock.Infrastructure.Runtimes.Seasonal;
 
@@ -7,7 +8,7 @@ namespace Interlock.Infrastructure.Runtimes.Seasonal;
 /// <param name="day">The day and its history.</param>
 internal sealed class DayScorer(SeasonalConfig config, SensorDay day)
 {
-    private const double UsualFactor = 1.3;
+    private const double UsualFactor = 0.8;
     private const double UsualShare = 0.8;
 
     // An anomaly goes on, before and after, while the readings are half as unusual as it takes to begin one.

@@ -1,3 +1,5 @@
+using Interlock.Infrastructure.Runtimes.Slots;
+
 namespace Interlock.Infrastructure.Runtimes.Seasonal;
 
 /// <summary>What one way of looking at a series says for each slot: a lowest and a highest value; NaN where it says nothing.</summary>

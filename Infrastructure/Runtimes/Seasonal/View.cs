@@ -1,3 +1,5 @@
+using Interlock.Infrastructure.Runtimes.Slots;
+
 namespace Interlock.Infrastructure.Runtimes.Seasonal;
 
 /// <summary>One way of looking at a series, and what it takes to be unusual in it.</summary>
@@ -9,8 +11,8 @@ namespace Interlock.Infrastructure.Runtimes.Seasonal;
 internal sealed record View(Signal Signal, Envelope Envelope, int Reach, double Floor, bool OfReadings = false)
 {
     // Few days tell little about how far a sensor may go.
-    private const double YoungDays = 3;
-    private const double UsualFactor = 1.5;
+    private const double YoungDays = 6;
+    private const double UsualFactor = 2;
     private const double UsualShare = 0.85;
     private const double TailFactor = 1;
     private const double Smallest = 1e-3;

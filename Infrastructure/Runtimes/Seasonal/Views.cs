@@ -1,3 +1,5 @@
+using Interlock.Infrastructure.Runtimes.Slots;
+
 namespace Interlock.Infrastructure.Runtimes.Seasonal;
 
 /// <summary>The views a day is judged by: single readings, spikes, levels over hours and a day, liveliness.</summary>
@@ -14,11 +16,11 @@ internal sealed class Views(SlotGrid grid, SeasonalConfig config)
     // A level over hours needs a week: the first Sunday is not an anomaly.
     private const int DaysForLevels = 7;
 
-    private const double ReadingFloor = 2.5;
+    private const double ReadingFloor = 2;
     private const double SpikeFloor = 4;
-    private const double HourFloor = 1.5;
+    private const double HourFloor = 2.5;
     private const double LevelFloor = 1;
-    private const double DayFloor = 1;
+    private const double DayFloor = 0.5;
     private const double LivelinessFloor = 1;
 
     private readonly Envelope _days = new(grid.Days, grid.SlotsPerDay, config.MinDays, config.AdaptDays);

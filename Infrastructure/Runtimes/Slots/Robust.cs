@@ -1,4 +1,4 @@
-namespace Interlock.Infrastructure.Runtimes.Seasonal;
+namespace Interlock.Infrastructure.Runtimes.Slots;
 
 /// <summary>Statistics that a few wild values do not move. NaN is no value.</summary>
 internal static class Robust
@@ -6,10 +6,10 @@ internal static class Robust
     private const double SigmaOfMad = 1.4826;
     private const double SigmaOfMeanDistance = 1.2533;
 
-    /// <summary>The median of the numbers; sorts them. 0 where there are none.</summary>
+    /// <summary>The median of the numbers, whose order changes. 0 where there are none.</summary>
     public static double Median(Span<double> numbers) => Quantile(numbers, 0.5);
 
-    /// <summary>A quantile between the two nearest numbers; sorts them. 0 where there are none.</summary>
+    /// <summary>A quantile between the two nearest numbers, whose order changes. 0 where there are none.</summary>
     public static double Quantile(Span<double> numbers, double share)
     {
         if (numbers.Length == 0)
@@ -17,11 +17,11 @@ internal static class Robust
             return 0;
         }
 
-        numbers.Sort();
         var place = share * (numbers.Length - 1);
         var below = (int)place;
-        var above = Math.Min(below + 1, numbers.Length - 1);
-        return numbers[below] + ((place - below) * (numbers[above] - numbers[below]));
+        var low = Select(numbers, below);
+        var above = numbers[(below + 1)..];
+        return above.IsEmpty ? low : low + ((place - below) * (Least(above) - low));
     }
 
     /// <summary>The median, which leaves the values as they are.</summary>
@@ -61,6 +61,50 @@ internal static class Robust
         }
 
         return Math.Max(SigmaOfMad * Median(numbers), SigmaOfMeanDistance * mean / 2);
+    }
+
+    /// <summary>Brings the number of that rank to its place, smaller ones before it and larger ones behind: quicker than to sort.</summary>
+    private static double Select(Span<double> numbers, int rank)
+    {
+        var (left, right) = (0, numbers.Length - 1);
+        while (left < right)
+        {
+            var pivot = numbers[(left + right) / 2];
+            var (i, j) = (left, right);
+            while (i <= j)
+            {
+                while (numbers[i] < pivot)
+                {
+                    i++;
+                }
+
+                while (numbers[j] > pivot)
+                {
+                    j--;
+                }
+
+                if (i <= j)
+                {
+                    (numbers[i], numbers[j]) = (numbers[j], numbers[i]);
+                    (i, j) = (i + 1, j - 1);
+                }
+            }
+
+            (left, right) = rank <= j ? (left, j) : rank >= i ? (i, right) : (rank, rank);
+        }
+
+        return numbers[rank];
+    }
+
+    private static double Least(ReadOnlySpan<double> numbers)
+    {
+        var least = numbers[0];
+        foreach (var number in numbers)
+        {
+            least = number < least ? number : least;
+        }
+
+        return least;
     }
 
     private static Span<double> Numbers(ReadOnlySpan<double> values)

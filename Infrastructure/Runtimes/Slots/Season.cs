@@ -1,4 +1,4 @@
-namespace Interlock.Infrastructure.Runtimes.Seasonal;
+namespace Interlock.Infrastructure.Runtimes.Slots;
 
 /// <summary>What the past days were at each time of day.</summary>
 /// <param name="Exists">Whether they agree better at the same time of day than at any time.</param>
@@ -6,7 +6,7 @@ namespace Interlock.Infrastructure.Runtimes.Seasonal;
 internal sealed record Season(bool Exists, double[] Expected)
 {
     private const int MinDays = 5;
-    private const double MinShare = 0.15;
+    private const double MinShare = 0.25;
 
     /// <summary>Looks for a season in the days before the last.</summary>
     public static Season Of(SlotGrid grid)

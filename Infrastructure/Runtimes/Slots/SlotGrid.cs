@@ -1,6 +1,6 @@
 using Interlock.Domain.Sensors;
 
-namespace Interlock.Infrastructure.Runtimes.Seasonal;
+namespace Interlock.Infrastructure.Runtimes.Slots;
 
 /// <summary>
 /// Readings at whatever distances, gathered into slots of equal length: whole UTC days, the oldest first, the day to be scored last.
