@@ -1,5 +1,4 @@
 using Interlock.Api.Tests.Support;
-using Interlock.Application.Configuration;
 using Interlock.Application.Images;
 using Interlock.Application.Predictions;
 using Interlock.Application.Serving;
@@ -86,7 +85,7 @@ public sealed class ImageServiceTests
             MaxFiles = 3,
             MaxPixels = 1234,
             Active = "v1",
-            Versions = new Dictionary<string, VersionConfig>(),
+            Versions = LoadedModels.NoVersions,
         };
         var loaded = new LoadedModel<Picture, ImageResult>(
             new ModelVersion("pictures", "v1", config),
