@@ -7,12 +7,13 @@ namespace Interlock.Infrastructure.Runtimes.LocalSearch;
 internal sealed class FleetSearch(SearchState state, int fewest)
 {
     private readonly long[] _absences = new long[state.Table.Nodes];
+    private double _attemptFrom;
+    private int _fewestAbsent;
 
     /// <summary>Leaves the best plan it found in <see cref="SearchState.Best"/>; stops at the given share of the budget.</summary>
     public void Run(double until)
     {
         state.Current.CopyFrom(state.Best);
-        var temperature = SearchState.FleetHeat * state.Scale;
         var vehicles = state.Current.AbsentCount > 0 ? state.Current.Vehicles : state.Current.Routes;
         while (state.Budget.Share < until)
         {
@@ -26,25 +27,34 @@ internal sealed class FleetSearch(SearchState state, int fewest)
                 }
 
                 Dissolve(state.Current);
+                (_attemptFrom, _fewestAbsent) = (state.Budget.Share, int.MaxValue);
             }
 
-            if (!state.Budget.Take())
+            if (Hopeless() || !state.Budget.Take())
             {
                 return;
             }
 
-            Step(vehicles, temperature);
+            Step(vehicles);
         }
     }
 
-    private void Step(int vehicles, double temperature)
+    // An attempt that will succeed comes down to a few absent stops soon.
+    private bool Hopeless()
+    {
+        var patience = _fewestAbsent switch { 1 => 0.25, 2 or 3 => 0.1, _ => 0.05 };
+        return state.Best.AbsentCount == 0 && state.Budget.Share - _attemptFrom > patience;
+    }
+
+    // Travel does not matter here: any plan with the same stops absent is as good, and the more different the better.
+    private void Step(int vehicles)
     {
         var work = state.Work;
         work.CopyFrom(state.Current);
         state.Ruin(work);
         state.Recreate.Apply(work, vehicles, int.MaxValue);
-        var (now, before) = (Weight(work), Weight(state.Current));
-        if (now < before || (now == before && state.Likes(work, temperature)))
+        _fewestAbsent = Math.Min(_fewestAbsent, work.AbsentCount);
+        if (Weight(work) <= Weight(state.Current))
         {
             if (work.AbsentCount < state.Best.AbsentCount)
             {

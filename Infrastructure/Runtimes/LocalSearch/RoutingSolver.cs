@@ -3,6 +3,8 @@ namespace Interlock.Infrastructure.Runtimes.LocalSearch;
 /// <summary>Plans routes: serves as many stops as it can, then with the fewest vehicles, then with the least travel.</summary>
 internal sealed class RoutingSolver(TimeProvider time)
 {
+    private const double MostForFleet = 0.5;
+
     /// <summary>Routes that keep every rule, even if stops have to stay unserved. The same seed gives the same answer unless the clock cut the search.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public RoutingSolution Solve(RoutingProblem problem, RoutingOptions options, CancellationToken cancellationToken)
@@ -27,12 +29,12 @@ internal sealed class RoutingSolver(TimeProvider time)
         state.Descent.Apply(state.Best);
         var served = state.Table.Nodes - 1 - state.Best.AbsentCount;
         state.Scale = state.Best.Travel / Math.Max(1, served + state.Best.Routes);
-        new FleetSearch(state, FewestVehicles(problem)).Run(SearchState.FleetShare);
+        new FleetSearch(state, FewestVehicles(problem)).Run(MostForFleet);
         new TravelSearch(state).Run();
     }
 
     private static int FewestVehicles(RoutingProblem problem) =>
-        double.IsPositiveInfinity(problem.Capacity) || problem.Capacity <= 0 ? 1 : Math.Max(1, (int)Math.Ceiling((problem.Demands.Sum() / problem.Capacity) - 1e-9));
+        problem.Capacity > 0 ? Math.Max(1, (int)Math.Ceiling((problem.Demands.Sum() / problem.Capacity) - 1e-9)) : 1;
 
     private static RoutingSolution Solution(SearchState state, HashSet<int> impossible)
     {
