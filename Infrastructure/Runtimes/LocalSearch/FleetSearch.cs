@@ -6,16 +6,20 @@ namespace Interlock.Infrastructure.Runtimes.LocalSearch;
 /// </summary>
 internal sealed class FleetSearch(SearchState state, int fewest)
 {
+    // Shares of the budget. To serve a stop more is worth nearly all of it, a vehicle less about half.
+    private const double MostForService = 0.9;
+    private const double MostForVehicles = 0.5;
+
     private readonly long[] _absences = new long[state.Table.Nodes];
     private double _attemptFrom;
     private int _fewestAbsent;
 
-    /// <summary>Leaves the best plan it found in <see cref="SearchState.Best"/>; stops at the given share of the budget.</summary>
-    public void Run(double until)
+    /// <summary>Leaves the best plan it found in <see cref="SearchState.Best"/>.</summary>
+    public void Run()
     {
         state.Current.CopyFrom(state.Best);
         var vehicles = state.Current.AbsentCount > 0 ? state.Current.Vehicles : state.Current.Routes;
-        while (state.Budget.Share < until)
+        while (state.Budget.Share < (state.Best.AbsentCount > 0 ? MostForService : MostForVehicles))
         {
             while (state.Current.AbsentCount == 0)
             {
@@ -42,7 +46,7 @@ internal sealed class FleetSearch(SearchState state, int fewest)
     // An attempt that will succeed comes down to a few absent stops soon.
     private bool Hopeless()
     {
-        var patience = _fewestAbsent switch { 1 => 0.25, 2 or 3 => 0.1, _ => 0.05 };
+        var patience = _fewestAbsent switch { 1 => 0.4, 2 or 3 => 0.2, 4 or 5 => 0.12, _ => 0.06 };
         return state.Best.AbsentCount == 0 && state.Budget.Share - _attemptFrom > patience;
     }
 

@@ -3,8 +3,6 @@ namespace Interlock.Infrastructure.Runtimes.LocalSearch;
 /// <summary>Plans routes: serves as many stops as it can, then with the fewest vehicles, then with the least travel.</summary>
 internal sealed class RoutingSolver(TimeProvider time)
 {
-    private const double MostForFleet = 0.5;
-
     /// <summary>Routes that keep every rule, even if stops have to stay unserved. The same seed gives the same answer unless the clock cut the search.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public RoutingSolution Solve(RoutingProblem problem, RoutingOptions options, CancellationToken cancellationToken)
@@ -29,7 +27,7 @@ internal sealed class RoutingSolver(TimeProvider time)
         state.Descent.Apply(state.Best);
         var served = state.Table.Nodes - 1 - state.Best.AbsentCount;
         state.Scale = state.Best.Travel / Math.Max(1, served + state.Best.Routes);
-        new FleetSearch(state, FewestVehicles(problem)).Run(MostForFleet);
+        new FleetSearch(state, FewestVehicles(problem)).Run();
         new TravelSearch(state).Run();
     }
 

@@ -18,8 +18,8 @@ internal sealed class SearchState
         var neighbours = new Neighbours(table);
         Descent = new Descent(table, neighbours, budget);
         _strings = new AdjacentStrings(neighbours, table.Nodes, Random);
-        Recreate = new GreedyInsertion(table, new InsertionOrder(table, Random), Random);
         Best = new Plan(table, stops, vehicles);
+        Recreate = new GreedyInsertion(table, new InsertionOrder(table, Random), Random, Best.Vehicles);
         Current = new Plan(table, stops, vehicles);
         Work = new Plan(table, stops, vehicles);
     }

@@ -83,8 +83,9 @@ internal sealed class TravelSearch
     // Simulated annealing: what is a little worse is taken too, the less the colder it is.
     private bool Likes(Plan plan, double temperature)
     {
+        // No change at all is not taken: what is known of the untouched routes stays right.
         var worse = plan.Travel - _state.Current.Travel + _prices.Of(plan) - _prices.Of(_state.Current);
-        return worse < -temperature * Math.Log(1 - _state.Random.Unit());
+        return Math.Abs(worse) > Tolerance.Travel && worse < -temperature * Math.Log(1 - _state.Random.Unit());
     }
 
     // Small moves are dear beside one ruin, and the best plan changes often while it is cold: so they are tried only now and then.
