@@ -6,15 +6,20 @@ namespace Interlock.Infrastructure.Runtimes.LocalSearch;
 /// </summary>
 internal sealed class FleetSearch(SearchState state, int fewest)
 {
-    private readonly long[] _absences = new long[state.Table.Nodes];
+    // Shares of the budget. To serve a stop more is worth nearly all of it, a vehicle less about half.
+    private const double MostForService = 0.9;
+    private const double MostForVehicles = 0.5;
 
-    /// <summary>Leaves the best plan it found in <see cref="SearchState.Best"/>; stops at the given share of the budget.</summary>
-    public void Run(double until)
+    private readonly long[] _absences = new long[state.Table.Nodes];
+    private double _attemptFrom;
+    private int _fewestAbsent;
+
+    /// <summary>Leaves the best plan it found in <see cref="SearchState.Best"/>.</summary>
+    public void Run()
     {
         state.Current.CopyFrom(state.Best);
-        var temperature = SearchState.FleetHeat * state.Scale;
         var vehicles = state.Current.AbsentCount > 0 ? state.Current.Vehicles : state.Current.Routes;
-        while (state.Budget.Share < until)
+        while (state.Budget.Share < (state.Best.AbsentCount > 0 ? MostForService : MostForVehicles))
         {
             while (state.Current.AbsentCount == 0)
             {
@@ -26,25 +31,34 @@ internal sealed class FleetSearch(SearchState state, int fewest)
                 }
 
                 Dissolve(state.Current);
+                (_attemptFrom, _fewestAbsent) = (state.Budget.Share, int.MaxValue);
             }
 
-            if (!state.Budget.Take())
+            if (Hopeless() || !state.Budget.Take())
             {
                 return;
             }
 
-            Step(vehicles, temperature);
+            Step(vehicles);
         }
     }
 
-    private void Step(int vehicles, double temperature)
+    // An attempt that will succeed comes down to a few absent stops soon.
+    private bool Hopeless()
+    {
+        var patience = _fewestAbsent switch { 1 => 0.4, 2 or 3 => 0.2, 4 or 5 => 0.12, _ => 0.06 };
+        return state.Best.AbsentCount == 0 && state.Budget.Share - _attemptFrom > patience;
+    }
+
+    // Travel does not matter here: any plan with the same stops absent is as good, and the more different the better.
+    private void Step(int vehicles)
     {
         var work = state.Work;
         work.CopyFrom(state.Current);
         state.Ruin(work);
         state.Recreate.Apply(work, vehicles, int.MaxValue);
-        var (now, before) = (Weight(work), Weight(state.Current));
-        if (now < before || (now == before && state.Likes(work, temperature)))
+        _fewestAbsent = Math.Min(_fewestAbsent, work.AbsentCount);
+        if (Weight(work) <= Weight(state.Current))
         {
             if (work.AbsentCount < state.Best.AbsentCount)
             {

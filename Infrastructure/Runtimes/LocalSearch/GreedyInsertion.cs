@@ -7,14 +7,25 @@ namespace Interlock.Infrastructure.Runtimes.LocalSearch;
 /// Recreates a plan: puts every absent stop where it costs the least travel, in a random one of several orders, and passes over a good place
 /// now and then ("blinks"), without which the same stops would come back to the same places.
 /// </summary>
-internal sealed class GreedyInsertion(RoutingTable table, InsertionOrder order, XorShift random)
+internal sealed class GreedyInsertion
 {
     private const double BlinkShare = 0.01;
     private const ulong Blinks = (ulong)(BlinkShare * ulong.MaxValue);
+    private const int NoExcept = -1;
 
-    private double _cost;
-    private int _route;
-    private int _previous;
+    private readonly RoutingTable _table;
+    private readonly InsertionOrder _order;
+    private readonly XorShift _random;
+    private readonly int _columns;
+
+    // Most routes are untouched between two insertions of a stop; what was found for them then is still right.
+    private readonly Insertion[] _known;
+
+    public GreedyInsertion(RoutingTable table, InsertionOrder order, XorShift random, int vehicles)
+    {
+        (_table, _order, _random, _columns) = (table, order, random, vehicles);
+        _known = new Insertion[table.Nodes * vehicles];
+    }
 
     /// <summary>Stops that fit nowhere stay absent.</summary>
     /// <param name="plan">What is completed.</param>
@@ -24,7 +35,7 @@ internal sealed class GreedyInsertion(RoutingTable table, InsertionOrder order, 
     public bool Apply(Plan plan, int vehicles, int mostAbsent)
     {
         var waiting = plan.AbsentCount;
-        order.Arrange(plan.Absent.AsSpan(0, waiting));
+        _order.Arrange(plan.Absent.AsSpan(0, waiting));
         plan.AbsentCount = 0;
         for (var place = 0; place < waiting; place++)
         {
@@ -46,19 +57,35 @@ internal sealed class GreedyInsertion(RoutingTable table, InsertionOrder order, 
 
     private bool Place(Plan plan, int node, int vehicles)
     {
-        _cost = double.PositiveInfinity;
-        var room = table.Capacity - table.Visits[node].Demand;
+        var (cost, bestRoute, bestPrevious) = (double.PositiveInfinity, Link.NoRoute, 0);
+        var room = _table.Capacity - _table.Visits[node].Demand;
+        var known = _known.AsSpan(node * _columns, _columns);
         for (var route = 0; route < plan.Routes; route++)
         {
-            if (plan.Loads[route] <= room)
+            if (plan.Loads[route] > room)
             {
-                Scan(plan, route, node);
+                continue;
+            }
+
+            ref var insertion = ref known[route];
+            if (insertion.Stamp != plan.Stamps[route])
+            {
+                insertion = Scan(plan, route, node, NoExcept);
+            }
+
+            if (insertion.Cost < cost)
+            {
+                var found = _random.Next() >= Blinks ? insertion : Scan(plan, route, node, insertion.Previous);
+                if (found.Cost < cost)
+                {
+                    (cost, bestRoute, bestPrevious) = (found.Cost, route, found.Previous);
+                }
             }
         }
 
-        if (!double.IsPositiveInfinity(_cost))
+        if (bestRoute != Link.NoRoute)
         {
-            plan.Insert(node, _route, _previous);
+            plan.Insert(node, bestRoute, bestPrevious);
             return true;
         }
 
@@ -71,17 +98,19 @@ internal sealed class GreedyInsertion(RoutingTable table, InsertionOrder order, 
         return true;
     }
 
+    // The cheapest place in a route, but not behind the excepted node.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Scan(Plan plan, int route, int node)
+    private Insertion Scan(Plan plan, int route, int node, int except)
     {
         ref var links = ref MemoryMarshal.GetArrayDataReference(plan.Links);
-        ref var there = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(table.Reverse), node * table.Nodes);
-        ref var onward = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(table.Durations), node * table.Nodes);
-        ref readonly var visit = ref table.Visits[node];
-        var (earliest, latest, service, best) = (visit.Earliest, visit.Latest, visit.Service, _cost);
+        ref var there = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_table.Reverse), node * _table.Nodes);
+        ref var onward = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_table.Durations), node * _table.Nodes);
+        ref readonly var visit = ref _table.Visits[node];
+        var (earliest, latest, service) = (visit.Earliest, visit.Latest, visit.Service);
 
+        var (best, place) = (double.PositiveInfinity, 0);
         var (previous, next) = (0, plan.First[route]);
-        var (depart, direct) = (0.0, table.Durations[next]);
+        var (depart, direct) = (0.0, _table.Durations[next]);
         while (true)
         {
             ref var link = ref Unsafe.Add(ref links, next);
@@ -90,17 +119,19 @@ internal sealed class GreedyInsertion(RoutingTable table, InsertionOrder order, 
             var arrive = depart + to;
             var extra = to + from - direct;
             var leave = Math.Max(arrive, earliest) + service;
-            if ((extra < best) & (arrive <= latest) & (leave + from <= link.Latest) && random.Next() >= Blinks)
+            if ((extra < best) & (arrive <= latest) & (leave + from <= link.Latest) && previous != except)
             {
-                (best, _cost, _route, _previous) = (extra, extra, route, previous);
+                (best, place) = (extra, previous);
             }
 
             if (next == 0 || link.Depart > latest)
             {
-                return;
+                return new Insertion(plan.Stamps[route], best, place);
             }
 
             (previous, next, depart, direct) = (next, link.Next, link.Depart, link.ToNext);
         }
     }
+
+    private readonly record struct Insertion(long Stamp, double Cost, int Previous);
 }

@@ -30,6 +30,7 @@ internal sealed partial class Plan
         Travels[route] += before + after - (previous == 0 ? _table.Duration(0, next) : links[previous].ToNext);
         Loads[route] += _table.Visits[node].Demand;
         Sizes[route]++;
+        Stamps[route] = _table.NextStamp();
         links[node].ToNext = after;
         if (previous != 0)
         {
@@ -95,7 +96,8 @@ internal sealed partial class Plan
             return;
         }
 
-        (First[to], Last[to], Sizes[to], Loads[to], Travels[to]) = (First[from], Last[from], Sizes[from], Loads[from], Travels[from]);
+        (First[to], Last[to], Sizes[to]) = (First[from], Last[from], Sizes[from]);
+        (Loads[to], Travels[to], Stamps[to]) = (Loads[from], Travels[from], Stamps[from]);
         for (var node = First[to]; node != 0; node = Links[node].Next)
         {
             Links[node].Route = to;

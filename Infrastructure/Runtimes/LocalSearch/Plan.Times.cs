@@ -16,6 +16,7 @@ internal sealed partial class Plan
             Remove(late);
         }
 
+        Stamps[route] = _table.NextStamp();
         var links = Links;
         var latest = _table.Horizon;
         for (var node = Last[route]; node != 0; node = links[node].Previous)

@@ -21,6 +21,7 @@ internal sealed partial class Plan
         Sizes = new int[routes];
         Loads = new double[routes];
         Travels = new double[routes];
+        Stamps = new long[routes];
         Absent = new int[table.Nodes];
         for (var node = 0; node < table.Nodes; node++)
         {
@@ -44,6 +45,9 @@ internal sealed partial class Plan
 
     /// <summary>Seconds each route drives.</summary>
     public double[] Travels { get; }
+
+    /// <summary>Two routes with the same stamp, in whatever plan of the search, have the same stops in the same order.</summary>
+    public long[] Stamps { get; }
 
     public int Routes { get; private set; }
 
@@ -78,6 +82,7 @@ internal sealed partial class Plan
         other.Loads.AsSpan(0, other.Routes).CopyTo(Loads);
         other.Travels.AsSpan(0, other.Routes).CopyTo(Travels);
         other.Absent.AsSpan(0, other.AbsentCount).CopyTo(Absent);
+        other.Stamps.AsSpan(0, other.Routes).CopyTo(Stamps);
         Routes = other.Routes;
         AbsentCount = other.AbsentCount;
     }

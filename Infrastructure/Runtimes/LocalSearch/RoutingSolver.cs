@@ -27,12 +27,12 @@ internal sealed class RoutingSolver(TimeProvider time)
         state.Descent.Apply(state.Best);
         var served = state.Table.Nodes - 1 - state.Best.AbsentCount;
         state.Scale = state.Best.Travel / Math.Max(1, served + state.Best.Routes);
-        new FleetSearch(state, FewestVehicles(problem)).Run(SearchState.FleetShare);
+        new FleetSearch(state, FewestVehicles(problem)).Run();
         new TravelSearch(state).Run();
     }
 
     private static int FewestVehicles(RoutingProblem problem) =>
-        double.IsPositiveInfinity(problem.Capacity) || problem.Capacity <= 0 ? 1 : Math.Max(1, (int)Math.Ceiling((problem.Demands.Sum() / problem.Capacity) - 1e-9));
+        problem.Capacity > 0 ? Math.Max(1, (int)Math.Ceiling((problem.Demands.Sum() / problem.Capacity) - 1e-9)) : 1;
 
     private static RoutingSolution Solution(SearchState state, HashSet<int> impossible)
     {

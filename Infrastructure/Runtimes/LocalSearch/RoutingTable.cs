@@ -3,6 +3,8 @@ namespace Interlock.Infrastructure.Runtimes.LocalSearch;
 /// <summary>A problem as the inner loops want it: durations in both directions, what belongs to a stop side by side, finite times.</summary>
 internal sealed class RoutingTable
 {
+    private long _stamp;
+
     public RoutingTable(RoutingProblem problem)
     {
         Nodes = problem.Nodes;
@@ -34,6 +36,9 @@ internal sealed class RoutingTable
     public double[] Reverse { get; }
 
     public Visit[] Visits { get; }
+
+    /// <summary>A number no route had before.</summary>
+    public long NextStamp() => ++_stamp;
 
     /// <summary>From the depot to itself takes no time, whatever the matrix says: it is what an unused vehicle drives.</summary>
     public double Duration(int from, int to) => from == to ? 0 : Durations[(from * Nodes) + to];
