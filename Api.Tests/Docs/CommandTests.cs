@@ -11,6 +11,7 @@ public sealed class CommandTests
 
     [TestCase("README.md")]
     [TestCase("docs/http.md")]
+    [TestCase("docs/sensors.md")]
     public async Task Commands_OfThePage_GiveTheReplyShown(string page)
     {
         var models = MarkdownFile.Of("README.md").Blocks.Where(block => block.Language == "yaml").Select(block => block.Text);
