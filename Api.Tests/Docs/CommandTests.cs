@@ -12,6 +12,7 @@ public sealed class CommandTests
     [TestCase("README.md")]
     [TestCase("docs/http.md")]
     [TestCase("docs/sensors.md")]
+    [TestCase("docs/routes.md")]
     public async Task Commands_OfThePage_GiveTheReplyShown(string page)
     {
         var models = MarkdownFile.Of("README.md").Blocks.Where(block => block.Language == "yaml").Select(block => block.Text);
@@ -28,7 +29,7 @@ public sealed class CommandTests
             }
         }
 
-        Assert.That(run, Is.GreaterThan(5), "commands of the page");
+        Assert.That(run, Is.GreaterThan(2), "commands of the page");
     }
 
     private static async Task RunAsync(TestServer server, string name, string text, string? shown)

@@ -11,6 +11,11 @@ public sealed class YamlBlockTests
 
     private static IEnumerable<TestCaseData> DatastoreBlocks => BlocksOf("docs", "datastore.md");
 
+    private static IEnumerable<TestCaseData> ClientBlocks => BlocksOf("docs", "clients.md");
+
+    [TestCaseSource(nameof(ClientBlocks))]
+    public void Read_WholeConfiguration_Accepted(string yaml) => AssertAccepted(yaml);
+
     [TestCaseSource(nameof(ModelBlocks))]
     public void Read_ModelAppendedToTheSampleConfig_Accepted(string yaml) => AssertAccepted($"{TestServer.SampleConfig.TrimEnd()}\n\n{yaml}");
 

@@ -13,7 +13,7 @@ internal static class LoadedModels
     {
         Features = new Dictionary<string, FeatureConfig> { ["x"] = new(), ["y"] = new() },
         Active = "v1",
-        Versions = new Dictionary<string, VersionConfig> { ["v1"] = new NoVersion() },
+        Versions = NoVersions,
         Serving = serving ?? new ServingConfig { MaxBatch = 8, Instances = 1, Queue = 4, Timeout = TimeSpan.FromSeconds(20) },
         Record = record,
     };
@@ -24,6 +24,16 @@ internal static class LoadedModels
             new ModelInstance<TabularRow, TabularResult>(model, new Dictionary<string, string>(), lifetime ?? new Lifetime()),
             [],
             time ?? TimeProvider.System);
+
+    /// <summary>Any model, of any kind, as version v1.</summary>
+    public static LoadedModel<TInput, TOutput> Load<TInput, TOutput>(string name, IModel<TInput, TOutput> model, ModelConfig config) => new(
+        new ModelVersion(name, "v1", config),
+        new ModelInstance<TInput, TOutput>(model, new Dictionary<string, string>(), new Lifetime()),
+        [],
+        TimeProvider.System);
+
+    /// <summary>A version v1 and nothing behind it.</summary>
+    public static IReadOnlyDictionary<string, VersionConfig> NoVersions => new Dictionary<string, VersionConfig> { ["v1"] = new NoVersion() };
 
     public static ModelCatalog Catalog(params LoadedModel[] models)
     {

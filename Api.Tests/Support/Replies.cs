@@ -45,6 +45,20 @@ internal static class Replies
         return problem;
     }
 
+    /// <summary>Checks a reply to a request that was right and has no answer, and gives its message.</summary>
+    public static async Task<string> UnansweredAsync(HttpResponseMessage reply, string code, string version = "v1")
+    {
+        var text = await reply.Content.ReadAsStringAsync();
+        Assert.That(reply.StatusCode, Is.EqualTo(HttpStatusCode.OK), text);
+        Assert.That(reply.Content.Headers.ContentType?.MediaType, Is.EqualTo("application/json"));
+        var json = JsonElement.Parse(text);
+        Assert.That(json.EnumerateObject().Select(member => member.Name), Is.EquivalentTo(new[] { "status", "msg", "code" }), text);
+        Assert.That((json.GetProperty("status").GetInt32(), json.GetProperty("code").GetString()), Is.EqualTo((200, code)), text);
+        Assert.That((Header(reply, "x-model-version"), Header(reply, "x-config-revision")), Is.EqualTo((version, "1")));
+        Assert.That(reply.Headers.Contains("x-prediction-id"), Is.False);
+        return json.GetProperty("msg").GetString()!;
+    }
+
     /// <summary>A problem of this code whose bad fields are exactly these, in this order.</summary>
     public static async Task<JsonElement> BadFieldsAsync(HttpResponseMessage reply, string code, params string[] paths)
     {

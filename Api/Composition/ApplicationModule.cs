@@ -1,9 +1,12 @@
 using Autofac;
 using Interlock.Api.Images;
+using Interlock.Api.Routes;
+using Interlock.Api.Sensors;
 using Interlock.Api.Tabular;
 using Interlock.Application.Configuration;
 using Interlock.Application.Images;
 using Interlock.Application.Predictions;
+using Interlock.Application.Routes;
 using Interlock.Application.Sensors;
 using Interlock.Application.Serving;
 using Interlock.Application.Tabular;
@@ -32,6 +35,13 @@ internal sealed class ApplicationModule(InterlockConfig config) : Module
         builder.RegisterType<ImagesController>().SingleInstance();
         builder.RegisterType<PictureReader>().SingleInstance();
 
+        builder.RegisterType<RouteKind>().As<IModelKind>().SingleInstance();
+        builder.RegisterType<RouteService>().As<IRouteService>().SingleInstance();
+        builder.RegisterType<RoutesController>().SingleInstance();
+
+        builder.RegisterType<SensorKind>().As<IModelKind>().SingleInstance();
+        builder.RegisterType<SensorFillService>().As<ISensorFillService>().SingleInstance();
+        builder.RegisterType<SensorFillController>().SingleInstance();
         builder.RegisterType<ReadingsImport>().SingleInstance();
         builder.RegisterType<SensorService>().As<ISensorService>().SingleInstance();
     }

@@ -6,6 +6,7 @@ using Interlock.Api.Http;
 using Interlock.Api.Lifecycle;
 using Interlock.Api.Swagger;
 using Interlock.Application.Configuration;
+using Interlock.Infrastructure.Clients;
 using Interlock.Infrastructure.Datastore;
 using Interlock.Infrastructure.Images;
 using Interlock.Infrastructure.Runtimes;
@@ -35,6 +36,7 @@ internal static class ServerHost
         builder.Host.ConfigureContainer<ContainerBuilder>(container =>
         {
             container.RegisterModule(new DatastoreModule(config.Datastore, folder));
+            container.RegisterModule(new ClientsModule(config.Clients));
             container.RegisterModule<RuntimesModule>();
             container.RegisterModule<ImagesModule>();
             container.RegisterModule(new ApplicationModule(config));

@@ -1,4 +1,6 @@
 using Interlock.Api.Images;
+using Interlock.Api.Routes;
+using Interlock.Api.Sensors;
 using Interlock.Api.Tabular;
 
 namespace Interlock.Api.Http;
@@ -14,6 +16,8 @@ internal static class InferenceRoutes
     public static void Map(WebApplication app)
     {
         app.MapPost("/models/{model:kind(tabular)}", app.Services.GetRequiredService<TabularController>().Infer);
+        app.MapPost("/models/{model:kind(route)}", app.Services.GetRequiredService<RoutesController>().Infer);
+        app.MapPost("/models/{model:kind(sensor)}/fill", app.Services.GetRequiredService<SensorFillController>().Fill);
         app.MapMethods("/models/{model:kind(image)}", [HttpMethods.Post, HttpMethods.Put], app.Services.GetRequiredService<ImagesController>().Infer);
     }
 

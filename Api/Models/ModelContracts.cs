@@ -1,5 +1,6 @@
 using Interlock.Application.Configuration;
 using Interlock.Application.Images;
+using Interlock.Application.Sensors;
 using Interlock.Application.Serving;
 using Interlock.Application.Tabular;
 
@@ -7,7 +8,7 @@ namespace Interlock.Api.Models;
 
 /// <summary>A model in a list.</summary>
 /// <param name="Name">What callers write into the URL.</param>
-/// <param name="Kind">Its contract: <c>tabular</c>, <c>image</c>.</param>
+/// <param name="Kind">Its contract: <c>tabular</c>, <c>image</c>, <c>sensor</c>, <c>route</c>.</param>
 /// <param name="Description">What it answers.</param>
 /// <param name="Endpoint">Where to POST.</param>
 /// <param name="Active">The version that answers.</param>
@@ -20,15 +21,17 @@ public sealed record ModelSummary(
         model.Name,
         model.Kind,
         model.Config.Description,
-        $"/models/{model.Name}",
+        EndpointOf(model),
         model.Config.Active,
         [.. model.Config.Versions.Keys],
         model.Active is null ? "loading" : "ready");
+
+    internal static string EndpointOf(ServedModel model) => $"/models/{model.Name}{(model.Config is SensorModelConfig ? "/fill" : "")}";
 }
 
 /// <summary>A model with its contract.</summary>
 /// <param name="Name">What callers write into the URL.</param>
-/// <param name="Kind">Its contract: <c>tabular</c>, <c>image</c>.</param>
+/// <param name="Kind">Its contract: <c>tabular</c>, <c>image</c>, <c>sensor</c>, <c>route</c>.</param>
 /// <param name="Description">What it answers.</param>
 /// <param name="Endpoint">Where to POST.</param>
 /// <param name="Status"><c>loading</c> or <c>ready</c>.</param>

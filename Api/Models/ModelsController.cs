@@ -1,5 +1,6 @@
 using Interlock.Api.Http;
 using Interlock.Application.Images;
+using Interlock.Application.Sensors;
 using Interlock.Application.Serving;
 using Interlock.Domain;
 using Microsoft.AspNetCore.Mvc;
@@ -28,9 +29,22 @@ public sealed class ModelsController(IModelCatalog catalog) : ControllerBase
     /// <param name="model">The name.</param>
     [Route("/models/{model}", Order = 1)]
     [ApiExplorerSettings(IgnoreApi = true)]
-    public IActionResult Unknown(string? model)
+    public IActionResult Unknown(string? model) => NotAllowed(Find(model, catalog.Current).Config switch
     {
-        Response.Headers.Allow = Find(model, catalog.Current).Config is ImageModelConfig ? "GET, HEAD, POST, PUT" : "GET, HEAD, POST";
+        ImageModelConfig => "GET, HEAD, POST, PUT",
+        SensorModelConfig => "GET, HEAD",
+        _ => "GET, HEAD, POST",
+    });
+
+    /// <summary>As <see cref="Unknown"/>, for the days of a sensor model.</summary>
+    /// <param name="model">The name.</param>
+    [Route("/models/{model}/fill", Order = 1)]
+    [ApiExplorerSettings(IgnoreApi = true)]
+    public IActionResult UnknownFill(string? model) => Find(model, catalog.Current).Config is SensorModelConfig ? NotAllowed("POST") : NotFound();
+
+    private StatusCodeResult NotAllowed(string allowed)
+    {
+        Response.Headers.Allow = allowed;
         return StatusCode(StatusCodes.Status405MethodNotAllowed);
     }
 

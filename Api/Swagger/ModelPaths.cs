@@ -1,4 +1,7 @@
+using Interlock.Api.Models;
+using Interlock.Application.Configuration;
 using Interlock.Application.Images;
+using Interlock.Application.Routes;
 using Interlock.Application.Serving;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -12,7 +15,7 @@ internal sealed class ModelPaths(IModelCatalog catalog) : IDocumentFilter
     {
         foreach (var model in catalog.Current.Models.Values.OrderBy(model => model.Name, StringComparer.Ordinal))
         {
-            swaggerDoc.Paths[$"/models/{model.Name}"] = Path(model);
+            swaggerDoc.Paths[ModelSummary.EndpointOf(model)] = Path(model);
         }
     }
 
@@ -33,10 +36,11 @@ internal sealed class ModelPaths(IModelCatalog catalog) : IDocumentFilter
         Summary = model.Config.Description.Length > 0 ? model.Config.Description : $"Asks the model {model.Name}.",
         Description = $"Kind `{model.Kind}`, active version `{model.Config.Active}`.",
         Tags = new HashSet<OpenApiTagReference> { new("Inference") },
+        Parameters = KindSchemas.Parameters(model.Config),
         RequestBody = KindSchemas.Request(model.Config),
         Responses = new OpenApiResponses
         {
-            ["200"] = Response("The answer.", "application/json", Envelope(KindSchemas.Data(model.Config)), withHeaders: true),
+            ["200"] = Response("The answer.", "application/json", Answer(model.Config), withHeaders: true),
             ["400"] = Problem("The input breaks the contract; every problem is listed in `errors`."),
             ["413"] = Problem("The body is larger than `server.body-limit`."),
             ["415"] = Problem("The content type is not supported."),
@@ -45,6 +49,14 @@ internal sealed class ModelPaths(IModelCatalog catalog) : IDocumentFilter
             ["504"] = Problem("No answer within `serving.timeout`."),
         },
     };
+
+    private static OpenApiSchema Answer(ModelConfig config)
+    {
+        var answer = Envelope(KindSchemas.Data(config));
+        return config is RouteModelConfig
+            ? new OpenApiSchema { OneOf = [answer, KindSchemas.Unanswered(["not_executable", "external_api_error"])], Description = "Without `data` where there is no plan." }
+            : answer;
+    }
 
     private static OpenApiSchema Envelope(OpenApiSchema data) => new()
     {

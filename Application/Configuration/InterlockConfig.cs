@@ -28,9 +28,9 @@ public sealed record InterlockConfig : IConfigSection
             yield return new ConfigProblem($"models.{name}", ConfigId.Rule);
         }
 
-        foreach (var name in Clients.Keys)
+        foreach (var problem in ClientUse.Check(this))
         {
-            yield return new ConfigProblem($"clients.{name}", "no model uses this client", IsWarning: true);
+            yield return problem;
         }
     }
 }

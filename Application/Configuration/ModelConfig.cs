@@ -24,7 +24,7 @@ public abstract record ModelConfig : IConfigSection
 
     /// <summary>What <see cref="Serving"/> comes to for this kind.</summary>
     public virtual ServingLimits Limits =>
-        new(Serving.MaxBatch, Serving.Instances, Serving.Queue, Serving.Timeout ?? TimeSpan.FromSeconds(2));
+        new(Serving.MaxBatch, Serving.Instances, Serving.Queue ?? 256, Serving.Timeout ?? TimeSpan.FromSeconds(2));
 
     /// <summary>The configuration of the active version.</summary>
     public VersionConfig ActiveVersion => Versions[Active];
@@ -46,6 +46,12 @@ public abstract record ModelConfig : IConfigSection
         {
             yield return new ConfigProblem("active", $"there is no version '{Active}'; the versions are: {string.Join(", ", Versions.Keys)}") { DependsOn = "versions" };
         }
+
+        foreach (var (name, version) in Versions.Where(version => version.Value.LongestRun >= Limits.Timeout))
+        {
+            var seconds = (Run: version.LongestRun!.Value.TotalSeconds, Timeout: Limits.Timeout.TotalSeconds);
+            yield return new ConfigProblem($"versions.{name}", $"may take {seconds.Run} s, but callers wait {seconds.Timeout} s (serving.timeout)", IsWarning: true);
+        }
     }
 }
 
@@ -55,6 +61,18 @@ public abstract record VersionConfig
 {
     /// <summary>Files this version is made of, as paths; their hashes identify it.</summary>
     public virtual IEnumerable<string> Files => [];
+
+    /// <summary>The entries of <c>clients</c> this version calls where they are configured.</summary>
+    public virtual IEnumerable<string> Clients => [];
+
+    /// <summary>The entry of <c>clients</c> that its key <c>client</c> names and that it cannot run without, or null.</summary>
+    public virtual string? NeededClient => null;
+
+    /// <summary>How many of its runs make sense at once where ops do not say, or null to find that out.</summary>
+    public virtual int? Instances => null;
+
+    /// <summary>How long one inference may take by this version's own keys, or null where they do not say.</summary>
+    public virtual TimeSpan? LongestRun => null;
 }
 
 /// <summary>The section <c>serving</c> of a model.</summary>
@@ -68,9 +86,9 @@ public sealed record ServingConfig
     [ConfigRange("1", "256")]
     public int? Instances { get; init; }
 
-    [ConfigDoc("Most requests waiting for the model; beyond it they get 503 with Retry-After.")]
+    [ConfigDoc("Most requests waiting for the model; beyond it they get 503 with Retry-After. By default 256; for models of kind route 16.")]
     [ConfigRange("0", "100000")]
-    public int Queue { get; init; } = 256;
+    public int? Queue { get; init; }
 
     [ConfigDoc("Longest time from admission to answer; beyond it 504. By default 2s; for models of kind route and sensor 30s.")]
     [ConfigRange("1ms", "1h")]

@@ -15,7 +15,7 @@ public sealed record ImageModelConfig : ModelConfig
 
     [ConfigDoc("Most pictures in one request.")]
     [ConfigRange("1", "10000")]
-    public int MaxFiles { get; init; } = 100;
+    public int MaxFiles { get; init; } = 1000;
 
     [ConfigDoc("Largest picture, in pixels (width times height), after which it is refused undecoded.")]
     [ConfigRange("1", "400000000")]

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Interlock.Application.Serving;
 using Interlock.Domain.Predictions;
@@ -9,6 +10,9 @@ namespace Interlock.Application.Predictions;
 /// <summary>Keeps what a model was asked and what it said; returns once that is durable.</summary>
 public sealed class PredictionRecorder(IPredictionDatastore datastore, TimeProvider time)
 {
+    /// <summary>Texts stay readable where ops look at them; they are never put into HTML.</summary>
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? _buffer;
 
@@ -19,8 +23,8 @@ public sealed class PredictionRecorder(IPredictionDatastore datastore, TimeProvi
     /// <param name="writeInput">Writes an item's members into an open JSON object.</param>
     /// <param name="writeOutput">Writes an output's members into an open JSON object.</param>
     /// <returns>The answer with an id per output.</returns>
-    public async Task<Answer<TOutput>> RecordAsync<TInput, TItem, TOutput>(
-        ModelLease<TInput, TOutput> lease,
+    public async Task<Answer<TOutput>> RecordAsync<TInput, TInferred, TItem, TOutput>(
+        ModelLease<TInput, TInferred> lease,
         IReadOnlyList<TItem> inputs,
         Inference<TOutput> inference,
         Action<Utf8JsonWriter, TItem> writeInput,
@@ -59,7 +63,7 @@ public sealed class PredictionRecorder(IPredictionDatastore datastore, TimeProvi
     {
         var buffer = _buffer ??= new ArrayBufferWriter<byte>(1024);
         buffer.ResetWrittenCount();
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, Readable))
         {
             json.WriteStartObject();
             write(json, value);

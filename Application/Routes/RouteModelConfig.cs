@@ -11,5 +11,7 @@ public sealed record RouteModelConfig : ModelConfig
     public int MaxStops { get; init; } = 500;
 
     /// <inheritdoc />
-    public override ServingLimits Limits => base.Limits with { MaxBatch = 1, Timeout = Serving.Timeout ?? TimeSpan.FromSeconds(30) };
+    /// <remarks>A plan takes seconds: a longer queue would only be waited in for nothing.</remarks>
+    public override ServingLimits Limits =>
+        base.Limits with { MaxBatch = 1, Queue = Serving.Queue ?? 16, Timeout = Serving.Timeout ?? TimeSpan.FromSeconds(30) };
 }

@@ -19,7 +19,7 @@ public sealed class LoadedModel<TInput, TOutput> : LoadedModel
     {
         Model = instance.Model;
         _examples = examples;
-        _batcher = new Batcher<TInput, TOutput>(id.Model, instance.Model, id.Config.Limits, this, time);
+        _batcher = new Batcher<TInput, TOutput>(id.Model, instance.Model, id.Limits, this, time);
     }
 
     /// <summary>The implementation; requests go through <see cref="InferAsync"/>.</summary>

@@ -11,6 +11,9 @@ public sealed record ModelVersion(string Model, string Version, ModelConfig Conf
     /// <summary>The version's configuration.</summary>
     public VersionConfig VersionConfig => Config.Versions[Version];
 
+    /// <summary>How its requests are admitted.</summary>
+    public ServingLimits Limits => Config.Limits with { Instances = Config.Limits.Instances ?? VersionConfig.Instances };
+
     /// <inheritdoc />
     public override string ToString() => $"{Model} {Version}";
 }

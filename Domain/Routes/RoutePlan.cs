@@ -26,4 +26,4 @@ public sealed record Route(
 /// <param name="Id">As the caller named it.</param>
 /// <param name="Arrival">When the vehicle arrives; the service begins then, or with the stop's window.</param>
 /// <param name="Departure">When the service has ended.</param>
-public sealed record RouteVisit(string Id, DateTimeOffset Arrival, DateTimeOffset Departure);
+public sealed record RouteVisit(StopId Id, DateTimeOffset Arrival, DateTimeOffset Departure);

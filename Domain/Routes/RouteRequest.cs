@@ -15,12 +15,21 @@ public sealed record RouteRequest(
     Coordinate Depot, DateTimeOffset StartTime, TimeSpan MaxTime, IReadOnlyList<RouteStop> Stops, Fleet Vehicles);
 
 /// <summary>A place to visit.</summary>
-/// <param name="Id">As the caller names it; unique in the request.</param>
+/// <param name="Id">As the caller names it; its text is unique in the request.</param>
 /// <param name="Place">Where it is.</param>
 /// <param name="Demand">What is loaded there, in the unit of the vehicles' capacity; not negative.</param>
 /// <param name="Service">How long the vehicle stays.</param>
 /// <param name="Window">When the service may begin, or null for any time.</param>
-public sealed record RouteStop(string Id, Coordinate Place, double Demand, TimeSpan Service, TimeWindow? Window);
+public sealed record RouteStop(StopId Id, Coordinate Place, double Demand, TimeSpan Service, TimeWindow? Window);
+
+/// <summary>A caller's name for a stop, given back as it came: as a text or as a number.</summary>
+/// <param name="Text">The text, or the digits.</param>
+/// <param name="IsNumber">Whether it came as a number.</param>
+public readonly record struct StopId(string Text, bool IsNumber = false)
+{
+    /// <inheritdoc />
+    public override string ToString() => Text;
+}
 
 /// <summary>When a service may begin; who comes early waits.</summary>
 /// <param name="From">Earliest.</param>

@@ -1,4 +1,5 @@
 using Autofac;
+using Interlock.Domain.Sensors;
 using Interlock.Domain.Tabular;
 using Interlock.Infrastructure.Runtimes.MlNet;
 
@@ -9,4 +10,7 @@ internal static partial class RuntimeCatalog
 {
     static partial void BuildInMlNet(ref Action<ContainerBuilder>? register) =>
         register = RuntimeEntry.Registration<MlNetTabularModel, TabularRow, TabularResult>(typeof(MlNetTabularConfig));
+
+    static partial void BuildInMlNetSensor(ref Action<ContainerBuilder>? register) =>
+        register = RuntimeEntry.Registration<MlNetSensorModel, SensorDay, SensorDayScores>(typeof(MlNetSensorConfig));
 }

@@ -1,11 +1,18 @@
 using Autofac;
 using Interlock.Application.Images;
+using Interlock.Application.Routes;
+using Interlock.Application.Sensors;
 using Interlock.Application.Tabular;
 using Interlock.Domain.Images;
+using Interlock.Domain.Routes;
+using Interlock.Domain.Sensors;
 using Interlock.Domain.Tabular;
 using Interlock.Infrastructure.Configuration;
+using Interlock.Infrastructure.Runtimes.Http;
+using Interlock.Infrastructure.Runtimes.LocalSearch;
 using Interlock.Infrastructure.Runtimes.MlNet;
 using Interlock.Infrastructure.Runtimes.Onnx;
+using Interlock.Infrastructure.Runtimes.Seasonal;
 
 namespace Interlock.Infrastructure.Runtimes;
 
@@ -16,7 +23,12 @@ internal static partial class RuntimeCatalog
     [
         RuntimeEntry.Of<OnnxTabularModel, TabularRow, TabularResult>(typeof(TabularModelConfig), typeof(OnnxTabularConfig)),
         RuntimeEntry.Of<OnnxImageModel, Picture, ImageResult>(typeof(ImageModelConfig), typeof(OnnxImageConfig)),
+        RuntimeEntry.Of<OnnxSensorModel, SensorDay, SensorDayScores>(typeof(SensorModelConfig), typeof(OnnxSensorConfig)),
+        RuntimeEntry.Of<SeasonalModel, SensorDay, SensorDayScores>(typeof(SensorModelConfig), typeof(SeasonalConfig)),
+        RuntimeEntry.Of<LocalSearchModel, RouteRequest, RoutePlan>(typeof(RouteModelConfig), typeof(LocalSearchConfig)),
+        RuntimeEntry.Of<HttpRouteModel, RouteRequest, RoutePlan>(typeof(RouteModelConfig), typeof(HttpRouteConfig)),
         MlNetTabular(),
+        MlNetSensor(),
     ];
 
     /// <summary>The records of config.yaml: kinds, and the runtimes of each.</summary>
@@ -28,17 +40,26 @@ internal static partial class RuntimeCatalog
     public static string? HowToBuildIn(Type versionConfig) =>
         All.FirstOrDefault(runtime => runtime.VersionConfig == versionConfig && runtime.Register is null)?.HowToBuildIn;
 
+    private const string HowToBuildInMlNet =
+        "this build has no runtime 'mlnet'; build with a package feed that has Microsoft.ML: dotnet build -p:PackageFeed=full (docs/mlnet.md)";
+
     private static RuntimeEntry MlNetTabular()
     {
         Action<ContainerBuilder>? register = null;
         BuildInMlNet(ref register);
-        return new RuntimeEntry(
-            typeof(TabularModelConfig),
-            typeof(MlNetTabularConfig),
-            register,
-            "this build has no runtime 'mlnet'; build with a package feed that has Microsoft.ML: dotnet build -p:PackageFeed=full (docs/mlnet.md)");
+        return new RuntimeEntry(typeof(TabularModelConfig), typeof(MlNetTabularConfig), register, HowToBuildInMlNet);
+    }
+
+    private static RuntimeEntry MlNetSensor()
+    {
+        Action<ContainerBuilder>? register = null;
+        BuildInMlNetSensor(ref register);
+        return new RuntimeEntry(typeof(SensorModelConfig), typeof(MlNetSensorConfig), register, HowToBuildInMlNet);
     }
 
     /// <summary>Implemented in RuntimeCatalog.Full.cs, which only the full package profile compiles.</summary>
     static partial void BuildInMlNet(ref Action<ContainerBuilder>? register);
+
+    /// <summary>Likewise.</summary>
+    static partial void BuildInMlNetSensor(ref Action<ContainerBuilder>? register);
 }

@@ -11,6 +11,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper
 from PIL import Image
+from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import train_test_split
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -133,6 +134,10 @@ def regression(file, found, expected):
     }
 
 
+def ranking(file, scores, positive):
+    return {"file": file, "rows": len(scores), "positive": int(positive.sum()), "roc_auc": round(float(roc_auc_score(positive, scores)), 3)}
+
+
 def sha256(path):
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
@@ -180,6 +185,8 @@ def score_table(card):
 def score_text(score):
     if "correct" in score:
         return f"{score['correct']}/{score['rows']} = {score['correct'] / score['rows']:.3f}"
+    if "roc_auc" in score:
+        return f"ROC AUC {score['roc_auc']:.3f}, {score['positive']} in a fault"
     return f"RMSE {score['rmse']:.2f}, MAE {score['mae']:.2f}, R² {score['r2']:.3f}"
 
 

@@ -35,7 +35,11 @@ def by_torch(function):
 
 
 def conv(inputs, attributes):
-    assert attributes.get("group", 1) == 1 and attributes.get("dilations", [1, 1]) == [1, 1]
+    assert attributes.get("group", 1) == 1 and set(attributes.get("dilations", [1])) == {1}
+    if len(attributes["pads"]) == 2:
+        left, right = attributes["pads"]
+        assert left == right
+        return F.conv1d(*inputs, stride=attributes["strides"], padding=left)
     top, left, bottom, right = attributes["pads"]
     assert (top, left) == (bottom, right)
     return F.conv2d(*inputs, stride=attributes["strides"], padding=(top, left))
@@ -103,6 +107,7 @@ OPERATORS = {
     "MaxPool": by_torch(max_pool),
     "Relu": by_torch(lambda inputs, _: inputs[0].relu()),
     "Scaler": scaler,
+    "Sigmoid": by_torch(lambda inputs, _: inputs[0].sigmoid()),
     "Softmax": by_torch(lambda inputs, attributes: inputs[0].softmax(attributes.get("axis", -1))),
     "TreeEnsembleClassifier": tree_ensemble_classifier,
 }

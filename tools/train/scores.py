@@ -2,8 +2,11 @@
 
 import numpy as np
 
-from common import MODELS, classification, gray_input, read_csv, read_pictures, regression, rgb_input
+import windows
+from common import MODELS, classification, gray_input, ranking, read_csv, read_pictures, regression, rgb_input
 from runner import run
+from sensordata import read_series
+from series import DAYS
 
 IRIS = ["setosa", "versicolor", "virginica"]
 DIGITS = list("0123456789")
@@ -44,4 +47,20 @@ def image_class(version):
     return {"heldout": score(pixels), "more": {"colours inverted": score(255 - pixels)}}
 
 
-SCORES = {"iris": iris, "wine": wine, "diabetes": diabetes, "image-class": image_class}
+def sensor_score(version):
+    """How often a slot in a fault gets a higher score than one that is not, over all held-out days that can be judged."""
+    scores, faulty = [], []
+    for series in read_series(MODELS / "sensor-score/test.zip"):
+        slots = windows.Slots(series.minutes, series.values, DAYS)
+        in_fault = np.zeros(DAYS * slots.per_day, bool)
+        for start, end, _ in series.faults:
+            in_fault[start // slots.minutes:-(-end // slots.minutes)] = True
+        for day in range(3, DAYS):
+            x, at = windows.of_day(slots, day, 28, 96)
+            of_day = at >= day * slots.per_day
+            scores.append(run(MODELS / f"sensor-score/{version}.onnx", x[of_day])["score"][:, 0] if of_day.any() else np.empty(0))
+            faulty.append(in_fault[at[of_day]])
+    return {"heldout": ranking("test.zip", np.concatenate(scores), np.concatenate(faulty))}
+
+
+SCORES = {"iris": iris, "wine": wine, "diabetes": diabetes, "image-class": image_class, "sensor-score": sensor_score}

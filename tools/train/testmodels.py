@@ -162,8 +162,22 @@ def images():
     halves("image-symbolic", T.FLOAT, ["N", 3, "H", "W"], "nchw", 3)
 
 
+def sensors():
+    """The score tells how far the last level, or step, is from 5: tests can compute every answer by hand."""
+    last = h.make_node("Gather", ["x", "last"], ["level"], axis=1)
+    score = [h.make_node("Abs", ["level"], ["size"]), h.make_node("Sub", ["size", "five"], ["logit"]), h.make_node("Sigmoid", ["logit"], ["score"])]
+    constants = [const("last", np.int64(3)), const("five", np.float32(5))]
+    save("sensor-last", [last] + score, [tensor("x", T.FLOAT, ["N", 4])], [tensor("score", T.FLOAT, ["N"])], constants)
+    save("sensor-one", [last] + score, [tensor("x", T.FLOAT, [1, 4])], [tensor("score", T.FLOAT, [1])], constants)
+    save("sensor-beyond", [last], [tensor("x", T.FLOAT, ["N", 4])], [tensor("level", T.FLOAT, ["N"])], constants[:1])
+
+    step = [h.make_node("Flatten", ["x"], ["flat"]), h.make_node("Gather", ["flat", "last"], ["level"], axis=1)]
+    save("sensor-steps", step + score, [tensor("x", T.FLOAT, ["N", 2, 4])], [tensor("score", T.FLOAT, ["N", 1])],
+         [const("last", np.array([7], np.int64)), constants[1]])
+
+
 if __name__ == "__main__":
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for make in (classifiers, zipmaps, columns, others, external, images):
+    for make in (classifiers, zipmaps, columns, others, external, images, sensors):
         make()
     print(f"{len(list(FOLDER.glob('*.onnx')))} models in {FOLDER}")

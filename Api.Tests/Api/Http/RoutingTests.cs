@@ -32,7 +32,7 @@ public sealed class RoutingTests
         var reply = await SendAsync(method, path);
 
         var problem = await Replies.ProblemAsync(reply, 404, "unknown_model");
-        Assert.That(problem.GetProperty("msg").GetString(), Does.EndWith("Known models: diabetes, image-class, iris, wine."));
+        Assert.That(problem.GetProperty("msg").GetString(), Does.EndWith("Known models: diabetes, image-class, iris, route-plan, sensor-score, wine."));
         Assert.That(reply.Headers.Contains("x-injected"), Is.False);
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Interlock.Api.Tests.Infrastructure.Images;
 using Interlock.Api.Tests.Support;
+using Interlock.Domain.Images;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Api.Images;
@@ -71,6 +72,53 @@ public sealed class ImagePostTests
     }
 
     [Test]
+    public async Task Post_HundredsOfFiles_AnswersInOrder()
+    {
+        var names = Enumerable.Range(0, 300).Select(i => $"{i}.png").ToList();
+
+        var data = await Replies.InferredAsync(await PostAsync(Form([.. names.Select((name, i) => ("img_file", name, i % 2 == 0 ? Seven : LetterQ))])));
+
+        Assert.That(data.EnumerateArray().Select(answer => Text(answer, "file")), Is.EqualTo(names));
+        Assert.That(data.EnumerateArray().Where((_, i) => i % 2 == 0).Select(answer => Text(answer, "label")), Has.All.EqualTo("7"));
+    }
+
+    [Test]
+    public async Task Post_SamePictureInEveryForm_IsAnsweredTheSame()
+    {
+        var pixels = await TestPictures.DecodeAsync(Seven, new PictureFormat(28, 28, 1));
+        (PngColour Colour, byte Bits, Func<byte, byte[]> Pixel)[] forms =
+        [
+            (PngColour.Grey, 8, grey => [grey]),
+            (PngColour.GreyAlpha, 8, grey => [grey, 255]),
+            (PngColour.Rgb, 8, grey => [grey, grey, grey]),
+            (PngColour.Rgba, 8, grey => [grey, grey, grey, 255]),
+            (PngColour.Grey, 16, grey => [grey, grey]),
+            (PngColour.GreyAlpha, 16, grey => [grey, grey, 255, 255]),
+            (PngColour.Rgba, 16, grey => [grey, grey, grey, grey, grey, grey, 255, 255]),
+        ];
+        var files = forms.Select(form => new PngWriter(28, 28, form.Colour) { BitDepth = form.Bits }.Write([.. pixels.SelectMany(form.Pixel)]));
+
+        var data = await Replies.InferredAsync(await PostAsync(Form([.. files.Select((file, i) => ("img_file", $"{forms[i].Colour}-{forms[i].Bits}", file))])));
+
+        Assert.That(data.EnumerateArray().Select(answer => answer.GetProperty("scores").ToString()).Distinct().Count(), Is.EqualTo(1), data.ToString());
+        Assert.That(Text(data[0], "label"), Is.EqualTo("7"));
+    }
+
+    [Test]
+    public async Task Post_TurnedPhotos_AreSeenUpright()
+    {
+        // Each JPEG says in its EXIF data how it was turned; the PNG beside it is upright.
+        var photos = Enumerable.Range(1, 8).SelectMany(i => new[] { $"orientation-{i}.jpg", $"orientation-{i}.png" });
+
+        var data = await Replies.InferredAsync(await PostAsync(Form([.. photos.Select(name => ("img", name, TestPictures.Read(name)))])));
+
+        foreach (var pair in data.EnumerateArray().Select(answer => answer.GetProperty("scores").EnumerateArray().Select(score => score.GetDouble())).Chunk(2))
+        {
+            Assert.That(pair[0], Is.EqualTo(pair[1]).Within(0.005));
+        }
+    }
+
+    [Test]
     public async Task Post_BadAmongGood_FailsAlone()
     {
         var reply = await PostAsync(Form(
@@ -108,13 +156,13 @@ public sealed class ImagePostTests
     public async Task Post_NoFile_Is400() => await Replies.BadFieldsAsync(await PostAsync(Form("nothing")), "invalid_input", "model_type", "img_file");
 
     [Test]
-    public async Task Post_101Files_Is400()
+    public async Task Post_MoreFilesThanMaxFiles_Is400()
     {
-        var form = Form([.. Enumerable.Repeat(("img_file", "a", NotAnImage), 101)]);
+        var form = Form([.. Enumerable.Repeat(("img_file", "a", NotAnImage), 1001)]);
 
         var problem = await Replies.BadFieldsAsync(await PostAsync(form), "invalid_input", "img_file");
 
-        Assert.That(problem.GetProperty("msg").GetString(), Does.Contain("101 files; at most 100"));
+        Assert.That(problem.GetProperty("msg").GetString(), Does.Contain("1001 files; at most 1000"));
     }
 
     [TestCase("../../etc/passwd")]

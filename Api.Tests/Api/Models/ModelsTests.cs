@@ -19,7 +19,7 @@ public sealed class ModelsTests
     {
         var data = await Replies.OkAsync(await _server.Client.GetAsync("/models"));
 
-        Assert.That(data.EnumerateArray().Select(model => model.GetProperty("name").GetString()), Is.EqualTo(new[] { "diabetes", "image-class", "iris", "wine" }));
+        Assert.That(data.EnumerateArray().Select(model => model.GetProperty("name").GetString()), Is.EqualTo(new[] { "diabetes", "image-class", "iris", "route-plan", "sensor-score", "wine" }));
         var iris = data[2];
         Assert.That(iris.GetProperty("kind").GetString(), Is.EqualTo("tabular"));
         Assert.That(iris.GetProperty("endpoint").GetString(), Is.EqualTo("/models/iris"));

@@ -116,7 +116,7 @@ public sealed class ModelCatalogTests
         }
 
         await done.CancelAsync();
-        Assert.That(await Task.WhenAll(readers), Has.All.Positive);
+        Assert.That((await Task.WhenAll(readers)).Sum(), Is.Positive);
         catalog.Dispose();
         Assert.That(lifetimes.Select(lifetime => lifetime.Disposals), Has.All.EqualTo(1));
     }

@@ -18,7 +18,7 @@ public sealed class ConfigFileTests
         var reading = new ConfigReader(new Dictionary<string, string>()).ReadFile(Repository.PathOf("config.yaml"));
 
         Assert.That(reading.Report.Lines, Is.Empty);
-        Assert.That(reading.Config?.Models.Keys, Is.EqualTo(["iris", "wine", "diabetes", "image-class"]));
+        Assert.That(reading.Config?.Models.Keys, Is.EqualTo(["iris", "wine", "diabetes", "image-class", "sensor-score", "route-plan"]));
     }
 
     [Test]

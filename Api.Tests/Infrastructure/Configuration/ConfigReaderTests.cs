@@ -39,13 +39,13 @@ public sealed class ConfigReaderTests
         Reading.Lines(Reading.Iris + "    actve: v1\n"),
         Is.EqualTo(["config.yaml:12:5: models.iris.actve: unknown key 'actve'; did you mean 'active'?"]));
 
-    [TestCase("kind: tabular", "description: x", "config.yaml:3:5: models.iris: the key 'kind' is missing; it needs one of: tabular, image")]
-    [TestCase("kind: tabular", "kind: speech", "config.yaml:3:11: models.iris.kind: 'speech' is not a known kind; known here: tabular, image")]
-    [TestCase("kind: tabular", "kind: [tabular]", "config.yaml:3:11: models.iris.kind: a list is not a known kind; known here: tabular, image")]
+    [TestCase("kind: tabular", "description: x", "config.yaml:3:5: models.iris: the key 'kind' is missing; it needs one of: {kinds}")]
+    [TestCase("kind: tabular", "kind: speech", "config.yaml:3:11: models.iris.kind: 'speech' is not a known kind; known here: {kinds}")]
+    [TestCase("kind: tabular", "kind: [tabular]", "config.yaml:3:11: models.iris.kind: a list is not a known kind; known here: {kinds}")]
     public void Read_NoKind_StillChecksTheKeysOfEveryKind(string old, string written, string expected) => Assert.That(
         Reading.Lines(Reading.Iris.Replace(old, written) + "    record: 1\n    serving: { queue: all }\n"),
         Is.EqualTo([
-            expected,
+            expected.Replace("{kinds}", Reading.Kinds),
             "config.yaml:12:13: models.iris.record: '1' is not true or false",
             "config.yaml:13:23: models.iris.serving.queue: 'all' is not a whole number from 0 to 100000"]));
 

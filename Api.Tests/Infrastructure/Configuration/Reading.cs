@@ -1,5 +1,7 @@
 using Interlock.Api.Tests.Support;
+using Interlock.Application.Configuration;
 using Interlock.Infrastructure.Configuration;
+using Interlock.Infrastructure.Runtimes;
 
 namespace Interlock.Api.Tests.Infrastructure.Configuration;
 
@@ -22,6 +24,9 @@ internal static class Reading
               v2: { runtime: onnx, path: models/iris/v2.onnx }
 
         """;
+
+    /// <summary>The words a model's <c>kind</c> may be, as messages list them.</summary>
+    public static string Kinds => string.Join(", ", RuntimeCatalog.Variants.Of(typeof(ModelConfig), []).Keys);
 
     public static ConfigReading Of(string text, params (string Name, string Value)[] environment) =>
         new ConfigReader(environment.ToDictionary(variable => variable.Name, variable => variable.Value)).Read(text, "config.yaml", Repository.Root);

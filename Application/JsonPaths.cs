@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Interlock.Domain;
 
-namespace Interlock.Application.Tabular;
+namespace Interlock.Application;
 
 /// <summary>JSON paths for messages: <c>$.instances[3].age</c>, <c>$['od 280']</c>.</summary>
 internal static class JsonPaths
@@ -37,6 +37,16 @@ internal static class JsonNouns
         JsonTokenType.String => "a string",
         JsonTokenType.Number => "a number",
         JsonTokenType.True or JsonTokenType.False => "a boolean",
+        _ => "null",
+    };
+
+    public static string Of(JsonValueKind kind) => kind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "a list",
+        JsonValueKind.String => "a string",
+        JsonValueKind.Number => "a number",
+        JsonValueKind.True or JsonValueKind.False => "a boolean",
         _ => "null",
     };
 }

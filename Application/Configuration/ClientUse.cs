@@ -1,0 +1,37 @@
+using Interlock.Domain;
+
+namespace Interlock.Application.Configuration;
+
+/// <summary>Whether versions and clients fit together.</summary>
+internal static class ClientUse
+{
+    public static IEnumerable<ConfigProblem> Check(InterlockConfig config)
+    {
+        var versions = config.Models
+            .SelectMany(model => model.Value.Versions, (model, version) => (Path: $"models.{model.Key}.versions.{version.Key}", Version: version.Value))
+            .ToList();
+        var used = versions.SelectMany(version => version.Version.Clients).ToHashSet(StringComparer.Ordinal);
+        return versions
+            .Select(version => CheckNeeded(version.Version.NeededClient, $"{version.Path}.client", config.Clients))
+            .OfType<ConfigProblem>()
+            .Concat(config.Clients.Keys
+                .Where(name => !used.Contains(name))
+                .Select(name => new ConfigProblem($"clients.{name}", "no model uses this client", IsWarning: true)));
+    }
+
+    private static ConfigProblem? CheckNeeded(string? name, string path, IReadOnlyDictionary<string, ClientConfig> clients)
+    {
+        if (name is null || (clients.TryGetValue(name, out var client) && client.IsUsed))
+        {
+            return null;
+        }
+
+        var problem = client is not null
+            ? $"the client '{name}' has no address: clients.{name}.url is empty"
+            : $"there is no client '{Excerpt.Of(name, 64)}'; {(clients.Count > 0 ? $"the clients are: {string.Join(", ", clients.Keys)}" : "'clients' has none")}{Hint(name, clients)}";
+        return new ConfigProblem(path, problem) { DependsOn = client is not null ? $"clients.{name}.url" : "clients" };
+    }
+
+    private static string Hint(string name, IReadOnlyDictionary<string, ClientConfig> clients) =>
+        NearestName.Of(name, clients.Keys) is { } nearest ? $"; did you mean '{nearest}'?" : "";
+}

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using Interlock.Application.Predictions;
+using Interlock.Application.Serving;
+using Interlock.Domain;
+using Interlock.Domain.Routes;
+
+namespace Interlock.Application.Routes;
+
+/// <inheritdoc />
+public sealed class RouteService(IModelCatalog catalog, PredictionRecorder recorder) : IRouteService
+{
+    private static readonly Action<Utf8JsonWriter, RouteRequest> WriteRequest = RouteJson.WriteRequest;
+    private static readonly Action<Utf8JsonWriter, RoutePlan> WritePlan = RouteJson.WritePlan;
+
+    /// <inheritdoc />
+    public async Task<Answer<RoutePlan>> PlanAsync(string model, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+    {
+        using var lease = catalog.Acquire<RouteRequest, RoutePlan>(model);
+        var request = RouteRequestReader.Read(json, ((RouteModelConfig)lease.Loaded.Id.Config).MaxStops);
+        var inference = await lease.InferAsync([request], cancellationToken);
+        if (RoutePlanCheck.Fault(inference.Outputs[0], request) is { } fault)
+        {
+            throw new InferenceException($"The model's plan does not keep the request: {fault}.");
+        }
+
+        return await recorder.RecordAsync(lease, [request], inference, WriteRequest, WritePlan);
+    }
+}

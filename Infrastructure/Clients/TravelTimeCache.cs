@@ -1,0 +1,44 @@
+using Interlock.Application.Configuration;
+using Interlock.Application.Routes;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Internal;
+
+namespace Interlock.Infrastructure.Clients;
+
+/// <summary>Keeps travel-time tables, no more of them than fit and none longer than its age.</summary>
+internal sealed class TravelTimeCache : IDisposable
+{
+    /// <summary>What an entry takes beside its numbers, roughly.</summary>
+    private const int Overhead = 512;
+
+    /// <summary>What a place and a pair of places take: two numbers each.</summary>
+    private const int TwoNumbers = 16;
+
+    private readonly CacheConfig _config;
+    private readonly MemoryCache? _cache;
+
+    public TravelTimeCache(CacheConfig config, TimeProvider time)
+    {
+        _config = config;
+        if (config.Size.Bytes > 0)
+        {
+            _cache = new MemoryCache(new MemoryCacheOptions { SizeLimit = config.Size.Bytes, CompactionPercentage = 0.25, Clock = new Clock(time) });
+        }
+    }
+
+    public TravelTable? Find(Places places) => _cache?.TryGetValue(places, out var table) == true ? (TravelTable?)table : null;
+
+    public void Keep(Places places, TravelTable table) => _cache?.Set(places, table, new MemoryCacheEntryOptions
+    {
+        Size = Overhead + (TwoNumbers * ((long)places.Count + table.Durations.Length)),
+        AbsoluteExpirationRelativeToNow = _config.Age,
+    });
+
+    /// <inheritdoc />
+    public void Dispose() => _cache?.Dispose();
+
+    private sealed class Clock(TimeProvider time) : ISystemClock
+    {
+        public DateTimeOffset UtcNow => time.GetUtcNow();
+    }
+}

@@ -1,0 +1,48 @@
+namespace Interlock.Infrastructure.Runtimes.LocalSearch;
+
+/// <summary>Finds the stops that no vehicle could serve even if it served nothing else.</summary>
+internal static class ImpossibleStops
+{
+    /// <summary>Every such stop with the reason, in words for the caller.</summary>
+    public static IReadOnlyList<(int Node, string Reason)> Find(RoutingProblem problem)
+    {
+        var found = new List<(int Node, string Reason)>();
+        for (var node = 1; node < problem.Nodes; node++)
+        {
+            if (Reason(problem, node) is { } reason)
+            {
+                found.Add((node, reason));
+            }
+        }
+
+        return found;
+    }
+
+    private static string? Reason(RoutingProblem problem, int node)
+    {
+        var there = problem.Duration(0, node);
+        var back = problem.Duration(node, 0);
+        var begin = Math.Max(there, problem.Earliest[node]);
+        if (problem.Demands[node] > problem.Capacity)
+        {
+            return FormattableString.Invariant(
+                $"its demand of {problem.Demands[node]:0.###} is more than a vehicle carries ({problem.Capacity:0.###})");
+        }
+
+        if (double.IsPositiveInfinity(there) || double.IsPositiveInfinity(back))
+        {
+            return double.IsPositiveInfinity(there) ? "no way leads there from the depot" : "no way leads from there back to the depot";
+        }
+
+        if (begin > problem.Latest[node])
+        {
+            return FormattableString.Invariant(
+                $"service could begin after {begin:0.###} s at the earliest, but must begin by {problem.Latest[node]:0.###} s");
+        }
+
+        var home = begin + problem.Services[node] + back;
+        return home > problem.Horizon
+            ? FormattableString.Invariant($"a vehicle would be back after {home:0.###} s at the earliest, but must be back by {problem.Horizon:0.###} s")
+            : null;
+    }
+}

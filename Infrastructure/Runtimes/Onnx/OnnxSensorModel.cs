@@ -1,0 +1,134 @@
+using Interlock.Domain;
+using Interlock.Domain.Models;
+using Interlock.Domain.Sensors;
+using Interlock.Infrastructure.Runtimes.Slots;
+
+namespace Interlock.Infrastructure.Runtimes.Onnx;
+
+/// <summary>An ONNX file over windows of readings; <see cref="SensorWindows"/> says what a window holds.</summary>
+public sealed class OnnxSensorModel : ISensorModel, IFileHashes, IDisposable
+{
+    private const int LargestBatch = 256;
+
+    private readonly OnnxSensorConfig _config;
+    private readonly OnnxSession _session;
+    private readonly SensorPlan _plan;
+    private readonly RunPool<InputTensor> _inputs;
+
+    /// <summary>Loads the file and matches it with the contract.</summary>
+    /// <exception cref="ModelLoadException">The file is no model or does not fit; every mismatch is named.</exception>
+    public OnnxSensorModel(OnnxSensorConfig version)
+    {
+        _config = version;
+        _session = OnnxSession.Load(version.Path, version.Sha256, version.Threads);
+        var problems = new List<string>();
+        _plan = SensorPlan.Match(_session, problems);
+        if (problems.Count > 0)
+        {
+            _session.Dispose();
+            throw new ModelLoadException($"'{version.Path}' does not fit a sensor model. "
+                + string.Join(" ", problems.Select(problem => $"- {problem}."))
+                + $" The file takes {string.Join("; ", _session.Inputs)} and gives {string.Join("; ", _session.Outputs)}.");
+        }
+
+        _inputs = new RunPool<InputTensor>(() => new InputTensor(OnnxType.Float, _plan.Item));
+    }
+
+    /// <inheritdoc />
+    public TimeSpan History => _config.History;
+
+    /// <inheritdoc />
+    public IReadOnlyDictionary<string, string> Sha256 => _session.Sha256;
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<SensorDayScores>> Infer(IReadOnlyList<SensorDay> inputs, CancellationToken cancellationToken)
+    {
+        var answers = new SensorDayScores[inputs.Count];
+        var tensor = _inputs.Rent();
+        try
+        {
+            for (var i = 0; i < answers.Length; i++)
+            {
+                answers[i] = Score(inputs[i], tensor, cancellationToken);
+            }
+        }
+        catch (OrtException e)
+        {
+            throw new InferenceException($"ONNX Runtime failed: {e.Message}", e);
+        }
+        finally
+        {
+            _inputs.Return(tensor);
+        }
+
+        return ValueTask.FromResult<IReadOnlyList<SensorDayScores>>(answers);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _session.Dispose();
+        _inputs.Dispose();
+    }
+
+    private SensorDayScores Score(SensorDay day, InputTensor tensor, CancellationToken cancellationToken)
+    {
+        var grid = SlotGrid.Of(day, (int)Math.Ceiling(_config.History.TotalDays));
+        return grid.Days > _config.MinDays
+            ? SlotScores.OfDay(grid, day, ScoresOf(grid, tensor, cancellationToken), _config.Threshold)
+            : SlotScores.Unknown(day);
+    }
+
+    /// <summary>What the file says of each slot; NaN where there are no readings.</summary>
+    private double[] ScoresOf(SlotGrid grid, InputTensor tensor, CancellationToken cancellationToken)
+    {
+        var windows = new SensorWindows(grid);
+        var scores = new double[grid.Mean.Length];
+        Array.Fill(scores, double.NaN);
+        var step = _plan.OneByOne ? 1 : LargestBatch;
+        for (var start = 0; start < windows.Count; start += step)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Run(windows, start, Math.Min(step, windows.Count - start), tensor, scores);
+        }
+
+        return scores;
+    }
+
+    private void Run(SensorWindows windows, int start, int count, InputTensor tensor, double[] scores)
+    {
+        var width = _plan.Window * (_plan.WithSteps ? 2 : 1);
+        var numbers = tensor.Numbers<float>(count);
+        for (var i = 0; i < count; i++)
+        {
+            windows.Write(start + i, _plan.Window, numbers.Slice(i * width, width));
+        }
+
+        Span<nint> outputs = stackalloc nint[1];
+        try
+        {
+            _session.Run([tensor.Value], [_plan.Output], outputs);
+            Read(new OutputTensor(outputs[0]), count, windows, start, scores);
+        }
+        finally
+        {
+            OnnxSession.Release(outputs);
+        }
+    }
+
+    private static void Read(OutputTensor output, int count, SensorWindows windows, int start, double[] scores)
+    {
+        if (output.Count != count)
+        {
+            throw new InferenceException($"the model gave {output.Count} scores where {count} were expected");
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            var score = output.Real(i);
+            scores[windows.SlotOf(start + i)] = score is >= 0 and <= 1
+                ? score
+                : throw new InferenceException("the model gave a score that is not between 0 and 1");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using Interlock.Domain.Sensors;
+using Interlock.Infrastructure.Runtimes.Slots;
+
+namespace Interlock.Infrastructure.Runtimes.Seasonal;
+
+/// <summary>Scores one day: the worst that any view of the series says about a reading.</summary>
+/// <param name="config">How far beyond the past is an anomaly.</param>
+/// <param name="day">The day and its history.</param>
+internal sealed class DayScorer(SeasonalConfig config, SensorDay day)
+{
+    private const double UsualFactor = 0.8;
+    private const double UsualShare = 0.8;
+
+    // An anomaly goes on, before and after, while the readings are half as unusual as it takes to begin one.
+    private const double GoesOn = 0.5;
+
+    private readonly SlotGrid _grid = SlotGrid.Of(day, (int)Math.Ceiling(config.History.TotalDays));
+
+    public SensorDayScores Score()
+    {
+        var verdicts = new Views(_grid, config).Judge();
+        var unit = config.Threshold * Math.Max(1, Usual(verdicts));
+        var scores = new double[day.Readings.Count];
+        for (var i = 0; i < scores.Length; i++)
+        {
+            var slot = _grid.SlotOf(day.Readings.Timestamps[i]);
+            var value = day.Readings.Values[i] * _grid.Scale;
+            foreach (var verdict in verdicts)
+            {
+                scores[i] = Math.Max(scores[i], verdict.Score(slot, value - _grid.High[slot], _grid.Low[slot] - value));
+            }
+
+            scores[i] /= unit;
+        }
+
+        return new SensorDayScores(scores, Anomalies(scores));
+    }
+
+    /// <summary>What a bad day in the history scores: a sensor that is always like that is not to be reported every week.</summary>
+    private double Usual(IReadOnlyList<Verdict> verdicts)
+    {
+        var worst = new double[Math.Max(0, _grid.Days - 1 - config.MinDays)];
+        for (var i = 0; i < worst.Length; i++)
+        {
+            for (var slot = (i + config.MinDays) * _grid.SlotsPerDay; slot < (i + config.MinDays + 1) * _grid.SlotsPerDay; slot++)
+            {
+                foreach (var verdict in verdicts)
+                {
+                    worst[i] = Math.Max(worst[i], verdict.Score(slot, 0, 0));
+                }
+            }
+        }
+
+        return UsualFactor * Robust.Quantile(worst, UsualShare);
+    }
+
+    private static bool[] Anomalies(double[] scores)
+    {
+        var anomalies = Array.ConvertAll(scores, score => score >= 1);
+        for (var i = 1; i < anomalies.Length; i++)
+        {
+            anomalies[i] |= anomalies[i - 1] && scores[i] >= GoesOn;
+        }
+
+        for (var i = anomalies.Length - 2; i >= 0; i--)
+        {
+            anomalies[i] |= anomalies[i + 1] && scores[i] >= GoesOn;
+        }
+
+        return anomalies;
+    }
+}
