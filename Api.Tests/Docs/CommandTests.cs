@@ -11,6 +11,7 @@ public sealed class CommandTests
 
     [TestCase("README.md")]
     [TestCase("docs/http.md")]
+    [TestCase("docs/sensors.md")]
     [TestCase("docs/routes.md")]
     public async Task Commands_OfThePage_GiveTheReplyShown(string page)
     {

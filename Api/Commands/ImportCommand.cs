@@ -17,11 +17,19 @@ internal static class ImportCommand
 
     public static Command Create(Option<string?> config)
     {
-        var file = new Argument<string>("FILE") { Description = "Readings as CSV with a header, NDJSON or a JSON array; '-' is the standard input." };
-        var format = new Option<string?>("--format") { Description = "csv, ndjson or json; by default by the file's extension (.csv, .ndjson, .jsonl, .json).", HelpName = "FORMAT" };
+        var file = new Argument<string>("FILE")
+        {
+            Description = "Readings as CSV with a header, NDJSON or a JSON array; '-' is the standard input.",
+        };
+        var format = new Option<string?>("--format")
+        {
+            Description = "csv, ndjson or json; by default by the file's extension (.csv, .ndjson, .jsonl, .json).",
+            HelpName = "FORMAT",
+        };
         format.AcceptOnlyFromAmong("csv", "ndjson", "json");
         var command = new Command("import",
-            "Store readings of sensors in the datastore of config.yaml; what is stored already is left as it is. Exits 0, or 1 when a row was rejected or FILE could not be read to its end.")
+            "Store readings of sensors in the datastore of config.yaml; what is stored already is left as it is. "
+            + "Exits 0, or 1 when a row was rejected or FILE could not be read to its end.")
         {
             file, format,
         };

@@ -10,13 +10,14 @@ internal static class ScoreCursor
 {
     private const char Separator = '~';
     private const string TimeFormat = "yyyy-MM-ddTHH:mm:ss.ffffffZ";
+    private const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
 
     public static string Of(SensorScore score) =>
         string.Create(CultureInfo.InvariantCulture, $"{score.Timestamp.ToString(TimeFormat, CultureInfo.InvariantCulture)}{Separator}{score.Model}");
 
     public static ScoreKey? Parse(string text) =>
         text.Split(Separator) is [var time, var model]
-        && DateTime.TryParseExact(time, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var timestamp)
+        && DateTime.TryParseExact(time, TimeFormat, CultureInfo.InvariantCulture, Utc, out var timestamp)
         && ConfigId.IsValid(model)
             ? new ScoreKey(timestamp, model)
             : null;

@@ -26,10 +26,14 @@ internal sealed record CsvHeader(int Count, int Sensor, int Timestamp, int Value
         int Find(string name)
         {
             var place = Array.IndexOf(names, name);
-            return place >= 0 && Array.LastIndexOf(names, name) == place
-                ? place
-                : throw new MalformedReadingsException(
-                    $"line {line}, the header, {(place < 0 ? "has no column" : "has two columns")} '{name}': '{Excerpt.Of(string.Join(',', names), LongestShown)}'; needed are sensor, timestamp and value, separated by commas");
+            if (place >= 0 && Array.LastIndexOf(names, name) == place)
+            {
+                return place;
+            }
+
+            var (has, shown) = (place < 0 ? "has no column" : "has two columns", Excerpt.Of(string.Join(',', names), LongestShown));
+            throw new MalformedReadingsException(
+                $"line {line}, the header, {has} '{name}': '{shown}'; needed are sensor, timestamp and value, separated by commas");
         }
     }
 }

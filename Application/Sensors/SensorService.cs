@@ -18,7 +18,7 @@ public sealed partial class SensorService(ISensorDatastore datastore, ReadingsIm
         }
         catch (ImportStoppedException e)
         {
-            LogStopped(e.SoFar.Accepted, e.SoFar.Duplicate, e.SoFar.Rejected, e);
+            LogStopped(e.SoFar.Accepted, e.SoFar.Duplicate, e.SoFar.Rejected, e.Message, e.IsOfSource ? null : e.InnerException);
             throw;
         }
     }
@@ -47,6 +47,6 @@ public sealed partial class SensorService(ISensorDatastore datastore, ReadingsIm
     [LoggerMessage(EventIds.ReadingsImported, LogLevel.Information, "Readings imported: {Accepted} accepted, {Duplicate} duplicate, {Rejected} rejected")]
     private partial void LogImported(long accepted, long duplicate, long rejected);
 
-    [LoggerMessage(EventIds.ImportStopped, LogLevel.Warning, "An import stopped after {Accepted} accepted, {Duplicate} duplicate, {Rejected} rejected")]
-    private partial void LogStopped(long accepted, long duplicate, long rejected, Exception cause);
+    [LoggerMessage(EventIds.ImportStopped, LogLevel.Warning, "An import stopped after {Accepted} accepted, {Duplicate} duplicate, {Rejected} rejected: {Reason}")]
+    private partial void LogStopped(long accepted, long duplicate, long rejected, string reason, Exception? cause);
 }

@@ -32,7 +32,11 @@ internal sealed class ReadingWriter(RetriedTransaction transactions)
         var moved = batch.Latest.Values
             .Where(reading => known.TryGetValue(reading.Sensor, out var last) && !(last >= reading.Timestamp))
             .Select(reading => reading.Sensor);
-        await MoveForwardAsync(context, moved, cancellationToken);
+        foreach (var ids in moved.Chunk(IdsPerStatement))
+        {
+            await SensorUpdates.MoveForwardAsync(context, ids, cancellationToken);
+        }
+
         return count;
     }
 
@@ -54,25 +58,4 @@ internal sealed class ReadingWriter(RetriedTransaction transactions)
 
     private static Sensor NewSensor(Reading latest) =>
         new() { Id = latest.Sensor, LastTimestamp = latest.Timestamp, LastValue = latest.Value };
-
-    // Another writer may have moved one further meanwhile: the condition sees that, for the row is locked before it is asked.
-    private static async Task MoveForwardAsync(InterlockDbContext context, IEnumerable<string> sensors, CancellationToken cancellationToken)
-    {
-        foreach (var ids in sensors.Chunk(IdsPerStatement))
-        {
-            await context.Sensors
-                .Where(sensor => ids.Contains(sensor.Id) && (sensor.LastTimestamp == null || sensor.LastTimestamp
-                    < context.Readings.Where(reading => reading.Sensor == sensor.Id).Max(reading => reading.Timestamp)))
-                .ExecuteUpdateAsync(
-                    update => update
-                        .SetProperty(
-                            sensor => sensor.LastTimestamp,
-                            sensor => context.Readings.Where(reading => reading.Sensor == sensor.Id).Max(reading => reading.Timestamp))
-                        .SetProperty(
-                            sensor => sensor.LastValue,
-                            sensor => context.Readings.Where(reading => reading.Sensor == sensor.Id)
-                                .OrderByDescending(reading => reading.Timestamp).Select(reading => reading.Value).First()),
-                    cancellationToken);
-        }
-    }
 }

@@ -19,15 +19,11 @@ internal sealed class ScoreWriter(RetriedTransaction transactions)
         IReadOnlyList<SensorScore> scores,
         CancellationToken cancellationToken)
     {
-        await LockAsync(context, sensor, cancellationToken);
+        // Who replaces scores of the same sensor meanwhile waits here, and then sees what is to be deleted.
+        await SensorUpdates.LockAsync(context, sensor, cancellationToken);
         var (first, last) = SensorDays.Range(day);
         await SensorQueries.Scores(context, sensor, model, first, last).ExecuteDeleteAsync(cancellationToken);
         using var insert = new PreparedInsert<SensorScore>(context);
         return await insert.WriteAsync(scores, transaction, cancellationToken);
     }
-
-    // Changes nothing, but who replaces scores of the same sensor meanwhile waits here, and then sees what is to be deleted.
-    private static Task<int> LockAsync(InterlockDbContext context, string sensor, CancellationToken cancellationToken) =>
-        context.Sensors.Where(known => known.Id == sensor).ExecuteUpdateAsync(
-            update => update.SetProperty(known => known.StatusReason, known => known.StatusReason), cancellationToken);
 }

@@ -20,13 +20,7 @@ internal sealed class SensorDatastore(
     /// <inheritdoc />
     public Task UpdateStatusAsync(string sensor, DateOnly day, SensorStatus status, string? reason, CancellationToken cancellationToken) =>
         transactions.RunAsync(
-            (context, _) => SensorQueries.Find(context, sensor).ExecuteUpdateAsync(
-                update => update
-                    .SetProperty(known => known.Status, status)
-                    .SetProperty(known => known.StatusDate, day)
-                    .SetProperty(known => known.StatusReason, reason),
-                cancellationToken),
-            cancellationToken);
+            (context, _) => SensorUpdates.SetStatusAsync(context, sensor, day, status, reason, cancellationToken), cancellationToken);
 
     /// <inheritdoc />
     public Task<int> AddReadingsAsync(IReadOnlyList<Reading> readings, CancellationToken cancellationToken) =>

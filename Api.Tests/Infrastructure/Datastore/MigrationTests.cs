@@ -33,6 +33,17 @@ internal sealed class MigrationTests
             .And.Contain("[request] nvarchar(max) NOT NULL").And.Contain("ON [predictions] ([model], [version], [id])"));
     }
 
+    [Test]
+    public void GenerateScript_Sqlserver_TellsSensorsApartByEveryCharacter()
+    {
+        using var context = Contexts(DatastoreProvider.Sqlserver, "Server=nowhere").CreateDbContext();
+
+        var script = context.GetService<IMigrator>().GenerateScript();
+
+        Assert.That(script, Does.Contain("[id] nvarchar(128) COLLATE Latin1_General_BIN2 NOT NULL").And.Contain("[status] varchar(16) COLLATE Latin1_General_BIN2 NOT NULL")
+            .And.Contain("[last_timestamp] datetime2 NULL").And.Contain("PRIMARY KEY ([sensor], [timestamp])").And.Contain("PRIMARY KEY ([sensor], [timestamp], [model])"));
+    }
+
     [TestCase(DatastoreProvider.Sqlite)]
     [TestCase(DatastoreProvider.Postgresql)]
     public async Task MigrateAsync_FourProcessesAtOnce_AllSucceed(DatastoreProvider provider)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
 using Interlock.Application.Predictions;
@@ -57,7 +56,7 @@ internal sealed class QueryPlanTests
         Assert.That(await context.Database.ExecuteSqlRawAsync(SqliteRows), Is.EqualTo(1_000_000));
         foreach (var (name, condition, query) in Queries)
         {
-            var steps = await ExplainAsync(context, "EXPLAIN QUERY PLAN ", column: 3, query);
+            var steps = await QueryPlan.OfSqliteAsync(context, query(context));
             TestContext.Out.WriteLine($"{name}: {string.Join(" | ", steps)}");
             using (Assert.EnterMultipleScope())
             {
@@ -77,16 +76,15 @@ internal sealed class QueryPlanTests
         await context.Database.ExecuteSqlRawAsync("ANALYZE predictions");
         foreach (var (name, condition, query) in Queries)
         {
-            var plan = (await ExplainAsync(context, "EXPLAIN (FORMAT JSON) ", column: 0, query)).Single();
-            var nodes = Nodes(JsonDocument.Parse(plan).RootElement[0].GetProperty("Plan")).ToList();
-            var last = nodes[^1];
-            TestContext.Out.WriteLine($"{name}: {Text(last, "Index Name")} {Text(last, "Index Cond")}");
+            var nodes = await QueryPlan.OfPostgresqlAsync(context, query(context));
+            var (plan, last) = (nodes[0].ToString(), nodes[^1]);
+            TestContext.Out.WriteLine($"{name}: {QueryPlan.Text(last, "Index Name")} {QueryPlan.Text(last, "Index Cond")}");
             using (Assert.EnterMultipleScope())
             {
-                Assert.That(Text(last, "Node Type"), Is.EqualTo("Index Scan"), plan);
-                Assert.That(nodes.SkipLast(1).Select(node => Text(node, "Node Type")), Is.All.EqualTo("Limit"), plan);
+                Assert.That(QueryPlan.Text(last, "Node Type"), Is.EqualTo("Index Scan"), plan);
+                Assert.That(nodes.SkipLast(1).Select(node => QueryPlan.Text(node, "Node Type")), Is.All.EqualTo("Limit"), plan);
                 Assert.That(last.TryGetProperty("Filter", out _), Is.False, plan);
-                AssertNames(Text(last, "Index Cond"), condition);
+                AssertNames(QueryPlan.Text(last, "Index Cond"), condition);
             }
         }
     }
@@ -103,22 +101,6 @@ internal sealed class QueryPlanTests
             .And.Contain("[p].[id] >= @").And.Contain("[p].[id] < @").And.Contain("ORDER BY [p].[id] DESC"));
     }
 
-    private static async Task<List<string>> ExplainAsync(
-        InterlockDbContext context, string explain, int column, Func<InterlockDbContext, IQueryable<Prediction>> query)
-    {
-        await context.Database.OpenConnectionAsync();
-        await using var command = query(context).CreateDbCommand();
-        command.CommandText = explain + command.CommandText;
-        await using var reader = await command.ExecuteReaderAsync();
-        var lines = new List<string>();
-        while (await reader.ReadAsync())
-        {
-            lines.Add(reader.GetString(column));
-        }
-
-        return lines;
-    }
-
     private static void AssertNames(string indexCondition, string columns)
     {
         foreach (var column in columns.Split(' '))
@@ -126,10 +108,4 @@ internal sealed class QueryPlanTests
             Assert.That(indexCondition, Does.Contain(column));
         }
     }
-
-    private static IEnumerable<JsonElement> Nodes(JsonElement node) =>
-        node.TryGetProperty("Plans", out var inner) ? inner.EnumerateArray().SelectMany(Nodes).Prepend(node) : [node];
-
-    private static string Text(JsonElement node, string property) =>
-        node.TryGetProperty(property, out var value) ? value.GetString()! : "";
 }
