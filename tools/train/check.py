@@ -3,7 +3,7 @@
 import json
 import sys
 
-from common import MODELS, score_text, score_table, sha256
+from common import MODELS, score_text, score_table, sha256, window_table
 from scores import SCORES
 
 failures = 0
@@ -13,6 +13,9 @@ for model, score in SCORES.items():
     if score_table(card) not in (folder / "README.md").read_text("utf-8"):
         failures += 1
         print(f"FAILED {model}: the score table in README.md is not the one in card.json")
+    if "windows" in card and window_table(card["windows"]) not in (folder / "README.md").read_text("utf-8"):
+        failures += 1
+        print(f"FAILED {model}: the table of windows in README.md is not the one in card.json")
     for name, version in card["versions"].items():
         found = score(name)
         expected = {key: version[key] for key in found}

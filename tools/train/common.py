@@ -159,6 +159,8 @@ def write_card(model, data, versions):
     readme = folder / "README.md"
     text = readme.read_text("utf-8")
     text = replace_block(text, "scores", score_table(card))
+    if "windows" in card:
+        text = replace_block(text, "windows", window_table(card["windows"]))
     if "features" in data:
         text = replace_block(text, "features", feature_table(data["features"]))
     readme.write_text(text, "utf-8")
@@ -179,6 +181,15 @@ def score_table(card):
             note = "" if check == "heldout" else f", {check}"
             lines.append(f"| {name} | `{version['file']}` | {version['algorithm']} "
                          f"| `{score['file']}`, {score['rows']} rows{note} | {score_text(score)} |")
+    return "\n".join(lines) + "\n"
+
+
+def window_table(windows):
+    """What the tests of the server found by window; it runs what is not Python's to run."""
+    lines = ["| runtime | faults found | recall | right events | precision |", "| --- | --- | --- | --- | --- |"]
+    for runtime, seen in windows.items():
+        lines.append(f"| `{runtime}` | {seen['found']} of {seen['windows']} | {seen['found'] / seen['windows']:.2f} "
+                     f"| {seen['right']} of {seen['events']} | {seen['right'] / seen['events']:.2f} |")
     return "\n".join(lines) + "\n"
 
 

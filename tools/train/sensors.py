@@ -63,7 +63,7 @@ def train(net, x, y):
     # Few windows end in a spike and many in a drift, so each kind of fault gets the same part of a batch, and the calm the rest.
     kinds = [torch.nonzero(y == kind)[:, 0] for kind in range(len(FAULTS) + 1)]
     shares = [BATCH - len(FAULTS) * OF_KIND] + [OF_KIND] * len(FAULTS)
-    target = torch.cat([torch.zeros(shares[0]), torch.ones(BATCH - shares[0])]) * 0.98 + 0.01
+    target = torch.cat([torch.zeros(shares[0]), torch.ones(BATCH - shares[0])])
     for step in range(1, STEPS + 1):
         picked = torch.cat([of_kind[torch.randint(len(of_kind), (share,))] for of_kind, share in zip(kinds, shares)])
         # Up is as bad as down: half of the windows are turned upside down.

@@ -66,7 +66,7 @@ internal sealed class SlotGrid
         var span = day.History.Count == 0 ? 0 : (int)Math.Ceiling((date - day.History.Timestamps[0]).TotalDays);
         var past = Math.Clamp(span, 0, historyDays);
         var grid = new SlotGrid(date.AddDays(-past), past + 1, UsualGap(day), Math.Max(Largest(day.History.Values), Largest(day.Readings.Values)));
-        var sums = new Sums(grid);
+        var sums = new SlotSums(grid);
         sums.Add(day.History);
         sums.Add(day.Readings);
         sums.Finish();
@@ -127,58 +127,6 @@ internal sealed class SlotGrid
         for (var i = Math.Max(1, series.Count - SampledGaps); i < series.Count; i++)
         {
             yield return series.Timestamps[i].Ticks - series.Timestamps[i - 1].Ticks;
-        }
-    }
-
-    /// <summary>Fills the slots in one pass over the readings.</summary>
-    private sealed class Sums(SlotGrid grid)
-    {
-        private const int LongestGap = 3;
-
-        private readonly int[] _counts = new int[grid.Mean.Length];
-        private readonly int[] _steps = new int[grid.Mean.Length];
-        private readonly double[] _mean = new double[grid.Mean.Length];
-        private readonly double[] _activity = new double[grid.Mean.Length];
-        private readonly long _gap = grid.Interval.Ticks * LongestGap;
-        private long _before = long.MinValue;
-        private double _last;
-
-        public void Add(SensorSeries series)
-        {
-            for (var i = 0; i < series.Count; i++)
-            {
-                var ticks = series.Timestamps[i].Ticks;
-                var slot = ticks - grid.Start.Ticks;
-                if (slot >= 0 && slot / grid.SlotTicks < _counts.Length)
-                {
-                    Add((int)(slot / grid.SlotTicks), ticks, series.Values[i] * grid.Scale);
-                }
-            }
-        }
-
-        public void Finish()
-        {
-            for (var i = 0; i < _counts.Length; i++)
-            {
-                grid.Mean[i] = _counts[i] > 0 ? _mean[i] : double.NaN;
-                grid.Activity[i] = _steps[i] > 0 ? _activity[i] : double.NaN;
-            }
-        }
-
-        private void Add(int slot, long ticks, double value)
-        {
-            // Running means: a sum of huge values would be infinite.
-            _counts[slot]++;
-            _mean[slot] += (value / _counts[slot]) - (_mean[slot] / _counts[slot]);
-            grid.Low[slot] = value < grid.Low[slot] || _counts[slot] == 1 ? value : grid.Low[slot];
-            grid.High[slot] = value > grid.High[slot] || _counts[slot] == 1 ? value : grid.High[slot];
-            if (_before != long.MinValue && ticks - _before <= _gap)
-            {
-                _steps[slot]++;
-                _activity[slot] += (Math.Abs(value - _last) / _steps[slot]) - (_activity[slot] / _steps[slot]);
-            }
-
-            (_before, _last) = (ticks, value);
         }
     }
 }

@@ -6,7 +6,8 @@ namespace Interlock.Infrastructure.Runtimes.Slots;
 internal static class SlotScores
 {
     // A sensor on which the model often reaches its threshold is one it does not know: only what is beyond such days counts.
-    private const double CalmShare = 0.9;
+    private const double CalmShare = 0.8;
+    private const double Beyond = 6;
 
     /// <summary>Gives each reading the score of its slot, in thresholds.</summary>
     /// <param name="grid">The slots.</param>
@@ -16,7 +17,7 @@ internal static class SlotScores
     public static SensorDayScores OfDay(SlotGrid grid, SensorDay day, double[] scores, double threshold)
     {
         var calm = Robust.Quantile(grid.HighestOfPastDays(scores), CalmShare);
-        var cut = calm < threshold ? threshold : (1 + calm) / 2;
+        var cut = calm < threshold ? threshold : 1 - ((1 - calm) / Beyond);
         var ofReadings = Array.ConvertAll(day.Readings.Timestamps, timestamp => scores[grid.SlotOf(timestamp)] / cut);
         return new SensorDayScores(ofReadings, Array.ConvertAll(ofReadings, score => score >= 1));
     }
