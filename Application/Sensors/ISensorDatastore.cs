@@ -7,7 +7,7 @@ namespace Interlock.Application.Sensors;
 /// <remarks>Every method throws <see cref="UnavailableException"/> (<c>datastore_unavailable</c>) when the database cannot be reached.</remarks>
 public interface ISensorDatastore
 {
-    /// <summary>Every known sensor with its readings of a UTC day, one at a time, by id; a sensor without any on that day has an empty series.</summary>
+    /// <summary>Every known sensor with its readings of a UTC day, one at a time, by id; of a sensor without any on that day both series are empty.</summary>
     /// <param name="day">The UTC day.</param>
     /// <param name="history">How far before the day the history of each reaches.</param>
     /// <param name="cancellationToken">Ends the work.</param>

@@ -46,20 +46,23 @@ internal sealed class SensorDays(IDbContextFactory<InterlockDbContext> contexts)
         var (first, last) = Range(day);
         var from = history < first - DateTime.MinValue ? first - history : DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var readings = await SensorQueries.Readings(context, id, from, last).ToListAsync(cancellationToken);
-        var before = readings.FindIndex(reading => reading.Timestamp >= first);
-        before = before < 0 ? readings.Count : before;
-        return new SensorDay(id, day, Series(readings, 0, before), Series(readings, before, readings.Count));
+        var readings = await SeriesAsync(SensorQueries.Readings(context, id, first, last), cancellationToken);
+        var before = readings.Count == 0 || from == first
+            ? SensorSeries.Empty
+            : await SeriesAsync(SensorQueries.Readings(context, id, from, first.AddMicroseconds(-1)), cancellationToken);
+        return new SensorDay(id, day, before, readings);
     });
 
-    private static SensorSeries Series(List<Reading> readings, int start, int end)
+    /// <summary>Row by row: weeks of a reading every second are millions, and as objects they would be several times as large.</summary>
+    private static async Task<SensorSeries> SeriesAsync(IQueryable<Reading> readings, CancellationToken cancellationToken)
     {
-        var (timestamps, values) = (new DateTime[end - start], new double[end - start]);
-        for (var i = start; i < end; i++)
+        var (timestamps, values) = (new List<DateTime>(), new List<double>());
+        await foreach (var reading in readings.AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
-            (timestamps[i - start], values[i - start]) = (readings[i].Timestamp, readings[i].Value);
+            timestamps.Add(reading.Timestamp);
+            values.Add(reading.Value);
         }
 
-        return end > start ? new SensorSeries(timestamps, values) : SensorSeries.Empty;
+        return timestamps.Count > 0 ? new SensorSeries([.. timestamps], [.. values]) : SensorSeries.Empty;
     }
 }
