@@ -26,6 +26,9 @@ public abstract record ModelConfig : IConfigSection
     public virtual ServingLimits Limits =>
         new(Serving.MaxBatch, Serving.Instances, Serving.Queue ?? 256, Serving.Timeout ?? TimeSpan.FromSeconds(2));
 
+    /// <summary>Whether models of this kind answer the requests of <c>swap.golden</c>.</summary>
+    protected virtual bool ReadsGolden => false;
+
     /// <summary>The configuration of the active version.</summary>
     public VersionConfig ActiveVersion => Versions[Active];
 
@@ -45,6 +48,11 @@ public abstract record ModelConfig : IConfigSection
         if (Versions.Count > 0 && !Versions.ContainsKey(Active))
         {
             yield return new ConfigProblem("active", $"there is no version '{Active}'; the versions are: {string.Join(", ", Versions.Keys)}") { DependsOn = "versions" };
+        }
+
+        if (Swap.Golden is not null && !ReadsGolden)
+        {
+            yield return new ConfigProblem("swap.golden", "has no effect: only tabular models read golden requests", IsWarning: true);
         }
 
         foreach (var (name, version) in Versions.Where(version => version.Value.LongestRun >= Limits.Timeout))

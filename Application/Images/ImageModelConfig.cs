@@ -29,11 +29,6 @@ public sealed record ImageModelConfig : ModelConfig
             yield return new ConfigProblem("types", "at least one type is needed");
         }
 
-        if (Swap.Golden is not null)
-        {
-            yield return new ConfigProblem("swap.golden", "has no effect: only tabular models read golden requests", IsWarning: true);
-        }
-
         foreach (var problem in base.Validate())
         {
             yield return problem;

@@ -17,6 +17,9 @@ public sealed record TabularModelConfig : ModelConfig
     public int MaxRows { get; init; } = 1000;
 
     /// <inheritdoc />
+    protected override bool ReadsGolden => true;
+
+    /// <inheritdoc />
     public override IEnumerable<ConfigProblem> Validate()
     {
         if (Features.Count == 0)
