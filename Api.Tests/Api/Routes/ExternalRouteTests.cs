@@ -4,7 +4,7 @@ using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Api.Routes;
 
-/// <summary>POST /models/route-plan where an external API is asked: for travel times, or for the whole plan.</summary>
+/// <summary>POST /models/route-plan where an external API is asked for travel times.</summary>
 public sealed class ExternalRouteTests
 {
     private const string Path = "/models/route-plan";
@@ -45,34 +45,82 @@ public sealed class ExternalRouteTests
         }
     }
 
-    [Test]
-    public async Task Post_AnotherServerPlans_AnswersItsPlan()
+    private static IEnumerable<TestCaseData> Failures =>
+    [
+        new TestCaseData((Func<HttpContext, Task>)Answers.Never, "did not answer within 100 ms (tried 3 times)").SetArgDisplayNames("slow"),
+        new TestCaseData((Func<HttpContext, Task>)Answers.Drip, "did not answer within 100 ms (tried 3 times)").SetArgDisplayNames("dripping"),
+        new TestCaseData((Func<HttpContext, Task>)Answers.Broken, "broke off its answer (tried 3 times)").SetArgDisplayNames("broken off"),
+        new TestCaseData(Answers.Json("<html>"), "answered something that is not a table: it is not JSON (tried 3 times)").SetArgDisplayNames("garbled"),
+        new TestCaseData(Answers.Json(Answers.TwoPlaces), "answered something that is not a table: 'durations' is 2 x 2 instead of 5 x 5 (tried 3 times)").SetArgDisplayNames("wrong size"),
+        new TestCaseData(Answers.Status(429, "60"), "answered 429 and wants no call for 60 s").SetArgDisplayNames("rate-limited"),
+        new TestCaseData(Answers.Status(429), "answered 429 (tried 3 times)").SetArgDisplayNames("rate-limited without a time"),
+        new TestCaseData(Answers.Json("""{"code":"TooBig","message":"Too many table coordinates"}""", 400), "answered 400 (TooBig: Too many table coordinates)").SetArgDisplayNames("refusing"),
+        new TestCaseData(Answers.Status(500), "answered 500 (tried 3 times)").SetArgDisplayNames("failing"),
+    ];
+
+    [TestCaseSource(nameof(Failures))]
+    public async Task Post_ApiThatFails_IsToldHow(Func<HttpContext, Task> answer, string how)
     {
-        await using var planner = await TestServer.StartAsync(RouteBodies.Config(Search));
-        await using var server = await TestServer.StartAsync(RouteBodies.Config(
-            "{ runtime: http, client: planner }", clients: $"clients: {{ planner: {{ url: \"{planner.Client.BaseAddress}models/route-plan\", timeout: 20s }} }}\n"));
+        await using var stub = await StubApi.StartAsync(answer);
+        await using var server = await StartAsync(stub, how.Contains("100 ms", StringComparison.Ordinal) ? ", timeout: 100ms" : "");
 
-        var there = await Replies.InferredAsync(await planner.PostAsync(Path, RouteBodies.Four));
-        var here = await Replies.InferredAsync(await server.PostAsync(Path, RouteBodies.Four));
+        var message = await Replies.UnansweredAsync(await server.PostAsync(Path, RouteBodies.Four), "external_api_error");
 
-        Assert.That(here.GetProperty("routes").GetRawText(), Is.EqualTo(there.GetProperty("routes").GetRawText()));
-        Assert.That(here.GetProperty("id").GetString(), Is.Not.EqualTo(there.GetProperty("id").GetString()));
+        Assert.That(message, Is.EqualTo($"External API 'travel-time' {how}."));
     }
 
     [Test]
-    public async Task Post_AnotherServerFindsNoPlan_IsNotExecutableHereToo()
+    public async Task Post_ApiThatIsDown_IsTold()
     {
-        await using var planner = await TestServer.StartAsync(RouteBodies.Config(Search));
-        await using var server = await TestServer.StartAsync(RouteBodies.Config(
-            "{ runtime: http, client: planner }", clients: $"clients: {{ planner: {{ url: \"{planner.Client.BaseAddress}models/route-plan\" }} }}\n"));
-        var tooFar = RouteBodies.OneStop("""{"id":"a","lat":60,"lon":60}""");
+        await using var stub = await StubApi.StartAsync(TenMinutesAnd5Km);
+        await using var server = await StartAsync(stub);
+        await stub.CloseAsync();
 
-        var there = await TestServer.JsonOf(await planner.PostAsync(Path, tooFar));
-        var here = await TestServer.JsonOf(await server.PostAsync(Path, tooFar));
+        var message = await Replies.UnansweredAsync(await server.PostAsync(Path, RouteBodies.Four), "external_api_error");
 
-        Assert.That(here.GetProperty("code").GetString(), Is.EqualTo("not_executable"));
-        Assert.That(here.GetProperty("msg").GetString(), Is.EqualTo(there.GetProperty("msg").GetString()));
+        Assert.That(message, Is.EqualTo("External API 'travel-time' cannot be reached: ConnectionRefused (tried 3 times)."));
     }
+
+    [Test]
+    public async Task Post_ApiThatFlaps_IsAskedUntilItAnswers()
+    {
+        await using var stub = await StubApi.StartAsync(Answers.InTurn(Answers.Status(503), Answers.Json("?"), TenMinutesAnd5Km));
+        await using var server = await StartAsync(stub);
+
+        await Replies.InferredAsync(await server.PostAsync(Path, RouteBodies.Four));
+
+        Assert.That(stub.Calls, Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task Post_ApiThatKeepsFailing_IsLeftAlone()
+    {
+        await using var stub = await StubApi.StartAsync(Answers.Status(503));
+        await using var server = await StartAsync(stub, ", breaker: { min-calls: 3 }");
+        await server.PostAsync(Path, RouteBodies.Four);
+
+        var message = await Replies.UnansweredAsync(await server.PostAsync(Path, RouteBodies.Four), "external_api_error");
+
+        Assert.That(message, Is.EqualTo("External API 'travel-time' is not called for up to 30 s after repeated failures; the last: it answered 503."));
+        Assert.That(stub.Calls, Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task Post_SameStopsAgain_AsksOnce()
+    {
+        await using var stub = await StubApi.StartAsync(TenMinutesAnd5Km);
+        await using var server = await StartAsync(stub);
+
+        for (var i = 0; i < 3; i++)
+        {
+            await Replies.InferredAsync(await server.PostAsync(Path, RouteBodies.Four));
+        }
+
+        Assert.That(stub.Calls, Is.EqualTo(1));
+    }
+
+    private static Task<TestServer> StartAsync(StubApi stub, string more = "") => TestServer.StartAsync(
+        RouteBodies.Config(Search, clients: $"clients: {{ travel-time: {{ url: \"{stub.Url}\", retry-delay: 1ms{more} }} }}\n"));
 
     private static Task TenMinutesAnd5Km(HttpContext context)
     {
