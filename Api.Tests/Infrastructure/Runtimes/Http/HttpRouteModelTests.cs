@@ -117,6 +117,7 @@ public sealed class HttpRouteModelTests
     [TestCase("\"travelTime\":1500.5", "\"travelTime\":1e12", "'data.routes[0].travelTime' is no number of seconds")]
     [TestCase(",\"distance\":12345.6", "", "'data.routes[0].distance' is missing")]
     [TestCase("\"2026-05-04T08:30:00+02:00\"", "\"2026-05-04T08:30:00\"", "'data.routes[0].return' is no time with its offset")]
+    [TestCase("\"2026-05-04T08:30:00+02:00\"", "\"2026-05-05\"", "'data.routes[0].return' is no time with its offset")]
     [TestCase("\"2026-05-04T08:30:00+02:00\"", "\"9999-12-31T23:59:59-10:00\"", "'data.routes[0].return' is no time with its offset")]
     [TestCase("\"2026-05-04T08:30:00+02:00\"", "\"later\"", "'data.routes[0].return' is no time with its offset")]
     [TestCase("\"2026-05-04T08:30:00+02:00\"", "\"2026-05-04T08:10:00+02:00\"", "a route leaves before the start or is back before its last stop")]
