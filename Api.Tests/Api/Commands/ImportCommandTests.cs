@@ -49,7 +49,9 @@ internal sealed class ImportCommandTests
         var run = await RunAsync("import", "readings.json");
 
         Assert.That((run.ExitCode, LastLine(run)), Is.EqualTo((1, "1 accepted, 0 duplicate, 0 rejected")));
-        Assert.That(run.ErrorLines, Is.EqualTo(new[] { "The import stopped: the source is no JSON array: it is cut off. Before that: 1 accepted, 0 duplicate, 0 rejected." }));
+        Assert.That(
+            run.ErrorLines,
+            Is.EqualTo(new[] { "The import stopped: the source is no JSON array: it is cut off. Before that: 1 accepted, 0 duplicate, 0 rejected." }));
     }
 
     [TestCase("readings.csv", "readings.csv")]

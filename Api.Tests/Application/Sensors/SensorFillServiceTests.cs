@@ -28,7 +28,8 @@ public sealed class SensorFillServiceTests
         _model.Setup(model => model.History).Returns(History);
         _model.Setup(model => model.Infer(It.IsAny<IReadOnlyList<SensorDay>>(), It.IsAny<CancellationToken>()))
             .Returns((IReadOnlyList<SensorDay> days, CancellationToken _) => ValueTask.FromResult<IReadOnlyList<SensorDayScores>>([.. days.Select(Score)]));
-        _sensors.Setup(store => store.StoreScoresAsync(It.IsAny<string>(), Day, "scores", It.IsAny<IReadOnlyList<SensorScore>>(), It.IsAny<CancellationToken>()))
+        _sensors.Setup(
+            store => store.StoreScoresAsync(It.IsAny<string>(), Day, "scores", It.IsAny<IReadOnlyList<SensorScore>>(), It.IsAny<CancellationToken>()))
             .Callback((string sensor, DateOnly _, string _, IReadOnlyList<SensorScore> scores, CancellationToken _) => _scores[sensor] = scores)
             .Returns(Task.CompletedTask);
         _sensors.Setup(store => store.UpdateStatusAsync(It.IsAny<string>(), Day, It.IsAny<SensorStatus>(), It.IsAny<string?>(), It.IsAny<CancellationToken>()))
