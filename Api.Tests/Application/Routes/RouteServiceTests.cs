@@ -64,10 +64,7 @@ public sealed class RouteServiceTests
 
     private async Task<Answer<RoutePlan>> PlanAsync()
     {
-        var datastore = new Mock<IPredictionDatastore>();
-        datastore.Setup(store => store.AddAsync(It.IsAny<IReadOnlyList<Prediction>>(), It.IsAny<CancellationToken>()))
-            .Callback((IReadOnlyList<Prediction> predictions, CancellationToken _) => _added.AddRange(predictions))
-            .Returns(Task.CompletedTask);
+        var datastore = new Mock<IPredictionDatastore>().KeepIn(_added);
         var config = new RouteModelConfig { Active = "v1", Versions = LoadedModels.NoVersions };
         using var catalog = LoadedModels.Catalog(LoadedModels.Load("plan", _model.Object, config));
         var service = new RouteService(catalog, new PredictionRecorder(datastore.Object, TimeProvider.System));

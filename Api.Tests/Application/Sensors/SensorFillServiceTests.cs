@@ -119,10 +119,7 @@ public sealed class SensorFillServiceTests
     private async Task<Answer<SensorFill>> FillAsync(CancellationToken cancellationToken, params SensorDay[] days)
     {
         _sensors.Setup(store => store.FindReadingsByDateAsync(Day, History, It.IsAny<CancellationToken>())).Returns(days.ToAsyncEnumerable());
-        var datastore = new Mock<IPredictionDatastore>();
-        datastore.Setup(store => store.AddAsync(It.IsAny<IReadOnlyList<Prediction>>(), It.IsAny<CancellationToken>()))
-            .Callback((IReadOnlyList<Prediction> predictions, CancellationToken _) => _added.AddRange(predictions))
-            .Returns(Task.CompletedTask);
+        var datastore = new Mock<IPredictionDatastore>().KeepIn(_added);
         var config = new SensorModelConfig { Active = "v1", Versions = LoadedModels.NoVersions };
         using var catalog = LoadedModels.Catalog(LoadedModels.Load("scores", _model.Object, config));
         var recorder = new PredictionRecorder(datastore.Object, TimeProvider.System);

@@ -38,7 +38,8 @@ internal sealed class SensorConcurrencyTests(DatastoreProvider provider)
         var added = await AtOnceAsync(async (datastore, writer) =>
         {
             var count = 0;
-            var own = rows.OrderBy(_ => new Random(writer).Next()).ToArray();
+            var own = rows.ToArray();
+            new Random(writer).Shuffle(own);
             foreach (var batch in own.Chunk(500))
             {
                 count += await datastore.AddReadingsAsync(batch, CancellationToken.None);
