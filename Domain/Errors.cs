@@ -49,8 +49,7 @@ public sealed class InvalidInputException(
 
 /// <summary>No such model is configured.</summary>
 public sealed class UnknownModelException(string model, IEnumerable<string> known)
-    : InterlockException(
-        "unknown_model",
+    : InterlockException("unknown_model",
         $"There is no model '{Excerpt.Of(model, 64)}'. Known models: {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
 
 /// <summary>The thing asked for does not exist (any more).</summary>

@@ -16,7 +16,7 @@ internal static class SwaggerPages
         swagger.IncludeXmlComments(Path.Combine(AppContext.BaseDirectory, "interlock.xml"));
         swagger.SupportNonNullableReferenceTypes();
         swagger.DocumentFilter<ModelPaths>();
-        swagger.DocumentFilter<ReadingsBody>();
+        swagger.DocumentFilter<ReadingPaths>();
     });
 
     /// <summary>

@@ -7,7 +7,7 @@ using static Interlock.Api.Swagger.Schema;
 namespace Interlock.Api.Swagger;
 
 /// <summary>Shows what <c>POST /sensors/readings</c> reads: the body is no parameter of the action, since it is never held as a whole.</summary>
-internal sealed class ReadingsBody : IDocumentFilter
+internal sealed class ReadingPaths : IDocumentFilter
 {
     private const string Reading = """{"sensor":"pump-1","timestamp":"2013-12-02T21:15:00Z","value":73.97}""";
 
