@@ -6,7 +6,7 @@ namespace Interlock.Application;
 /// <summary>Reads a value; false where it has the wrong form.</summary>
 internal delegate bool JsonParser<T>(JsonElement value, out T result);
 
-/// <summary>The fields of a JSON object. What is missing, unknown or of the wrong form is a problem with its path, and reading goes on.</summary>
+/// <summary>The fields of a JSON object. What is missing, unknown, there twice or of the wrong form is a problem with its path, and reading goes on.</summary>
 internal readonly struct JsonFields
 {
     private const int LongestShown = 64;
@@ -18,7 +18,7 @@ internal readonly struct JsonFields
     /// <param name="value">The object; anything else is a problem.</param>
     /// <param name="path">Its JSON path.</param>
     /// <param name="problems">Where problems go.</param>
-    /// <param name="known">Every field it may have.</param>
+    /// <param name="known">Every field it may have, 64 at most.</param>
     public JsonFields(JsonElement value, string path, InputProblems problems, params ReadOnlySpan<string> known)
     {
         (_object, Path, _problems) = (value, path, problems);
@@ -29,12 +29,17 @@ internal readonly struct JsonFields
             return;
         }
 
+        var seen = 0UL;
         foreach (var field in value.EnumerateObject())
         {
-            if (!known.Contains(field.Name))
+            var place = known.IndexOf(field.Name);
+            var bit = place < 0 ? 0 : 1UL << place;
+            if (place < 0 || (seen & bit) != 0)
             {
-                problems.Add(JsonPaths.Join(path, field.Name), $"unknown field.{NearestName.Hint(field.Name, known.ToArray())}");
+                problems.Add(JsonPaths.Join(path, field.Name), place < 0 ? $"unknown field.{NearestName.Hint(field.Name, known.ToArray())}" : "stands twice");
             }
+
+            seen |= bit;
         }
     }
 

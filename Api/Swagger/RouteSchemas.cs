@@ -18,7 +18,7 @@ internal static class RouteSchemas
                 {
                     ["depot"] = Object(new() { ["lat"] = Number(), ["lon"] = Number() }, "lat", "lon"),
                     ["startTime"] = Time("With its offset; every vehicle leaves the depot then."),
-                    ["maxTime"] = Text($"Longest duration of a route. {Duration}"),
+                    ["maxTime"] = TextOrNumber($"Longest duration of a route. {Duration}"),
                     ["stops"] = List(Stop()),
                     ["vehicles"] = Object(new() { ["count"] = Integer(), ["capacity"] = Number() }, "count"),
                 },
@@ -32,7 +32,7 @@ internal static class RouteSchemas
         ["id"] = Text(),
         ["routes"] = List(Object(new(Amounts())
         {
-            ["stops"] = List(Object(new() { ["id"] = Text(), ["arrival"] = Time(), ["departure"] = Time() })),
+            ["stops"] = List(Object(new() { ["id"] = TextOrNumber(), ["arrival"] = Time(), ["departure"] = Time() })),
             ["departure"] = Time("From the depot."),
             ["return"] = Time("To the depot."),
         })),
@@ -54,14 +54,16 @@ internal static class RouteSchemas
     private static OpenApiSchema Stop() => Object(
         new()
         {
-            ["id"] = Text("A text or a whole number; comes back as it is."),
+            ["id"] = TextOrNumber("A text or a whole number; comes back as it is."),
             ["lat"] = Number(),
             ["lon"] = Number(),
             ["demand"] = Number("In the unit of the capacity; by default 0."),
-            ["service"] = Text($"How long the vehicle stays; by default 0. {Duration}"),
-            ["window"] = Object(new() { ["from"] = Text("A time with its offset, or a duration since startTime."), ["to"] = Text() }, "from", "to"),
+            ["service"] = TextOrNumber($"How long the vehicle stays; by default 0. {Duration}"),
+            ["window"] = Object(new() { ["from"] = TextOrNumber("A time with its offset, or a duration since startTime."), ["to"] = TextOrNumber() }, "from", "to"),
         },
         "id", "lat", "lon");
+
+    private static OpenApiSchema TextOrNumber(string? description = null) => new() { OneOf = [Text(), Integer()], Description = description };
 
     private static Dictionary<string, IOpenApiSchema> Amounts() => new()
     {

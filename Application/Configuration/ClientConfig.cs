@@ -52,7 +52,7 @@ public sealed record ClientConfig : IConfigSection
 
     [ConfigDoc("Most places in one travel-time call; a larger table is asked for in blocks.")]
     [ConfigRange("2", "2000")]
-    public int MaxLocations { get; init; } = 250;
+    public int MaxLocations { get; init; } = 100;
 
     [ConfigDoc("Largest answer that is read, unpacked.")]
     [ConfigRange("1KiB", "1GiB")]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Interlock.Domain.Routes;
 
 namespace Interlock.Application.Routes;
@@ -5,6 +6,9 @@ namespace Interlock.Application.Routes;
 /// <summary>Whether a plan keeps what its request asked for: no runtime is trusted with that.</summary>
 public static class RoutePlanCheck
 {
+    /// <summary>What sums of loads may differ by, of their size.</summary>
+    private const double Rounding = 1e-9;
+
     /// <summary>What rounding may cost: some planners tell whole seconds.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(1);
 
@@ -15,7 +19,7 @@ public static class RoutePlanCheck
         var fault = plan.Routes.Count > request.Vehicles.Count
             ? $"it has {plan.Routes.Count} routes for {request.Vehicles.Count} vehicles"
             : plan.Routes.Select(route => FaultOf(route, request, stops)).FirstOrDefault(fault => fault is not null);
-        return fault ?? (stops.Count > 0 ? $"stop '{stops.Keys.First()}' is in no route" : null);
+        return fault ?? (stops.Count > 0 ? $"stop '{stops.Keys.First()}' is in no route" : FaultOfSums(plan, request));
     }
 
     /// <summary>Takes the visited stops out of <paramref name="stops"/>.</summary>
@@ -55,10 +59,10 @@ public static class RoutePlanCheck
 
         if (route.Return - request.StartTime > request.MaxTime + Tolerance)
         {
-            return $"a route takes longer than {request.MaxTime}";
+            return string.Create(CultureInfo.InvariantCulture, $"a route takes longer than {request.MaxTime.TotalSeconds} s");
         }
 
-        return load > request.Vehicles.Capacity * (1 + 1e-9) ? $"a vehicle carries {load}, more than its capacity" : null;
+        return load > request.Vehicles.Capacity * (1 + Rounding) ? $"a vehicle carries {load}, more than its capacity" : null;
     }
 
     private static string? FaultOf(RouteVisit visit, RouteStop stop, DateTimeOffset departed)
@@ -70,5 +74,27 @@ public static class RoutePlanCheck
         }
 
         return begin > stop.Window?.To + Tolerance ? $"stop '{visit.Id}' is reached after its window" : null;
+    }
+
+    /// <summary>What routes say of themselves against what their stops make.</summary>
+    private static string? FaultOfSums(RoutePlan plan, RouteRequest request)
+    {
+        var demands = request.Stops.ToDictionary(stop => stop.Id.Text, stop => stop.Demand);
+        return plan.Routes.Select(route => FaultOfSums(route, route.Visits.Sum(visit => demands[visit.Id.Text]))).FirstOrDefault(fault => fault is not null);
+    }
+
+    private static string? FaultOfSums(Route route, double load)
+    {
+        if (Math.Abs(route.Load - load) > Rounding * Math.Max(1, load))
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"a route says that it carries {route.Load}, but its stops make {load}");
+        }
+
+        var arrivals = route.Visits.Select(visit => visit.Arrival).Append(route.Return);
+        var departures = route.Visits.Select(visit => visit.Departure).Prepend(route.Departure);
+        var road = arrivals.Zip(departures, (arrival, departure) => (arrival - departure).TotalSeconds).Sum();
+        return Math.Abs(route.TravelTime.TotalSeconds - road) > Tolerance.TotalSeconds * (route.Visits.Count + 1)
+            ? string.Create(CultureInfo.InvariantCulture, $"a route says that it is {route.TravelTime.TotalSeconds} s on the road, but its times make {Math.Round(road, 3)} s")
+            : null;
     }
 }

@@ -7,10 +7,14 @@ namespace Interlock.Application.Routes;
 /// <summary>Reads the JSON body of a route request; every problem is told at once, by JSON path.</summary>
 internal static class RouteRequestReader
 {
+    /// <summary>How a load may be written.</summary>
+    public const string AmountForm = "a number from 0 to 1E+15";
+
+    private const double MostAmount = 1e15;
     private const string NotJson = "request body data should be json format";
 
     private static readonly string MaxTimeForms = $"{RouteTimes.DurationForms}, above 0, at most {RouteTimes.Longest.TotalDays} days";
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
+    private static readonly JsonDocumentOptions Shallow = new() { MaxDepth = 16 };
     private static readonly string[] Fields = ["depot", "startTime", "maxTime", "stops", "vehicles"];
 
     /// <summary>Reads a body.</summary>
@@ -20,8 +24,20 @@ internal static class RouteRequestReader
     public static RouteRequest Read(ReadOnlyMemory<byte> json, int maxStops)
     {
         using var document = Parse(json);
+        try
+        {
+            return Read(document.RootElement, maxStops);
+        }
+        catch (InvalidOperationException)
+        {
+            throw Malformed("a text in the request body is not valid Unicode");
+        }
+    }
+
+    private static RouteRequest Read(JsonElement body, int maxStops)
+    {
         var problems = new InputProblems();
-        var fields = new JsonFields(document.RootElement, "$", problems, Fields);
+        var fields = new JsonFields(body, "$", problems, Fields);
         try
         {
             var request = ReadRequest(fields, problems, maxStops);
@@ -32,26 +48,17 @@ internal static class RouteRequestReader
         {
             throw new InvalidInputException(e.Problems, e.Code, message: missing);
         }
-        catch (InvalidOperationException)
-        {
-            throw Malformed("a text in the request body is not valid Unicode");
-        }
     }
 
     private static JsonDocument Parse(ReadOnlyMemory<byte> json)
     {
         try
         {
-            return JsonDocument.Parse(json, Strict);
+            return JsonDocument.Parse(json, Shallow);
         }
         catch (JsonException e)
         {
-            throw Malformed((json.Span.Trim(" \t\r\n"u8).IsEmpty, e.LineNumber) switch
-            {
-                (true, _) => "the request body is empty",
-                (_, { } line) => $"error at line {line + 1}, byte {e.BytePositionInLine + 1}",
-                _ => "a field stands twice in an object",
-            });
+            throw Malformed(json.Span.Trim(" \t\r\n"u8).IsEmpty ? "the request body is empty" : $"error at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}");
         }
     }
 
@@ -81,7 +88,7 @@ internal static class RouteRequestReader
     /// <summary>Whether the value is a load.</summary>
     public static bool IsAmount(JsonElement value, out double? amount)
     {
-        var isAmount = IsWithin(value, 0, 1e15, out var number);
+        var isAmount = IsWithin(value, 0, MostAmount, out var number);
         amount = isAmount ? number : null;
         return isAmount;
     }
@@ -101,7 +108,7 @@ internal static class RouteRequestReader
     private static Fleet FleetOf(JsonFields fields)
     {
         var count = fields.Required<double>("count", IsCount, "a whole number from 1 to 10000");
-        var capacity = fields.Optional<double?>("capacity", IsAmount, "a number of at least 0");
+        var capacity = fields.Optional<double?>("capacity", IsAmount, AmountForm);
         return new Fleet((int)count, capacity);
     }
 

@@ -17,10 +17,15 @@ internal static partial class RouteTimes
     /// <summary>Longest duration anywhere in a request.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(366);
 
-    // Plans end within Longest of their start, which must still be a date.
+    // Plans end within Longest of their start, which must still be a date; as must what is a little before it.
+    private const int FirstYear = 1000;
     private const int LastYear = 9000;
 
-    private static readonly string[] InstantFormats = ["yyyy-MM-dd'T'HH:mmzzz", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"];
+    private static readonly string[] InstantFormats =
+    [
+        "yyyy-MM-dd'T'HH:mmzzz", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz",
+        "yyyy-MM-dd'T'HH:mmzz", "yyyy-MM-dd'T'HH:mm:sszz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzz",
+    ];
 
     /// <summary>Whole seconds, <c>HH:MM:SS</c> or ISO 8601 without years and months, up to <see cref="Longest"/>.</summary>
     public static bool TryDuration(JsonElement value, out TimeSpan duration)
@@ -38,14 +43,14 @@ internal static partial class RouteTimes
     public static bool TryPositiveDuration(JsonElement value, out TimeSpan duration) =>
         TryDuration(value, out duration) && duration > TimeSpan.Zero;
 
-    /// <summary>ISO 8601 with an offset or Z.</summary>
+    /// <summary>ISO 8601 with an offset or Z; what is finer than a tick (100 ns) is cut off.</summary>
     public static bool TryInstant(JsonElement value, out DateTimeOffset instant)
     {
         instant = default;
         return value.ValueKind == JsonValueKind.String
             && DateTimeOffset.TryParseExact(
-                WithOffset(value.GetString()!), InstantFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out instant)
-            && instant.Year <= LastYear;
+                WithOffset(TooFine().Replace(value.GetString()!, "")), InstantFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out instant)
+            && instant.Year is >= FirstYear and <= LastYear;
     }
 
     /// <summary>The text of an instant, to the millisecond where it has a fraction.</summary>
@@ -82,6 +87,9 @@ internal static partial class RouteTimes
     }
 
     private static int Part(Match match, int group) => int.Parse(match.Groups[group].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"(?<=\.[0-9]{7})[0-9]+", RegexOptions.CultureInvariant)]
+    private static partial Regex TooFine();
 
     [GeneratedRegex(@"^([0-9]{1,4}):([0-5][0-9]):([0-5][0-9])\z", RegexOptions.CultureInvariant)]
     private static partial Regex Clock();

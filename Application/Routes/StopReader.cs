@@ -37,7 +37,7 @@ internal sealed class StopReader(DateTimeOffset start, InputProblems problems)
         var id = fields.Required<StopId>("id", TryId, $"a text of 1 to {LongestId} characters, or a whole number");
         CheckUnique(id, fields.Path);
         var place = RouteRequestReader.PlaceOf(fields);
-        var demand = fields.Optional<double?>("demand", RouteRequestReader.IsAmount, "a number of at least 0");
+        var demand = fields.Optional<double?>("demand", RouteRequestReader.IsAmount, RouteRequestReader.AmountForm);
         var service = fields.Optional<TimeSpan>("service", RouteTimes.TryDuration, RouteTimes.DurationForms);
         return new RouteStop(id, place, demand ?? 0, service, fields.Find("window") is { } window ? WindowOf(window, $"{fields.Path}.window") : null);
     }

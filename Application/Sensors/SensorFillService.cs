@@ -112,7 +112,7 @@ public sealed partial class SensorFillService(
         e is InterlockException ? Excerpt.Of(e.Message, LongestReason) : "The model failed unexpectedly; the log has more.";
 
     [LoggerMessage(EventIds.SensorsFilled, LogLevel.Information,
-        "Filled {Day} with {Model}: {Sensors} sensors, {Anomalous} anomalous, {Failed} failed, in {Seconds:0.0} s")]
+        "Filled {Day:yyyy-MM-dd} with {Model}: {Sensors} sensors, {Anomalous} anomalous, {Failed} failed, in {Seconds:0.0} s")]
     private partial void LogFilled(DateOnly day, string model, int sensors, int anomalous, int failed, double seconds);
 
     [LoggerMessage(EventIds.SensorFailed, LogLevel.Warning, "Sensor {Sensor} could not be scored")]

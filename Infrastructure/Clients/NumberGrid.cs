@@ -8,6 +8,9 @@ namespace Interlock.Infrastructure.Clients;
 /// <param name="Cells">Row by row.</param>
 internal sealed record NumberGrid(int Rows, int Columns, List<double> Cells)
 {
+    /// <summary>Ways are added up, and their sums are answered: they must stay numbers. Some APIs write a large one where there is no way.</summary>
+    private const double MostNumber = 1e12;
+
     /// <summary>Reads the array the reader stands before.</summary>
     /// <param name="json">The reader.</param>
     /// <param name="name">What the array is called, for messages.</param>
@@ -42,6 +45,7 @@ internal sealed record NumberGrid(int Rows, int Columns, List<double> Cells)
                 var isNumber = json.TokenType == JsonTokenType.Number && json.TryGetDouble(out number) && double.IsFinite(number);
                 Expect(isNumber, $"'{name}' holds something that is no number");
                 Expect(number >= 0, $"'{name}' holds a negative number");
+                Expect(number <= MostNumber, $"'{name}' holds a number above 1E+12");
             }
 
             cells.Add(number);

@@ -92,6 +92,10 @@ internal sealed class SensorsTests
         await Replies.BadFieldsAsync(await _server.Client.GetAsync("/sensors?status=fine&after=%00&limit=1001"), "invalid_input", "status", "after", "limit");
 
     [Test]
+    public async Task List_NegativeLimit_IsToldTheRange() =>
+        Assert.That((await TestServer.JsonOf(await _server.Client.GetAsync("/sensors?limit=-1"))).GetProperty("msg").GetString(), Is.EqualTo("limit: is -1; expected 1 to 1000"));
+
+    [Test]
     public async Task ListScores_PageByPage_ListsEachOnceByTimeThenModel()
     {
         var paged = new List<string>();

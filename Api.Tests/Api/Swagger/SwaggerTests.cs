@@ -97,6 +97,19 @@ public sealed class SwaggerTests
         Assert.That(Operation("house-price").GetProperty("summary").GetString(), Is.EqualTo("What a house costs."));
     }
 
+    [Test]
+    public void Document_RouteRequest_TakesNumbersAndTextsAsDurationsAndIds()
+    {
+        var request = Body("route-plan").GetProperty("schema").GetProperty("properties");
+        var stop = request.GetProperty("stops").GetProperty("items").GetProperty("properties");
+        var window = stop.GetProperty("window").GetProperty("properties");
+
+        foreach (var field in new[] { request.GetProperty("maxTime"), stop.GetProperty("id"), stop.GetProperty("service"), window.GetProperty("from"), window.GetProperty("to") })
+        {
+            Assert.That(field.GetProperty("oneOf").EnumerateArray().Select(form => form.GetProperty("type").GetString()), Is.EqualTo(["string", "integer"]));
+        }
+    }
+
     [TestCase("iris")]
     [TestCase("wine")]
     [TestCase("diabetes")]

@@ -17,6 +17,9 @@ public sealed class RoutePlanCheckTests
     public void Fault_PlanThatKeepsTheRequest_IsNone() => Assert.That(FaultOf(Good), Is.Null);
 
     [Test]
+    public void Fault_TimesInWholeSeconds_AreNone() => Assert.That(FaultOf(Good with { TravelTime = TimeSpan.FromSeconds(1797.5) }), Is.Null);
+
+    [Test]
     public void Fault_NothingAsked_IsNone() => Assert.That(RoutePlanCheck.Fault(RoutePlan.Empty, Request with { Stops = [] }), Is.Null);
 
     [Test]
@@ -33,7 +36,9 @@ public sealed class RoutePlanCheckTests
             (Good with { Visits = [Visit("a", 10, 15), Visit("b", 41, 46)] }, "stop 'b' is reached after its window"),
             (Good with { Departure = At(-1) }, "leaves before the start"),
             (Good with { Return = At(34) }, "back before its last stop"),
-            (Good with { Return = At(121) }, "takes longer than 02:00:00"),
+            (Good with { Return = At(121) }, "takes longer than 7200 s"),
+            (Good with { Load = 1 }, "a route says that it carries 1, but its stops make 2"),
+            (Good with { TravelTime = TimeSpan.FromMinutes(29) }, "a route says that it is 1740 s on the road, but its times make 1800 s"),
         ];
 
         foreach (var (route, fault) in broken)

@@ -72,6 +72,10 @@ public sealed class RouteRequestReaderTests
     [TestCase("\"2026-05-04T06:00Z\"")]
     [TestCase("\"2026-05-04T06:00:00.000Z\"")]
     [TestCase("\"2026-05-03T22:00:00.0000000-08:00\"")]
+    [TestCase("\"2026-05-04T08:00:00+0200\"")]
+    [TestCase("\"2026-05-04T08:00:00+02\"")]
+    [TestCase("\"2026-05-04T06:00:00.000000099Z\"")]
+    [TestCase("\"2026-05-04T08:00:00.0000000001+02:00\"")]
     public void Read_StartTime_MayHaveAnyOffset(string json) => Assert.That(Read(With("startTime", json)).StartTime, Is.EqualTo(Start));
 
     [TestCase("\"2026-05-04T08:00:00\"")]
@@ -79,6 +83,8 @@ public sealed class RouteRequestReaderTests
     [TestCase("\"08:00\"")]
     [TestCase("\"2026-02-30T08:00:00Z\"")]
     [TestCase("\"9999-12-31T23:59:59Z\"")]
+    [TestCase("\"0001-01-01T00:00:00Z\"")]
+    [TestCase("\"2026-05-04T06:00:00.0000000000xZ\"")]
     [TestCase("1777874400")]
     [TestCase("{}")]
     public void Read_BadStartTime_IsNamedWithItsPath(string json) =>
@@ -124,7 +130,8 @@ public sealed class RouteRequestReaderTests
     [TestCase("hello")]
     [TestCase("{\"depot\":")]
     [TestCase("depot=1&startTime=2")]
-    [TestCase("{\"depot\":1,\"depot\":2}")]
+    [TestCase("{\"\\ud800\":1}")]
+    [TestCase("{\"stops\":[{\"\\ud800\":1}]}")]
     [TestCase("{\"stops\":[{\"id\":\"\\ud800\"}]}")]
     [TestCase("[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]")]
     public void Read_NotJson_IsToldInTheWordsOfTheContract(string body)
@@ -155,6 +162,7 @@ public sealed class RouteRequestReaderTests
     [TestCase("demand", "-1", "demand")]
     [TestCase("demand", "1e400", "demand")]
     [TestCase("service", "\"5 min\"", "service")]
+    [TestCase("demand", "1e16", "demand")]
     [TestCase("window", "[]", "window")]
     [TestCase("window", "{\"from\":0}", "window.to")]
     [TestCase("window", "{\"from\":\"noon\",\"to\":1}", "window.from")]
@@ -179,6 +187,25 @@ public sealed class RouteRequestReaderTests
         Assert.That(
             Assert.Throws<InvalidInputException>(() => Read(WithStop("widnow", "{}")))!.Message,
             Is.EqualTo("$.stops[0].widnow: unknown field. Did you mean 'window'?"));
+
+    [TestCase("id")]
+    [TestCase("lat")]
+    [TestCase("demand")]
+    public void Read_FieldTwice_IsNamedWithItsPath(string field)
+    {
+        var json = Valid.Replace($"\"{field}\":", $"\"{field}\":1,\"{field}\":", StringComparison.Ordinal);
+
+        var error = Assert.Throws<InvalidInputException>(() => Read(json));
+
+        Assert.That(error.Code, Is.EqualTo("invalid_input"));
+        Assert.That(error.Problems, Does.Contain(new InputProblem($"$.stops[0].{field}", "stands twice")));
+    }
+
+    [Test]
+    public void Read_AmountTooLarge_IsToldTheMost() =>
+        Assert.That(
+            Assert.Throws<InvalidInputException>(() => Read(WithStop("demand", "1e16")))!.Message,
+            Is.EqualTo("$.stops[0].demand: is 1e16; expected a number from 0 to 1E+15"));
 
     [Test]
     public void Read_TooManyStops_AreCounted() =>

@@ -5,7 +5,7 @@ using Interlock.Application.Serving;
 using Interlock.Domain;
 using Interlock.Domain.Predictions;
 using Interlock.Domain.Sensors;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Moq;
 using NUnit.Framework;
 
@@ -19,6 +19,7 @@ public sealed class SensorFillServiceTests
     private readonly Mock<ISensorModel> _model = new();
     private readonly Mock<ISensorDatastore> _sensors = new(MockBehavior.Strict);
     private readonly List<Prediction> _added = [];
+    private readonly CapturedLog _log = new();
     private readonly Dictionary<string, IReadOnlyList<SensorScore>> _scores = [];
     private readonly Dictionary<string, (SensorStatus Status, string? Reason)> _statuses = [];
 
@@ -63,6 +64,14 @@ public sealed class SensorFillServiceTests
         Assert.That(_added.Single().Request, Is.EqualTo("""{"date":"2026-05-04"}"""));
         Assert.That(_added.Single().Response, Is.EqualTo(
             """{"date":"2026-05-04","sensors":1,"no_data":0,"ok":1,"anomalous":0,"failed":0,"scored":1,"anomalies":0,"failures":[]}"""));
+    }
+
+    [Test]
+    public async Task Fill_Ended_IsLoggedWithTheDayAsItIsAskedFor()
+    {
+        await FillAsync(DayOf("calm", 0.2));
+
+        Assert.That(_log.Lines.Single().Text, Does.StartWith("Filled 2026-05-04 with scores: 1 sensors, 0 anomalous, 0 failed, in "));
     }
 
     [TestCase(-1, "The model failed unexpectedly; the log has more.")]
@@ -122,8 +131,9 @@ public sealed class SensorFillServiceTests
         var datastore = new Mock<IPredictionDatastore>().KeepIn(_added);
         var config = new SensorModelConfig { Active = "v1", Versions = LoadedModels.NoVersions };
         using var catalog = LoadedModels.Catalog(LoadedModels.Load("scores", _model.Object, config));
+        using var loggers = LoggerFactory.Create(logging => logging.AddProvider(_log));
         var recorder = new PredictionRecorder(datastore.Object, TimeProvider.System);
-        var service = new SensorFillService(catalog, _sensors.Object, recorder, NullLogger<SensorFillService>.Instance);
+        var service = new SensorFillService(catalog, _sensors.Object, recorder, new Logger<SensorFillService>(loggers));
         return await service.FillAsync("scores", Day, cancellationToken);
     }
 

@@ -102,6 +102,17 @@ public sealed class TravelTimeClientTests
     }
 
     [Test]
+    public async Task Table_MorePlacesThanOsrmTakesByDefault_AreNotAskedForAtOnce()
+    {
+        await using var stub = await StubApi.StartAsync(Answers.Osrm);
+
+        var table = await TableAsync(Client(Externals.Config(stub.Url)), [.. Enumerable.Range(1, 101).Select(place => new Coordinate(place / 2.0, 0))]);
+
+        Assert.That(table.Size, Is.EqualTo(101));
+        Assert.That(stub.Requests.Select(request => request.Path.Split(';').Length), Has.All.LessThanOrEqualTo(100));
+    }
+
+    [Test]
     public async Task Table_BlockOfDifferentPlaces_NamesWhereWaysBeginAndEnd()
     {
         await using var stub = await StubApi.StartAsync(Answers.Osrm);

@@ -33,6 +33,8 @@ public sealed class TravelTimeGarbledTests
     [TestCase("""{"durations":[[0,-1],[90,0]]}""", "'durations' holds a negative number")]
     [TestCase("""{"durations":[[0,"60"],[90,0]]}""", "'durations' holds something that is no number")]
     [TestCase("""{"durations":[[0,1e999],[90,0]]}""", "'durations' holds something that is no number")]
+    [TestCase("""{"durations":[[0,1e13],[90,0]]}""", "'durations' holds a number above 1E+12")]
+    [TestCase("""{"durations":[[0,60],[90,0]],"distances":[[0,1e308],[1e308,0]]}""", "'distances' holds a number above 1E+12")]
     [TestCase("""{"durations":[[0,NaN],[90,0]]}""", "it is not JSON")]
     [TestCase("""{"durations":[[0,[]],[90,0]]}""", "'durations' holds something that is no number")]
     [TestCase("""{"durations":[[0,60],[90,0]],"distances":[[0,60]]}""", "'distances' is 1 x 2 instead of 2 x 2")]
