@@ -9,7 +9,7 @@ public interface ISensorDatastore
 {
     /// <summary>Every known sensor with its readings of a UTC day, one at a time, by id; of a sensor without any on that day both series are empty.</summary>
     /// <param name="day">The UTC day.</param>
-    /// <param name="history">How far before the day the history of each reaches.</param>
+    /// <param name="history">How far before the day the history of each reaches; of very many readings the last are given.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     IAsyncEnumerable<SensorDay> FindReadingsByDateAsync(DateOnly day, TimeSpan history, CancellationToken cancellationToken);
 

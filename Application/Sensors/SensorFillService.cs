@@ -9,14 +9,37 @@ namespace Interlock.Application.Sensors;
 
 /// <inheritdoc />
 public sealed partial class SensorFillService(
-    IModelCatalog catalog, ISensorDatastore datastore, PredictionRecorder recorder, ILogger<SensorFillService> logger) : ISensorFillService
+    IModelCatalog catalog, ISensorDatastore datastore, PredictionRecorder recorder, ILogger<SensorFillService> logger)
+    : ISensorFillService, IDisposable
 {
     private const int LongestReason = 500;
+
+    /// <summary>A fill holds the history of a sensor in memory; beyond this many they wait for each other.</summary>
+    private const int MostFills = 4;
+
+    private readonly SemaphoreSlim _turns = new(MostFills);
 
     /// <inheritdoc />
     public async Task<Answer<SensorFill>> FillAsync(string model, DateOnly day, CancellationToken cancellationToken)
     {
         using var lease = catalog.Acquire<SensorDay, SensorDayScores>(model);
+        await _turns.WaitAsync(cancellationToken);
+        try
+        {
+            return await FillAsync(lease, day, cancellationToken);
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _turns.Dispose();
+
+    private async Task<Answer<SensorFill>> FillAsync(
+        ModelLease<SensorDay, SensorDayScores> lease, DateOnly day, CancellationToken cancellationToken)
+    {
         var started = Stopwatch.GetTimestamp();
         var (fill, inferred) = (new SensorFill(day), TimeSpan.Zero);
         var history = ((ISensorModel)lease.Loaded.Model).History;
@@ -26,7 +49,7 @@ public sealed partial class SensorFillService(
         }
 
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        LogFilled(day, model, fill.Sensors, fill.Count(SensorStatus.Anomalous), fill.Count(SensorStatus.Failed), seconds);
+        LogFilled(day, lease.Loaded.Id.Model, fill.Sensors, fill.Count(SensorStatus.Anomalous), fill.Count(SensorStatus.Failed), seconds);
         var inference = new Inference<SensorFill>([fill], BatchSize: 1, Queued: TimeSpan.Zero, inferred);
         return await recorder.RecordAsync(lease, [day], inference, SensorJson.WriteRequest, SensorJson.WriteFill);
     }

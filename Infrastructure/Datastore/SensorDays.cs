@@ -11,6 +11,9 @@ namespace Interlock.Infrastructure.Datastore;
 /// </summary>
 internal sealed class SensorDays(IDbContextFactory<InterlockDbContext> contexts)
 {
+    /// <summary>The most readings of a history; of a longer one the last are taken. Five weeks of a reading every second.</summary>
+    public const int MostHistory = 3_000_000;
+
     private const int SensorsPerPage = 500;
 
     public async IAsyncEnumerable<SensorDay> ReadAsync(
@@ -49,7 +52,7 @@ internal sealed class SensorDays(IDbContextFactory<InterlockDbContext> contexts)
         var readings = await SeriesAsync(SensorQueries.Readings(context, id, first, last), cancellationToken);
         var before = readings.Count == 0 || from == first
             ? SensorSeries.Empty
-            : await SeriesAsync(SensorQueries.Readings(context, id, from, first.AddMicroseconds(-1)), cancellationToken);
+            : Reversed(await SeriesAsync(SensorQueries.LastReadings(context, id, from, first.AddMicroseconds(-1), MostHistory), cancellationToken));
         return new SensorDay(id, day, before, readings);
     });
 
@@ -64,5 +67,12 @@ internal sealed class SensorDays(IDbContextFactory<InterlockDbContext> contexts)
         }
 
         return timestamps.Count > 0 ? new SensorSeries([.. timestamps], [.. values]) : SensorSeries.Empty;
+    }
+
+    private static SensorSeries Reversed(SensorSeries series)
+    {
+        Array.Reverse(series.Timestamps);
+        Array.Reverse(series.Values);
+        return series;
     }
 }

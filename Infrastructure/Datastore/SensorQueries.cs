@@ -24,6 +24,13 @@ internal static class SensorQueries
             .Where(reading => reading.Sensor == sensor && reading.Timestamp >= first && reading.Timestamp <= last)
             .OrderBy(reading => reading.Timestamp);
 
+    /// <summary>The last readings of a range, newest first.</summary>
+    public static IQueryable<Reading> LastReadings(InterlockDbContext context, string sensor, DateTime first, DateTime last, int most) =>
+        context.Readings.AsNoTracking()
+            .Where(reading => reading.Sensor == sensor && reading.Timestamp >= first && reading.Timestamp <= last)
+            .OrderByDescending(reading => reading.Timestamp)
+            .Take(most);
+
     /// <summary>A model's scores of a sensor; both ends belong to the range.</summary>
     public static IQueryable<SensorScore> Scores(InterlockDbContext context, string sensor, string model, DateTime first, DateTime last) =>
         context.Scores.Where(score => score.Sensor == sensor && score.Timestamp >= first && score.Timestamp <= last && score.Model == model);

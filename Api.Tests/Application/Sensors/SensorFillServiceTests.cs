@@ -133,7 +133,7 @@ public sealed class SensorFillServiceTests
         using var catalog = LoadedModels.Catalog(LoadedModels.Load("scores", _model.Object, config));
         using var loggers = LoggerFactory.Create(logging => logging.AddProvider(_log));
         var recorder = new PredictionRecorder(datastore.Object, TimeProvider.System);
-        var service = new SensorFillService(catalog, _sensors.Object, recorder, new Logger<SensorFillService>(loggers));
+        using var service = new SensorFillService(catalog, _sensors.Object, recorder, new Logger<SensorFillService>(loggers));
         return await service.FillAsync("scores", Day, cancellationToken);
     }
 

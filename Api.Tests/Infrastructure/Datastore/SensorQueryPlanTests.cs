@@ -20,6 +20,7 @@ internal sealed class SensorQueryPlanTests
         ("sensors, page", "id", context => SensorQueries.List(context, new SensorFilter(null, "s3", 50))),
         ("sensors by status, page", "status id", context => SensorQueries.List(context, new SensorFilter(SensorStatus.Failed, "s3", 5))),
         ("readings of a day", "sensor timestamp", context => SensorQueries.Readings(context, "s7", Noon, Noon.AddMinutes(50))),
+        ("history of a sensor", "sensor timestamp", context => SensorQueries.LastReadings(context, "s7", Noon, Noon.AddMinutes(50), 100)),
         ("scores of a day", "sensor timestamp", context => SensorQueries.Scores(context, "s7", "m", Noon, Noon.AddMinutes(50))),
         ("scores, page", "sensor timestamp", context =>
             SensorQueries.ListScores(context, new ScoreFilter("s7", Noon, Noon.AddDays(1), null, new ScoreKey(Noon.AddMinutes(20), "m"), 50))),
