@@ -34,7 +34,7 @@ internal sealed class Attempt(HttpClient http, ExternalAddress address, ByteSize
     {
         var status = (int)reply.StatusCode;
         var isFault = status is >= 500 or 408 or 429;
-        var said = await ExplanationAsync(reply.Content, cancellationToken);
+        var said = status is >= 300 and < 400 ? "a redirect, which is not followed" : await ExplanationAsync(reply.Content, cancellationToken);
         return new CallFailedException(string.Create(CultureInfo.InvariantCulture, $"answered {status}{(said is null ? "" : $" ({said})")}"), isFault, RetryAfter(reply));
     }
 
