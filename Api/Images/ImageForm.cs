@@ -37,7 +37,9 @@ internal static class ImageForm
 
                 if (name == "model_type")
                 {
-                    modelType = await ReadTextAsync(section.Body, request.HttpContext.RequestAborted);
+                    modelType = modelType is null
+                        ? await ReadTextAsync(section.Body, request.HttpContext.RequestAborted)
+                        : throw InvalidInputException.At(name, "stands twice");
                 }
                 else if (name.StartsWith("img", StringComparison.Ordinal))
                 {

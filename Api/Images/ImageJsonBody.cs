@@ -34,11 +34,14 @@ internal static class ImageJsonBody
         }
 
         var problems = new InputProblems();
-        var (files, modelType) = (new List<ImageFile>(), (string?)null);
+        var (files, modelType, seen) = (new List<ImageFile>(), (string?)null, new HashSet<string>());
         foreach (var member in root.EnumerateObject())
         {
             switch (member.Name)
             {
+                case "model_type" or "images" when !seen.Add(member.Name):
+                    problems.Add($"$.{member.Name}", "stands twice");
+                    break;
                 case "model_type" when member.Value.ValueKind == JsonValueKind.String:
                     modelType = member.Value.GetString();
                     break;

@@ -155,6 +155,15 @@ public sealed class ImagePostTests
     }
 
     [Test]
+    public async Task Post_TwoModelTypes_IsRefused()
+    {
+        using var form = Form("digits", ("img_file", "q.png", LetterQ));
+        form.Add(new StringContent("letters"), "model_type");
+
+        await Replies.BadFieldsAsync(await PostAsync(form), "invalid_input", "model_type");
+    }
+
+    [Test]
     public async Task Post_NoFile_Is400() => await Replies.BadFieldsAsync(await PostAsync(Form("nothing")), "invalid_input", "model_type", "img_file");
 
     [Test]
@@ -205,6 +214,7 @@ public sealed class ImagePostTests
 
     [TestCase("""{"images":["not base64!",7,null,"data:image/png;base64"]}""", "$.images[0]", "$.images[1]", "$.images[2]", "$.images[3]")]
     [TestCase("""{"images":"AAAA","model_type":7,"more":1}""", "$.images", "$.model_type", "$")]
+    [TestCase("""{"images":[],"images":[],"model_type":"digits","model_type":"letters"}""", "$.images", "$.model_type")]
     [TestCase("""{"images":[]}""", "img_file")]
     [TestCase("[]", "$")]
     [TestCase("""{"images":[""]}""", "$.images[0]")]

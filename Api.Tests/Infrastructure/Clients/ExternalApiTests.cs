@@ -39,7 +39,7 @@ public sealed class ExternalApiTests
     [TestCase(400, "", "answered 400")]
     [TestCase(401, "", "answered 401")]
     [TestCase(404, "<html>not here</html>", "answered 404")]
-    [TestCase(302, "", "answered 302")]
+    [TestCase(302, "", "answered 302 (a redirect, which is not followed)")]
     [TestCase(400, """{"code":"TooBig","message":"Too many table coordinates"}""", "answered 400 (TooBig: Too many table coordinates)")]
     [TestCase(400, """{"code":"NoTable"}""", "answered 400 (NoTable)")]
     [TestCase(400, """{"message":"InvalidQuery\r\n[x]"}""", "answered 400 (InvalidQuery  [x])")]
