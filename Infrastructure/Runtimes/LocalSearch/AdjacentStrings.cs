@@ -11,7 +11,7 @@ internal sealed class AdjacentStrings(Neighbours neighbours, int nodes, XorShift
     private const double KeepLonger = 0.01;
 
     // Of few long routes, one string each would be too little, and always from where the routes meet.
-    private const int FewRoutes = 4;
+    private const int FewRoutes = 3;
     private const int MostOfLongRoute = 3;
 
     // How many strings each route lost.
