@@ -9,12 +9,13 @@ internal sealed class AdjacentStrings(Neighbours neighbours, int nodes, XorShift
     private const int LongestString = 10;
     private const double SplitShare = 0.5;
     private const double KeepLonger = 0.01;
-    private const int MostStrings = 64;
 
-    private readonly int[] _touched = new int[MostStrings];
-    private readonly long[] _marks = new long[nodes];
-    private long _mark;
-    private int _touchedCount;
+    // Of few long routes, one string each would be too little, and always from where the routes meet.
+    private const int FewRoutes = 3;
+    private const int MostOfLongRoute = 3;
+
+    // How many strings each route lost.
+    private readonly int[] _cuts = new int[nodes];
 
     /// <summary>Takes stops near <paramref name="seed"/> out; on average <paramref name="stops"/> where routes are long enough.</summary>
     public void Apply(Plan plan, int seed, double stops)
@@ -24,51 +25,53 @@ internal sealed class AdjacentStrings(Neighbours neighbours, int nodes, XorShift
             return;
         }
 
-        _mark++;
-        _touchedCount = 0;
         var served = 0;
         for (var route = 0; route < plan.Routes; route++)
         {
             served += plan.Sizes[route];
+            _cuts[route] = 0;
         }
 
         var longest = Math.Min(LongestString, (double)served / plan.Routes);
-        var mostStrings = Math.Min((4 * stops / (1 + longest)) - 1, MostStrings - 1);
+        var mostStrings = (4 * stops / (1 + longest)) - 1;
         var strings = Math.Max(1, (int)(1 + (random.Unit() * mostStrings)));
-        TakeAround(plan, seed, longest);
+        var taken = TakeAround(plan, seed, longest) ? 1 : 0;
         foreach (var node in neighbours.Of(seed))
         {
-            if (_touchedCount >= strings)
+            if (taken >= strings)
             {
                 break;
             }
 
-            TakeAround(plan, node, longest);
+            taken += TakeAround(plan, node, longest) ? 1 : 0;
         }
 
-        foreach (var route in _touched.AsSpan(0, _touchedCount))
+        for (var route = 0; route < plan.Routes; route++)
         {
-            plan.Refresh(route);
+            if (_cuts[route] > 0)
+            {
+                plan.Refresh(route);
+            }
         }
 
         plan.CloseEmptyRoutes();
     }
 
-    private void TakeAround(Plan plan, int node, double longest)
+    private bool TakeAround(Plan plan, int node, double longest)
     {
         var route = plan.Links[node].Route;
-        if (route == Link.NoRoute || _marks[route] == _mark)
+        if (route == Link.NoRoute || _cuts[route] == (plan.Routes <= FewRoutes ? MostOfLongRoute : 1))
         {
-            return;
+            return false;
         }
 
-        _marks[route] = _mark;
-        _touched[_touchedCount++] = route;
+        _cuts[route]++;
         var size = plan.Sizes[route];
         var length = Math.Max(1, (int)(1 + (random.Unit() * Math.Min(size, longest))));
         length = Math.Min(length, size);
         var kept = length > 1 && length < size && random.Unit() < SplitShare ? Kept(size - length) : 0;
         Take(plan, node, length, kept);
+        return true;
     }
 
     private int Kept(int most)
