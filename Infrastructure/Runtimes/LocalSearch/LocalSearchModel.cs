@@ -32,7 +32,7 @@ internal sealed class LocalSearchModel(LocalSearchConfig config, TimeProvider ti
     private async Task<RoutePlan> PlanAsync(RouteRequest request, CancellationToken cancellationToken)
     {
         var table = await TableAsync([request.Depot, .. request.Stops.Select(stop => stop.Place)], cancellationToken);
-        var problem = RouteProblem.Of(request, table);
+        var problem = RouteConversion.Of(request, table);
         if (ImpossibleStops.Find(problem) is { Count: > 0 } impossible)
         {
             throw Unserved.Alone(request, impossible);
@@ -41,7 +41,7 @@ internal sealed class LocalSearchModel(LocalSearchConfig config, TimeProvider ti
         // A search takes seconds of one processor: not on the caller's thread, who may want to give up, nor on one that others wait for.
         var solution = await Task.Factory.StartNew(
             () => _solver.Solve(problem, _options, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        return solution.Unserved.Count == 0 ? RouteProblem.PlanOf(request, table, problem, solution) : throw Unserved.Together(request, solution.Unserved);
+        return solution.Unserved.Count == 0 ? RouteConversion.PlanOf(request, table, problem, solution) : throw Unserved.Together(request, solution.Unserved);
     }
 
     private async Task<TravelTable> TableAsync(IReadOnlyList<Coordinate> places, CancellationToken cancellationToken) =>

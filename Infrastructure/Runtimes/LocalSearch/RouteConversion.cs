@@ -4,7 +4,7 @@ using Interlock.Domain.Routes;
 namespace Interlock.Infrastructure.Runtimes.LocalSearch;
 
 /// <summary>Between a route request and the numbers that are searched: seconds since the start, in whole milliseconds.</summary>
-internal static class RouteProblem
+internal static class RouteConversion
 {
     /// <summary>The numbers of a request.</summary>
     /// <param name="request">With at least one stop.</param>
