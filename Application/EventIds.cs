@@ -12,10 +12,10 @@ public static class EventIds
     public const int LogsReloaded = 1110;
     public const int LogsRefused = 1111;
     public const int NoAnswer = 1202;
-    public const int SensorsFilled = 1310;
-    public const int SensorFailed = 1311;
     public const int ReadingsImported = 1300;
     public const int ImportStopped = 1301;
+    public const int SensorsFilled = 1310;
+    public const int SensorFailed = 1311;
     public const int MigrationsApplied = 3000;
     public const int BatchFailed = 3001;
     public const int AddsRefused = 3002;

@@ -49,7 +49,8 @@ public sealed class InvalidInputException(
 
 /// <summary>No such model is configured.</summary>
 public sealed class UnknownModelException(string model, IEnumerable<string> known)
-    : InterlockException("unknown_model", $"There is no model '{Excerpt.Of(model, 64)}'. Known models: {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
+    : InterlockException("unknown_model",
+        $"There is no model '{Excerpt.Of(model, 64)}'. Known models: {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
 
 /// <summary>The thing asked for does not exist (any more).</summary>
 public sealed class NotFoundException(string what, string id)

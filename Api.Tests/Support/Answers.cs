@@ -63,7 +63,8 @@ internal static class Answers
 
     private static Task Table(HttpContext context, bool heedsSources)
     {
-        var lats = context.Request.Path.Value!.Split('/')[^1].Split(';').Select(place => double.Parse(place.Split(',')[1], CultureInfo.InvariantCulture)).ToList();
+        var lats = context.Request.Path.Value!.Split('/')[^1].Split(';').Select(
+            place => double.Parse(place.Split(',')[1], CultureInfo.InvariantCulture)).ToList();
         var from = Numbers("sources");
         var to = Numbers("destinations");
         return Json($$"""{"code":"Ok","sources":[{"location":[1,2]}],"durations":{{Grid(1)}},"distances":{{Grid(10)}}}""")(context);
@@ -72,6 +73,9 @@ internal static class Answers
             ? [.. numbers.Split(';').Select(number => lats[int.Parse(number, CultureInfo.InvariantCulture)])]
             : lats;
 
-        string Grid(int factor) => $"[{string.Join(',', from.Select(a => $"[{string.Join(',', to.Select(b => (a.Equals(b) ? 0 : ((100 * a) + b) * factor).ToString("R", CultureInfo.InvariantCulture)))}]"))}]";
+        string Grid(int factor) => $"[{string.Join(
+            ',',
+            from.Select(
+                a => $"[{string.Join(',', to.Select(b => (a.Equals(b) ? 0 : ((100 * a) + b) * factor).ToString("R", CultureInfo.InvariantCulture)))}]"))}]";
     }
 }

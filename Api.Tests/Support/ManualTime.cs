@@ -60,7 +60,9 @@ internal sealed class ManualTime : TimeProvider
     public async Task<TimeSpan> WaitOfAtMostAsync(TimeSpan longest)
     {
         var wait = TimeSpan.Zero;
-        await Poll.UntilAsync(() => Task.FromResult((wait = Waits.Where(wait => wait <= longest).DefaultIfEmpty().Max()) > TimeSpan.Zero), $"something waits for {longest} or less");
+        await Poll.UntilAsync(
+            () => Task.FromResult((wait = Waits.Where(wait => wait <= longest).DefaultIfEmpty().Max()) > TimeSpan.Zero),
+            $"something waits for {longest} or less");
         return wait;
     }
 

@@ -50,7 +50,8 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>The connection string of a database; migrating creates it.</summary>
     public string ConnectionTo(string database) =>
-        $"Host=127.0.0.1;Port={_port};Username=postgres;Database={database};Timeout=5;Command Timeout=30;Connection Idle Lifetime=5;Connection Pruning Interval=2";
+        $"Host=127.0.0.1;Port={_port};Username=postgres;Database={database};Timeout=5;"
+        + "Command Timeout=30;Connection Idle Lifetime=5;Connection Pruning Interval=2";
 
     /// <summary>Starts the server on its data, and waits until it answers.</summary>
     public async Task StartAsync()
@@ -58,7 +59,8 @@ internal sealed class PostgresServer : IAsyncDisposable
         var data = Path.Combine(_folder, "data");
         var port = _port.ToString(CultureInfo.InvariantCulture);
         _process = Launch(
-            Path.Combine(_bin, "postgres"), "-D", data, "-p", port, "-h", "127.0.0.1", "-k", data, "-F", "-c", "full_page_writes=off", "-c", "max_connections=300");
+            Path.Combine(_bin, "postgres"), "-D", data, "-p", port, "-h", "127.0.0.1", "-k", data, "-F",
+            "-c", "full_page_writes=off", "-c", "max_connections=300");
         await AnswersAsync();
     }
 

@@ -15,10 +15,12 @@ internal sealed class SlowStream(byte[] bytes, int atATime, Exception? failure =
 
     public override long Position { get => _at; set => throw new NotSupportedException(); }
 
-    public override int Read(byte[] buffer, int offset, int count)
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override int Read(Span<byte> buffer)
     {
-        var read = Math.Min(Math.Min(count, atATime), bytes.Length - _at);
-        bytes.AsSpan(_at, read).CopyTo(buffer.AsSpan(offset));
+        var read = Math.Min(Math.Min(buffer.Length, atATime), bytes.Length - _at);
+        bytes.AsSpan(_at, read).CopyTo(buffer);
         _at += read;
         return read == 0 && failure is not null ? throw failure : read;
     }
@@ -26,10 +28,7 @@ internal sealed class SlowStream(byte[] bytes, int atATime, Exception? failure =
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var read = Math.Min(Math.Min(buffer.Length, atATime), bytes.Length - _at);
-        bytes.AsSpan(_at, read).CopyTo(buffer.Span);
-        _at += read;
-        return read == 0 && failure is not null ? throw failure : new ValueTask<int>(read);
+        return new ValueTask<int>(Read(buffer.Span));
     }
 
     public override void Flush()

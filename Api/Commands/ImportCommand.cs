@@ -72,7 +72,7 @@ internal static class ImportCommand
             var pause = datastore.Provider == DatastoreProvider.Sqlite ? SqlitePause : TimeSpan.Zero;
             var result = await ImportConsole.ShowAsync(
                 source.CanSeek ? source.Length : null,
-                show => import.RunAsync(source, format, progress => ShowAndPause(show, progress, pause), cancellationToken));
+                show => import.RunAsync(source, format, progress => ShowAndPauseAsync(show, progress, pause, cancellationToken), cancellationToken));
             ImportConsole.Close(result);
             return result.Rejected == 0 ? 0 : 1;
         }
@@ -84,10 +84,11 @@ internal static class ImportCommand
         }
     }
 
-    private static void ShowAndPause(Action<ImportProgress> show, ImportProgress progress, TimeSpan pause)
+    private static Task ShowAndPauseAsync(
+        Action<ImportProgress> show, ImportProgress progress, TimeSpan pause, CancellationToken cancellationToken)
     {
         show(progress);
-        Thread.Sleep(pause);
+        return Task.Delay(pause, cancellationToken);
     }
 
     private static ReadingFormat? FormatOf(string word) => word.ToUpperInvariant() switch

@@ -34,7 +34,8 @@ internal static class ImportConsole
         Console.WriteLine(result.Counts);
     }
 
-    private static Task<ImportResult> WithBarAsync(IAnsiConsole console, long? bytes, Func<Action<ImportProgress>, Task<ImportResult>> import) => console.Progress()
+    private static Task<ImportResult> WithBarAsync(
+        IAnsiConsole console, long? bytes, Func<Action<ImportProgress>, Task<ImportResult>> import) => console.Progress()
         .Columns(new TaskDescriptionColumn { Alignment = Justify.Right }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
         .StartAsync(bar =>
         {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Interlock.Application;
-using Interlock.Application.Predictions;
 
 namespace Interlock.Api.Http;
 
@@ -29,8 +28,8 @@ internal static class QueryValues
         return null;
     }
 
-    /// <summary>How many to list; whether it is in a range is the caller's to look at.</summary>
-    public static int Number(string name, string? text, InputProblems problems)
+    /// <summary>The parameter <c>limit</c>: how many to list. Whether it is in range is left to <see cref="Paging.CheckLimit"/>.</summary>
+    public static int Limit(string? text, InputProblems problems)
     {
         if (text is null)
         {
@@ -42,19 +41,7 @@ internal static class QueryValues
             return number;
         }
 
-        problems.Add(name, "is not a whole number");
+        problems.Add("limit", "is not a whole number");
         return 1;
-    }
-
-    /// <summary>How many to list, 1 to 1000.</summary>
-    public static int Limit(string name, string? text, InputProblems problems)
-    {
-        var limit = Number(name, text, problems);
-        if (limit is < 1 or > PredictionFilter.MaxLimit)
-        {
-            problems.Add(name, $"is {limit}; expected 1 to {PredictionFilter.MaxLimit}");
-        }
-
-        return limit;
     }
 }

@@ -35,7 +35,7 @@ public sealed class PredictionQuery
             From = QueryValues.Time("from", From, problems),
             To = QueryValues.Time("to", To, problems),
             Before = Before,
-            Limit = QueryValues.Number("limit", Limit, problems),
+            Limit = QueryValues.Limit(Limit, problems),
         };
         filter.Check(problems);
         problems.ThrowIfAny();

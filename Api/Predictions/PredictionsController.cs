@@ -22,6 +22,6 @@ public sealed class PredictionsController(IPredictionService predictions) : Cont
     public async Task<PredictionPageResponse> List([FromQuery] PredictionQuery query, CancellationToken cancellationToken)
     {
         var page = await predictions.ListAsync(query.ToFilter(), cancellationToken);
-        return new PredictionPageResponse(200, "OK", [.. page.Items.Select(PredictionResponse.Of)], page.Next);
+        return new PredictionPageResponse(200, "OK", [.. page.Items.Select(PredictionResponse.Of)], page.HasMore ? page.Items[^1].Id : null);
     }
 }

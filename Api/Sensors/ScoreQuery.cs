@@ -39,7 +39,8 @@ public sealed class ScoreQuery
             problems.Add("after", "is not the 'next' of a page");
         }
 
-        var limit = QueryValues.Limit("limit", Limit, problems);
+        var limit = QueryValues.Limit(Limit, problems);
+        Paging.CheckLimit(limit, problems);
         problems.ThrowIfAny();
         return new ScoreFilter(sensor, from?.UtcDateTime, to?.UtcDateTime, Model, after, limit);
     }

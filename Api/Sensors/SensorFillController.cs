@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Interlock.Api.Http;
 using Interlock.Application.Sensors;
-using Interlock.Application.Serving;
 using Interlock.Domain;
 using Microsoft.AspNetCore.Mvc;
 
@@ -18,14 +17,13 @@ public sealed class SensorFillController(ISensorFillService service)
     private const int FirstYear = 1900;
     private const int LastYear = 9000;
 
-    private static readonly Action<Utf8JsonWriter, Answer<SensorFill>> WriteData = WriteAnswer;
+    private static readonly Action<Utf8JsonWriter, SensorFill> WriteFill = SensorJson.WriteFill;
 
     /// <summary>Scores a day of every sensor.</summary>
     public async Task Fill(HttpContext context)
     {
         var answer = await service.FillAsync(InferenceRoutes.ModelOf(context), DayOf(context.Request.Query), context.RequestAborted);
-        InferenceHeaders.Write(context.Response, answer);
-        await JsonReply.WriteOkAsync(context, answer, WriteData);
+        await InferenceReply.WriteAsync(context, answer, WriteFill);
     }
 
     private static DateOnly DayOf(IQueryCollection query)
@@ -36,20 +34,9 @@ public sealed class SensorFillController(ISensorFillService service)
             throw new InvalidInputException([new InputProblem("date", "is missing")], message: Missing);
         }
 
-        return DateOnly.TryParseExact(text, SensorJson.DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= FirstYear and <= LastYear
+        return DateOnly.TryParseExact(text, SensorJson.DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            && day.Year is >= FirstYear and <= LastYear
             ? day
             : throw InvalidInputException.At("date", $"is '{Excerpt.Of(text, 64)}'; expected a UTC day such as 2026-01-31");
-    }
-
-    private static void WriteAnswer(Utf8JsonWriter json, Answer<SensorFill> answer)
-    {
-        json.WriteStartObject();
-        if (answer.Ids.Count > 0)
-        {
-            json.WriteString("id"u8, answer.Ids[0]);
-        }
-
-        SensorJson.WriteFill(json, answer.Inference.Outputs[0]);
-        json.WriteEndObject();
     }
 }

@@ -31,7 +31,8 @@ public sealed class SensorQuery
             problems.Add("after", $"is not the id of a sensor: it {problem}");
         }
 
-        var limit = QueryValues.Limit("limit", Limit, problems);
+        var limit = QueryValues.Limit(Limit, problems);
+        Paging.CheckLimit(limit, problems);
         problems.ThrowIfAny();
         return new SensorFilter(status, After, limit);
     }

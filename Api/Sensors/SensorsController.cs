@@ -9,7 +9,10 @@ namespace Interlock.Api.Sensors;
 [ApiController]
 public sealed class SensorsController(ISensorService sensors, ServerConfig server) : ControllerBase
 {
-    /// <summary>Stores readings. They are stored as they come: when the body breaks off, what came before stays, and sending it again stores nothing twice.</summary>
+    /// <summary>
+    /// Stores readings. They are stored as they come: when the body breaks off, what came before stays, and sending it again stores nothing
+    /// twice.
+    /// </summary>
     /// <param name="cancellationToken">Ends the work.</param>
     [HttpPost("/sensors/readings")]
     public async Task<Reply<ImportResponse>> Import(CancellationToken cancellationToken)

@@ -5,6 +5,7 @@ using Interlock.Application.Routes;
 using Interlock.Application.Serving;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
+using static Interlock.Api.Swagger.Schema;
 
 namespace Interlock.Api.Swagger;
 
@@ -53,21 +54,16 @@ internal sealed class ModelPaths(IModelCatalog catalog) : IDocumentFilter
     private static OpenApiSchema Answer(ModelConfig config)
     {
         var answer = Envelope(KindSchemas.Data(config));
-        return config is RouteModelConfig
-            ? new OpenApiSchema { OneOf = [answer, KindSchemas.Unanswered(["not_executable", "external_api_error"])], Description = "Without `data` where there is no plan." }
-            : answer;
+        if (config is not RouteModelConfig)
+        {
+            return answer;
+        }
+
+        var unanswered = KindSchemas.Unanswered(["not_executable", "external_api_error"]);
+        return new OpenApiSchema { OneOf = [answer, unanswered], Description = "Without `data` where there is no plan." };
     }
 
-    private static OpenApiSchema Envelope(OpenApiSchema data) => new()
-    {
-        Type = JsonSchemaType.Object,
-        Properties = new Dictionary<string, IOpenApiSchema>
-        {
-            ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
-            ["msg"] = new OpenApiSchema { Type = JsonSchemaType.String },
-            ["data"] = data,
-        },
-    };
+    private static OpenApiSchema Envelope(OpenApiSchema data) => Object(new() { ["status"] = Integer(), ["msg"] = Text(), ["data"] = data });
 
     private static OpenApiResponse Problem(string description) => Response(description, "application/problem+json", KindSchemas.Problem, withHeaders: false);
 

@@ -16,7 +16,8 @@ internal static class Schema
 
     public static OpenApiSchema List(IOpenApiSchema items) => new() { Type = JsonSchemaType.Array, Items = items };
 
-    public static OpenApiSchema OneOf(IEnumerable<string> values) => new() { Type = JsonSchemaType.String, Enum = [.. values.Select(value => (JsonNode)value)] };
+    public static OpenApiSchema OneOf(IEnumerable<string> values) =>
+        new() { Type = JsonSchemaType.String, Enum = [.. values.Select(value => (JsonNode)value)] };
 
     public static OpenApiSchema Object(Dictionary<string, IOpenApiSchema> properties, params ReadOnlySpan<string> required) =>
         new() { Type = JsonSchemaType.Object, Properties = properties, Required = new HashSet<string>(required.ToArray()) };

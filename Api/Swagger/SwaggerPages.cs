@@ -7,11 +7,16 @@ internal static class SwaggerPages
 {
     public static void Add(IServiceCollection services) => services.AddSwaggerGen(swagger =>
     {
-        swagger.SwaggerDoc("v1", new OpenApiInfo { Title = "Interlock", Version = "v1", Description = "One path for each configured model, what was recorded, and the readings of sensors." });
+        swagger.SwaggerDoc("v1", new OpenApiInfo
+        {
+            Title = "Interlock",
+            Version = "v1",
+            Description = "One path for each configured model, what was recorded, and the readings of sensors.",
+        });
         swagger.IncludeXmlComments(Path.Combine(AppContext.BaseDirectory, "interlock.xml"));
         swagger.SupportNonNullableReferenceTypes();
         swagger.DocumentFilter<ModelPaths>();
-        swagger.DocumentFilter<ReadingsBody>();
+        swagger.DocumentFilter<ReadingPaths>();
     });
 
     /// <summary>

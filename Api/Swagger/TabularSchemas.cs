@@ -15,7 +15,8 @@ internal static class TabularSchemas
     {
         var named = Object(config.Features.ToDictionary(feature => feature.Key, feature => (IOpenApiSchema)Feature(feature.Value)));
         named.Required = config.Features.Where(feature => !feature.Value.Optional).Select(feature => feature.Key).ToHashSet();
-        var row = new OpenApiSchema { OneOf = [List(new OpenApiSchema()), named], Description = $"In the order {string.Join(", ", config.Features.Keys)}; or by name." };
+        var order = $"In the order {string.Join(", ", config.Features.Keys)}; or by name.";
+        var row = new OpenApiSchema { OneOf = [List(new OpenApiSchema()), named], Description = order };
         var body = Object(new() { ["features"] = row, ["instances"] = List(row) });
         return Body(new()
         {

@@ -2,7 +2,10 @@ using System.Buffers;
 
 namespace Interlock.Application.Configuration;
 
-/// <summary>What can be wrong with an entry of <c>clients</c> beyond its types. Neither address nor key is ever shown: some APIs want their key in the address.</summary>
+/// <summary>
+/// What can be wrong with an entry of <c>clients</c> beyond its types. Neither address nor key is ever shown: some APIs want their key in
+/// the address.
+/// </summary>
 internal static class ClientRules
 {
     private const string TokenRule = "must be the name of a header, such as X-Api-Key or Authorization";
@@ -11,7 +14,8 @@ internal static class ClientRules
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
     /// <summary>Headers that HTTP itself needs; with another value no request would arrive.</summary>
-    private static readonly string[] NotForKeys = ["Host", "Connection", "Transfer-Encoding", "Upgrade", "Expect", "Te", "Trailer", "Allow", "Expires", "Last-Modified"];
+    private static readonly string[] NotForKeys =
+        ["Host", "Connection", "Transfer-Encoding", "Upgrade", "Expect", "Te", "Trailer", "Allow", "Expires", "Last-Modified"];
 
     public static IEnumerable<ConfigProblem> Check(ClientConfig client) =>
         [.. CheckUrl(client.Url), .. CheckKey(client), .. CheckPlaceOfKey(client), .. CheckDelays(client)];
@@ -56,7 +60,7 @@ internal static class ClientRules
         {
             yield return new ConfigProblem("key-header", TokenRule);
         }
-        else if (client.KeyHeader is { } own && (NotForKeys.Contains(own, StringComparer.OrdinalIgnoreCase) || own.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)))
+        else if (client.KeyHeader is { } own && IsOfHttp(own))
         {
             yield return new ConfigProblem("key-header", $"{TokenRule}; this one is HTTP's own");
         }
@@ -66,6 +70,9 @@ internal static class ClientRules
             yield return new ConfigProblem("key-query", "must be the name of a query parameter, such as api_key");
         }
     }
+
+    private static bool IsOfHttp(string header) =>
+        NotForKeys.Contains(header, StringComparer.OrdinalIgnoreCase) || header.StartsWith("Content-", StringComparison.OrdinalIgnoreCase);
 
     private static IEnumerable<ConfigProblem> CheckDelays(ClientConfig client)
     {

@@ -26,12 +26,15 @@ internal static class ClientUse
             return null;
         }
 
-        var problem = client is not null
-            ? $"the client '{name}' has no address: clients.{name}.url is empty"
-            : $"there is no client '{Excerpt.Of(name, 64)}'; {(clients.Count > 0 ? $"the clients are: {string.Join(", ", clients.Keys)}" : "'clients' has none")}{Hint(name, clients)}";
-        return new ConfigProblem(path, problem) { DependsOn = client is not null ? $"clients.{name}.url" : "clients" };
+        return client is null
+            ? new ConfigProblem(path, $"there is no client '{Excerpt.Of(name, 64)}'; {Known(name, clients.Keys)}") { DependsOn = "clients" }
+            : new ConfigProblem(path, $"the client '{name}' has no address: clients.{name}.url is empty") { DependsOn = $"clients.{name}.url" };
     }
 
-    private static string Hint(string name, IReadOnlyDictionary<string, ClientConfig> clients) =>
-        NearestName.Of(name, clients.Keys) is { } nearest ? $"; did you mean '{nearest}'?" : "";
+    private static string Known(string name, IEnumerable<string> clients)
+    {
+        var known = string.Join(", ", clients);
+        var hint = NearestName.Of(name, clients) is { } nearest ? $"; did you mean '{nearest}'?" : "";
+        return known.Length > 0 ? $"the clients are: {known}{hint}" : "'clients' has none";
+    }
 }

@@ -47,7 +47,8 @@ public abstract record ModelConfig : IConfigSection
 
         if (Versions.Count > 0 && !Versions.ContainsKey(Active))
         {
-            yield return new ConfigProblem("active", $"there is no version '{Active}'; the versions are: {string.Join(", ", Versions.Keys)}") { DependsOn = "versions" };
+            var problem = $"there is no version '{Active}'; the versions are: {string.Join(", ", Versions.Keys)}";
+            yield return new ConfigProblem("active", problem) { DependsOn = "versions" };
         }
 
         if (Swap.Golden is not null && !ReadsGolden)
@@ -57,8 +58,8 @@ public abstract record ModelConfig : IConfigSection
 
         foreach (var (name, version) in Versions.Where(version => version.Value.LongestRun >= Limits.Timeout))
         {
-            var seconds = (Run: version.LongestRun!.Value.TotalSeconds, Timeout: Limits.Timeout.TotalSeconds);
-            yield return new ConfigProblem($"versions.{name}", $"may take {seconds.Run} s, but callers wait {seconds.Timeout} s (serving.timeout)", IsWarning: true);
+            var (run, wait) = (version.LongestRun!.Value.TotalSeconds, Limits.Timeout.TotalSeconds);
+            yield return new ConfigProblem($"versions.{name}", $"may take {run} s, but callers wait {wait} s (serving.timeout)", IsWarning: true);
         }
     }
 }

@@ -22,7 +22,8 @@ public sealed record ServerConfig : IConfigSection
     {
         foreach (var url in Urls.Split(';', StringSplitOptions.TrimEntries))
         {
-            var uri = Uri.TryCreate(url.Replace("://*", "://any", StringComparison.Ordinal).Replace("://+", "://any", StringComparison.Ordinal), UriKind.Absolute, out var parsed) ? parsed : null;
+            var named = url.Replace("://*", "://any", StringComparison.Ordinal).Replace("://+", "://any", StringComparison.Ordinal);
+            var uri = Uri.TryCreate(named, UriKind.Absolute, out var parsed) ? parsed : null;
             if (uri is null || uri.Scheme is not ("http" or "https") || uri.AbsolutePath is not ("/" or ""))
             {
                 yield return new ConfigProblem("urls", $"'{url}' is not an address to listen on, such as http://localhost:4000");

@@ -16,10 +16,5 @@ public interface IPredictionService
     /// <param name="filter">Which.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="InvalidInputException">The limit or the cursor is not valid.</exception>
-    Task<PredictionPage> ListAsync(PredictionFilter filter, CancellationToken cancellationToken);
+    Task<Page<Prediction>> ListAsync(PredictionFilter filter, CancellationToken cancellationToken);
 }
-
-/// <summary>A page of predictions.</summary>
-/// <param name="Items">Newest first.</param>
-/// <param name="Next">The cursor of the next page, or null on the last one.</param>
-public sealed record PredictionPage(IReadOnlyList<Prediction> Items, string? Next);

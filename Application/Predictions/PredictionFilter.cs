@@ -6,9 +6,6 @@ namespace Interlock.Application.Predictions;
 /// <summary>Which predictions to list. Every condition that is set must hold.</summary>
 public sealed record PredictionFilter
 {
-    /// <summary>The largest page.</summary>
-    public const int MaxLimit = 1000;
-
     /// <summary>Of this model.</summary>
     public string? Model { get; init; }
 
@@ -37,10 +34,7 @@ public sealed record PredictionFilter
             problems.Add("before", "is not the id of a prediction");
         }
 
-        if (Limit is < 1 or > MaxLimit)
-        {
-            problems.Add("limit", $"is {Limit}; expected 1 to {MaxLimit}");
-        }
+        Paging.CheckLimit(Limit, problems);
     }
 
     private static void CheckName(string parameter, string? name, InputProblems problems)

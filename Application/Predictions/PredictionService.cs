@@ -13,16 +13,13 @@ public sealed class PredictionService(IPredictionDatastore datastore) : IPredict
             : throw new NotFoundException("prediction", id);
 
     /// <inheritdoc />
-    public async Task<PredictionPage> ListAsync(PredictionFilter filter, CancellationToken cancellationToken)
+    public async Task<Page<Prediction>> ListAsync(PredictionFilter filter, CancellationToken cancellationToken)
     {
         var problems = new InputProblems();
         filter.Check(problems);
         problems.ThrowIfAny();
-
-        // One more than asked for tells whether there is another page.
-        var items = await datastore.ListAsync(filter with { Before = PredictionId.Parse(filter.Before), Limit = filter.Limit + 1 }, cancellationToken);
-        return items.Count > filter.Limit
-            ? new PredictionPage([.. items.Take(filter.Limit)], items[filter.Limit - 1].Id)
-            : new PredictionPage(items, null);
+        var before = PredictionId.Parse(filter.Before);
+        return await Paging.ListAsync(
+            filter.Limit, limit => datastore.ListAsync(filter with { Before = before, Limit = limit }, cancellationToken));
     }
 }

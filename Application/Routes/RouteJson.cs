@@ -44,7 +44,12 @@ public static class RouteJson
         json.WriteStartObject("totals"u8);
         json.WriteNumber("vehicles"u8, plan.Routes.Count);
         json.WriteNumber("stops"u8, plan.Routes.Sum(route => route.Visits.Count));
-        WriteAmounts(json, plan.Routes.Sum(route => route.Load), Sum(plan, route => route.TravelTime), Sum(plan, route => route.Duration), plan.Routes.Sum(route => route.Distance));
+        WriteAmounts(
+            json,
+            plan.Routes.Sum(route => route.Load),
+            Sum(plan, route => route.TravelTime),
+            Sum(plan, route => route.Duration),
+            plan.Routes.Sum(route => route.Distance));
         json.WriteEndObject();
     }
 

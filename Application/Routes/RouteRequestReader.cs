@@ -13,6 +13,7 @@ internal static class RouteRequestReader
     private const double MostAmount = 1e15;
     private const string NotJson = "request body data should be json format";
 
+    private static readonly string MaxTimeForms = $"{RouteTimes.DurationForms}, above 0, at most {RouteTimes.Longest.TotalDays} days";
     private static readonly JsonDocumentOptions Shallow = new() { MaxDepth = 16 };
     private static readonly string[] Fields = ["depot", "startTime", "maxTime", "stops", "vehicles"];
 
@@ -72,7 +73,7 @@ internal static class RouteRequestReader
     {
         var depot = PlaceOf(fields.RequiredObject("depot", MissingField("depot"), "lat", "lon"));
         var start = fields.Required<DateTimeOffset>("startTime", RouteTimes.TryInstant, RouteTimes.InstantForm, MissingField("startTime"));
-        var maxTime = fields.Required<TimeSpan>("maxTime", RouteTimes.TryPositiveDuration, $"{RouteTimes.DurationForms}, above 0, at most {RouteTimes.Longest.TotalDays} days", MissingField("maxTime"));
+        var maxTime = fields.Required<TimeSpan>("maxTime", RouteTimes.TryPositiveDuration, MaxTimeForms, MissingField("maxTime"));
         var list = fields.Required<JsonElement>("stops", IsList, "a list of stops", MissingField("stops"));
         var stops = list.ValueKind == JsonValueKind.Array ? new StopReader(start, problems).Read(list, maxStops) : [];
         var fleet = FleetOf(fields.RequiredObject("vehicles", MissingField("vehicles"), "count", "capacity"));
@@ -81,23 +82,8 @@ internal static class RouteRequestReader
 
     /// <summary>A place from the fields <c>lat</c> and <c>lon</c>.</summary>
     public static Coordinate PlaceOf(JsonFields fields) => new(
-        fields.Required<double>("lat", (JsonElement value, out double number) => IsWithin(value, -90, 90, out number), "a latitude in degrees, -90 to 90"),
-        fields.Required<double>("lon", (JsonElement value, out double number) => IsWithin(value, -180, 180, out number), "a longitude in degrees, -180 to 180"));
-
-    /// <summary>Whether the value is a number of that range.</summary>
-    public static bool IsWithin(JsonElement value, double min, double max, out double number)
-    {
-        number = 0;
-        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out number) && number >= min && number <= max;
-    }
-
-    private static Fleet FleetOf(JsonFields fields)
-    {
-        var count = fields.Required<double>(
-            "count", (JsonElement value, out double number) => IsWithin(value, 1, 10_000, out number) && number == Math.Floor(number), "a whole number from 1 to 10000");
-        var capacity = fields.Optional<double?>("capacity", IsAmount, AmountForm);
-        return new Fleet((int)count, capacity);
-    }
+        fields.Required<double>("lat", IsLatitude, "a latitude in degrees, -90 to 90"),
+        fields.Required<double>("lon", IsLongitude, "a longitude in degrees, -180 to 180"));
 
     /// <summary>Whether the value is a load.</summary>
     public static bool IsAmount(JsonElement value, out double? amount)
@@ -105,6 +91,25 @@ internal static class RouteRequestReader
         var isAmount = IsWithin(value, 0, MostAmount, out var number);
         amount = isAmount ? number : null;
         return isAmount;
+    }
+
+    private static bool IsLatitude(JsonElement value, out double degrees) => IsWithin(value, -90, 90, out degrees);
+
+    private static bool IsLongitude(JsonElement value, out double degrees) => IsWithin(value, -180, 180, out degrees);
+
+    private static bool IsCount(JsonElement value, out double count) => IsWithin(value, 1, 10_000, out count) && count == Math.Floor(count);
+
+    private static bool IsWithin(JsonElement value, double min, double max, out double number)
+    {
+        number = 0;
+        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out number) && number >= min && number <= max;
+    }
+
+    private static Fleet FleetOf(JsonFields fields)
+    {
+        var count = fields.Required<double>("count", IsCount, "a whole number from 1 to 10000");
+        var capacity = fields.Optional<double?>("capacity", IsAmount, AmountForm);
+        return new Fleet((int)count, capacity);
     }
 
     private static bool IsList(JsonElement value, out JsonElement list)

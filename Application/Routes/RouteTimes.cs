@@ -94,6 +94,8 @@ internal static partial class RouteTimes
     [GeneratedRegex(@"^([0-9]{1,4}):([0-5][0-9]):([0-5][0-9])\z", RegexOptions.CultureInvariant)]
     private static partial Regex Clock();
 
-    [GeneratedRegex(@"^P(?=[0-9]|T)(?:[0-9]{1,3}D)?(?:T(?=[0-9])(?:[0-9]{1,5}H)?(?:[0-9]{1,6}M)?(?:[0-9]{1,8}(?:\.[0-9]{1,7})?S)?)?\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^P(?=[0-9]|T)(?:[0-9]{1,3}D)?(?:T(?=[0-9])(?:[0-9]{1,5}H)?(?:[0-9]{1,6}M)?(?:[0-9]{1,8}(?:\.[0-9]{1,7})?S)?)?\z",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Iso();
 }

@@ -14,6 +14,11 @@ public interface ISensorDatastore
     IAsyncEnumerable<SensorDay> FindReadingsByDateAsync(DateOnly day, TimeSpan history, CancellationToken cancellationToken);
 
     /// <summary>Replaces all scores that any version of a model gave this sensor on this UTC day, in one transaction.</summary>
+    /// <param name="sensor">The sensor's id.</param>
+    /// <param name="day">The UTC day.</param>
+    /// <param name="model">The model's name.</param>
+    /// <param name="scores">Its scores of readings of that day, each time once; none leaves none.</param>
+    /// <param name="cancellationToken">Rolls back.</param>
     Task StoreScoresAsync(string sensor, DateOnly day, string model, IReadOnlyList<SensorScore> scores, CancellationToken cancellationToken);
 
     /// <summary>Sets what the fill of a day found out about a sensor.</summary>
@@ -28,6 +33,8 @@ public interface ISensorDatastore
     /// Adds readings in one transaction, and the sensors that are new. What is known already, by sensor and timestamp, is left as it is;
     /// a second reading of the same sensor and timestamp in the list counts as known.
     /// </summary>
+    /// <param name="readings">In any order.</param>
+    /// <param name="cancellationToken">Rolls back.</param>
     /// <returns>How many were new.</returns>
     Task<int> AddReadingsAsync(IReadOnlyList<Reading> readings, CancellationToken cancellationToken);
 

@@ -4,9 +4,13 @@ using Interlock.Domain.Sensors;
 namespace Interlock.Application.Sensors;
 
 /// <summary>Takes readings in, and tells what is known of sensors.</summary>
+/// <remarks>What reads throws <see cref="UnavailableException"/> (<c>datastore_unavailable</c>) when the database cannot be reached.</remarks>
 public interface ISensorService
 {
     /// <summary>Stores the readings of a stream as they come.</summary>
+    /// <param name="source">UTF-8, of any length; it is left open.</param>
+    /// <param name="format">Its form.</param>
+    /// <param name="cancellationToken">Ends it; what was stored before stays.</param>
     /// <exception cref="ImportStoppedException">The stream is broken or the datastore refuses; what was stored before stays.</exception>
     Task<ImportResult> ImportAsync(Stream source, ReadingFormat format, CancellationToken cancellationToken);
 
@@ -21,8 +25,3 @@ public interface ISensorService
     /// <exception cref="NotFoundException">There is no such sensor.</exception>
     Task<Page<SensorScore>> ListScoresAsync(ScoreFilter filter, CancellationToken cancellationToken);
 }
-
-/// <summary>A page of a list.</summary>
-/// <param name="Items">What is on it.</param>
-/// <param name="HasMore">Whether another one follows.</param>
-public sealed record Page<T>(IReadOnlyList<T> Items, bool HasMore);

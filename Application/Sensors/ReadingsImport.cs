@@ -14,15 +14,15 @@ public sealed class ReadingsImport(ISensorDatastore datastore)
     /// <summary>Reads the source to its end.</summary>
     /// <param name="source">The readings.</param>
     /// <param name="format">Their form.</param>
-    /// <param name="progress">Is told after every batch.</param>
+    /// <param name="afterBatch">Is told how far it is after every batch, and goes on when that ends.</param>
     /// <param name="cancellationToken">Ends it; what was stored stays.</param>
     /// <exception cref="ImportStoppedException">
     /// The source is broken or cannot be read (then what came before is stored), or the datastore refuses.
     /// </exception>
     public async Task<ImportResult> RunAsync(
-        Stream source, ReadingFormat format, Action<ImportProgress> progress, CancellationToken cancellationToken)
+        Stream source, ReadingFormat format, Func<ImportProgress, Task> afterBatch, CancellationToken cancellationToken)
     {
-        var run = new Run(datastore, progress, new ReadingSource(source, format));
+        var run = new Run(datastore, afterBatch, new ReadingSource(source, format));
         try
         {
             await run.ReadAsync(cancellationToken);
@@ -34,7 +34,7 @@ public sealed class ReadingsImport(ISensorDatastore datastore)
         }
     }
 
-    private sealed class Run(ISensorDatastore datastore, Action<ImportProgress> progress, ReadingSource source)
+    private sealed class Run(ISensorDatastore datastore, Func<ImportProgress, Task> afterBatch, ReadingSource source)
     {
         private readonly List<Reading> _batch = new(RowsPerBatch);
         private readonly List<Rejection> _rejections = [];
@@ -92,7 +92,7 @@ public sealed class ReadingsImport(ISensorDatastore datastore)
                 _batch.Clear();
             }
 
-            progress(new ImportProgress(_rows, source.BytesRead));
+            await afterBatch(new ImportProgress(_rows, source.BytesRead));
         }
     }
 }

@@ -9,7 +9,7 @@ public sealed class SensorFill(DateOnly day)
     /// <summary>The most failures that are told; all are counted.</summary>
     public const int MostFailures = 100;
 
-    private readonly int[] _sensors = new int[Enum.GetValues<SensorStatus>().Length];
+    private readonly int[] _sensors = new int[SensorStatusWords.All.Count];
     private readonly List<SensorFailure> _failures = [];
 
     /// <summary>The UTC day.</summary>

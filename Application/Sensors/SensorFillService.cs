@@ -25,14 +25,16 @@ public sealed partial class SensorFillService(
             inferred += await FillAsync(lease, sensorDay, fill, cancellationToken);
         }
 
-        LogFilled(day, model, fill.Sensors, fill.Count(SensorStatus.Anomalous), fill.Count(SensorStatus.Failed), Stopwatch.GetElapsedTime(started).TotalSeconds);
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        LogFilled(day, model, fill.Sensors, fill.Count(SensorStatus.Anomalous), fill.Count(SensorStatus.Failed), seconds);
         var inference = new Inference<SensorFill>([fill], BatchSize: 1, Queued: TimeSpan.Zero, inferred);
         return await recorder.RecordAsync(lease, [day], inference, SensorJson.WriteRequest, SensorJson.WriteFill);
     }
 
     /// <summary>One sensor's day.</summary>
     /// <returns>The time in the runtime.</returns>
-    private async Task<TimeSpan> FillAsync(ModelLease<SensorDay, SensorDayScores> lease, SensorDay day, SensorFill fill, CancellationToken cancellationToken)
+    private async Task<TimeSpan> FillAsync(
+        ModelLease<SensorDay, SensorDayScores> lease, SensorDay day, SensorFill fill, CancellationToken cancellationToken)
     {
         if (day.Readings.Count == 0)
         {
@@ -49,7 +51,8 @@ public sealed partial class SensorFillService(
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            var reason = ReasonOf(e, day.Sensor);
+            LogSensorFailed(day.Sensor, e);
+            var reason = ReasonOf(e);
             fill.AddFailure(day.Sensor, reason);
             await datastore.UpdateStatusAsync(day.Sensor, day.Date, SensorStatus.Failed, reason, cancellationToken);
             return TimeSpan.Zero;
@@ -105,13 +108,11 @@ public sealed partial class SensorFillService(
         }
     }
 
-    private string ReasonOf(Exception e, string sensor)
-    {
-        LogSensorFailed(sensor, e);
-        return e is InterlockException ? Excerpt.Of(e.Message, LongestReason) : "The model failed unexpectedly; the log has more.";
-    }
+    private static string ReasonOf(Exception e) =>
+        e is InterlockException ? Excerpt.Of(e.Message, LongestReason) : "The model failed unexpectedly; the log has more.";
 
-    [LoggerMessage(EventIds.SensorsFilled, LogLevel.Information, "Filled {Day:yyyy-MM-dd} with {Model}: {Sensors} sensors, {Anomalous} anomalous, {Failed} failed, in {Seconds:0.0} s")]
+    [LoggerMessage(EventIds.SensorsFilled, LogLevel.Information,
+        "Filled {Day:yyyy-MM-dd} with {Model}: {Sensors} sensors, {Anomalous} anomalous, {Failed} failed, in {Seconds:0.0} s")]
     private partial void LogFilled(DateOnly day, string model, int sensors, int anomalous, int failed, double seconds);
 
     [LoggerMessage(EventIds.SensorFailed, LogLevel.Warning, "Sensor {Sensor} could not be scored")]

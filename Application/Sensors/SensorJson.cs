@@ -19,9 +19,9 @@ public static class SensorJson
     {
         WriteRequest(json, fill.Day);
         json.WriteNumber("sensors"u8, fill.Sensors);
-        foreach (var status in Enum.GetValues<SensorStatus>())
+        for (var status = 0; status < SensorStatusWords.All.Count; status++)
         {
-            json.WriteNumber(JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString()), fill.Count(status));
+            json.WriteNumber(SensorStatusWords.All[status], fill.Count((SensorStatus)status));
         }
 
         json.WriteNumber("scored"u8, fill.Scored);

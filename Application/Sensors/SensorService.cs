@@ -12,7 +12,7 @@ public sealed partial class SensorService(ISensorDatastore datastore, ReadingsIm
     {
         try
         {
-            var result = await import.RunAsync(source, format, static _ => { }, cancellationToken);
+            var result = await import.RunAsync(source, format, static _ => Task.CompletedTask, cancellationToken);
             LogImported(result.Accepted, result.Duplicate, result.Rejected);
             return result;
         }
@@ -24,8 +24,8 @@ public sealed partial class SensorService(ISensorDatastore datastore, ReadingsIm
     }
 
     /// <inheritdoc />
-    public async Task<Page<Sensor>> ListAsync(SensorFilter filter, CancellationToken cancellationToken) =>
-        PageOf(await datastore.ListAsync(filter with { Limit = filter.Limit + 1 }, cancellationToken), filter.Limit);
+    public Task<Page<Sensor>> ListAsync(SensorFilter filter, CancellationToken cancellationToken) =>
+        Paging.ListAsync(filter.Limit, limit => datastore.ListAsync(filter with { Limit = limit }, cancellationToken));
 
     /// <inheritdoc />
     public async Task<Sensor> GetAsync(string id, CancellationToken cancellationToken) =>
@@ -37,16 +37,13 @@ public sealed partial class SensorService(ISensorDatastore datastore, ReadingsIm
     public async Task<Page<SensorScore>> ListScoresAsync(ScoreFilter filter, CancellationToken cancellationToken)
     {
         _ = await GetAsync(filter.Sensor, cancellationToken);
-        return PageOf(await datastore.ListScoresAsync(filter with { Limit = filter.Limit + 1 }, cancellationToken), filter.Limit);
+        return await Paging.ListAsync(filter.Limit, limit => datastore.ListScoresAsync(filter with { Limit = limit }, cancellationToken));
     }
-
-    // One more than asked for tells whether there is another page.
-    private static Page<T> PageOf<T>(IReadOnlyList<T> items, int limit) =>
-        items.Count > limit ? new Page<T>([.. items.Take(limit)], true) : new Page<T>(items, false);
 
     [LoggerMessage(EventIds.ReadingsImported, LogLevel.Information, "Readings imported: {Accepted} accepted, {Duplicate} duplicate, {Rejected} rejected")]
     private partial void LogImported(long accepted, long duplicate, long rejected);
 
-    [LoggerMessage(EventIds.ImportStopped, LogLevel.Warning, "An import stopped after {Accepted} accepted, {Duplicate} duplicate, {Rejected} rejected: {Reason}")]
+    [LoggerMessage(EventIds.ImportStopped, LogLevel.Warning,
+        "An import stopped after {Accepted} accepted, {Duplicate} duplicate, {Rejected} rejected: {Reason}")]
     private partial void LogStopped(long accepted, long duplicate, long rejected, string reason, Exception? cause);
 }

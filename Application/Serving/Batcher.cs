@@ -73,7 +73,8 @@ internal sealed class Batcher<TInput, TOutput>(string name, IModel<TInput, TOutp
         if (Interlocked.Increment(ref _waiting) > limits.Queue + Math.Max(0, Volatile.Read(ref _free)))
         {
             Interlocked.Decrement(ref _waiting);
-            throw new UnavailableException(UnavailableException.Overloaded, $"Model '{name}' has {limits.Queue} requests waiting and takes no more.", TimeSpan.FromSeconds(1));
+            throw new UnavailableException(
+                UnavailableException.Overloaded, $"Model '{name}' has {limits.Queue} requests waiting and takes no more.", TimeSpan.FromSeconds(1));
         }
 
         using var deadline = new CancellationTokenSource(limits.Timeout, time);

@@ -5,7 +5,9 @@ namespace Interlock.Domain.Routes;
 /// <param name="Lon">Longitude in degrees, -180 to 180.</param>
 public readonly record struct Coordinate(double Lat, double Lon);
 
-/// <summary>What a route plan is asked for. Every vehicle leaves the depot at <paramref name="StartTime"/> and is back within <paramref name="MaxTime"/>.</summary>
+/// <summary>
+/// What a route plan is asked for. Every vehicle leaves the depot at <paramref name="StartTime"/> and is back within <paramref name="MaxTime"/>.
+/// </summary>
 /// <param name="Depot">Where every route begins and ends.</param>
 /// <param name="StartTime">When the vehicles leave; the times of the plan are told in its offset.</param>
 /// <param name="MaxTime">Longest duration of a route, from leaving the depot to being back.</param>

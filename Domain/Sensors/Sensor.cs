@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Interlock.Domain.Sensors;
 
 /// <summary>What the last fill found out about a sensor.</summary>
@@ -22,6 +24,10 @@ public sealed class Sensor
     /// <summary>Longest id of a sensor, in characters.</summary>
     public const int MaxIdLength = 128;
 
+    // Every row of an import is looked at.
+    private static readonly SearchValues<char> Controls =
+        SearchValues.Create([.. Enumerable.Range(0, char.MaxValue).Select(code => (char)code).Where(char.IsControl)]);
+
     /// <summary>As its readings name it.</summary>
     public required string Id { get; init; }
 
@@ -40,12 +46,15 @@ public sealed class Sensor
     /// <summary>What that reading said.</summary>
     public double? LastValue { get; init; }
 
-    /// <summary>What is wrong with an id, or null: it is a text of 1 to 128 characters, none a control character, the first and the last no white space.</summary>
+    /// <summary>
+    /// What is wrong with an id, or null: it is a text of 1 to 128 characters, none a control character, the first and the last no white
+    /// space.
+    /// </summary>
     public static string? ProblemOf(string id) => id switch
     {
         "" => "is empty",
         { Length: > MaxIdLength } => "is longer than 128 characters",
-        _ when id.Any(char.IsControl) => "holds a control character",
+        _ when id.AsSpan().ContainsAny(Controls) => "holds a control character",
         _ when char.IsWhiteSpace(id[0]) || char.IsWhiteSpace(id[^1]) => "begins or ends with white space",
         _ => null,
     };

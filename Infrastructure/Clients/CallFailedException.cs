@@ -1,6 +1,9 @@
 namespace Interlock.Infrastructure.Clients;
 
-/// <summary>One attempt at an external API failed. Only <see cref="ExternalApi"/> sees it; it holds no address, no key and no inner exception that might.</summary>
+/// <summary>
+/// One attempt at an external API failed. Only <see cref="ExternalApi"/> sees it; it holds no address, no key and no inner exception that
+/// might.
+/// </summary>
 /// <param name="what">What the API did, as it follows the API's name: "answered 503".</param>
 /// <param name="isFault">Whether the API is at fault: then the attempt is tried again and counts against it. Else the request is.</param>
 /// <param name="retryAfter">What the API asks for.</param>

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Interlock.Infrastructure.Clients;
 
-/// <summary>What an API says itself about a failure: <c>code</c> and <c>message</c> of OSRM, <c>code</c> and <c>msg</c> or <c>detail</c> of problem details.</summary>
+/// <summary>
+/// What an API says itself about a failure: <c>code</c> and <c>message</c> of OSRM, <c>code</c> and <c>msg</c> or <c>detail</c> of problem
+/// details.
+/// </summary>
 internal static class ErrorReply
 {
     private static readonly string[] Messages = ["msg", "message", "detail", "title", "error"];

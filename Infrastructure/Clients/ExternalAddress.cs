@@ -32,7 +32,8 @@ internal sealed class ExternalAddress
     {
         var query = Joined(request.Query, _query);
         var path = request.Path.Length > 0 || _path.Length > 0 ? _path + request.Path : "/";
-        var message = new HttpRequestMessage(request.Json is null ? HttpMethod.Get : HttpMethod.Post, $"{_base.GetLeftPart(UriPartial.Authority)}{path}{(query.Length > 0 ? "?" : "")}{query}");
+        var url = $"{_base.GetLeftPart(UriPartial.Authority)}{path}{(query.Length > 0 ? "?" : "")}{query}";
+        var message = new HttpRequestMessage(request.Json is null ? HttpMethod.Get : HttpMethod.Post, url);
         if (request.Json is { } json)
         {
             message.Content = new ByteArrayContent(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };

@@ -52,5 +52,6 @@ internal static class ExternalPipeline
         return breaker;
     }
 
-    private static TimeSpan? AskedFor(Outcome<object> outcome) => (outcome.Exception as CallFailedException)?.RetryAfter is { } delay && delay > TimeSpan.Zero ? delay : null;
+    private static TimeSpan? AskedFor(Outcome<object> outcome) =>
+        (outcome.Exception as CallFailedException)?.RetryAfter is { } delay && delay > TimeSpan.Zero ? delay : null;
 }

@@ -42,7 +42,8 @@ internal sealed record NumberGrid(int Rows, int Columns, List<double> Cells)
             var number = double.PositiveInfinity;
             if (json.TokenType != JsonTokenType.Null)
             {
-                Expect(json.TokenType == JsonTokenType.Number && json.TryGetDouble(out number) && double.IsFinite(number), $"'{name}' holds something that is no number");
+                var isNumber = json.TokenType == JsonTokenType.Number && json.TryGetDouble(out number) && double.IsFinite(number);
+                Expect(isNumber, $"'{name}' holds something that is no number");
                 Expect(number >= 0, $"'{name}' holds a negative number");
                 Expect(number <= MostNumber, $"'{name}' holds a number above 1E+12");
             }

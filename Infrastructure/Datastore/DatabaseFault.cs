@@ -13,12 +13,12 @@ internal static class DatabaseFault
     public static UnavailableException Unavailable(Exception? cause, string message = "The datastore cannot be reached.") =>
         new(UnavailableException.DatastoreUnavailable, message, RetryAfter, cause);
 
-    /// <summary>Runs a read; a failure of the database becomes <c>datastore_unavailable</c>.</summary>
-    public static async Task<T> TranslateAsync<T>(Func<Task<T>> read)
+    /// <summary>Runs a query or a transaction; a failure of the database becomes <c>datastore_unavailable</c>.</summary>
+    public static async Task<T> TranslateAsync<T>(Func<Task<T>> work)
     {
         try
         {
-            return await read();
+            return await work();
         }
         catch (Exception e) when (IsOfDatabase(e))
         {

@@ -6,7 +6,11 @@ namespace Interlock.Infrastructure.Datastore;
 
 /// <summary>Sensors, readings and scores in the database.</summary>
 internal sealed class SensorDatastore(
-    IDbContextFactory<InterlockDbContext> contexts, SensorDays days, RetriedTransaction transactions, ReadingWriter readingWriter, ScoreWriter scoreWriter) : ISensorDatastore
+    IDbContextFactory<InterlockDbContext> contexts,
+    SensorDays days,
+    RetriedTransaction transactions,
+    ReadingWriter readingWriter,
+    ScoreWriter scoreWriter) : ISensorDatastore
 {
     /// <inheritdoc />
     public IAsyncEnumerable<SensorDay> FindReadingsByDateAsync(DateOnly day, TimeSpan history, CancellationToken cancellationToken) =>

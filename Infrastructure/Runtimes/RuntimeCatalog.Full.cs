@@ -8,7 +8,7 @@ namespace Interlock.Infrastructure.Runtimes;
 /// <summary>What the full package profile adds.</summary>
 internal static partial class RuntimeCatalog
 {
-    static partial void BuildInMlNet(ref Action<ContainerBuilder>? register) =>
+    static partial void BuildInMlNetTabular(ref Action<ContainerBuilder>? register) =>
         register = RuntimeEntry.Registration<MlNetTabularModel, TabularRow, TabularResult>(typeof(MlNetTabularConfig));
 
     static partial void BuildInMlNetSensor(ref Action<ContainerBuilder>? register) =>

@@ -46,7 +46,7 @@ internal static partial class RuntimeCatalog
     private static RuntimeEntry MlNetTabular()
     {
         Action<ContainerBuilder>? register = null;
-        BuildInMlNet(ref register);
+        BuildInMlNetTabular(ref register);
         return new RuntimeEntry(typeof(TabularModelConfig), typeof(MlNetTabularConfig), register, HowToBuildInMlNet);
     }
 
@@ -58,7 +58,7 @@ internal static partial class RuntimeCatalog
     }
 
     /// <summary>Implemented in RuntimeCatalog.Full.cs, which only the full package profile compiles.</summary>
-    static partial void BuildInMlNet(ref Action<ContainerBuilder>? register);
+    static partial void BuildInMlNetTabular(ref Action<ContainerBuilder>? register);
 
     /// <summary>Likewise.</summary>
     static partial void BuildInMlNetSensor(ref Action<ContainerBuilder>? register);

@@ -49,7 +49,9 @@ internal sealed class ImportCommandTests
         var run = await RunAsync("import", "readings.json");
 
         Assert.That((run.ExitCode, LastLine(run)), Is.EqualTo((1, "1 accepted, 0 duplicate, 0 rejected")));
-        Assert.That(run.ErrorLines, Is.EqualTo(new[] { "The import stopped: the source is no JSON array: it is cut off. Before that: 1 accepted, 0 duplicate, 0 rejected." }));
+        Assert.That(
+            run.ErrorLines,
+            Is.EqualTo(new[] { "The import stopped: the source is no JSON array: it is cut off. Before that: 1 accepted, 0 duplicate, 0 rejected." }));
     }
 
     [TestCase("readings.csv", "readings.csv")]
@@ -94,13 +96,13 @@ internal sealed class ImportCommandTests
     [Test]
     public void Tell_EveryFewSeconds_WritesALine()
     {
-        var clock = new SetClock();
+        var clock = new ManualTime();
         var output = new StringWriter();
         var lines = new Interlock.Api.Commands.ImportLines(output, clock);
 
         foreach (var rows in new[] { 1000, 2_000_000, 3_000_000, 4_000_000 })
         {
-            clock.Seconds += 2;
+            clock.Advance(TimeSpan.FromSeconds(2));
             lines.Tell(new ImportProgress(rows, rows * 10));
         }
 
@@ -111,13 +113,4 @@ internal sealed class ImportCommandTests
 
     // Before the counts the log may tell of migrations.
     private static string LastLine(InterlockCommand run) => run.Output.TrimEnd().Split(Environment.NewLine)[^1];
-
-    private sealed class SetClock : TimeProvider
-    {
-        public long Seconds { get; set; }
-
-        public override long TimestampFrequency => 1;
-
-        public override long GetTimestamp() => Seconds;
-    }
 }

@@ -64,7 +64,8 @@ public sealed class ImagePostTests
         var form = Form(("img", "a", Seven), ("img_file", "b", LetterQ), ("img_file", "c", Seven), ("image1", "d", Seven));
         await Replies.BadFieldsAsync(await PostAsync(form), "invalid_input", "image1");
 
-        var data = await Replies.InferredAsync(await PostAsync(Form(("img", "a", Seven), ("img_file", "b", LetterQ), ("img_file[]", "c", Seven), ("img2", "d", Seven))));
+        var data = await Replies.InferredAsync(
+            await PostAsync(Form(("img", "a", Seven), ("img_file", "b", LetterQ), ("img_file[]", "c", Seven), ("img2", "d", Seven))));
 
         Assert.That(data.EnumerateArray().Select(answer => Text(answer, "file")), Is.EqualTo(new[] { "a", "b", "c", "d" }));
         Assert.That(data[2].GetProperty("scores").ToString(), Is.EqualTo(data[0].GetProperty("scores").ToString()));
@@ -126,7 +127,8 @@ public sealed class ImagePostTests
             ("img_file", "bomb", Bomb), ("img_file", "last", Seven)));
 
         var data = await Replies.InferredAsync(reply);
-        Assert.That(data.EnumerateArray().Select(answer => answer.TryGetProperty("code", out var code) ? code.GetString() : Text(answer, "label")), Is.EqualTo(new[]
+        var told = data.EnumerateArray().Select(answer => answer.TryGetProperty("code", out var code) ? code.GetString() : Text(answer, "label"));
+        Assert.That(told, Is.EqualTo(new[]
         {
             "7", "not_an_image", "not_an_image", "damaged_image", "image_too_large", "7",
         }));
@@ -218,7 +220,8 @@ public sealed class ImagePostTests
     [TestCase("""{"images":[""]}""", "$.images[0]")]
     public async Task Post_BadJson_TellsEveryPath(string body, params string[] paths)
     {
-        var problem = await Replies.ProblemAsync(await _server.PostAsync("/models/image-class", body), 400, body.Contains("[\"\"]", StringComparison.Ordinal) ? "not_an_image" : "invalid_input");
+        var problem = await Replies.ProblemAsync(
+            await _server.PostAsync("/models/image-class", body), 400, body.Contains("[\"\"]", StringComparison.Ordinal) ? "not_an_image" : "invalid_input");
 
         Assert.That(Replies.PathsOf(problem), Is.EqualTo(paths));
     }

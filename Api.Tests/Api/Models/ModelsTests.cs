@@ -19,7 +19,9 @@ public sealed class ModelsTests
     {
         var data = await Replies.OkAsync(await _server.Client.GetAsync("/models"));
 
-        Assert.That(data.EnumerateArray().Select(model => model.GetProperty("name").GetString()), Is.EqualTo(new[] { "diabetes", "image-class", "iris", "route-plan", "sensor-score", "wine" }));
+        Assert.That(
+            data.EnumerateArray().Select(model => model.GetProperty("name").GetString()),
+            Is.EqualTo(new[] { "diabetes", "image-class", "iris", "route-plan", "sensor-score", "wine" }));
         var iris = data[2];
         Assert.That(iris.GetProperty("kind").GetString(), Is.EqualTo("tabular"));
         Assert.That(iris.GetProperty("endpoint").GetString(), Is.EqualTo("/models/iris"));
@@ -35,7 +37,9 @@ public sealed class ModelsTests
 
         Assert.That(data.GetProperty("revision").GetInt32(), Is.EqualTo(1));
         Assert.That(data.GetProperty("labels").ToString(), Is.EqualTo("""["setosa","versicolor","virginica"]"""));
-        Assert.That(data.GetProperty("features")[0].ToString(), Is.EqualTo("""{"name":"sepal_length","type":"number","min":0,"max":30,"optional":false,"unit":"cm"}"""));
+        Assert.That(
+            data.GetProperty("features")[0].ToString(),
+            Is.EqualTo("""{"name":"sepal_length","type":"number","min":0,"max":30,"optional":false,"unit":"cm"}"""));
         var version = data.GetProperty("versions").GetProperty("v2");
         Assert.That((version.GetProperty("runtime").GetString(), version.GetProperty("loaded").GetBoolean()), Is.EqualTo(("onnx", true)));
         Assert.That(version.GetProperty("sha256").GetProperty("v2.onnx").GetString(), Has.Length.EqualTo(64));
@@ -56,7 +60,8 @@ public sealed class ModelsTests
     [Test]
     public async Task Post_NotRecorded_AnswersWithoutAnId()
     {
-        await using var server = await TestServer.StartAsync(TestServer.SampleConfig.Replace("    swap: { golden: models/iris/golden.jsonl }", "    record: false", StringComparison.Ordinal));
+        await using var server = await TestServer.StartAsync(
+            TestServer.SampleConfig.Replace("    swap: { golden: models/iris/golden.jsonl }", "    record: false", StringComparison.Ordinal));
 
         var reply = await server.PostAsync("/models/iris", """{"features":[5.1,3.5,1.4,0.2]}""");
 

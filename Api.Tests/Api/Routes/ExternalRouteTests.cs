@@ -30,14 +30,17 @@ public sealed class ExternalRouteTests
         using var log = new CapturedLog();
         await using var stub = await StubApi.StartAsync(Answers.Status(503));
         await using var server = await TestServer.StartAsync(
-            RouteBodies.Config(Search, clients: $"clients: {{ travel-time: {{ url: \"{stub.Url}/in-the-path?token=in-the-query\", key: in-the-key, retry-delay: 1ms }} }}\n"),
+            RouteBodies.Config(
+                Search, clients: $"clients: {{ travel-time: {{ url: \"{stub.Url}/in-the-path?token=in-the-query\", key: in-the-key, retry-delay: 1ms }} }}\n"),
             log.Wire);
 
         var reply = await server.PostAsync(Path, RouteBodies.Four);
         var json = await TestServer.JsonOf(reply);
 
         Assert.That((int)reply.StatusCode, Is.EqualTo(200));
-        Assert.That((json.GetProperty("code").GetString(), json.GetProperty("msg").GetString()), Is.EqualTo(("external_api_error", "External API 'travel-time' answered 503 (tried 3 times).")));
+        Assert.That(
+            (json.GetProperty("code").GetString(), json.GetProperty("msg").GetString()),
+            Is.EqualTo(("external_api_error", "External API 'travel-time' answered 503 (tried 3 times).")));
         Assert.That(json.TryGetProperty("data", out _), Is.False);
         foreach (var text in log.Lines.Select(line => line.Text + line.Exception).Append(json.ToString()))
         {
@@ -51,10 +54,14 @@ public sealed class ExternalRouteTests
         new TestCaseData((Func<HttpContext, Task>)Answers.Drip, "did not answer within 100 ms (tried 3 times)").SetArgDisplayNames("dripping"),
         new TestCaseData((Func<HttpContext, Task>)Answers.Broken, "broke off its answer (tried 3 times)").SetArgDisplayNames("broken off"),
         new TestCaseData(Answers.Json("<html>"), "answered something that is not a table: it is not JSON (tried 3 times)").SetArgDisplayNames("garbled"),
-        new TestCaseData(Answers.Json(Answers.TwoPlaces), "answered something that is not a table: 'durations' is 2 x 2 instead of 5 x 5 (tried 3 times)").SetArgDisplayNames("wrong size"),
+        new TestCaseData(
+            Answers.Json(Answers.TwoPlaces),
+            "answered something that is not a table: 'durations' is 2 x 2 instead of 5 x 5 (tried 3 times)").SetArgDisplayNames("wrong size"),
         new TestCaseData(Answers.Status(429, "60"), "answered 429 and wants no call for 60 s").SetArgDisplayNames("rate-limited"),
         new TestCaseData(Answers.Status(429), "answered 429 (tried 3 times)").SetArgDisplayNames("rate-limited without a time"),
-        new TestCaseData(Answers.Json("""{"code":"TooBig","message":"Too many table coordinates"}""", 400), "answered 400 (TooBig: Too many table coordinates)").SetArgDisplayNames("refusing"),
+        new TestCaseData(
+            Answers.Json("""{"code":"TooBig","message":"Too many table coordinates"}""", 400),
+            "answered 400 (TooBig: Too many table coordinates)").SetArgDisplayNames("refusing"),
         new TestCaseData(Answers.Status(500), "answered 500 (tried 3 times)").SetArgDisplayNames("failing"),
     ];
 

@@ -5,7 +5,10 @@ internal static class RouteBodies
 {
     /// <summary>Four stops of one unit each, for vehicles that carry two.</summary>
     public static readonly string Four = Of(
-        """{"id":"north","lat":0.3,"lon":0,"demand":1},{"id":"south","lat":-0.3,"lon":0,"demand":1},{"id":"east","lat":0.3,"lon":0.1,"demand":1},{"id":4,"lat":-0.3,"lon":0.1,"demand":1,"service":60}""");
+        """
+        {"id":"north","lat":0.3,"lon":0,"demand":1},{"id":"south","lat":-0.3,"lon":0,"demand":1},
+        {"id":"east","lat":0.3,"lon":0.1,"demand":1},{"id":4,"lat":-0.3,"lon":0.1,"demand":1,"service":60}
+        """);
 
     public static readonly DateTimeOffset Start = new(2026, 5, 4, 8, 0, 0, TimeSpan.FromHours(2));
 

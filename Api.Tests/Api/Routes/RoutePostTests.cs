@@ -25,13 +25,16 @@ public sealed class RoutePostTests
 
         var routes = data.GetProperty("routes").EnumerateArray().ToList();
         Assert.That(routes, Has.Count.EqualTo(2), "the capacity asks for two vehicles");
-        Assert.That(routes.SelectMany(route => route.GetProperty("stops").EnumerateArray()).Select(stop => stop.GetProperty("id").ToString()), Is.EquivalentTo(new[] { "north", "south", "east", "4" }));
+        Assert.That(
+            routes.SelectMany(route => route.GetProperty("stops").EnumerateArray()).Select(stop => stop.GetProperty("id").ToString()),
+            Is.EquivalentTo(new[] { "north", "south", "east", "4" }));
         foreach (var route in routes)
         {
             Assert.That(route.GetProperty("load").GetDouble(), Is.LessThanOrEqualTo(2));
             Assert.That(route.GetProperty("departure").GetString(), Is.EqualTo("2026-05-04T08:00:00+02:00"));
             Assert.That(route.GetProperty("duration").GetDouble(), Is.LessThanOrEqualTo(6 * 3600));
-            Assert.That(route.GetProperty("distance").GetDouble(), Is.EqualTo(route.GetProperty("travelTime").GetDouble() * 1000 / 60).Within(0.1).Percent, "60 km/h");
+            var atSpeed = route.GetProperty("travelTime").GetDouble() * 1000 / 60;
+            Assert.That(route.GetProperty("distance").GetDouble(), Is.EqualTo(atSpeed).Within(0.1).Percent, "60 km/h");
         }
 
         var totals = data.GetProperty("totals");
@@ -43,13 +46,18 @@ public sealed class RoutePostTests
     [Test]
     public async Task Post_Window_IsWaitedFor()
     {
-        var data = await Replies.OkAsync(await _server.PostAsync(Path, RouteBodies.OneStop("""{"id":"a","lat":0,"lon":0.1,"service":"PT10M","window":{"from":3600,"to":"2026-05-04T10:00:00+02:00"}}""")));
+        var body = RouteBodies.OneStop(
+            """{"id":"a","lat":0,"lon":0.1,"service":"PT10M","window":{"from":3600,"to":"2026-05-04T10:00:00+02:00"}}""");
+
+        var data = await Replies.OkAsync(await _server.PostAsync(Path, body));
 
         var route = data.GetProperty("routes")[0];
         var stop = route.GetProperty("stops")[0];
         Assert.That(stop.GetProperty("arrival").GetDateTimeOffset(), Is.LessThan(RouteBodies.Start.AddMinutes(12)));
         Assert.That(stop.GetProperty("departure").GetDateTimeOffset(), Is.EqualTo(RouteBodies.Start.AddMinutes(70)));
-        Assert.That(route.GetProperty("return").GetDateTimeOffset(), Is.EqualTo(RouteBodies.Start.AddMinutes(70) + (stop.GetProperty("arrival").GetDateTimeOffset() - RouteBodies.Start)));
+        Assert.That(
+            route.GetProperty("return").GetDateTimeOffset(),
+            Is.EqualTo(RouteBodies.Start.AddMinutes(70) + (stop.GetProperty("arrival").GetDateTimeOffset() - RouteBodies.Start)));
     }
 
     [Test]
@@ -109,7 +117,9 @@ public sealed class RoutePostTests
     {
         var message = await NotExecutableAsync(RouteBodies.Four.Replace("\"count\":3", "\"count\":1", StringComparison.Ordinal));
 
-        Assert.That(message, Does.Match("^No plan was found that serves every stop with 1 vehicle; left over: '(north|south|east|4)', '(north|south|east|4)'\\.$"));
+        Assert.That(
+            message,
+            Does.Match("^No plan was found that serves every stop with 1 vehicle; left over: '(north|south|east|4)', '(north|south|east|4)'\\.$"));
     }
 
     [TestCase("")]
@@ -141,7 +151,8 @@ public sealed class RoutePostTests
 
     [Test]
     public async Task Post_SeveralBadFields_AreAllNamed() => await Replies.BadFieldsAsync(
-        await _server.PostAsync(Path, """{"depot":{"lat":100},"startTime":"now","maxTime":"1h","stops":[{"id":"a","lat":1,"lon":2,"service":-1}],"vehicles":{"count":0}}"""),
+        await _server.PostAsync(
+            Path, """{"depot":{"lat":100},"startTime":"now","maxTime":"1h","stops":[{"id":"a","lat":1,"lon":2,"service":-1}],"vehicles":{"count":0}}"""),
         "invalid_input", "$.depot.lat", "$.depot.lon", "$.startTime", "$.maxTime", "$.stops[0].service", "$.vehicles.count");
 
     [Test]
@@ -166,7 +177,8 @@ public sealed class RoutePostTests
     [Test]
     public async Task Post_SlowerThanServingTimeout_IsTold()
     {
-        await using var server = await TestServer.StartAsync(RouteBodies.Config("{ runtime: local-search, time-limit: 10s, steps: 1000000000 }", "    serving: { timeout: 50ms }\n"));
+        await using var server = await TestServer.StartAsync(
+            RouteBodies.Config("{ runtime: local-search, time-limit: 10s, steps: 1000000000 }", "    serving: { timeout: 50ms }\n"));
 
         await Replies.ProblemAsync(await server.PostAsync(Path, RouteBodies.Four), 504, "deadline_exceeded");
     }

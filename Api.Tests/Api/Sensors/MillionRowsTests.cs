@@ -27,7 +27,10 @@ internal sealed class MillionRowsTests
         Assert.That((await Replies.OkAsync(await server.Client.GetAsync("/sensors?limit=1000"))).GetArrayLength(), Is.EqualTo(10));
     }
 
-    /// <summary>Makes its rows while they are sent, and looks now and then at how much memory is in use; the row is padded, so that the whole would not fit the bound.</summary>
+    /// <summary>
+    /// Makes its rows while they are sent, and looks now and then at how much memory is in use; the row is padded, so that the whole would
+    /// not fit the bound.
+    /// </summary>
     private sealed class RowsContent : HttpContent
     {
         private static readonly DateTime Start = new(2025, 1, 1, 0, 0, 0, DateTimeKind.Utc);
@@ -44,7 +47,9 @@ internal sealed class MillionRowsTests
             for (var row = 1; row <= Rows; row++)
             {
                 var time = Start.AddSeconds(row / 10);
-                text.Append(CultureInfo.InvariantCulture, $"{{\"sensor\":\"s{row % 10}\",\"timestamp\":\"{time:yyyy-MM-ddTHH:mm:ssZ}\",\"value\":{row},\"unit\":\"").Append('x', 100).Append("\"}\n");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"{{\"sensor\":\"s{row % 10}\",\"timestamp\":\"{time:yyyy-MM-ddTHH:mm:ssZ}\",\"value\":{row},\"unit\":\"").Append('x', 100).Append("\"}\n");
                 if (row % 1000 == 0)
                 {
                     var bytes = Encoding.UTF8.GetBytes(text.ToString());

@@ -38,7 +38,9 @@ internal sealed class ReadingsPostTests
     {
         var data = await Replies.OkAsync(await _server.PostAsync("/sensors/readings", $"{Row}\n\n{{}}\n{Row}\nx\n", "application/x-ndjson"));
 
-        Assert.That(data.ToString(), Is.EqualTo("""{"accepted":1,"duplicate":1,"rejected":2,"errors":[{"line":3,"reason":"has no sensor"},{"line":5,"reason":"is not JSON"}]}"""));
+        Assert.That(
+            data.ToString(),
+            Is.EqualTo("""{"accepted":1,"duplicate":1,"rejected":2,"errors":[{"line":3,"reason":"has no sensor"},{"line":5,"reason":"is not JSON"}]}"""));
     }
 
     [TestCase("")]

@@ -55,7 +55,8 @@ public sealed class SensorFillProblemsTests
     }
 
     [Test]
-    public async Task Post_SensorModelWithoutFill_IsNotAllowed() => await Replies.ProblemAsync(await PostAsync("/models/sensor-score"), 405, "method_not_allowed");
+    public async Task Post_SensorModelWithoutFill_IsNotAllowed() => await Replies.ProblemAsync(
+        await PostAsync("/models/sensor-score"), 405, "method_not_allowed");
 
     [Test]
     public async Task Fill_NoSensorKnown_CountsNone()

@@ -112,7 +112,8 @@ public sealed class SensorFillTests(string provider)
     private async Task<string> StatusesAsync()
     {
         var sensors = await Replies.OkAsync(await _server.Client.GetAsync("/sensors"));
-        return string.Join(", ", sensors.EnumerateArray().Select(sensor => $"{sensor.GetProperty("id").GetString()} {sensor.GetProperty("status").GetString()}"));
+        return string.Join(
+            ", ", sensors.EnumerateArray().Select(sensor => $"{sensor.GetProperty("id").GetString()} {sensor.GetProperty("status").GetString()}"));
     }
 
     private async Task<List<JsonElement>> ScoresAsync(string sensor)
@@ -153,7 +154,8 @@ public sealed class SensorFillTests(string provider)
     {
         public TimeSpan History => TimeSpan.FromDays(1);
 
-        public void Wire(ContainerBuilder container) => container.RegisterInstance(this).Keyed<IModel<SensorDay, SensorDayScores>>("seasonal").ExternallyOwned();
+        public void Wire(ContainerBuilder container) =>
+            container.RegisterInstance(this).Keyed<IModel<SensorDay, SensorDayScores>>("seasonal").ExternallyOwned();
 
         public ValueTask<IReadOnlyList<SensorDayScores>> Infer(IReadOnlyList<SensorDay> inputs, CancellationToken cancellationToken) =>
             ValueTask.FromResult<IReadOnlyList<SensorDayScores>>([.. inputs.Select(Score)]);

@@ -47,7 +47,8 @@ internal sealed class SensorsTests
     [Test]
     public async Task Get_FailedSensor_TellsWhy() => Assert.That(
         (await Replies.OkAsync(await _server.Client.GetAsync("/sensors/a%2Fb"))).ToString(),
-        Is.EqualTo("""{"id":"a/b","status":"failed","statusDate":"2025-06-01","reason":"too few","lastReading":{"timestamp":"2025-06-01T12:00:00Z","value":0}}"""));
+        Is.EqualTo(
+            """{"id":"a/b","status":"failed","statusDate":"2025-06-01","reason":"too few","lastReading":{"timestamp":"2025-06-01T12:00:00Z","value":0}}"""));
 
     [TestCase("/sensors/nobody")]
     [TestCase("/sensors/Plain")]
@@ -115,12 +116,15 @@ internal sealed class SensorsTests
     {
         var scores = await Replies.OkAsync(await _server.Client.GetAsync($"/sensors/a%2Fb/scores?model=n&from={Time(1)}&to={Time(2)}"));
 
-        Assert.That(scores.ToString(), Is.EqualTo("""[{"timestamp":"2025-06-01T12:00:01.000001Z","model":"n","version":"v3","revision":4,"value":1,"score":0.5,"anomaly":true}]"""));
+        Assert.That(
+            scores.ToString(),
+            Is.EqualTo("""[{"timestamp":"2025-06-01T12:00:01.000001Z","model":"n","version":"v3","revision":4,"value":1,"score":0.5,"anomaly":true}]"""));
     }
 
     [Test]
     public async Task ListScores_EveryParameterBad_TellsAllAtOnce() => await Replies.BadFieldsAsync(
-        await _server.Client.GetAsync("/sensors/a%2Fb/scores?from=x&to=y&model=a%20b&after=z&limit=0"), "invalid_input", "from", "to", "model", "after", "limit");
+        await _server.Client.GetAsync("/sensors/a%2Fb/scores?from=x&to=y&model=a%20b&after=z&limit=0"),
+        "invalid_input", "from", "to", "model", "after", "limit");
 
     [Test]
     public async Task Post_ASensor_IsNotAllowed() =>
@@ -131,15 +135,25 @@ internal sealed class SensorsTests
     {
         var paths = (await _server.GetJsonAsync("/swagger/v1/swagger.json")).GetProperty("paths");
 
-        Assert.That(paths.EnumerateObject().Select(path => path.Name), Is.SupersetOf(new[] { "/sensors", "/sensors/{id}", "/sensors/{id}/scores", "/sensors/readings" }));
+        Assert.That(
+            paths.EnumerateObject().Select(path => path.Name),
+            Is.SupersetOf(new[] { "/sensors", "/sensors/{id}", "/sensors/{id}/scores", "/sensors/readings" }));
         var content = paths.GetProperty("/sensors/readings").GetProperty("post").GetProperty("requestBody").GetProperty("content");
         Assert.That(content.EnumerateObject().Select(type => type.Name), Is.EqualTo(new[] { "application/json", "application/x-ndjson", "text/csv" }));
     }
 
-    private static string Time(int n) => Noon.AddSeconds(n).AddMicroseconds(n).ToString(n == 0 ? "yyyy-MM-ddTHH:mm:ssZ" : "yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
+    private static string Time(int n) => Noon.AddSeconds(n).AddMicroseconds(n).ToString(
+        n == 0 ? "yyyy-MM-ddTHH:mm:ssZ" : "yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
 
     private static SensorScore Score(int n, string model) => new()
     {
-        Sensor = "a/b", Timestamp = Noon.AddSeconds(n).AddMicroseconds(n), Model = model, Version = "v3", Revision = 4, Value = n, Score = 0.5, IsAnomaly = true,
+        Sensor = "a/b",
+        Timestamp = Noon.AddSeconds(n).AddMicroseconds(n),
+        Model = model,
+        Version = "v3",
+        Revision = 4,
+        Value = n,
+        Score = 0.5,
+        IsAnomaly = true,
     };
 }

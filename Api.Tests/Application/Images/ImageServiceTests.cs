@@ -21,9 +21,7 @@ public sealed class ImageServiceTests
     [SetUp]
     public void Answer()
     {
-        _datastore.Setup(store => store.AddAsync(It.IsAny<IReadOnlyList<Prediction>>(), It.IsAny<CancellationToken>()))
-            .Callback((IReadOnlyList<Prediction> predictions, CancellationToken _) => _added.AddRange(predictions))
-            .Returns(Task.CompletedTask);
+        _datastore.KeepIn(_added);
         _decoder.Setup(decoder => decoder.DecodeAsync(It.IsAny<ReadOnlyMemory<byte>>(), It.IsAny<PictureFormat>(), 1234, It.IsAny<CancellationToken>()))
             .Returns((ReadOnlyMemory<byte> content, PictureFormat _, long _, CancellationToken _) =>
                 content.Span[0] == 0 ? throw new PictureException(PictureException.Damaged, "is damaged") : ValueTask.FromResult(content.ToArray()));

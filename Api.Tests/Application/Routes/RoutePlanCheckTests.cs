@@ -53,7 +53,9 @@ public sealed class RoutePlanCheckTests
         Route[] two = [Good with { Visits = [Good.Visits[0]] }, Good with { Visits = [Good.Visits[1]] }];
 
         Assert.That(RoutePlanCheck.Fault(new RoutePlan(two), Request), Does.Contain("2 routes for 1 vehicles"));
-        Assert.That(RoutePlanCheck.Fault(new RoutePlan([Good, Good with { Visits = [] }]), Request with { Vehicles = new Fleet(2, 2) }), Does.Contain("a route without stops"));
+        Assert.That(
+            RoutePlanCheck.Fault(new RoutePlan([Good, Good with { Visits = [] }]), Request with { Vehicles = new Fleet(2, 2) }),
+            Does.Contain("a route without stops"));
         Assert.That(RoutePlanCheck.Fault(new RoutePlan([Good]), Request with { Vehicles = new Fleet(1, 1.9) }), Does.Contain("more than its capacity"));
     }
 

@@ -143,7 +143,8 @@ public sealed class RouteRequestReaderTests
 
     [Test]
     public void Read_NotUtf8_IsNotJson() =>
-        Assert.That(Assert.Throws<InvalidInputException>(() => RouteRequestReader.Read(new byte[] { 0x7B, 0xFF, 0x7D }, 10))!.Code, Is.EqualTo("malformed_json"));
+        Assert.That(
+            Assert.Throws<InvalidInputException>(() => RouteRequestReader.Read(new byte[] { 0x7B, 0xFF, 0x7D }, 10))!.Code, Is.EqualTo("malformed_json"));
 
     [TestCase("[]", "is a list")]
     [TestCase("5", "is a number")]

@@ -25,7 +25,8 @@ public sealed class RouteServiceTests
     [Test]
     public async Task Plan_Answered_IsRecordedAsItIsAnswered()
     {
-        var plan = new RoutePlan([new Route([new RouteVisit(new StopId("a"), Start.AddMinutes(1), Start.AddMinutes(1))], Start, Start.AddSeconds(120.5), 0, TimeSpan.FromSeconds(120.5), 99.96)]);
+        RouteVisit[] visits = [new RouteVisit(new StopId("a"), Start.AddMinutes(1), Start.AddMinutes(1))];
+        var plan = new RoutePlan([new Route(visits, Start, Start.AddSeconds(120.5), 0, TimeSpan.FromSeconds(120.5), 99.96)]);
         _model.Setup(model => model.Infer(It.IsAny<IReadOnlyList<RouteRequest>>(), It.IsAny<CancellationToken>())).ReturnsAsync([plan]);
 
         var answer = await PlanAsync();
@@ -34,7 +35,10 @@ public sealed class RouteServiceTests
         Assert.That(_added.Single().Id, Is.EqualTo(answer.Ids.Single()));
         Assert.That(_added.Single().Request, Is.EqualTo(Body.Replace("Z", "+00:00", StringComparison.Ordinal)));
         Assert.That(_added.Single().Response, Is.EqualTo(
-            """{"routes":[{"stops":[{"id":"a","arrival":"2026-05-04T08:01:00+00:00","departure":"2026-05-04T08:01:00+00:00"}],"departure":"2026-05-04T08:00:00+00:00","return":"2026-05-04T08:02:00.500+00:00","load":0,"travelTime":120.5,"duration":120.5,"distance":100}],"totals":{"vehicles":1,"stops":1,"load":0,"travelTime":120.5,"duration":120.5,"distance":100}}"""));
+            """{"routes":[{"stops":[{"id":"a","arrival":"2026-05-04T08:01:00+00:00","departure":"2026-05-04T08:01:00+00:00"}]"""
+            + ""","departure":"2026-05-04T08:00:00+00:00","return":"2026-05-04T08:02:00.500+00:00","load":0"""
+            + ""","travelTime":120.5,"duration":120.5,"distance":100}]"""
+            + ""","totals":{"vehicles":1,"stops":1,"load":0,"travelTime":120.5,"duration":120.5,"distance":100}}"""));
     }
 
     [Test]
@@ -42,14 +46,17 @@ public sealed class RouteServiceTests
     {
         _model.Setup(model => model.Infer(It.IsAny<IReadOnlyList<RouteRequest>>(), It.IsAny<CancellationToken>())).ReturnsAsync([RoutePlan.Empty]);
 
-        Assert.That((await Assert.ThrowsAsync<InferenceException>(PlanAsync))!.Message, Is.EqualTo("The model's plan does not keep the request: stop 'a' is in no route."));
+        Assert.That(
+            (await Assert.ThrowsAsync<InferenceException>(PlanAsync))!.Message,
+            Is.EqualTo("The model's plan does not keep the request: stop 'a' is in no route."));
         Assert.That(_added, Is.Empty);
     }
 
     [Test]
     public async Task Plan_NotExecutable_TellsWhichVersionFailed()
     {
-        _model.Setup(model => model.Infer(It.IsAny<IReadOnlyList<RouteRequest>>(), It.IsAny<CancellationToken>())).ThrowsAsync(new NotExecutableException("no"));
+        _model.Setup(model => model.Infer(It.IsAny<IReadOnlyList<RouteRequest>>(), It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new NotExecutableException("no"));
 
         Assert.That((await Assert.ThrowsAsync<NotExecutableException>(PlanAsync))!.FailedBy, Is.EqualTo(("v1", 1)));
         Assert.That(_added, Is.Empty);
@@ -57,10 +64,7 @@ public sealed class RouteServiceTests
 
     private async Task<Answer<RoutePlan>> PlanAsync()
     {
-        var datastore = new Mock<IPredictionDatastore>();
-        datastore.Setup(store => store.AddAsync(It.IsAny<IReadOnlyList<Prediction>>(), It.IsAny<CancellationToken>()))
-            .Callback((IReadOnlyList<Prediction> predictions, CancellationToken _) => _added.AddRange(predictions))
-            .Returns(Task.CompletedTask);
+        var datastore = new Mock<IPredictionDatastore>().KeepIn(_added);
         var config = new RouteModelConfig { Active = "v1", Versions = LoadedModels.NoVersions };
         using var catalog = LoadedModels.Catalog(LoadedModels.Load("plan", _model.Object, config));
         var service = new RouteService(catalog, new PredictionRecorder(datastore.Object, TimeProvider.System));

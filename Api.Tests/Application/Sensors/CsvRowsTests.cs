@@ -22,7 +22,8 @@ internal sealed class CsvRowsTests
 
     [Test]
     public async Task Read_ColumnsInAnyOrder_OthersAreIgnored() => Assert.That(
-        await ReadAsync("value,note,timestamp,,sensor\n5.5,\"a \"\"note\"\",\nof two lines\",2013-12-02T21:15:00Z,,pump\n\n-1E2,,2013-12-02T21:15:00Z,,\"a, \"\"b\"\"\"\n"),
+        await ReadAsync(
+            "value,note,timestamp,,sensor\n5.5,\"a \"\"note\"\",\nof two lines\",2013-12-02T21:15:00Z,,pump\n\n-1E2,,2013-12-02T21:15:00Z,,\"a, \"\"b\"\"\"\n"),
         Is.EqualTo(new[] { $"2: {Read}", "5: a, \"b\" 2013-12-02T21:15:00.000000 -100" }));
 
     [TestCase("")]
@@ -58,9 +59,15 @@ internal sealed class CsvRowsTests
     [TestCase("", "the source is empty: a header is needed")]
     [TestCase("\n\n", "the source is empty: a header is needed")]
     [TestCase(Row, "line 1, the header, has no column 'sensor': 'pump,2013-12-02T21:15:00Z,5.5'; needed are sensor, timestamp and value, separated by commas")]
-    [TestCase("sensor;timestamp;value", "line 1, the header, has no column 'sensor': 'sensor;timestamp;value'; needed are sensor, timestamp and value, separated by commas")]
-    [TestCase("\nsensor,time,value", "line 2, the header, has no column 'timestamp': 'sensor,time,value'; needed are sensor, timestamp and value, separated by commas")]
-    [TestCase("sensor,timestamp,value,value", "line 1, the header, has two columns 'value': 'sensor,timestamp,value,value'; needed are sensor, timestamp and value, separated by commas")]
+    [TestCase(
+        "sensor;timestamp;value",
+        "line 1, the header, has no column 'sensor': 'sensor;timestamp;value'; needed are sensor, timestamp and value, separated by commas")]
+    [TestCase(
+        "\nsensor,time,value",
+        "line 2, the header, has no column 'timestamp': 'sensor,time,value'; needed are sensor, timestamp and value, separated by commas")]
+    [TestCase(
+        "sensor,timestamp,value,value",
+        "line 1, the header, has two columns 'value': 'sensor,timestamp,value,value'; needed are sensor, timestamp and value, separated by commas")]
     [TestCase("sen\"sor,timestamp,value", "line 1, the header, holds a quote in the wrong place")]
     [TestCase("\"sensor,timestamp,value\n" + Row, "line 1, the header, has a quote that is never closed")]
     public async Task Read_BadHeader_EndsThere(string text, string how) => Assert.That(await ReadAsync(text), Is.EqualTo(new[] { $"broken: {how}" }));
@@ -98,7 +105,8 @@ internal sealed class CsvRowsTests
 
     [Test]
     public async Task Read_NotUtf8_EndsThere() => Assert.That(
-        await SourceText.ReadAsync(ReadingFormat.Csv, [.. Encoding.UTF8.GetBytes($"{Header}{Row}\n"), .. Encoding.Latin1.GetBytes("größer,2013-12-02T21:15:00Z,5\n")]),
+        await SourceText.ReadAsync(
+            ReadingFormat.Csv, [.. Encoding.UTF8.GetBytes($"{Header}{Row}\n"), .. Encoding.Latin1.GetBytes("größer,2013-12-02T21:15:00Z,5\n")]),
         Is.EqualTo(new[] { $"2: {Read}", "broken: line 3 is not UTF-8" }));
 
     private static Task<string[]> ReadAsync(string text) => SourceText.ReadAsync(ReadingFormat.Csv, text);

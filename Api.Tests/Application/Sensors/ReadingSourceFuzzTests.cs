@@ -10,7 +10,8 @@ internal sealed class ReadingSourceFuzzTests
     private static readonly string[] Pieces =
     [
         "sensor,timestamp,value\n", "a,2013-12-02T21:15:00Z,1\n", "\"", "\"\"", ",", "\n", "\r\n", "\r", "[", "]", "{", "}", "\\", " ", "NaN", "\\ud800",
-        """{"sensor":"a","timestamp":"2013-12-02T21:15:00Z","value":1}""", """{"sensor":"a\u0041","timestamp":"2013-12-02 21:15","value":-0.0}""", "\uFEFF", "é", ":",
+        """{"sensor":"a","timestamp":"2013-12-02T21:15:00Z","value":1}""",
+        """{"sensor":"a\u0041","timestamp":"2013-12-02 21:15","value":-0.0}""", "\uFEFF", "é", ":",
     ];
 
     [Test]

@@ -94,7 +94,13 @@ internal sealed class ReadingsImportTests
     }
 
     private Task<ImportResult> RunAsync(Stream source, CancellationToken cancellationToken = default) =>
-        new ReadingsImport(_datastore.Object).RunAsync(source, ReadingFormat.Ndjson, _progress.Add, cancellationToken);
+        new ReadingsImport(_datastore.Object).RunAsync(source, ReadingFormat.Ndjson, Note, cancellationToken);
+
+    private Task Note(ImportProgress progress)
+    {
+        _progress.Add(progress);
+        return Task.CompletedTask;
+    }
 
     private static byte[] Rows(int count, int bad) => Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, count).Select(n =>
         n % bad == 0 ? "{\"sensor\":\"a\"}\n" : $"{{\"sensor\":\"a\",\"timestamp\":\"2013-12-02T21:15:00.{n:d6}Z\",\"value\":{n}}}\n")));

@@ -29,7 +29,8 @@ public sealed class SensorFillServiceTests
         _model.Setup(model => model.History).Returns(History);
         _model.Setup(model => model.Infer(It.IsAny<IReadOnlyList<SensorDay>>(), It.IsAny<CancellationToken>()))
             .Returns((IReadOnlyList<SensorDay> days, CancellationToken _) => ValueTask.FromResult<IReadOnlyList<SensorDayScores>>([.. days.Select(Score)]));
-        _sensors.Setup(store => store.StoreScoresAsync(It.IsAny<string>(), Day, "scores", It.IsAny<IReadOnlyList<SensorScore>>(), It.IsAny<CancellationToken>()))
+        _sensors.Setup(
+            store => store.StoreScoresAsync(It.IsAny<string>(), Day, "scores", It.IsAny<IReadOnlyList<SensorScore>>(), It.IsAny<CancellationToken>()))
             .Callback((string sensor, DateOnly _, string _, IReadOnlyList<SensorScore> scores, CancellationToken _) => _scores[sensor] = scores)
             .Returns(Task.CompletedTask);
         _sensors.Setup(store => store.UpdateStatusAsync(It.IsAny<string>(), Day, It.IsAny<SensorStatus>(), It.IsAny<string?>(), It.IsAny<CancellationToken>()))
@@ -127,10 +128,7 @@ public sealed class SensorFillServiceTests
     private async Task<Answer<SensorFill>> FillAsync(CancellationToken cancellationToken, params SensorDay[] days)
     {
         _sensors.Setup(store => store.FindReadingsByDateAsync(Day, History, It.IsAny<CancellationToken>())).Returns(days.ToAsyncEnumerable());
-        var datastore = new Mock<IPredictionDatastore>();
-        datastore.Setup(store => store.AddAsync(It.IsAny<IReadOnlyList<Prediction>>(), It.IsAny<CancellationToken>()))
-            .Callback((IReadOnlyList<Prediction> predictions, CancellationToken _) => _added.AddRange(predictions))
-            .Returns(Task.CompletedTask);
+        var datastore = new Mock<IPredictionDatastore>().KeepIn(_added);
         var config = new SensorModelConfig { Active = "v1", Versions = LoadedModels.NoVersions };
         using var catalog = LoadedModels.Catalog(LoadedModels.Load("scores", _model.Object, config));
         using var loggers = LoggerFactory.Create(logging => logging.AddProvider(_log));

@@ -16,14 +16,17 @@ public sealed class ModelCatalogTests
     {
         using var catalog = LoadedModels.Catalog(Load());
 
-        Assert.That(() => catalog.Acquire<TabularRow, TabularResult>("eco"), Throws.TypeOf<UnknownModelException>().With.Message.EqualTo("There is no model 'eco'. Known models: echo."));
+        Assert.That(
+            () => catalog.Acquire<TabularRow, TabularResult>("eco"),
+            Throws.TypeOf<UnknownModelException>().With.Message.EqualTo("There is no model 'eco'. Known models: echo."));
         Assert.That(() => catalog.Acquire<Picture, ImageResult>("echo"), Throws.TypeOf<UnknownModelException>());
     }
 
     [Test]
     public void Acquire_BeforeTheFirstLoad_IsNotReady()
     {
-        using var catalog = new ModelCatalog(new() { Models = new Dictionary<string, Interlock.Application.Configuration.ModelConfig> { ["echo"] = LoadedModels.Config() } });
+        using var catalog = new ModelCatalog(
+            new() { Models = new Dictionary<string, Interlock.Application.Configuration.ModelConfig> { ["echo"] = LoadedModels.Config() } });
 
         Assert.That(() => catalog.Acquire<TabularRow, TabularResult>("echo"), Throws.TypeOf<UnavailableException>().With.Property("Code").EqualTo("not_ready"));
         Assert.That((catalog.Current.Revision, catalog.Current.IsReady), Is.EqualTo((0, false)));

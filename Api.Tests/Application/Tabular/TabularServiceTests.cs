@@ -17,10 +17,7 @@ public sealed class TabularServiceTests
     private readonly Lifetime _lifetime = new();
 
     [SetUp]
-    public void Record() => _datastore
-        .Setup(store => store.AddAsync(It.IsAny<IReadOnlyList<Prediction>>(), It.IsAny<CancellationToken>()))
-        .Callback((IReadOnlyList<Prediction> predictions, CancellationToken _) => _added.AddRange(predictions))
-        .Returns(Task.CompletedTask);
+    public void Record() => _datastore.KeepIn(_added);
 
     [Test]
     public async Task Infer_Rows_RecordsOneEachUnderTheIdsOfTheAnswer()

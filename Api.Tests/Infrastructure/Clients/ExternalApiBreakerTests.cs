@@ -33,7 +33,8 @@ public sealed class ExternalApiBreakerTests
 
         Assert.That(await Externals.FailureOfAsync(Externals.CallAsync(api)), Is.EqualTo(Refused));
         Assert.That(stub.Calls, Is.EqualTo(4));
-        Assert.That(Logged, Is.EqualTo([(LogLevel.Warning, "External API 'travel-time' is not called for 30 s: it failed too often; the last: it answered 503")]));
+        const string opened = "External API 'travel-time' is not called for 30 s: it failed too often; the last: it answered 503";
+        Assert.That(Logged, Is.EqualTo([(LogLevel.Warning, opened)]));
     }
 
     [Test]
@@ -84,7 +85,8 @@ public sealed class ExternalApiBreakerTests
 
         Assert.That(
             await Externals.FailureOfAsync(Externals.CallAsync(api)),
-            Is.EqualTo("External API 'travel-time' is not called for up to 30 s after repeated failures; the last: it did not answer before its caller gave up."));
+            Is.EqualTo("External API 'travel-time' is not called for up to 30 s after repeated failures; "
+                + "the last: it did not answer before its caller gave up."));
         _externals.Clock.Advance(Break);
         Assert.That(await Externals.CallAsync(api), Is.EqualTo(1));
     }

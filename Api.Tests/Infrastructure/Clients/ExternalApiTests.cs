@@ -43,7 +43,8 @@ public sealed class ExternalApiTests
     [TestCase(400, """{"code":"TooBig","message":"Too many table coordinates"}""", "answered 400 (TooBig: Too many table coordinates)")]
     [TestCase(400, """{"code":"NoTable"}""", "answered 400 (NoTable)")]
     [TestCase(400, """{"message":"InvalidQuery\r\n[x]"}""", "answered 400 (InvalidQuery  [x])")]
-    [TestCase(403, """{"status":403,"title":"Forbidden","detail":"no such key","msg":"no such key","code":"forbidden"}""", "answered 403 (forbidden: no such key)")]
+    [TestCase(
+        403, """{"status":403,"title":"Forbidden","detail":"no such key","msg":"no such key","code":"forbidden"}""", "answered 403 (forbidden: no such key)")]
     [TestCase(400, """{"code":7,"message":{"x":1}}""", "answered 400")]
     [TestCase(400, """{"code":"\ud800"}""", "answered 400")]
     public async Task Call_FaultOfTheRequest_NotTriedAgainAndTheApisWordsTold(int status, string body, string expected)
@@ -92,7 +93,8 @@ public sealed class ExternalApiTests
         var config = Externals.Config(stub.Url);
         await stub.DisposeAsync();
 
-        Assert.That(await Externals.FailureOfAsync(CallAsync(config)), Is.EqualTo("External API 'travel-time' cannot be reached: ConnectionRefused (tried 3 times)."));
+        Assert.That(
+            await Externals.FailureOfAsync(CallAsync(config)), Is.EqualTo("External API 'travel-time' cannot be reached: ConnectionRefused (tried 3 times)."));
     }
 
     [Test]
@@ -146,7 +148,9 @@ public sealed class ExternalApiTests
             return context.Response.WriteAsync("this is not gzip");
         });
 
-        Assert.That(await Externals.FailureOfAsync(CallAsync(stub)), Is.EqualTo("External API 'travel-time' answered something that cannot be unpacked (tried 3 times)."));
+        Assert.That(
+            await Externals.FailureOfAsync(CallAsync(stub)),
+            Is.EqualTo("External API 'travel-time' answered something that cannot be unpacked (tried 3 times)."));
     }
 
     [TestCase(true)]
@@ -179,7 +183,8 @@ public sealed class ExternalApiTests
     {
         await using var stub = await StubApi.StartAsync(Answers.Status(503));
 
-        Assert.That(await Externals.FailureOfAsync(CallAsync(Externals.Config(stub.Url) with { Retries = 0 })), Is.EqualTo("External API 'travel-time' answered 503."));
+        Assert.That(
+            await Externals.FailureOfAsync(CallAsync(Externals.Config(stub.Url) with { Retries = 0 })), Is.EqualTo("External API 'travel-time' answered 503."));
         Assert.That(stub.Calls, Is.EqualTo(1));
     }
 

@@ -81,8 +81,12 @@ public sealed class ExternalSecretsTests
     public async Task Call_ApiRepeatsAddressAndKey_NeitherIsShown(bool keyInQuery)
     {
         // As a hostile or careless API would: everything it was sent, in the words of its refusal.
-        await using var stub = await StubApi.StartAsync(context => Answers.Json(
-            $$"""{"code":"Invalid","message":"{{context.Request.Host}}|{{context.Request.Path}}|{{context.Request.QueryString}}|in-the-url|{{Key.Replace("\"", "\\\"", StringComparison.Ordinal)}}|a-long-key-in-the-path"}""", 400)(context));
+        await using var stub = await StubApi.StartAsync(context =>
+        {
+            var (sent, key) = (context.Request, Key.Replace("\"", "\\\"", StringComparison.Ordinal));
+            var message = $"{sent.Host}|{sent.Path}|{sent.QueryString}|in-the-url|{key}|a-long-key-in-the-path";
+            return Answers.Json($$"""{"code":"Invalid","message":"{{message}}"}""", 400)(context);
+        });
         var config = Externals.Config(stub.Url + "/a-long-key-in-the-path/?token=in-the-url") with { Key = Key, KeyQuery = keyInQuery ? "key" : null };
 
         var message = await Externals.FailureOfAsync(CallAsync(config));
@@ -131,7 +135,10 @@ public sealed class ExternalSecretsTests
 
         await CallAsync(Externals.Config($"{stub.Url}/a-long-key-in-the-path") with { Key = Key, KeyQuery = "key" });
 
-        Assert.That(heard.Where(activity => activity.TagObjects.Any(tag => tag.Value is string text && text.Contains("a-long-key-in-the-path", StringComparison.Ordinal))), Is.Empty);
+        Assert.That(
+            heard.Where(
+                activity => activity.TagObjects.Any(tag => tag.Value is string text && text.Contains("a-long-key-in-the-path", StringComparison.Ordinal))),
+            Is.Empty);
         Assert.That(stub.Requests.Single().Headers.Keys, Has.No.Member("traceparent"));
     }
 

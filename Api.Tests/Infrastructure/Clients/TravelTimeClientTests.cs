@@ -127,7 +127,9 @@ public sealed class TravelTimeClientTests
     public async Task Table_BlockThatFails_FailsTheTableWithThatFailure()
     {
         await using var stub = await StubApi.StartAsync(context =>
-            context.Request.Path.Value!.Contains("0,5", StringComparison.Ordinal) ? Answers.Json("""{"code":"NoTable"}""", 400)(context) : Answers.Osrm(context));
+            context.Request.Path.Value!.Contains("0,5", StringComparison.Ordinal)
+                ? Answers.Json("""{"code":"NoTable"}""", 400)(context)
+                : Answers.Osrm(context));
 
         var call = TableAsync(Client(Externals.Config(stub.Url) with { MaxLocations = 2 }), [.. Enumerable.Range(1, 6).Select(lat => new Coordinate(lat, 0))]);
 

@@ -70,7 +70,8 @@ public sealed class TravelTimeGarbledTests
     [Test]
     public async Task Table_MembersNobodyAskedFor_AreSkipped()
     {
-        await using var stub = await StubApi.StartAsync(Answers.Json($$"""{"sources":[{"durations":[["x"]]}],"x":{},"fallback_speed_cells":[],{{Answers.TwoPlaces[1..]}}"""));
+        await using var stub = await StubApi.StartAsync(
+            Answers.Json($$"""{"sources":[{"durations":[["x"]]}],"x":{},"fallback_speed_cells":[],{{Answers.TwoPlaces[1..]}}"""));
         var client = _externals.TravelTime(Externals.Config(stub.Url));
 
         Assert.That((await client.TableAsync([Externals.Here, Externals.There], default)).Durations[1], Is.EqualTo(60));

@@ -98,7 +98,8 @@ public sealed class TravelTimeSharingTests
         Assert.That(stub.Calls, Is.Zero);
     }
 
-    private TravelTimeClient Client(StubApi stub) => _externals.TravelTime(Externals.Config(stub.Url) with { Cache = new CacheConfig { Size = new ByteSize(0) } });
+    private TravelTimeClient Client(StubApi stub) => _externals.TravelTime(
+        Externals.Config(stub.Url) with { Cache = new CacheConfig { Size = new ByteSize(0) } });
 
     private Task<StubApi> GatedAsync() => StubApi.StartAsync(async context =>
     {

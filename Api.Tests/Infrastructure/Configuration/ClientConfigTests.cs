@@ -53,7 +53,8 @@ public sealed class ClientConfigTests
     [TestCase("url: [hunter2]", "url: the value is not text")]
     public void Read_BadKey_IsToldWithoutAddressAndKey(string written, string expected)
     {
-        var report = Reading.Of($"{Routes}clients: {{ planner: {{ {(written.StartsWith("url", StringComparison.Ordinal) ? "" : "url: \"https://api.example.com\", ")}{written} }} }}\n").Report;
+        var url = written.StartsWith("url", StringComparison.Ordinal) ? "" : "url: \"https://api.example.com\", ";
+        var report = Reading.Of($"{Routes}clients: {{ planner: {{ {url}{written} }} }}\n").Report;
 
         Assert.That(report.Lines, Has.Exactly(1).EndsWith($"clients.planner.{expected}"));
         Assert.That(report.Lines, Has.Count.EqualTo(1), report.ToString());

@@ -25,7 +25,11 @@ public sealed class ConfigReaderTests
 
     [Test]
     public void Read_TypoInAKey_HidesNothingThatStandsInIt() => Assert.That(
-        Reading.Lines(Reading.Iris.Replace("versions:", "verzions:").Replace("path: models/iris/v1.onnx", "pth: 5, treads: 6").Replace("features:", "faetures:").Replace("kind:", "knd:")),
+        Reading.Lines(Reading.Iris
+            .Replace("versions:", "verzions:")
+            .Replace("path: models/iris/v1.onnx", "pth: 5, treads: 6")
+            .Replace("features:", "faetures:")
+            .Replace("kind:", "knd:")),
         Is.EqualTo([
             "config.yaml:3:5: models.iris.knd: unknown key 'knd'; did you mean 'kind'?",
             "config.yaml:4:5: models.iris.faetures: unknown key 'faetures'; did you mean 'features'?",
@@ -78,7 +82,9 @@ public sealed class ConfigReaderTests
         var reading = Reading.Of(Reading.Iris.Replace("iris/v1.onnx", "iris"));
 
         Assert.That(reading.Config, Is.Not.Null);
-        Assert.That(reading.Report.WarningLines, Is.EqualTo([$"config.yaml:10:34: warning: models.iris.versions.v1.path: {Support.Repository.PathOf("models/iris")} is a folder, not a file"]));
+        Assert.That(
+            reading.Report.WarningLines,
+            Is.EqualTo([$"config.yaml:10:34: warning: models.iris.versions.v1.path: {Support.Repository.PathOf("models/iris")} is a folder, not a file"]));
     }
 
     [Test]
@@ -88,7 +94,9 @@ public sealed class ConfigReaderTests
 
     [Test]
     public void Read_GoldenFileOfAnImageModel_IsAWarning() => Assert.That(
-        Reading.Lines("models: { m: { kind: image, types: { a: { labels: [x] } }, active: v1, swap: { golden: models/iris/golden.jsonl }, versions: { v1: { runtime: onnx, types: { a: { path: models/iris/v1.onnx } } } } } }"),
+        Reading.Lines(
+            "models: { m: { kind: image, types: { a: { labels: [x] } }, active: v1, swap: { golden: models/iris/golden.jsonl }, "
+            + "versions: { v1: { runtime: onnx, types: { a: { path: models/iris/v1.onnx } } } } } }"),
         Is.EqualTo(["config.yaml:1:80: warning: models.m.swap.golden: has no effect: only tabular models read golden requests"]));
 
     [TestCase("v1", "warning: ", 10)]
@@ -106,7 +114,8 @@ public sealed class ConfigReaderTests
 
     [Test]
     public void Read_NamesWithDots_KeepTheirErrorsApart() => Assert.That(
-        Reading.Lines("models:\n  iris: 5\n  iris.b: { kind: tabular, features: { a: }, active: v9, versions: { v1: { runtime: onnx, path: models/iris/v1.onnx } } }\n"),
+        Reading.Lines(
+            "models:\n  iris: 5\n  iris.b: { kind: tabular, features: { a: }, active: v9, versions: { v1: { runtime: onnx, path: models/iris/v1.onnx } } }\n"),
         Is.EqualTo([
             "config.yaml:2:9: models.iris: needs a map of keys, not a single value",
             "config.yaml:3:46: models.iris.b.active: there is no version 'v9'; the versions are: v1"]));

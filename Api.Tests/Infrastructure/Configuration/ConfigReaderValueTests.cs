@@ -47,7 +47,9 @@ public sealed class ConfigReaderValueTests
     [TestCase("1m30s", 90)]
     [TestCase("0.5h", 1_800)]
     public void Read_Duration_IsWhatItSays(string text, int seconds) =>
-        Assert.That(Reading.Of($"{Reading.Iris}    serving: {{ timeout: {text} }}\n").Config?.Models["iris"].Serving.Timeout, Is.EqualTo(TimeSpan.FromSeconds(seconds)));
+        Assert.That(
+            Reading.Of($"{Reading.Iris}    serving: {{ timeout: {text} }}\n").Config?.Models["iris"].Serving.Timeout,
+            Is.EqualTo(TimeSpan.FromSeconds(seconds)));
 
     [TestCase("2")]
     [TestCase("2 s")]
@@ -102,7 +104,8 @@ public sealed class ConfigReaderValueTests
     [Test]
     public void Read_SectionOrOptionalKeyWithoutValue_IsTheDefault()
     {
-        var config = Reading.Of(Reading.Iris.Replace("sepal_length: { min: 0, max: 30 }", "sepal_length:").Replace("min: 0", "min: null") + "    serving:\nserver:\n").Config;
+        var config = Reading.Of(
+            Reading.Iris.Replace("sepal_length: { min: 0, max: 30 }", "sepal_length:").Replace("min: 0", "min: null") + "    serving:\nserver:\n").Config;
 
         Assert.That(((TabularModelConfig)config!.Models["iris"]).Features["sepal_length"].Min, Is.Null);
         Assert.That(config.Models["iris"].Serving.MaxBatch, Is.EqualTo(32));
@@ -111,7 +114,9 @@ public sealed class ConfigReaderValueTests
     [TestCase("\"\"", "'' is not the path of a file")]
     [TestCase("\"a\\0b\"", "is not the path of a file")]
     public void Read_NoPath_IsRefused(string path, string expected) =>
-        Assert.That(Reading.Lines(Reading.Iris.Replace("path: models/iris/v2.onnx", $"path: {path}")), Is.EqualTo([$"config.yaml:11:34: models.iris.versions.v2.path: {expected.Replace("'' ", "")}"]));
+        Assert.That(
+            Reading.Lines(Reading.Iris.Replace("path: models/iris/v2.onnx", $"path: {path}")),
+            Is.EqualTo([$"config.yaml:11:34: models.iris.versions.v2.path: {expected.Replace("'' ", "")}"]));
 
     [Test]
     public void Read_LongValue_IsShownShortAndOnOneLine()

@@ -13,12 +13,16 @@ public sealed class ServingLimitsTests
     public void Limits_NothingWritten_AreTheKindsOwn()
     {
         Assert.That(LimitsOf(Reading.Iris, "iris", "v2"), Is.EqualTo(new ServingLimits(32, null, 256, TimeSpan.FromSeconds(2))));
-        Assert.That(LimitsOf(Route.Replace("SERVING", ""), "m", "v1"), Is.EqualTo(new ServingLimits(1, Environment.ProcessorCount, 16, TimeSpan.FromSeconds(30))));
+        Assert.That(
+            LimitsOf(Route.Replace("SERVING", ""), "m", "v1"), Is.EqualTo(new ServingLimits(1, Environment.ProcessorCount, 16, TimeSpan.FromSeconds(30))));
         Assert.That(
             LimitsOf("models: { m: { kind: sensor, active: v1, versions: { v1: { runtime: seasonal } } } }", "m", "v1"),
             Is.EqualTo(new ServingLimits(1, null, 256, TimeSpan.FromSeconds(30))));
         Assert.That(
-            LimitsOf("clients: { p: { url: \"http://p\" } }\nmodels: { m: { kind: route, active: v1, versions: { v1: { runtime: http, client: p } } } }", "m", "v1").Instances,
+            LimitsOf(
+                "clients: { p: { url: \"http://p\" } }\nmodels: { m: { kind: route, active: v1, versions: { v1: { runtime: http, client: p } } } }",
+                "m",
+                "v1").Instances,
             Is.EqualTo(256));
     }
 

@@ -40,8 +40,11 @@ internal sealed class MigrationTests
 
         var script = context.GetService<IMigrator>().GenerateScript();
 
-        Assert.That(script, Does.Contain("[id] nvarchar(128) COLLATE Latin1_General_BIN2 NOT NULL").And.Contain("[status] varchar(16) COLLATE Latin1_General_BIN2 NOT NULL")
-            .And.Contain("[last_timestamp] datetime2 NULL").And.Contain("PRIMARY KEY ([sensor], [timestamp])").And.Contain("PRIMARY KEY ([sensor], [timestamp], [model])"));
+        Assert.That(script, Does.Contain("[id] nvarchar(128) COLLATE Latin1_General_BIN2 NOT NULL")
+            .And.Contain("[status] varchar(16) COLLATE Latin1_General_BIN2 NOT NULL")
+            .And.Contain("[last_timestamp] datetime2 NULL")
+            .And.Contain("PRIMARY KEY ([sensor], [timestamp])")
+            .And.Contain("PRIMARY KEY ([sensor], [timestamp], [model])"));
     }
 
     [TestCase(DatastoreProvider.Sqlite)]

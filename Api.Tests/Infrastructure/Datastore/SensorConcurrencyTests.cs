@@ -38,7 +38,8 @@ internal sealed class SensorConcurrencyTests(DatastoreProvider provider)
         var added = await AtOnceAsync(async (datastore, writer) =>
         {
             var count = 0;
-            var own = rows.OrderBy(_ => new Random(writer).Next()).ToArray();
+            var own = rows.ToArray();
+            new Random(writer).Shuffle(own);
             foreach (var batch in own.Chunk(500))
             {
                 count += await datastore.AddReadingsAsync(batch, CancellationToken.None);
@@ -81,7 +82,8 @@ internal sealed class SensorConcurrencyTests(DatastoreProvider provider)
             await AtOnceAsync(async (datastore, writer) =>
             {
                 var first = overlapping ? Noon : Noon.AddMinutes(writer);
-                await datastore.StoreScoresAsync("a", Day, "m", [.. Enumerable.Range(0, 40).Select(n => Score(first.AddSeconds(n), $"v{writer}"))], CancellationToken.None);
+                await datastore.StoreScoresAsync(
+                    "a", Day, "m", [.. Enumerable.Range(0, 40).Select(n => Score(first.AddSeconds(n), $"v{writer}"))], CancellationToken.None);
                 return 0;
             });
 
@@ -100,7 +102,8 @@ internal sealed class SensorConcurrencyTests(DatastoreProvider provider)
             return 0;
         });
 
-        Assert.That(await _database.OpenSensors().ListScoresAsync(new ScoreFilter("nobody", null, null, null, null, 9), CancellationToken.None), Has.Count.EqualTo(1));
+        Assert.That(
+            await _database.OpenSensors().ListScoresAsync(new ScoreFilter("nobody", null, null, null, null, 9), CancellationToken.None), Has.Count.EqualTo(1));
     }
 
     private Task<int[]> AtOnceAsync(Func<ISensorDatastore, int, Task<int>> work) =>

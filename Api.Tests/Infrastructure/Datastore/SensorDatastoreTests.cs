@@ -83,13 +83,18 @@ internal sealed class SensorDatastoreTests(DatastoreProvider provider)
     [Test]
     public async Task Ids_AnyText_AreToldApartAndOrderedByCodePoint()
     {
-        string[] ids = ["A", "Z", "a", "a b", "a/b", "a%2Fb", "e\u0301", "é", "ß", "ss", "\uE000", "\uFFFD", "😀", new string('語', 128), "Straße", "STRASSE", "i", "ı", "0"];
+        string[] ids =
+        [
+            "A", "Z", "a", "a b", "a/b", "a%2Fb", "e\u0301", "é", "ß", "ss", "\uE000", "\uFFFD", "😀",
+            new string('語', 128), "Straße", "STRASSE", "i", "ı", "0",
+        ];
         await AddAsync([.. ids.Select(id => (id, Noon, 1.0))]);
 
         var listed = (await _datastore.ListAsync(new SensorFilter(null, null, 100), CancellationToken.None)).Select(sensor => sensor.Id).ToList();
 
         Assert.That(listed, Is.EqualTo(ids.OrderBy(id => Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(id)), StringComparer.Ordinal)));
-        Assert.That((await _datastore.ListAsync(new SensorFilter(null, listed[4], 3), CancellationToken.None)).Select(sensor => sensor.Id), Is.EqualTo(listed[5..8]));
+        Assert.That(
+            (await _datastore.ListAsync(new SensorFilter(null, listed[4], 3), CancellationToken.None)).Select(sensor => sensor.Id), Is.EqualTo(listed[5..8]));
         foreach (var id in ids)
         {
             Assert.That((await _datastore.FindAsync(id, CancellationToken.None))?.Id, Is.EqualTo(id));
@@ -99,10 +104,21 @@ internal sealed class SensorDatastoreTests(DatastoreProvider provider)
     [Test]
     public async Task Timestamps_AtTheBorders_AreTheSameAfterwards()
     {
-        DateTime[] times = [DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc), Noon, Noon.AddMicroseconds(1), Noon.AddMicroseconds(10), Noon.AddMilliseconds(500), Noon.AddSeconds(1), new DateTime(9999, 12, 31, 23, 59, 59, DateTimeKind.Utc).AddMicroseconds(999_999)];
+        DateTime[] times =
+        [
+            DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc),
+            Noon,
+            Noon.AddMicroseconds(1),
+            Noon.AddMicroseconds(10),
+            Noon.AddMilliseconds(500),
+            Noon.AddSeconds(1),
+            new DateTime(9999, 12, 31, 23, 59, 59, DateTimeKind.Utc).AddMicroseconds(999_999),
+        ];
         await AddAsync([.. times.Reverse().Select(time => ("a", time, 1.0))]);
 
-        var read = (await DaysAsync(new DateOnly(1, 1, 1))).Concat(await DaysAsync(Day)).Concat(await DaysAsync(new DateOnly(9999, 12, 31))).SelectMany(day => day.Readings.Timestamps);
+        SensorDay[] days =
+            [.. await DaysAsync(new DateOnly(1, 1, 1)), .. await DaysAsync(Day), .. await DaysAsync(new DateOnly(9999, 12, 31))];
+        var read = days.SelectMany(day => day.Readings.Timestamps);
 
         Assert.That(read, Is.EqualTo(times));
         Assert.That((await _datastore.FindAsync("a", CancellationToken.None))!.LastTimestamp, Is.EqualTo(times[^1]));
@@ -119,7 +135,9 @@ internal sealed class SensorDatastoreTests(DatastoreProvider provider)
 
         var days = await DaysAsync(Day, TimeSpan.FromHours(2));
 
-        Assert.That(days.Select(day => string.Join(' ', day.History.Values) + " | " + string.Join(' ', day.Readings.Values)), Is.EqualTo(new[] { "2 3 | 4 5", " | ", " | " }));
+        Assert.That(
+            days.Select(day => string.Join(' ', day.History.Values) + " | " + string.Join(' ', day.Readings.Values)),
+            Is.EqualTo(new[] { "2 3 | 4 5", " | ", " | " }));
         Assert.That(days.Select(day => day.Date), Is.All.EqualTo(Day));
         Assert.That((await DaysAsync(Day, TimeSpan.MaxValue))[0].History.Values, Is.EqualTo(new[] { 1.0, 2, 3 }));
     }
@@ -154,7 +172,10 @@ internal sealed class SensorDatastoreTests(DatastoreProvider provider)
         await StoreAsync("a", "m", Score("a", Noon.AddMicroseconds(3), version: "v2"));
 
         var scores = await _datastore.ListScoresAsync(new ScoreFilter("a", null, null, null, null, 10), CancellationToken.None);
-        Assert.That(scores, Is.EqualTo(new[] { Score("a", Noon, "n"), Score("a", Noon.AddMicroseconds(3), version: "v2"), Score("a", Noon.AddHours(12)) }).UsingPropertiesComparer());
+        Assert.That(
+            scores,
+            Is.EqualTo(new[] { Score("a", Noon, "n"), Score("a", Noon.AddMicroseconds(3), version: "v2"), Score("a", Noon.AddHours(12)) })
+                .UsingPropertiesComparer());
         Assert.That(scores.Select(score => score.Timestamp.Kind), Is.All.EqualTo(DateTimeKind.Utc));
         await StoreAsync("a", "m");
         Assert.That(await _datastore.ListScoresAsync(new ScoreFilter("a", null, null, "m", null, 10), CancellationToken.None), Has.Count.EqualTo(1));
@@ -173,7 +194,9 @@ internal sealed class SensorDatastoreTests(DatastoreProvider provider)
         }
 
         Assert.That(paged.Select(score => (score.Timestamp, score.Model)), Is.EqualTo(times[1..4].SelectMany(time => new[] { (time, "M"), (time, "m") })));
-        Assert.That(await _datastore.ListScoresAsync(new ScoreFilter("a", times[2], null, null, new ScoreKey(times[0], "m"), 9), CancellationToken.None), Has.Count.EqualTo(6));
+        Assert.That(
+            await _datastore.ListScoresAsync(new ScoreFilter("a", times[2], null, null, new ScoreKey(times[0], "m"), 9), CancellationToken.None),
+            Has.Count.EqualTo(6));
         Assert.That(await _datastore.ListScoresAsync(new ScoreFilter("a", null, times[2], "m", null, 9), CancellationToken.None), Has.Count.EqualTo(2));
 
         Task<IReadOnlyList<SensorScore>> PageAsync(ScoreKey? after) =>
@@ -199,7 +222,8 @@ internal sealed class SensorDatastoreTests(DatastoreProvider provider)
     private Task<int> AddAsync(params (string Sensor, DateTime Time, double Value)[] rows) =>
         _datastore.AddReadingsAsync([.. rows.Select(row => new Reading(row.Sensor, row.Time, row.Value))], CancellationToken.None);
 
-    private Task StoreAsync(string sensor, string model, params SensorScore[] scores) => _datastore.StoreScoresAsync(sensor, Day, model, scores, CancellationToken.None);
+    private Task StoreAsync(string sensor, string model, params SensorScore[] scores) =>
+        _datastore.StoreScoresAsync(sensor, Day, model, scores, CancellationToken.None);
 
     private async Task<List<SensorDay>> DaysAsync(DateOnly day, TimeSpan history = default) =>
         await _datastore.FindReadingsByDateAsync(day, history, CancellationToken.None).ToListAsync();

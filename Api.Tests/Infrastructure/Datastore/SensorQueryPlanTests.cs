@@ -50,7 +50,8 @@ internal sealed class SensorQueryPlanTests
         foreach (var (name, condition, query) in Queries)
         {
             var nodes = await QueryPlan.OfPostgresqlAsync(context, query(context));
-            TestContext.Out.WriteLine($"{name}: {string.Join(" | ", nodes.Select(node => QueryPlan.Text(node, "Node Type")))} {QueryPlan.Text(nodes[^1], "Index Cond")}");
+            TestContext.Out.WriteLine(
+                $"{name}: {string.Join(" | ", nodes.Select(node => QueryPlan.Text(node, "Node Type")))} {QueryPlan.Text(nodes[^1], "Index Cond")}");
             Assert.That(QueryPlan.Text(nodes[^1], "Node Type"), Does.EndWith("Index Scan"), name);
             Assert.That(nodes.SkipLast(1).Select(node => QueryPlan.Text(node, "Node Type")), Is.All.EqualTo("Limit").Or.EqualTo("Bitmap Heap Scan"), name);
             AssertNames(QueryPlan.Text(nodes[^1], "Index Cond"), condition);
@@ -79,11 +80,13 @@ internal sealed class SensorQueryPlanTests
         for (var first = 0; first < 1000; first += 100)
         {
             var ids = Enumerable.Range(first, 100).Select(n => $"s{n}").ToList();
-            await sensors.AddReadingsAsync([.. ids.SelectMany(id => Enumerable.Range(0, 60).Select(n => new Reading(id, Noon.AddMinutes(n), n)))], CancellationToken.None);
+            await sensors.AddReadingsAsync(
+                [.. ids.SelectMany(id => Enumerable.Range(0, 60).Select(n => new Reading(id, Noon.AddMinutes(n), n)))], CancellationToken.None);
             foreach (var id in ids.Where(id => id.EndsWith('7')))
             {
                 await sensors.UpdateStatusAsync(id, new DateOnly(2025, 6, 1), SensorStatus.Failed, "no", CancellationToken.None);
-                await sensors.StoreScoresAsync(id, new DateOnly(2025, 6, 1), "m", [.. Enumerable.Range(0, 600).Select(n => Score(id, Noon.AddSeconds(n * 6)))], CancellationToken.None);
+                await sensors.StoreScoresAsync(
+                    id, new DateOnly(2025, 6, 1), "m", [.. Enumerable.Range(0, 600).Select(n => Score(id, Noon.AddSeconds(n * 6)))], CancellationToken.None);
             }
         }
 

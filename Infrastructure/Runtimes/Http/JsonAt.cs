@@ -41,9 +41,14 @@ internal readonly record struct JsonAt(JsonElement Value, string Path)
 
     /// <summary>A time that says its offset.</summary>
     public DateTimeOffset Time() =>
-        Value.ValueKind == JsonValueKind.String && HasOffset(Value.GetString()!) && Value.TryGetDateTimeOffset(out var time) && time.Year is > 1 and < LastYear
+        Value.ValueKind == JsonValueKind.String
+        && HasOffset(Value.GetString()!)
+        && Value.TryGetDateTimeOffset(out var time)
+        && time.Year is > 1 and < LastYear
             ? time
             : throw RoutePlanReply.Garbled($"'{Path}' is no time with its offset");
 
-    private static bool HasOffset(string text) => text.EndsWith('Z') || text.AsSpan(text.IndexOf('T', StringComparison.Ordinal) + 1).ContainsAny('+', '-');
+    // Without one a time would be taken for local time; and so would a date alone, whose dashes are no offset.
+    private static bool HasOffset(string text) =>
+        text.EndsWith('Z') || (text.IndexOf('T', StringComparison.Ordinal) is > 0 and var t && text.AsSpan(t).ContainsAny('+', '-'));
 }

@@ -6,9 +6,11 @@ namespace Interlock.Infrastructure.Runtimes.LocalSearch;
 /// </summary>
 internal sealed class FleetSearch(SearchState state, int fewest)
 {
-    // Shares of the budget. To serve a stop more is worth nearly all of it, a vehicle less about half.
+    // Shares of the budget. To serve a stop more is worth nearly all of it, a vehicle less more than half.
     private const double MostForService = 0.9;
-    private const double MostForVehicles = 0.5;
+    private const double MostForVehicles = 0.6;
+
+    private const int MostHandicap = 10;
 
     private readonly long[] _absences = new long[state.Table.Nodes];
     private double _attemptFrom;
@@ -34,20 +36,36 @@ internal sealed class FleetSearch(SearchState state, int fewest)
                 (_attemptFrom, _fewestAbsent) = (state.Budget.Share, int.MaxValue);
             }
 
-            if (Hopeless() || !state.Budget.Take())
+            if (!state.Budget.Take())
             {
                 return;
             }
 
             Step(vehicles);
+            if (Failed() && !BeginsAnew())
+            {
+                return;
+            }
         }
     }
 
     // An attempt that will succeed comes down to a few absent stops soon.
-    private bool Hopeless()
+    private bool Failed()
     {
-        var patience = _fewestAbsent switch { 1 => 0.4, 2 or 3 => 0.2, 4 or 5 => 0.12, _ => 0.06 };
-        return state.Best.AbsentCount == 0 && state.Budget.Share - _attemptFrom > patience;
+        var patience = _fewestAbsent switch { <= 3 => 0.2, <= 5 => 0.12, _ => 0.06 };
+        return state.Current.AbsentCount > 0 && state.Best.AbsentCount == 0 && state.Budget.Share - _attemptFrom > patience;
+    }
+
+    // Most attempts succeed early or never. One that came near is worth another, which gives up another route.
+    private bool BeginsAnew()
+    {
+        for (var node = 0; node < _absences.Length; node++)
+        {
+            _absences[node] = state.Random.Below(MostHandicap);
+        }
+
+        state.Current.CopyFrom(state.Best);
+        return _fewestAbsent == 1;
     }
 
     // Travel does not matter here: any plan with the same stops absent is as good, and the more different the better.

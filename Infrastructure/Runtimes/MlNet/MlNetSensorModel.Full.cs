@@ -34,7 +34,7 @@ public sealed class MlNetSensorModel(MlNetSensorConfig version) : ISensorModel
 
     private SensorDayScores Score(SensorDay day)
     {
-        var grid = SlotGrid.Of(day, (int)Math.Ceiling(version.History.TotalDays));
+        var grid = SlotGrid.Of(day, version.History);
         if (grid.Days <= version.MinDays || grid.Mean.Length < FewestPoints)
         {
             return SlotScores.Unknown(day);

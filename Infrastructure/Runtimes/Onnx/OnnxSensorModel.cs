@@ -73,7 +73,7 @@ public sealed class OnnxSensorModel : ISensorModel, IFileHashes, IDisposable
 
     private SensorDayScores Score(SensorDay day, InputTensor tensor, CancellationToken cancellationToken)
     {
-        var grid = SlotGrid.Of(day, (int)Math.Ceiling(_config.History.TotalDays));
+        var grid = SlotGrid.Of(day, _config.History);
         return grid.Days > _config.MinDays
             ? SlotScores.OfDay(grid, day, ScoresOf(grid, tensor, cancellationToken), _config.Threshold)
             : SlotScores.Unknown(day);

@@ -19,9 +19,10 @@ internal sealed record SensorPlan(int Window, bool WithSteps, int Output, bool O
     public static SensorPlan Match(OnnxSession session, ICollection<string> problems)
     {
         var input = session.Inputs.Count == 1 ? session.Inputs[0] : null;
-        if (input is not { IsTensor: true, Type: OnnxType.Float, Shape: [1 or < 0, >= SmallestWindow and <= LargestWindow] or [1 or < 0, 2, >= SmallestWindow and <= LargestWindow] })
+        if (input is not { IsTensor: true, Type: OnnxType.Float, Shape: [1 or < 0, _] or [1 or < 0, 2, _] } || !IsWindow(input.Shape[^1]))
         {
-            problems.Add($"the file must have exactly one input: float [N,window] or [N,2,window], N open or 1, a window of {SmallestWindow} to {LargestWindow}");
+            problems.Add("the file must have exactly one input: float [N,window] or [N,2,window], N open or 1, "
+                + $"a window of {SmallestWindow} to {LargestWindow}");
         }
 
         var outputs = Enumerable.Range(0, session.Outputs.Count).Where(i => IsScore(session.Outputs[i])).ToArray();
@@ -34,6 +35,8 @@ internal sealed record SensorPlan(int Window, bool WithSteps, int Output, bool O
             ? new SensorPlan(SmallestWindow, false, 0, false)
             : new SensorPlan((int)input.Shape[^1], input.Shape.Length == 3, outputs[0], input.Shape[0] == 1);
     }
+
+    private static bool IsWindow(long slots) => slots is >= SmallestWindow and <= LargestWindow;
 
     private static bool IsScore(OnnxValueInfo output) => output.IsReal && output.Shape is [] or [_] or [_, 1 or < 0];
 }

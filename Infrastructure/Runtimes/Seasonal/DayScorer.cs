@@ -14,7 +14,7 @@ internal sealed class DayScorer(SeasonalConfig config, SensorDay day)
     // An anomaly goes on, before and after, while the readings are half as unusual as it takes to begin one.
     private const double GoesOn = 0.5;
 
-    private readonly SlotGrid _grid = SlotGrid.Of(day, (int)Math.Ceiling(config.History.TotalDays));
+    private readonly SlotGrid _grid = SlotGrid.Of(day, config.History);
 
     public SensorDayScores Score()
     {

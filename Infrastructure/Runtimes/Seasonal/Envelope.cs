@@ -1,3 +1,5 @@
+using Interlock.Infrastructure.Runtimes.Slots;
+
 namespace Interlock.Infrastructure.Runtimes.Seasonal;
 
 /// <summary>
@@ -43,13 +45,8 @@ internal sealed class Envelope(int days, int slotsPerDay, int minDays, int adapt
         var max = new double[values.Length];
         for (var day = 0; day < days; day++)
         {
-            var of = double.NaN;
-            foreach (var value in values.AsSpan(day * slotsPerDay, slotsPerDay))
-            {
-                of = double.IsNaN(value) || value <= of ? of : value;
-            }
-
-            max.AsSpan(day * slotsPerDay, slotsPerDay).Fill(of);
+            var highest = Robust.Highest(values.AsSpan(day * slotsPerDay, slotsPerDay));
+            max.AsSpan(day * slotsPerDay, slotsPerDay).Fill(highest);
         }
 
         return max;

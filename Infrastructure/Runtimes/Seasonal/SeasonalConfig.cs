@@ -18,7 +18,8 @@ public sealed record SeasonalConfig : VersionConfig
     [ConfigRange("2", "60")]
     public int MinDays { get; init; } = 3;
 
-    [ConfigDoc("On how many days something must have been seen to count as known: so long a new level is reported, so many bad days in the history do no harm.")]
+    [ConfigDoc("On how many days something must have been seen to count as known: so long a new level is reported, so many bad days in the "
+        + "history do no harm.")]
     [ConfigRange("1", "30")]
     public int AdaptDays { get; init; } = 3;
 }

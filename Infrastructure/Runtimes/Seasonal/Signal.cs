@@ -35,49 +35,6 @@ internal sealed record Signal(double[] Low, double[] High)
     /// <summary>The median of the slots after each one; NaN unless most of them have readings.</summary>
     public static double[] MedianAfter(double[] values, int width) => Medians(values, 1, width);
 
-    private static double[] Medians(double[] values, int from, int to)
-    {
-        var medians = new double[values.Length];
-        var near = new double[to - from + 1];
-        for (var i = 0; i < values.Length; i++)
-        {
-            var count = 0;
-            for (var j = Math.Max(0, i + from); j <= Math.Min(values.Length - 1, i + to); j++)
-            {
-                if (!double.IsNaN(values[j]))
-                {
-                    near[count++] = values[j];
-                }
-            }
-
-            medians[i] = count * 2 > near.Length ? Robust.Median(near.AsSpan(0, count)) : double.NaN;
-        }
-
-        return medians;
-    }
-
-    /// <summary>The median of the slots around each one, itself among them; NaN where most are empty.</summary>
-    public static double[] RunningMedian(double[] values, int reach)
-    {
-        var medians = new double[values.Length];
-        var around = new double[(2 * reach) + 1];
-        for (var i = 0; i < values.Length; i++)
-        {
-            var count = 0;
-            for (var j = Math.Max(0, i - reach); j <= Math.Min(values.Length - 1, i + reach); j++)
-            {
-                if (!double.IsNaN(values[j]))
-                {
-                    around[count++] = values[j];
-                }
-            }
-
-            medians[i] = count > reach ? Robust.Median(around.AsSpan(0, count)) : double.NaN;
-        }
-
-        return medians;
-    }
-
     /// <summary>The largest value of the slots around each one.</summary>
     public static double[] RunningMax(double[] values, int reach)
     {
@@ -109,5 +66,26 @@ internal sealed record Signal(double[] Low, double[] High)
         }
 
         return max;
+    }
+
+    private static double[] Medians(double[] values, int from, int to)
+    {
+        var medians = new double[values.Length];
+        var near = new double[to - from + 1];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var count = 0;
+            for (var j = Math.Max(0, i + from); j <= Math.Min(values.Length - 1, i + to); j++)
+            {
+                if (!double.IsNaN(values[j]))
+                {
+                    near[count++] = values[j];
+                }
+            }
+
+            medians[i] = count * 2 > near.Length ? Robust.Median(near.AsSpan(0, count)) : double.NaN;
+        }
+
+        return medians;
     }
 }

@@ -31,6 +31,18 @@ internal static class Robust
         return numbers.Length > 0 ? Median(numbers) : otherwise;
     }
 
+    /// <summary>The highest value; NaN where there are none.</summary>
+    public static double Highest(ReadOnlySpan<double> values)
+    {
+        var highest = double.NaN;
+        foreach (var value in values)
+        {
+            highest = double.IsNaN(value) || value <= highest ? highest : value;
+        }
+
+        return highest;
+    }
+
     /// <summary>The mean distance from a level; 0 where there are no values.</summary>
     public static double MeanDistance(ReadOnlySpan<double> values, double level)
     {

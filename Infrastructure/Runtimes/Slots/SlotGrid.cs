@@ -59,13 +59,14 @@ internal sealed class SlotGrid
     /// <summary>The slot of a moment.</summary>
     public int SlotOf(DateTime timestamp) => (int)((timestamp.Ticks - Start.Ticks) / SlotTicks);
 
-    /// <summary>Gathers a day and as much of its history as fits.</summary>
-    public static SlotGrid Of(SensorDay day, int historyDays)
+    /// <summary>Gathers a day and the history before it, as far back as <paramref name="history"/> in whole days.</summary>
+    public static SlotGrid Of(SensorDay day, TimeSpan history)
     {
         var date = day.Date.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
         var span = day.History.Count == 0 ? 0 : (int)Math.Ceiling((date - day.History.Timestamps[0]).TotalDays);
-        var past = Math.Clamp(span, 0, historyDays);
-        var grid = new SlotGrid(date.AddDays(-past), past + 1, UsualGap(day), Math.Max(Largest(day.History.Values), Largest(day.Readings.Values)));
+        var past = Math.Clamp(span, 0, (int)Math.Ceiling(history.TotalDays));
+        var largest = Math.Max(Largest(day.History.Values), Largest(day.Readings.Values));
+        var grid = new SlotGrid(date.AddDays(-past), past + 1, UsualGap(day), largest);
         var sums = new SlotSums(grid);
         sums.Add(day.History);
         sums.Add(day.Readings);
@@ -82,15 +83,10 @@ internal sealed class SlotGrid
         var highest = new List<double>(Days);
         for (var day = 0; day < Days - 1; day++)
         {
-            var of = double.NaN;
-            foreach (var value in values.AsSpan(day * SlotsPerDay, SlotsPerDay))
+            var ofDay = Robust.Highest(values.AsSpan(day * SlotsPerDay, SlotsPerDay));
+            if (!double.IsNaN(ofDay))
             {
-                of = double.IsNaN(value) || value <= of ? of : value;
-            }
-
-            if (!double.IsNaN(of))
-            {
-                highest.Add(of);
+                highest.Add(ofDay);
             }
         }
 

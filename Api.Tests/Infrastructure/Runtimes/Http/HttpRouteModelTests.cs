@@ -85,8 +85,16 @@ public sealed class HttpRouteModelTests
         Assert.That((failure!.Message, stub.Calls), Is.EqualTo(("Stop a is too far.", 1)));
     }
 
-    [TestCase(200, """{"status":200,"msg":"External API 'osrm' answered 503.","code":"external_api_error"}""", 1, "has no answer (external_api_error: External API 'osrm' answered 503.)")]
-    [TestCase(400, """{"status":400,"title":"Bad Request","detail":"$.stops: too many","msg":"$.stops: too many","code":"invalid_input"}""", 1, "answered 400 (invalid_input: $.stops: too many)")]
+    [TestCase(
+        200,
+        """{"status":200,"msg":"External API 'osrm' answered 503.","code":"external_api_error"}""",
+        1,
+        "has no answer (external_api_error: External API 'osrm' answered 503.)")]
+    [TestCase(
+        400,
+        """{"status":400,"title":"Bad Request","detail":"$.stops: too many","msg":"$.stops: too many","code":"invalid_input"}""",
+        1,
+        "answered 400 (invalid_input: $.stops: too many)")]
     [TestCase(422, """{"code":"inference_failed","msg":"It broke."}""", 1, "answered 422 (inference_failed: It broke.)")]
     [TestCase(503, """{"code":"overloaded","msg":"The queue is full."}""", 3, "answered 503 (overloaded: The queue is full.) (tried 3 times)")]
     [TestCase(404, "<html/>", 1, "answered 404")]
@@ -117,6 +125,7 @@ public sealed class HttpRouteModelTests
     [TestCase("\"travelTime\":1500.5", "\"travelTime\":1e12", "'data.routes[0].travelTime' is no number of seconds")]
     [TestCase(",\"distance\":12345.6", "", "'data.routes[0].distance' is missing")]
     [TestCase("\"2026-05-04T08:30:00+02:00\"", "\"2026-05-04T08:30:00\"", "'data.routes[0].return' is no time with its offset")]
+    [TestCase("\"2026-05-04T08:30:00+02:00\"", "\"2026-05-05\"", "'data.routes[0].return' is no time with its offset")]
     [TestCase("\"2026-05-04T08:30:00+02:00\"", "\"9999-12-31T23:59:59-10:00\"", "'data.routes[0].return' is no time with its offset")]
     [TestCase("\"2026-05-04T08:30:00+02:00\"", "\"later\"", "'data.routes[0].return' is no time with its offset")]
     [TestCase("\"2026-05-04T08:30:00+02:00\"", "\"2026-05-04T08:10:00+02:00\"", "a route leaves before the start or is back before its last stop")]
@@ -158,7 +167,9 @@ public sealed class HttpRouteModelTests
     {
         await using var stub = await StubApi.StartAsync(Answers.Json(body));
 
-        Assert.That(await Externals.FailureOfAsync(PlanAsync(stub)), Is.EqualTo($"External API 'planner' answered something that is not a plan of these stops: {why} (tried 3 times)."));
+        Assert.That(
+            await Externals.FailureOfAsync(PlanAsync(stub)),
+            Is.EqualTo($"External API 'planner' answered something that is not a plan of these stops: {why} (tried 3 times)."));
         Assert.That(stub.Calls, Is.EqualTo(3));
     }
 

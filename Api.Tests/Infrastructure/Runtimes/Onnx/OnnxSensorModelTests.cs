@@ -103,7 +103,8 @@ public sealed class OnnxSensorModelTests
 
     [Test]
     public void Infer_ScoreBeyondOne_IsAnInferenceFailure() =>
-        Assert.That(async () => await Score("sensor-beyond", TestDays.Of(hour => hour)), Throws.TypeOf<InferenceException>().With.Message.Contains("between 0 and 1"));
+        Assert.That(
+            async () => await Score("sensor-beyond", TestDays.Of(hour => hour)), Throws.TypeOf<InferenceException>().With.Message.Contains("between 0 and 1"));
 
     [Test]
     public void Load_AnotherKindOfFile_NamesEveryMismatch() =>

@@ -57,5 +57,5 @@ public sealed class SensorWindowsTests
         Assert.That(numbers[0], Is.EqualTo(20));
     }
 
-    private static SensorWindows Of(SensorDay day) => new(SlotGrid.Of(day, 28));
+    private static SensorWindows Of(SensorDay day) => new(SlotGrid.Of(day, TimeSpan.FromDays(28)));
 }

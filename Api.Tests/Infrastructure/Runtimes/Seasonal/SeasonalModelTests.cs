@@ -149,7 +149,9 @@ public sealed class SeasonalModelTests
         var (noise, random) = (TestDays.Noise(16), new Random(16));
         var full = TestDays.Of(hour => 20 + noise(), minutes: 1);
 
-        Assert.That(Anomalies(full with { History = full.History.Where(_ => random.Next(7) == 0), Readings = full.Readings.Where(_ => random.Next(7) == 0) }), Is.Empty);
+        Assert.That(
+            Anomalies(full with { History = full.History.Where(_ => random.Next(7) == 0), Readings = full.Readings.Where(_ => random.Next(7) == 0) }),
+            Is.Empty);
     }
 
     [Test]

@@ -1,0 +1,18 @@
+using Interlock.Application.Predictions;
+using Interlock.Domain.Predictions;
+using Moq;
+
+namespace Interlock.Api.Tests.Support;
+
+/// <summary>What mocks of the predictions' datastore do.</summary>
+internal static class PredictionMocks
+{
+    /// <summary>Keeps what is added in a list.</summary>
+    public static Mock<IPredictionDatastore> KeepIn(this Mock<IPredictionDatastore> datastore, List<Prediction> added)
+    {
+        datastore.Setup(store => store.AddAsync(It.IsAny<IReadOnlyList<Prediction>>(), It.IsAny<CancellationToken>()))
+            .Callback((IReadOnlyList<Prediction> predictions, CancellationToken _) => added.AddRange(predictions))
+            .Returns(Task.CompletedTask);
+        return datastore;
+    }
+}

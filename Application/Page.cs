@@ -1,0 +1,31 @@
+namespace Interlock.Application;
+
+/// <summary>A page of a list.</summary>
+/// <param name="Items">What is on it.</param>
+/// <param name="HasMore">Whether another one follows.</param>
+public sealed record Page<T>(IReadOnlyList<T> Items, bool HasMore);
+
+/// <summary>What all lists that come by the page have in common.</summary>
+public static class Paging
+{
+    /// <summary>The largest page.</summary>
+    public const int MaxLimit = 1000;
+
+    /// <summary>Adds what is wrong with the parameter <c>limit</c>.</summary>
+    public static void CheckLimit(int limit, InputProblems problems)
+    {
+        if (limit is < 1 or > MaxLimit)
+        {
+            problems.Add("limit", $"is {limit}; expected 1 to {MaxLimit}");
+        }
+    }
+
+    /// <summary>Lists one page.</summary>
+    /// <param name="limit">The most that go on it.</param>
+    /// <param name="list">Lists at most so many: it is asked for one more, which tells whether there is another page.</param>
+    internal static async Task<Page<T>> ListAsync<T>(int limit, Func<int, Task<IReadOnlyList<T>>> list)
+    {
+        var items = await list(limit + 1);
+        return items.Count > limit ? new Page<T>([.. items.Take(limit)], true) : new Page<T>(items, false);
+    }
+}
