@@ -35,7 +35,8 @@ internal sealed class Attempt(HttpClient http, ExternalAddress address, ByteSize
         var status = (int)reply.StatusCode;
         var isFault = status is >= 500 or 408 or 429;
         var said = status is >= 300 and < 400 ? "a redirect, which is not followed" : await ExplanationAsync(reply.Content, cancellationToken);
-        var what = string.Create(CultureInfo.InvariantCulture, $"answered {status}{(said is null ? "" : $" ({said})")}");        return new CallFailedException(what, isFault, RetryAfter(reply));
+        var what = string.Create(CultureInfo.InvariantCulture, $"answered {status}{(said is null ? "" : $" ({said})")}");
+        return new CallFailedException(what, isFault, RetryAfter(reply));
     }
 
     private static async Task<string?> ExplanationAsync(HttpContent content, CancellationToken cancellationToken)
