@@ -6,7 +6,7 @@ using System.Xml;
 namespace Interlock.Application.Routes;
 
 /// <summary>Times and durations as route requests write them.</summary>
-internal static partial class RouteTimes
+public static partial class RouteTimes
 {
     /// <summary>How a duration may be written.</summary>
     public const string DurationForms = "a duration: whole seconds, HH:MM:SS or ISO 8601 (PT8H)";

@@ -101,9 +101,9 @@ public sealed class RoutePostTests
         Assert.That(stored.GetProperty("response").GetProperty("routes").ToString(), Is.EqualTo(data.GetProperty("routes").ToString()));
     }
 
-    [TestCase("""{"id":"far","lat":0,"lon":10}""", "stop 'far' (a vehicle would be back after")]
+    [TestCase("""{"id":"far","lat":0,"lon":10}""", "stop 'far' (a vehicle would be back at")]
     [TestCase("""{"id":"heavy","lat":0,"lon":0.1,"demand":3}""", "stop 'heavy' (its demand of 3 is more than a vehicle carries (2))")]
-    [TestCase("""{"id":"late","lat":0,"lon":1,"window":{"from":0,"to":60}}""", "stop 'late' (service could begin after")]
+    [TestCase("""{"id":"late","lat":0,"lon":1,"window":{"from":0,"to":60}}""", "stop 'late' (service could begin at")]
     public async Task Post_StopThatNobodyCanServe_IsNotExecutableAndNamed(string stop, string named)
     {
         var message = await NotExecutableAsync(RouteBodies.Of($$"""{"id":"fine","lat":0,"lon":0.1},{{stop}}"""));

@@ -4,12 +4,15 @@ namespace Interlock.Infrastructure.Runtimes.LocalSearch;
 internal static class ImpossibleStops
 {
     /// <summary>Every such stop with the reason, in words for the caller.</summary>
-    public static IReadOnlyList<(int Node, string Reason)> Find(RoutingProblem problem)
+    /// <param name="problem">Whose stops.</param>
+    /// <param name="time">Says seconds since the start in the caller's words; by default as seconds.</param>
+    public static IReadOnlyList<(int Node, string Reason)> Find(RoutingProblem problem, Func<double, string>? time = null)
     {
+        time ??= static seconds => FormattableString.Invariant($"{seconds:0.###} s");
         var found = new List<(int Node, string Reason)>();
         for (var node = 1; node < problem.Nodes; node++)
         {
-            if (Reason(problem, node) is { } reason)
+            if (Reason(problem, node, time) is { } reason)
             {
                 found.Add((node, reason));
             }
@@ -18,7 +21,7 @@ internal static class ImpossibleStops
         return found;
     }
 
-    private static string? Reason(RoutingProblem problem, int node)
+    private static string? Reason(RoutingProblem problem, int node, Func<double, string> time)
     {
         var there = problem.Duration(0, node);
         var back = problem.Duration(node, 0);
@@ -36,13 +39,10 @@ internal static class ImpossibleStops
 
         if (begin > problem.Latest[node])
         {
-            return FormattableString.Invariant(
-                $"service could begin after {begin:0.###} s at the earliest, but must begin by {problem.Latest[node]:0.###} s");
+            return $"service could begin at {time(begin)} at the earliest, but must begin by {time(problem.Latest[node])}";
         }
 
         var home = begin + problem.Services[node] + back;
-        return home > problem.Horizon
-            ? FormattableString.Invariant($"a vehicle would be back after {home:0.###} s at the earliest, but must be back by {problem.Horizon:0.###} s")
-            : null;
+        return home > problem.Horizon ? $"a vehicle would be back at {time(home)} at the earliest, but must be back by {time(problem.Horizon)}" : null;
     }
 }

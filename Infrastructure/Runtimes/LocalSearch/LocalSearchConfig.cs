@@ -3,7 +3,9 @@ using Interlock.Infrastructure.Clients;
 
 namespace Interlock.Infrastructure.Runtimes.LocalSearch;
 
-/// <summary>A version of a <c>route</c> model that searches for the plan itself. Travel times come from <c>clients.travel-time</c>, where that has a url.</summary>
+/// <summary>
+/// A version of a <c>route</c> model that searches for the plan itself. Travel times come from <c>clients.travel-time</c>, where that has a url.
+/// </summary>
 [ConfigName("local-search")]
 public sealed record LocalSearchConfig : VersionConfig
 {

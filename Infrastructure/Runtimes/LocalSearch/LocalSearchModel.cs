@@ -33,7 +33,7 @@ internal sealed class LocalSearchModel(LocalSearchConfig config, TimeProvider ti
     {
         var table = await TableAsync([request.Depot, .. request.Stops.Select(stop => stop.Place)], cancellationToken);
         var problem = RouteConversion.Of(request, table);
-        if (ImpossibleStops.Find(problem) is { Count: > 0 } impossible)
+        if (ImpossibleStops.Find(problem, seconds => RouteConversion.TimeOf(request, seconds)) is { Count: > 0 } impossible)
         {
             throw Unserved.Alone(request, impossible);
         }

@@ -6,6 +6,8 @@ namespace Interlock.Infrastructure.Runtimes.LocalSearch;
 /// <summary>Between a route request and the numbers that are searched: seconds since the start, in whole milliseconds.</summary>
 internal static class RouteConversion
 {
+    private const double Centuries = 1e10;
+
     /// <summary>The numbers of a request.</summary>
     /// <param name="request">With at least one stop.</param>
     /// <param name="table">The ways between the depot and the stops, in this order.</param>
@@ -15,7 +17,10 @@ internal static class RouteConversion
         Demands = Nodes(request, 0, stop => stop.Demand),
         Services = Nodes(request, 0, stop => stop.Service.TotalSeconds),
         Earliest = Nodes(request, 0, stop => stop.Window is { } window ? Math.Max(0, (window.From - request.StartTime).TotalSeconds) : 0),
-        Latest = Nodes(request, request.MaxTime.TotalSeconds, stop => stop.Window is { } window ? (window.To - request.StartTime).TotalSeconds : double.PositiveInfinity),
+        Latest = Nodes(
+            request,
+            request.MaxTime.TotalSeconds,
+            stop => stop.Window is { } window ? (window.To - request.StartTime).TotalSeconds : double.PositiveInfinity),
         Horizon = request.MaxTime.TotalSeconds,
         Vehicles = request.Vehicles.Count,
         Capacity = request.Vehicles.Capacity ?? double.PositiveInfinity,
@@ -24,6 +29,10 @@ internal static class RouteConversion
     /// <summary>The plan of a solution that serves every stop.</summary>
     public static RoutePlan PlanOf(RouteRequest request, TravelTable table, RoutingProblem problem, RoutingSolution solution) =>
         new([.. solution.Routes.Select(route => RouteOf(request, table, problem, route))]);
+
+    /// <summary>Seconds since the start as a time in the words of the request; what is beyond all calendars stays seconds.</summary>
+    public static string TimeOf(RouteRequest request, double seconds) =>
+        Math.Abs(seconds) < Centuries ? RouteTimes.Text(At(request, seconds)) : FormattableString.Invariant($"{seconds:0} s");
 
     private static Route RouteOf(RouteRequest request, TravelTable table, RoutingProblem problem, int[] nodes)
     {

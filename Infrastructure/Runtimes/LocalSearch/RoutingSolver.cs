@@ -3,7 +3,9 @@ namespace Interlock.Infrastructure.Runtimes.LocalSearch;
 /// <summary>Plans routes: serves as many stops as it can, then with the fewest vehicles, then with the least travel.</summary>
 internal sealed class RoutingSolver(TimeProvider time)
 {
-    /// <summary>Routes that keep every rule, even if stops have to stay unserved. The same seed gives the same answer unless the clock cut the search.</summary>
+    /// <summary>
+    /// Routes that keep every rule, even if stops have to stay unserved. The same seed gives the same answer unless the clock cut the search.
+    /// </summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public RoutingSolution Solve(RoutingProblem problem, RoutingOptions options, CancellationToken cancellationToken)
     {

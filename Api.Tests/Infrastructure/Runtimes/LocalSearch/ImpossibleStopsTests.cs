@@ -26,7 +26,7 @@ public sealed class ImpossibleStopsTests
         var problem = Problems.OnALine(2, 3, 1, 90);
         problem.Latest[2] = 60;
 
-        Assert.That(Only(problem), Is.EqualTo((2, "service could begin after 90 s at the earliest, but must begin by 60 s")));
+        Assert.That(Only(problem), Is.EqualTo((2, "service could begin at 90 s at the earliest, but must begin by 60 s")));
     }
 
     [Test]
@@ -36,7 +36,7 @@ public sealed class ImpossibleStopsTests
         problem.Earliest[2] = 980;
         problem.Services[2] = 15;
 
-        Assert.That(Only(problem), Is.EqualTo((2, "a vehicle would be back after 1005 s at the earliest, but must be back by 1000 s")));
+        Assert.That(Only(problem), Is.EqualTo((2, "a vehicle would be back at 1005 s at the earliest, but must be back by 1000 s")));
     }
 
     [TestCase(0, 1, "no way leads there from the depot")]
