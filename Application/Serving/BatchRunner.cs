@@ -12,9 +12,13 @@ internal sealed class BatchRunner<TInput, TOutput>(string name, IModel<TInput, T
     private const int MostVotes = 16;
 
     private int _votes;
+    private long _lastTicks;
 
     /// <summary>Whether most of the last runs were quick; a single run that was held up by something else does not change it.</summary>
     public bool IsQuick => Volatile.Read(ref _votes) >= 0;
+
+    /// <summary>How long the last run took.</summary>
+    public TimeSpan LastRun => new(Volatile.Read(ref _lastTicks));
 
     /// <summary>Answers one request, in several runs if it is larger than a batch.</summary>
     public async ValueTask<Inference<TOutput>> RunAsync(IReadOnlyList<TInput> inputs, TimeSpan queued, CancellationToken cancellationToken)
@@ -119,7 +123,9 @@ internal sealed class BatchRunner<TInput, TOutput>(string name, IModel<TInput, T
     {
         var start = time.GetTimestamp();
         var outputs = await model.Infer(inputs, cancellationToken);
-        Vote(time.GetElapsedTime(start) < QuickRun);
+        var took = time.GetElapsedTime(start);
+        Volatile.Write(ref _lastTicks, took.Ticks);
+        Vote(took < QuickRun);
         return outputs.Count == inputs.Count
             ? outputs
             : throw new InferenceException($"Model '{name}' gave {outputs.Count} answers to {inputs.Count} inputs.");

@@ -12,6 +12,8 @@ namespace Interlock.Application.Serving;
 /// </summary>
 internal sealed class Batcher<TInput, TOutput>(string name, IModel<TInput, TOutput> model, ServingLimits limits, ILeased owner, TimeProvider time)
 {
+    private const int LongestRetryAfter = 60;
+
     private readonly ConcurrentQueue<PendingRequest<TInput, TOutput>> _queue = new();
     private readonly Lock _taking = new();
     private readonly BatchRunner<TInput, TOutput> _runner = new(name, model, limits.MaxBatch, time);
@@ -74,7 +76,7 @@ internal sealed class Batcher<TInput, TOutput>(string name, IModel<TInput, TOutp
         {
             Interlocked.Decrement(ref _waiting);
             throw new UnavailableException(
-                UnavailableException.Overloaded, $"Model '{name}' has {limits.Queue} requests waiting and takes no more.", TimeSpan.FromSeconds(1));
+                UnavailableException.Overloaded, $"Model '{name}' has {limits.Queue} requests waiting and takes no more.", RetryAfter());
         }
 
         using var deadline = new CancellationTokenSource(limits.Timeout, time);
@@ -95,6 +97,13 @@ internal sealed class Batcher<TInput, TOutput>(string name, IModel<TInput, TOutp
         {
             request.Abandon();
         }
+    }
+
+    /// <summary>About how long a full queue will take.</summary>
+    private TimeSpan RetryAfter()
+    {
+        var runs = Math.Ceiling((double)limits.Queue / limits.MaxBatch / (limits.Instances ?? Environment.ProcessorCount));
+        return TimeSpan.FromSeconds(Math.Clamp(runs * _runner.LastRun.TotalSeconds, 1, LongestRetryAfter));
     }
 
     private void StartWorker()

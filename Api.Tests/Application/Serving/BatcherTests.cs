@@ -108,6 +108,29 @@ public sealed class BatcherTests
         Assert.That(_model.Runs.Sum(), Is.EqualTo(rows.Sum(row => row.Length)));
     }
 
+    [Test]
+    public async Task Infer_QueueFull_SaysWhenItWillHaveBeenServed()
+    {
+        var time = new ManualTime();
+        var config = LoadedModels.Config(new ServingConfig { MaxBatch = 1, Instances = 2, Queue = 4, Timeout = TimeSpan.FromMinutes(1) });
+        var loaded = LoadedModels.Load(_model, config, _lifetime, time);
+        _model.Answer = rows =>
+        {
+            time.Advance(TimeSpan.FromSeconds(3));
+            return FakeModel.Echo(rows);
+        };
+        await loaded.InferAsync([LoadedModels.Row(1)], CancellationToken.None);
+        _model.Close();
+
+        var requests = Enumerable.Range(0, 10).Select(_ => loaded.InferAsync([LoadedModels.Row(1)], CancellationToken.None).AsTask()).ToList();
+
+        var refused = requests.First(request => request.IsFaulted).Exception!.InnerException as UnavailableException;
+        Assert.That(refused?.RetryAfter, Is.EqualTo(TimeSpan.FromSeconds(6)), "two turns of two, three seconds each");
+        _model.Answer = FakeModel.Echo;
+        _model.Open();
+        await Task.WhenAll(requests.Where(request => !request.IsFaulted));
+    }
+
     private static ServingConfig Serving(int timeout = 20_000, int queue = 4) =>
         new() { MaxBatch = 8, Instances = 1, Queue = queue, Timeout = TimeSpan.FromMilliseconds(timeout) };
 
