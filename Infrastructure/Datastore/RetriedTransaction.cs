@@ -8,7 +8,8 @@ namespace Interlock.Infrastructure.Datastore;
 /// <summary>Runs a transaction; if another writer got in its way, rolls it back and runs it again.</summary>
 internal sealed class RetriedTransaction(IDbContextFactory<InterlockDbContext> contexts, WriteTurns turns)
 {
-    private const int MostAttempts = 10;
+    private const int MostAttempts = 20;
+    private const int LongestPauseMs = 10;
 
     /// <summary>Commits what the work does, or nothing.</summary>
     /// <param name="work">May run several times, each on a context and a transaction of its own.</param>
@@ -26,7 +27,8 @@ internal sealed class RetriedTransaction(IDbContextFactory<InterlockDbContext> c
                 }
                 catch (Exception e) when (attempt < MostAttempts && IsConflict(context, e))
                 {
-                    // What the other writer committed is seen by the next attempt.
+                    // What the other writer committed is seen by the next attempt. Of many writers that met, not all shall meet again.
+                    await Task.Delay(Random.Shared.Next(LongestPauseMs * attempt), cancellationToken);
                 }
             }
         });
