@@ -21,14 +21,18 @@ internal sealed record Arguments(IReadOnlyList<string> Files, TimeSpan Time, ulo
             }
         }
 
-        var seconds = double.Parse(options.GetValueOrDefault("--time", "2s").TrimEnd('s'), CultureInfo.InvariantCulture);
         return new Arguments(
             files,
-            TimeSpan.FromSeconds(seconds),
+            Duration(options.GetValueOrDefault("--time", "2s")),
             ulong.Parse(options.GetValueOrDefault("--seed", "1"), CultureInfo.InvariantCulture),
             options.GetValueOrDefault("--vehicles"),
             options.TryGetValue("--stops", out var stops) ? int.Parse(stops, CultureInfo.InvariantCulture) : null);
     }
+
+    /// <summary><c>2s</c>, <c>100ms</c>, or a number of seconds.</summary>
+    private static TimeSpan Duration(string text) => text.EndsWith("ms", StringComparison.Ordinal)
+        ? TimeSpan.FromMilliseconds(double.Parse(text[..^2], CultureInfo.InvariantCulture))
+        : TimeSpan.FromSeconds(double.Parse(text.TrimEnd('s'), CultureInfo.InvariantCulture));
 
     /// <summary>How many vehicles an instance gets; null for what its file says.</summary>
     public int? VehiclesOf(Goal goal) => Vehicles switch

@@ -7,7 +7,9 @@ namespace Interlock.Infrastructure.Runtimes.LocalSearch;
 internal sealed class SearchBudget
 {
     private const int ClockEvery = 16;
-    private const double Settled = 0.05;
+
+    /// <summary>How far the iterations may lag behind the clock: a slow beginning may be made up for.</summary>
+    private const double Slack = 0.1;
 
     private readonly TimeProvider _time;
     private readonly CancellationToken _cancellation;
@@ -69,7 +71,7 @@ internal sealed class SearchBudget
 
     private void ReadClock(double elapsed)
     {
-        if (!FollowsClock && (elapsed >= 1 || (elapsed > Settled && elapsed > Share)))
+        if (!FollowsClock && (elapsed >= 1 || elapsed > Share + Slack))
         {
             FollowsClock = true;
             _switchedShare = Share;
