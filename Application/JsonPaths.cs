@@ -30,15 +30,15 @@ internal readonly record struct RowPath(string Root, int Index = -1, string Suff
 /// <summary>What a JSON value is, in words.</summary>
 internal static class JsonNouns
 {
-    public static string Of(JsonTokenType token) => token switch
+    public static string Of(JsonTokenType token) => Of(token switch
     {
-        JsonTokenType.StartObject => "an object",
-        JsonTokenType.StartArray => "a list",
-        JsonTokenType.String => "a string",
-        JsonTokenType.Number => "a number",
-        JsonTokenType.True or JsonTokenType.False => "a boolean",
-        _ => "null",
-    };
+        JsonTokenType.StartObject => JsonValueKind.Object,
+        JsonTokenType.StartArray => JsonValueKind.Array,
+        JsonTokenType.String => JsonValueKind.String,
+        JsonTokenType.Number => JsonValueKind.Number,
+        JsonTokenType.True or JsonTokenType.False => JsonValueKind.True,
+        _ => JsonValueKind.Null,
+    });
 
     public static string Of(JsonValueKind kind) => kind switch
     {

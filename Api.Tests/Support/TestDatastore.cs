@@ -4,7 +4,6 @@ using Interlock.Infrastructure.Datastore;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
-using Npgsql;
 
 namespace Interlock.Api.Tests.Support;
 
@@ -107,18 +106,7 @@ internal sealed class TestDatastore : IAsyncDisposable
         }
 
         _turns.Dispose();
-        ClosePool();
         SqliteConnection.ClearAllPools();
         Directory.Delete(Folder, recursive: true);
-    }
-
-    // Else every test's idle connections stay with the shared server, which takes a hundred.
-    private void ClosePool()
-    {
-        using var context = Contexts.CreateDbContext();
-        if (context.Database.GetDbConnection() is NpgsqlConnection connection)
-        {
-            NpgsqlConnection.ClearPool(connection);
-        }
     }
 }

@@ -5,4 +5,8 @@ namespace Interlock.Application.Configuration;
 /// <param name="Instances">Most batches run at the same time, or null to go by the processors.</param>
 /// <param name="Queue">Most requests waiting.</param>
 /// <param name="Timeout">Longest time from admission to answer.</param>
-public sealed record ServingLimits(int MaxBatch, int? Instances, int Queue, TimeSpan Timeout);
+public sealed record ServingLimits(int MaxBatch, int? Instances, int Queue, TimeSpan Timeout)
+{
+    /// <summary>How many batches run at the same time before others wait.</summary>
+    public int Places => Instances ?? Environment.ProcessorCount;
+}

@@ -18,7 +18,7 @@ internal sealed class Batcher<TInput, TOutput>(string name, IModel<TInput, TOutp
     private readonly Lock _taking = new();
     private readonly BatchRunner<TInput, TOutput> _runner = new(name, model, limits.MaxBatch, time);
     private readonly int _overdraft = limits.Instances is null ? limits.Queue : 0;
-    private int _free = limits.Instances ?? Environment.ProcessorCount;
+    private int _free = limits.Places;
     private int _waiting;
 
     /// <summary>Answers the inputs, all or none.</summary>
@@ -102,7 +102,7 @@ internal sealed class Batcher<TInput, TOutput>(string name, IModel<TInput, TOutp
     /// <summary>About how long a full queue will take.</summary>
     private TimeSpan RetryAfter()
     {
-        var runs = Math.Ceiling((double)limits.Queue / limits.MaxBatch / (limits.Instances ?? Environment.ProcessorCount));
+        var runs = Math.Ceiling((double)limits.Queue / limits.MaxBatch / limits.Places);
         return TimeSpan.FromSeconds(Math.Clamp(runs * _runner.LastRun.TotalSeconds, 1, LongestRetryAfter));
     }
 

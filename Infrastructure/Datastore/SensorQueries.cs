@@ -20,16 +20,11 @@ internal static class SensorQueries
 
     /// <summary>A sensor's readings, by time; both ends belong to the range.</summary>
     public static IQueryable<Reading> Readings(InterlockDbContext context, string sensor, DateTime first, DateTime last) =>
-        context.Readings.AsNoTracking()
-            .Where(reading => reading.Sensor == sensor && reading.Timestamp >= first && reading.Timestamp <= last)
-            .OrderBy(reading => reading.Timestamp);
+        InRange(context, sensor, first, last).OrderBy(reading => reading.Timestamp);
 
     /// <summary>The last readings of a range, newest first.</summary>
     public static IQueryable<Reading> LastReadings(InterlockDbContext context, string sensor, DateTime first, DateTime last, int most) =>
-        context.Readings.AsNoTracking()
-            .Where(reading => reading.Sensor == sensor && reading.Timestamp >= first && reading.Timestamp <= last)
-            .OrderByDescending(reading => reading.Timestamp)
-            .Take(most);
+        InRange(context, sensor, first, last).OrderByDescending(reading => reading.Timestamp).Take(most);
 
     /// <summary>A model's scores of a sensor; both ends belong to the range.</summary>
     public static IQueryable<SensorScore> Scores(InterlockDbContext context, string sensor, string model, DateTime first, DateTime last) =>
@@ -41,6 +36,9 @@ internal static class SensorQueries
         query = filter.Model is { } model ? query.Where(score => score.Model == model) : query;
         return query.OrderBy(score => score.Timestamp).ThenBy(score => score.Model).Take(filter.Limit);
     }
+
+    private static IQueryable<Reading> InRange(InterlockDbContext context, string sensor, DateTime first, DateTime last) =>
+        context.Readings.AsNoTracking().Where(reading => reading.Sensor == sensor && reading.Timestamp >= first && reading.Timestamp <= last);
 
     private static IQueryable<SensorScore> InRange(IQueryable<SensorScore> query, ScoreFilter filter)
     {

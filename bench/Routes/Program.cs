@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Interlock.Api.Tests.Infrastructure.Runtimes.LocalSearch;
 using Interlock.Bench.Routes;
 using Interlock.Infrastructure.Runtimes.LocalSearch;
 
@@ -17,7 +18,7 @@ foreach (var instance in instances)
     problem = problem with { Vehicles = asked.VehiclesOf(goal) ?? problem.Vehicles };
     var watch = Stopwatch.StartNew();
     var solution = solver.Solve(problem, new RoutingOptions { TimeLimit = asked.Time, Seed = asked.Seed }, CancellationToken.None);
-    report.Add(instance, solution, goal, watch.Elapsed, Checker.Faults(problem, solution));
+    report.Add(instance, solution, goal, watch.Elapsed, PlanChecker.Faults(problem, solution));
 }
 
 report.Close();

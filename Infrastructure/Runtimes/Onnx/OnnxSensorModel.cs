@@ -26,9 +26,7 @@ public sealed class OnnxSensorModel : ISensorModel, IFileHashes, IDisposable
         if (problems.Count > 0)
         {
             _session.Dispose();
-            throw new ModelLoadException($"'{version.Path}' does not fit a sensor model. "
-                + string.Join(" ", problems.Select(problem => $"- {problem}."))
-                + $" The file takes {string.Join("; ", _session.Inputs)} and gives {string.Join("; ", _session.Outputs)}.");
+            throw new ModelLoadException(_session.Mismatch("a sensor model", problems));
         }
 
         _inputs = new RunPool<InputTensor>(() => new InputTensor(OnnxType.Float, _plan.Item));

@@ -59,6 +59,11 @@ internal sealed unsafe class OnnxSession : IDisposable
         }
     }
 
+    /// <summary>Tells why the file does not fit a contract, and what it takes and gives.</summary>
+    public string Mismatch(string contract, IEnumerable<string> problems) =>
+        $"'{Path}' does not fit {contract}. {string.Join(" ", problems.Select(problem => $"- {problem}."))}"
+        + $" The file takes {string.Join("; ", Inputs)} and gives {string.Join("; ", Outputs)}.";
+
     /// <summary>Runs the model.</summary>
     /// <param name="inputs">One value for each of <see cref="Inputs"/>.</param>
     /// <param name="wanted">Which of <see cref="Outputs"/> to compute.</param>

@@ -87,9 +87,7 @@ public sealed class OnnxTabularModel : IModel<TabularRow, TabularResult>, IFileH
     private string Describe(List<string> problems, TabularModelConfig model)
     {
         var features = model.Features.Select(feature => $"{feature.Key}: {feature.Value.Type.ToString().ToLowerInvariant()}");
-        return $"'{_session.Path}' does not fit the model. "
-            + string.Join(" ", problems.Select(problem => $"- {problem}."))
-            + $" The file takes {string.Join("; ", _session.Inputs)} and gives {string.Join("; ", _session.Outputs)}."
+        return _session.Mismatch("the model", problems)
             + $" The contract has the features {string.Join("; ", features)} and "
             + (model.Labels.Count == 0 ? "no labels." : $"the labels {string.Join(", ", model.Labels)}.");
     }

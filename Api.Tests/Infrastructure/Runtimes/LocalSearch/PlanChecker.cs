@@ -2,7 +2,7 @@ using Interlock.Infrastructure.Runtimes.LocalSearch;
 
 namespace Interlock.Api.Tests.Infrastructure.Runtimes.LocalSearch;
 
-/// <summary>Drives the routes of a solution, knowing only the problem.</summary>
+/// <summary>Drives the routes of a solution, knowing only the problem. bench/Routes compiles it too.</summary>
 internal static class PlanChecker
 {
     /// <summary>Every rule the solution breaks, in words; empty when it keeps all.</summary>
@@ -21,7 +21,7 @@ internal static class PlanChecker
         }
 
         var travel = solution.Routes.Sum(route => Drive(problem, route, faults));
-        if (Math.Abs(travel - solution.TravelTime) > 1e-6 * Math.Max(1, travel))
+        if (Math.Abs(travel - solution.TravelTime) > 1e-6 * travel)
         {
             faults.Add($"it drives {travel}, not {solution.TravelTime}");
         }
