@@ -12,6 +12,7 @@ public static class EventIds
     public const int LogsReloaded = 1110;
     public const int LogsRefused = 1111;
     public const int NoAnswer = 1202;
+    public const int CallFailed = 1210;
     public const int ReadingsImported = 1300;
     public const int ImportStopped = 1301;
     public const int SensorsFilled = 1310;

@@ -95,3 +95,7 @@ public sealed class NotExecutableException(string message)
 /// <summary>A version of a model could not be loaded: missing file, wrong hash, wrong shape.</summary>
 public sealed class ModelLoadException(string message, Exception? innerException = null)
     : InterlockException("model_load_failed", message, innerException);
+
+/// <summary>A fault of this server. It has been logged; who called is told no more.</summary>
+public sealed class UnexpectedException(Exception cause)
+    : InterlockException("internal_error", "Something went wrong in the server; it has been logged.", cause);

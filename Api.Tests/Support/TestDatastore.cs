@@ -1,4 +1,5 @@
 using Interlock.Application.Configuration;
+using Interlock.Domain;
 using Interlock.Domain.Predictions;
 using Interlock.Infrastructure.Datastore;
 using Microsoft.Data.Sqlite;
@@ -58,7 +59,7 @@ internal sealed class TestDatastore : IAsyncDisposable
 
     public static Prediction Prediction(string? id = null, string model = "iris", string version = "v1", string response = "{}") => new()
     {
-        Id = id ?? PredictionId.New(DateTimeOffset.UtcNow),
+        Id = id ?? TimeOrderedId.New(DateTimeOffset.UtcNow),
         Model = model,
         Version = version,
         Revision = 7,

@@ -3,6 +3,7 @@ using Interlock.Api.Images;
 using Interlock.Api.Routes;
 using Interlock.Api.Sensors;
 using Interlock.Api.Tabular;
+using Interlock.Application.Calls;
 using Interlock.Application.Configuration;
 using Interlock.Application.Images;
 using Interlock.Application.Predictions;
@@ -26,12 +27,18 @@ internal sealed class ApplicationModule(InterlockConfig config) : Module
         builder.RegisterType<PredictionRecorder>().SingleInstance();
         builder.RegisterType<PredictionService>().As<IPredictionService>().SingleInstance();
 
+        builder.RegisterType<CallService>().As<ICallService>().SingleInstance();
+        builder.RegisterType<TabularCalls>().As<IKindCalls>().SingleInstance();
+        builder.RegisterType<ImageCalls>().As<IKindCalls>().SingleInstance();
+        builder.RegisterType<RouteCalls>().As<IKindCalls>().SingleInstance();
+        builder.RegisterType<SensorCalls>().As<IKindCalls>().SingleInstance();
+
         builder.RegisterType<TabularKind>().As<IModelKind>().SingleInstance();
         builder.RegisterType<TabularService>().As<ITabularService>().SingleInstance();
         builder.RegisterType<TabularController>().SingleInstance();
 
         builder.RegisterType<ImageKind>().As<IModelKind>().SingleInstance();
-        builder.RegisterType<ImageService>().As<IImageService>().SingleInstance();
+        builder.RegisterType<ImageService>().AsSelf().As<IImageService>().SingleInstance();
         builder.RegisterType<ImagesController>().SingleInstance();
         builder.RegisterType<PictureReader>().SingleInstance();
 
@@ -40,7 +47,7 @@ internal sealed class ApplicationModule(InterlockConfig config) : Module
         builder.RegisterType<RoutesController>().SingleInstance();
 
         builder.RegisterType<SensorKind>().As<IModelKind>().SingleInstance();
-        builder.RegisterType<SensorFillService>().As<ISensorFillService>().SingleInstance();
+        builder.RegisterType<SensorFillService>().AsSelf().As<ISensorFillService>().SingleInstance();
         builder.RegisterType<SensorFillController>().SingleInstance();
         builder.RegisterType<ReadingsImport>().SingleInstance();
         builder.RegisterType<SensorService>().As<ISensorService>().SingleInstance();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Interlock.Application.Calls;
 using Interlock.Application.Serving;
 
 namespace Interlock.Api.Http;
@@ -13,16 +14,7 @@ internal static class InferenceReply
     public static Task WriteAsync<TOutput>(HttpContext context, Answer<TOutput> answer, Action<Utf8JsonWriter, TOutput> writeOutput)
     {
         InferenceHeaders.Write(context.Response, answer);
-        return JsonReply.WriteOkAsync(context, (answer, writeOutput), static (json, reply) =>
-        {
-            json.WriteStartObject();
-            if (reply.answer.Ids.Count > 0)
-            {
-                json.WriteString("id"u8, reply.answer.Ids[0]);
-            }
-
-            reply.writeOutput(json, reply.answer.Inference.Outputs[0]);
-            json.WriteEndObject();
-        });
+        return JsonReply.WriteOkAsync(context, (answer, writeOutput), static (json, reply) => AnswerData.WriteSingle(
+            json, reply.answer.Ids is [var id, ..] ? id : null, reply.answer.Inference.Outputs[0], reply.writeOutput));
     }
 }

@@ -9,52 +9,26 @@ namespace Interlock.Api.Images;
 [NonController]
 public sealed class ImagesController(IImageService service)
 {
-    private static readonly Action<Utf8JsonWriter, ImageAnswer> WriteData = WriteAnswer;
+    private static readonly Action<Utf8JsonWriter, ImageAnswer> WriteData = ImageJson.WriteData;
 
     /// <summary>Answers one picture or many.</summary>
     public async Task Infer(HttpContext context)
     {
-        RequestBody.RequirePlain(context.Request);
-        var isJson = RequestBody.IsJson(context.Request.ContentType);
-        var request = isJson ? await ImageJsonBody.ReadAsync(context.Request) : await ImageForm.ReadAsync(context.Request);
+        var request = await ReadAsync(context.Request);
         var answer = await service.InferAsync(InferenceRoutes.ModelOf(context), request, context.RequestAborted);
         InferenceHeaders.Write(context.Response, answer.Answer);
         await JsonReply.WriteOkAsync(context, answer, WriteData);
     }
 
-    private static void WriteAnswer(Utf8JsonWriter json, ImageAnswer answer)
+    private static async Task<ImageRequest> ReadAsync(HttpRequest request)
     {
-        json.WriteStartArray();
-        foreach (var file in answer.Files)
+        RequestBody.RequirePlain(request);
+        if (!RequestBody.IsJson(request.ContentType))
         {
-            WriteFile(json, answer, file);
+            return await ImageForm.ReadAsync(request);
         }
 
-        json.WriteEndArray();
-    }
-
-    private static void WriteFile(Utf8JsonWriter json, ImageAnswer answer, ImageFileAnswer file)
-    {
-        json.WriteStartObject();
-        json.WriteString("file"u8, file.Name);
-        if (file.Error is { } error)
-        {
-            json.WriteString("code"u8, error.Code);
-            json.WriteString("msg"u8, error.Message);
-        }
-        else
-        {
-            if (answer.Answer.Ids.Count > 0)
-            {
-                json.WriteString("id"u8, answer.Answer.Ids[file.Output]);
-            }
-
-            var result = answer.Answer.Inference.Outputs[file.Output];
-            json.WriteString("model_type"u8, answer.ModelType);
-            ImageJson.WriteResult(json, result);
-            ImageJson.WriteTop(json, result, answer.Labels, answer.TopK);
-        }
-
-        json.WriteEndObject();
+        using var body = await RequestBody.ReadAsync(request);
+        return ImageRequestJson.Read(body.Content);
     }
 }

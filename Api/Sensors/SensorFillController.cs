@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Interlock.Api.Http;
 using Interlock.Application.Sensors;
@@ -13,10 +12,6 @@ public sealed class SensorFillController(ISensorFillService service)
 {
     private const string Missing = "`date` field should be in request query";
 
-    // The years in which a day has a past and a next day, whatever history a model wants.
-    private const int FirstYear = 1900;
-    private const int LastYear = 9000;
-
     private static readonly Action<Utf8JsonWriter, SensorFill> WriteFill = SensorJson.WriteFill;
 
     /// <summary>Scores a day of every sensor.</summary>
@@ -29,14 +24,8 @@ public sealed class SensorFillController(ISensorFillService service)
     private static DateOnly DayOf(IQueryCollection query)
     {
         var text = query["date"].ToString();
-        if (text.Length == 0)
-        {
-            throw new InvalidInputException([new InputProblem("date", "is missing")], message: Missing);
-        }
-
-        return DateOnly.TryParseExact(text, SensorJson.DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            && day.Year is >= FirstYear and <= LastYear
-            ? day
-            : throw InvalidInputException.At("date", $"is '{Excerpt.Of(text, 64)}'; expected a UTC day such as 2026-01-31");
+        return text.Length > 0
+            ? FillRequest.DayOf(text, "date")
+            : throw new InvalidInputException([new InputProblem("date", "is missing")], message: Missing);
     }
 }

@@ -21,32 +21,6 @@ public sealed class TabularController(ITabularService service)
         await JsonReply.WriteOkAsync(context, answer, WriteData);
     }
 
-    private static void WriteAnswer(Utf8JsonWriter json, TabularAnswer answer)
-    {
-        if (answer.IsSingle)
-        {
-            WriteRow(json, answer, 0);
-            return;
-        }
-
-        json.WriteStartArray();
-        for (var row = 0; row < answer.Answer.Inference.Outputs.Count; row++)
-        {
-            WriteRow(json, answer, row);
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void WriteRow(Utf8JsonWriter json, TabularAnswer answer, int row)
-    {
-        json.WriteStartObject();
-        if (answer.Answer.Ids.Count > 0)
-        {
-            json.WriteString("id"u8, answer.Answer.Ids[row]);
-        }
-
-        TabularJson.WriteResult(json, answer.Answer.Inference.Outputs[row]);
-        json.WriteEndObject();
-    }
+    private static void WriteAnswer(Utf8JsonWriter json, TabularAnswer answer) =>
+        TabularJson.WriteData(json, answer.Answer.Inference.Outputs, answer.Answer.Ids, answer.IsSingle);
 }

@@ -36,6 +36,18 @@ public static class ImageJson
         json.WriteEndArray();
     }
 
+    /// <summary>Writes the <c>data</c> of an answer: what became of each file.</summary>
+    public static void WriteData(Utf8JsonWriter json, ImageAnswer answer)
+    {
+        json.WriteStartArray();
+        foreach (var file in answer.Files)
+        {
+            WriteFile(json, answer, file);
+        }
+
+        json.WriteEndArray();
+    }
+
     /// <summary>Writes what is kept of a request into the current object.</summary>
     public static void WriteRequest(Utf8JsonWriter json, string modelType, ImageFile file)
     {
@@ -43,5 +55,30 @@ public static class ImageJson
         json.WriteString("file"u8, file.Name);
         json.WriteNumber("bytes"u8, file.Content.Length);
         json.WriteString("sha256"u8, Convert.ToHexStringLower(SHA256.HashData(file.Content.Span)));
+    }
+
+    private static void WriteFile(Utf8JsonWriter json, ImageAnswer answer, ImageFileAnswer file)
+    {
+        json.WriteStartObject();
+        json.WriteString("file"u8, file.Name);
+        if (file.Error is { } error)
+        {
+            json.WriteString("code"u8, error.Code);
+            json.WriteString("msg"u8, error.Message);
+        }
+        else
+        {
+            if (answer.Answer.Ids.Count > 0)
+            {
+                json.WriteString("id"u8, answer.Answer.Ids[file.Output]);
+            }
+
+            var result = answer.Answer.Inference.Outputs[file.Output];
+            json.WriteString("model_type"u8, answer.ModelType);
+            WriteResult(json, result);
+            WriteTop(json, result, answer.Labels, answer.TopK);
+        }
+
+        json.WriteEndObject();
     }
 }

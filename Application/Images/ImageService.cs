@@ -15,19 +15,28 @@ public sealed class ImageService(IModelCatalog catalog, PictureReader pictures, 
     public async Task<ImageAnswer> InferAsync(string model, ImageRequest request, CancellationToken cancellationToken)
     {
         using var lease = catalog.Acquire<Picture, ImageResult>(model);
-        var config = (ImageModelConfig)lease.Loaded.Id.Config;
-        var type = Validate(request, config);
-        var read = await pictures.ReadAsync(request.Files, type, (IImageModel)lease.Loaded.Model, config.MaxPixels, cancellationToken);
-        var usable = read.Where(file => file.Picture is not null).ToList();
-        RefuseIfNone(usable.Count, read);
-
-        var inference = await lease.InferAsync([.. usable.Select(file => file.Picture!)], cancellationToken);
-        var answer = await recorder.RecordAsync(
-            lease, usable, inference, (json, file) => ImageJson.WriteRequest(json, type, file.File), WriteResult);
-        return new ImageAnswer(answer, type, config.Types[type].Labels, config.TopK, Place(read));
+        var read = await ReadAsync(lease, request, cancellationToken);
+        var inference = await lease.InferAsync(read.Pictures, cancellationToken);
+        var answer = await recorder.RecordAsync(lease, read.Usable, inference, read.WriteRequest, WriteResult);
+        return read.Answer(answer);
     }
 
-    private static string Validate(ImageRequest request, ImageModelConfig config)
+    /// <summary>Checks a request and decodes its pictures.</summary>
+    /// <exception cref="InvalidInputException">It breaks the contract, or none of its files can be used.</exception>
+    internal async Task<ImageRequestRead> ReadAsync(ModelLease<Picture, ImageResult> lease, ImageRequest request, CancellationToken cancellationToken)
+    {
+        var config = (ImageModelConfig)lease.Loaded.Id.Config;
+        var type = Check(request, config);
+        var files = await pictures.ReadAsync(request.Files, type, (IImageModel)lease.Loaded.Model, config.MaxPixels, cancellationToken);
+        var read = new ImageRequestRead(config, type, files);
+        RefuseIfNone(read.Usable.Count, files);
+        return read;
+    }
+
+    /// <summary>Checks a request without looking into its files.</summary>
+    /// <returns>Which of the model's types is asked.</returns>
+    /// <exception cref="InvalidInputException">Every problem with it.</exception>
+    internal static string Check(ImageRequest request, ImageModelConfig config)
     {
         var problems = new InputProblems();
         var type = request.ModelType ?? config.Types.First().Key;
@@ -58,16 +67,5 @@ public sealed class ImageService(IModelCatalog catalog, PictureReader pictures, 
                 [.. read.Select(file => new InputProblem(file.File.Path, file.Error!.Message))],
                 codes.Count == 1 ? codes[0] : InvalidInputException.InvalidInput);
         }
-    }
-
-    private static List<ImageFileAnswer> Place(IReadOnlyList<PictureRead> read)
-    {
-        var (answers, output) = (new List<ImageFileAnswer>(read.Count), 0);
-        foreach (var file in read)
-        {
-            answers.Add(new ImageFileAnswer(file.File.Name, file.Picture is null ? -1 : output++, file.Error));
-        }
-
-        return answers;
     }
 }

@@ -1,5 +1,5 @@
 using Interlock.Application.Configuration;
-using Interlock.Domain.Predictions;
+using Interlock.Domain;
 
 namespace Interlock.Application.Predictions;
 
@@ -29,7 +29,7 @@ public sealed record PredictionFilter
     {
         CheckName("model", Model, problems);
         CheckName("version", Version, problems);
-        if (Before is not null && PredictionId.Parse(Before) is null)
+        if (Before is not null && TimeOrderedId.Parse(Before) is null)
         {
             problems.Add("before", "is not the id of a prediction");
         }

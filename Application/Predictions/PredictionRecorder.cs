@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Interlock.Application.Serving;
+using Interlock.Domain;
 using Interlock.Domain.Predictions;
 
 namespace Interlock.Application.Predictions;
@@ -30,21 +31,36 @@ public sealed class PredictionRecorder(IPredictionDatastore datastore, TimeProvi
         Action<Utf8JsonWriter, TItem> writeInput,
         Action<Utf8JsonWriter, TOutput> writeOutput)
     {
+        var predictions = Make(lease, inputs, inference, writeInput, writeOutput);
+        var ids = predictions.Length == 0 ? [] : Array.ConvertAll(predictions, static prediction => prediction.Id);
+
+        // Not given up when the caller goes: it is a matter of milliseconds, and what was inferred is worth keeping.
+        await datastore.AddAsync(predictions, CancellationToken.None);
+        return new Answer<TOutput>(lease.Loaded.Id.Version, lease.Revision, inference, ids);
+    }
+
+    /// <summary>One prediction per output, for who stores them together with something else; none where the model's answers are not recorded.</summary>
+    /// <inheritdoc cref="RecordAsync{TInput,TInferred,TItem,TOutput}"/>
+    public Prediction[] Make<TInput, TInferred, TItem, TOutput>(
+        ModelLease<TInput, TInferred> lease,
+        IReadOnlyList<TItem> inputs,
+        Inference<TOutput> inference,
+        Action<Utf8JsonWriter, TItem> writeInput,
+        Action<Utf8JsonWriter, TOutput> writeOutput)
+    {
         var id = lease.Loaded.Id;
         if (!id.Config.Record)
         {
-            return new Answer<TOutput>(id.Version, lease.Revision, inference, []);
+            return [];
         }
 
         var now = time.GetUtcNow();
         var predictions = new Prediction[inputs.Count];
-        var ids = new string[inputs.Count];
         for (var i = 0; i < predictions.Length; i++)
         {
-            ids[i] = PredictionId.New(now);
             predictions[i] = new Prediction
             {
-                Id = ids[i],
+                Id = TimeOrderedId.New(now),
                 Model = id.Model,
                 Version = id.Version,
                 Revision = lease.Revision,
@@ -54,9 +70,7 @@ public sealed class PredictionRecorder(IPredictionDatastore datastore, TimeProvi
             };
         }
 
-        // Not given up when the caller goes: it is a matter of milliseconds, and what was inferred is worth keeping.
-        await datastore.AddAsync(predictions, CancellationToken.None);
-        return new Answer<TOutput>(id.Version, lease.Revision, inference, ids);
+        return predictions;
     }
 
     private static string ToJson<T>(T value, Action<Utf8JsonWriter, T> write)

@@ -8,7 +8,7 @@ public sealed class PredictionService(IPredictionDatastore datastore) : IPredict
 {
     /// <inheritdoc />
     public async Task<Prediction> GetAsync(string id, CancellationToken cancellationToken) =>
-        PredictionId.Parse(id) is { } canonical && await datastore.FindAsync(canonical, cancellationToken) is { } prediction
+        TimeOrderedId.Parse(id) is { } canonical && await datastore.FindAsync(canonical, cancellationToken) is { } prediction
             ? prediction
             : throw new NotFoundException("prediction", id);
 
@@ -18,7 +18,7 @@ public sealed class PredictionService(IPredictionDatastore datastore) : IPredict
         var problems = new InputProblems();
         filter.Check(problems);
         problems.ThrowIfAny();
-        var before = PredictionId.Parse(filter.Before);
+        var before = TimeOrderedId.Parse(filter.Before);
         return await Paging.ListAsync(
             filter.Limit, limit => datastore.ListAsync(filter with { Before = before, Limit = limit }, cancellationToken));
     }

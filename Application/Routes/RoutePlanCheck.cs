@@ -1,4 +1,5 @@
 using System.Globalization;
+using Interlock.Domain;
 using Interlock.Domain.Routes;
 
 namespace Interlock.Application.Routes;
@@ -11,6 +12,16 @@ public static class RoutePlanCheck
 
     /// <summary>What rounding may cost: some planners tell whole seconds.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(1);
+
+    /// <summary>Lets only a plan pass that keeps its request.</summary>
+    /// <exception cref="InferenceException">It does not.</exception>
+    public static void Require(RoutePlan plan, RouteRequest request)
+    {
+        if (Fault(plan, request) is { } fault)
+        {
+            throw new InferenceException($"The model's plan does not keep the request: {fault}.");
+        }
+    }
 
     /// <summary>The first thing that is wrong, or null.</summary>
     public static string? Fault(RoutePlan plan, RouteRequest request)

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Interlock.Application.Predictions;
 using Interlock.Application.Serving;
-using Interlock.Domain;
 using Interlock.Domain.Routes;
 
 namespace Interlock.Application.Routes;
@@ -18,11 +17,7 @@ public sealed class RouteService(IModelCatalog catalog, PredictionRecorder recor
         using var lease = catalog.Acquire<RouteRequest, RoutePlan>(model);
         var request = RouteRequestReader.Read(json, ((RouteModelConfig)lease.Loaded.Id.Config).MaxStops);
         var inference = await lease.InferAsync([request], cancellationToken);
-        if (RoutePlanCheck.Fault(inference.Outputs[0], request) is { } fault)
-        {
-            throw new InferenceException($"The model's plan does not keep the request: {fault}.");
-        }
-
+        RoutePlanCheck.Require(inference.Outputs[0], request);
         return await recorder.RecordAsync(lease, [request], inference, WriteRequest, WritePlan);
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Interlock.Application.Calls;
 using Interlock.Application.Predictions;
 using Interlock.Application.Serving;
 using Interlock.Domain;
@@ -23,10 +24,19 @@ public sealed partial class SensorFillService(
     public async Task<Answer<SensorFill>> FillAsync(string model, DateOnly day, CancellationToken cancellationToken)
     {
         using var lease = catalog.Acquire<SensorDay, SensorDayScores>(model);
+        var inference = await FillAsync(lease, day, null, cancellationToken);
+        return await recorder.RecordAsync(lease, [day], inference, SensorJson.WriteRequest, SensorJson.WriteFill);
+    }
+
+    /// <summary>Fills without recording that it did.</summary>
+    /// <inheritdoc cref="ISensorFillService.FillAsync"/>
+    internal async Task<Inference<SensorFill>> FillAsync(
+        ModelLease<SensorDay, SensorDayScores> lease, DateOnly day, IProgress<CallProgress>? progress, CancellationToken cancellationToken)
+    {
         await _turns.WaitAsync(cancellationToken);
         try
         {
-            return await FillAsync(lease, day, cancellationToken);
+            return await FillInTurnAsync(lease, day, progress, cancellationToken);
         }
         finally
         {
@@ -37,8 +47,8 @@ public sealed partial class SensorFillService(
     /// <inheritdoc />
     public void Dispose() => _turns.Dispose();
 
-    private async Task<Answer<SensorFill>> FillAsync(
-        ModelLease<SensorDay, SensorDayScores> lease, DateOnly day, CancellationToken cancellationToken)
+    private async Task<Inference<SensorFill>> FillInTurnAsync(
+        ModelLease<SensorDay, SensorDayScores> lease, DateOnly day, IProgress<CallProgress>? progress, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
         var (fill, inferred) = (new SensorFill(day), TimeSpan.Zero);
@@ -46,12 +56,12 @@ public sealed partial class SensorFillService(
         await foreach (var sensorDay in datastore.FindReadingsByDateAsync(day, history, cancellationToken))
         {
             inferred += await FillAsync(lease, sensorDay, fill, cancellationToken);
+            progress?.Report(new CallProgress(fill.Sensors, Total: 0));
         }
 
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         LogFilled(day, lease.Loaded.Id.Model, fill.Sensors, fill.Count(SensorStatus.Anomalous), fill.Count(SensorStatus.Failed), seconds);
-        var inference = new Inference<SensorFill>([fill], BatchSize: 1, Queued: TimeSpan.Zero, inferred);
-        return await recorder.RecordAsync(lease, [day], inference, SensorJson.WriteRequest, SensorJson.WriteFill);
+        return new Inference<SensorFill>([fill], BatchSize: 1, Queued: TimeSpan.Zero, inferred);
     }
 
     /// <summary>One sensor's day.</summary>

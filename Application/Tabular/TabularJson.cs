@@ -27,6 +27,24 @@ public static class TabularJson
         }
     }
 
+    /// <summary>Writes the <c>data</c> of an answer: a result, or a list of them, each with the id of its prediction where there is one.</summary>
+    public static void WriteData(Utf8JsonWriter json, IReadOnlyList<TabularResult> results, IReadOnlyList<string> ids, bool isSingle)
+    {
+        if (isSingle)
+        {
+            WriteItem(json, results, ids, 0);
+            return;
+        }
+
+        json.WriteStartArray();
+        for (var row = 0; row < results.Count; row++)
+        {
+            WriteItem(json, results, ids, row);
+        }
+
+        json.WriteEndArray();
+    }
+
     /// <summary>Writes <c>"features":[...]</c> into the current object, in the order of the contract.</summary>
     public static void WriteRow(Utf8JsonWriter json, TabularRow row, TabularContract contract)
     {
@@ -37,6 +55,18 @@ public static class TabularJson
         }
 
         json.WriteEndArray();
+    }
+
+    private static void WriteItem(Utf8JsonWriter json, IReadOnlyList<TabularResult> results, IReadOnlyList<string> ids, int row)
+    {
+        json.WriteStartObject();
+        if (ids.Count > 0)
+        {
+            json.WriteString("id"u8, ids[row]);
+        }
+
+        WriteResult(json, results[row]);
+        json.WriteEndObject();
     }
 
     private static void WriteValue(Utf8JsonWriter json, TabularRow row, int place, FeatureType type)

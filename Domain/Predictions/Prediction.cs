@@ -3,7 +3,7 @@ namespace Interlock.Domain.Predictions;
 /// <summary>One recorded answer: what was asked, what was said, and which version under which revision said it.</summary>
 public sealed class Prediction
 {
-    /// <summary>Time-ordered: 32 lowercase hex digits of a version 7 UUID, see <see cref="PredictionId"/>.</summary>
+    /// <summary>Time-ordered: 32 lowercase hex digits of a version 7 UUID, see <see cref="TimeOrderedId"/>.</summary>
     public required string Id { get; init; }
 
     /// <summary>The model's name.</summary>
@@ -25,5 +25,5 @@ public sealed class Prediction
     public required double InferMs { get; init; }
 
     /// <summary>When it was answered (UTC), read from the id.</summary>
-    public DateTimeOffset CreatedAt => PredictionId.TimeOf(Id);
+    public DateTimeOffset CreatedAt => TimeOrderedId.TimeOf(Id);
 }

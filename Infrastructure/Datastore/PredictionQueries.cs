@@ -1,4 +1,5 @@
 using Interlock.Application.Predictions;
+using Interlock.Domain;
 using Interlock.Domain.Predictions;
 using Microsoft.EntityFrameworkCore;
 
@@ -26,7 +27,7 @@ internal static class PredictionQueries
     {
         if (filter.From is { } from)
         {
-            var floor = PredictionId.FloorOf(from);
+            var floor = TimeOrderedId.FloorOf(from);
             query = query.Where(prediction => string.Compare(prediction.Id, floor) >= 0);
         }
 
@@ -35,7 +36,7 @@ internal static class PredictionQueries
 
     private static string? Ceiling(PredictionFilter filter)
     {
-        var to = filter.To is { } time ? PredictionId.FloorOf(time) : null;
+        var to = filter.To is { } time ? TimeOrderedId.FloorOf(time) : null;
         return to is null || string.CompareOrdinal(filter.Before, to) < 0 && filter.Before is not null ? filter.Before : to;
     }
 }

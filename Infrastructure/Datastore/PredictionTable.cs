@@ -1,3 +1,4 @@
+using Interlock.Domain;
 using Interlock.Domain.Predictions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -13,7 +14,7 @@ internal sealed class PredictionTable : IEntityTypeConfiguration<Prediction>
     {
         builder.ToTable("predictions");
         builder.HasKey(prediction => prediction.Id);
-        builder.Property(prediction => prediction.Id).HasMaxLength(PredictionId.Length).IsFixedLength().IsUnicode(false);
+        builder.Property(prediction => prediction.Id).HasMaxLength(TimeOrderedId.Length).IsFixedLength().IsUnicode(false);
         builder.Property(prediction => prediction.Model).HasMaxLength(NameLength).IsUnicode(false);
         builder.Property(prediction => prediction.Version).HasMaxLength(NameLength).IsUnicode(false);
         builder.Ignore(prediction => prediction.CreatedAt);

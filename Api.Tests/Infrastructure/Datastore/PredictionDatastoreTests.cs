@@ -1,6 +1,7 @@
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
 using Interlock.Application.Predictions;
+using Interlock.Domain;
 using Interlock.Domain.Predictions;
 using Interlock.Infrastructure.Datastore;
 using NUnit.Framework;
@@ -37,7 +38,7 @@ internal sealed class PredictionDatastoreTests(DatastoreProvider provider)
     {
         var added = new Prediction
         {
-            Id = PredictionId.New(Noon),
+            Id = TimeOrderedId.New(Noon),
             Model = "iris",
             Version = "v2",
             Revision = int.MaxValue,
@@ -55,7 +56,7 @@ internal sealed class PredictionDatastoreTests(DatastoreProvider provider)
     [Test]
     public async Task FindAsync_UnknownId_IsNull()
     {
-        Assert.That(await _datastore.FindAsync(PredictionId.New(Noon), CancellationToken.None), Is.Null);
+        Assert.That(await _datastore.FindAsync(TimeOrderedId.New(Noon), CancellationToken.None), Is.Null);
     }
 
     [Test]
@@ -135,7 +136,7 @@ internal sealed class PredictionDatastoreTests(DatastoreProvider provider)
 
     private async Task<string[]> AddAsync(params DateTimeOffset[] times)
     {
-        var predictions = times.Select(time => TestDatastore.Prediction(PredictionId.New(time))).ToList();
+        var predictions = times.Select(time => TestDatastore.Prediction(TimeOrderedId.New(time))).ToList();
         await _datastore.AddAsync(predictions, CancellationToken.None);
         return [.. predictions.Select(prediction => prediction.Id)];
     }

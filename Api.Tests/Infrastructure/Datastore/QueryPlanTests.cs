@@ -1,6 +1,7 @@
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
 using Interlock.Application.Predictions;
+using Interlock.Domain;
 using Interlock.Domain.Predictions;
 using Interlock.Infrastructure.Datastore;
 using Microsoft.EntityFrameworkCore;
@@ -13,7 +14,7 @@ internal sealed class QueryPlanTests
 {
     private static readonly DateTimeOffset Start = DateTimeOffset.FromUnixTimeMilliseconds(0x190_0000_0000);
 
-    private static readonly string Cursor = PredictionId.FloorOf(Start.AddMinutes(50));
+    private static readonly string Cursor = TimeOrderedId.FloorOf(Start.AddMinutes(50));
 
     // Ten models, four versions each, one row every 10 ms.
     private const string SqliteRows =

@@ -1,22 +1,22 @@
 using System.Globalization;
 
-namespace Interlock.Domain.Predictions;
+namespace Interlock.Domain;
 
 /// <summary>
-/// Ids of predictions: version 7 UUIDs as 32 lowercase hex digits. They sort by time as plain text in every datastore,
+/// Ids of what is kept: version 7 UUIDs as 32 lowercase hex digits. They sort by time as plain text in every datastore,
 /// so one key serves lookup, paging and filtering by time.
 /// </summary>
-public static class PredictionId
+public static class TimeOrderedId
 {
     /// <summary>The length of every id.</summary>
     public const int Length = 32;
 
     private const int TimeDigits = 12;
 
-    /// <summary>A new id for an answer given at <paramref name="now"/>.</summary>
+    /// <summary>A new id for what happened at <paramref name="now"/>.</summary>
     public static string New(DateTimeOffset now) => Guid.CreateVersion7(now).ToString("n");
 
-    /// <summary>The smallest id of an answer given at or after <paramref name="time"/> (millisecond resolution).</summary>
+    /// <summary>The smallest id of what happened at or after <paramref name="time"/> (millisecond resolution).</summary>
     public static string FloorOf(DateTimeOffset time) =>
         Math.Max(0, CeilingMs(time)).ToString("x12", CultureInfo.InvariantCulture).PadRight(Length, '0');
 

@@ -1,0 +1,29 @@
+using Interlock.Domain;
+using Interlock.Domain.Predictions;
+
+namespace Interlock.Application.Calls;
+
+/// <summary>What became of a call: an answer or an error.</summary>
+public sealed record CallResult
+{
+    private CallResult(CallAnswer? answer, InterlockException? error) => (Answer, Error) = (answer, error);
+
+    /// <summary>The answer, or null.</summary>
+    public CallAnswer? Answer { get; }
+
+    /// <summary>Why there is no answer, or null. Its <see cref="InterlockException.FailedBy"/> tells who failed, where a model was asked.</summary>
+    public InterlockException? Error { get; }
+
+    /// <summary>A call that was answered.</summary>
+    public static CallResult Of(CallAnswer answer) => new(answer, null);
+
+    /// <summary>A call that failed.</summary>
+    public static CallResult Of(InterlockException error) => new(null, error);
+}
+
+/// <summary>The answer to a call.</summary>
+/// <param name="Version">The version that answered.</param>
+/// <param name="Revision">The revision under which it did.</param>
+/// <param name="Data">What a synchronous reply has as <c>data</c>: UTF-8 JSON.</param>
+/// <param name="Predictions">What is to be kept, one per item; empty where the model's answers are not recorded. Not stored yet.</param>
+public sealed record CallAnswer(string Version, int Revision, ReadOnlyMemory<byte> Data, IReadOnlyList<Prediction> Predictions);

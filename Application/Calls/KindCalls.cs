@@ -1,0 +1,163 @@
+using Interlock.Application.Configuration;
+using Interlock.Application.Serving;
+using Interlock.Domain;
+using Microsoft.Extensions.Logging;
+
+namespace Interlock.Application.Calls;
+
+/// <summary>
+/// Reads the calls, hands as many as fit into one batch to the model together, and writes the answers. A call that cannot be read, or that makes a
+/// batch fail, fails alone.
+/// </summary>
+/// <typeparam name="TRequest">A request of the kind, read.</typeparam>
+/// <typeparam name="TInput">The model's item.</typeparam>
+/// <typeparam name="TOutput">Its answer.</typeparam>
+public abstract partial class KindCalls<TRequest, TInput, TOutput>(IModelCatalog catalog, TimeProvider time, ILogger logger) : IKindCalls
+    where TRequest : class
+{
+    // A background call gives way to front-ends, but not for ever.
+    private static readonly TimeSpan MostPatience = TimeSpan.FromMinutes(2);
+
+    /// <inheritdoc />
+    public abstract Type ConfigType { get; }
+
+    /// <inheritdoc />
+    public abstract void Check(ModelConfig model, ReadOnlyMemory<byte> json);
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<CallResult>> CallAsync(string model, IReadOnlyList<ModelCall> calls, CancellationToken cancellationToken)
+    {
+        using var lease = catalog.Acquire<TInput, TOutput>(model);
+        var results = new CallResult[calls.Count];
+        var prepared = await PrepareAsync(lease, calls, results, cancellationToken);
+        var limits = lease.Loaded.Id.Limits;
+        var options = new ParallelOptions { MaxDegreeOfParallelism = limits.Places, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(Group(prepared, limits.MaxBatch), options, async (group, token) => await AnswerAsync(lease, group, results, token));
+        return results;
+    }
+
+    /// <summary>Reads a request, with the inputs it has for the model.</summary>
+    /// <exception cref="InvalidInputException">Every problem with it.</exception>
+    protected abstract ValueTask<(TRequest Request, IReadOnlyList<TInput> Inputs)> ReadAsync(
+        ModelLease<TInput, TOutput> lease, ReadOnlyMemory<byte> json, CancellationToken cancellationToken);
+
+    /// <summary>Writes what the model said to a request.</summary>
+    protected abstract CallAnswer Answer(ModelLease<TInput, TOutput> lease, TRequest request, Inference<TOutput> inference);
+
+    private async Task<List<Prepared>> PrepareAsync(
+        ModelLease<TInput, TOutput> lease, IReadOnlyList<ModelCall> calls, CallResult[] results, CancellationToken cancellationToken)
+    {
+        var prepared = new List<Prepared>(calls.Count);
+        for (var i = 0; i < calls.Count; i++)
+        {
+            try
+            {
+                var (request, inputs) = await ReadAsync(lease, calls[i].Json, cancellationToken);
+                prepared.Add(new Prepared(i, calls[i], request, inputs));
+                calls[i].Progress?.Report(new CallProgress(0, inputs.Count));
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                results[i] = CallResult.Of(ErrorOf(e));
+            }
+        }
+
+        return prepared;
+    }
+
+    /// <summary>Calls whose items fit into one batch, in their order.</summary>
+    private static IEnumerable<List<Prepared>> Group(List<Prepared> calls, int maxBatch)
+    {
+        var (group, items) = (new List<Prepared>(), 0);
+        foreach (var call in calls)
+        {
+            if (group.Count > 0 && items + call.Inputs.Count > maxBatch)
+            {
+                yield return group;
+                (group, items) = ([], 0);
+            }
+
+            group.Add(call);
+            items += call.Inputs.Count;
+        }
+
+        if (group.Count > 0)
+        {
+            yield return group;
+        }
+    }
+
+    private async Task AnswerAsync(ModelLease<TInput, TOutput> lease, List<Prepared> group, CallResult[] results, CancellationToken cancellationToken)
+    {
+        try
+        {
+            IReadOnlyList<TInput> inputs = group is [var only] ? only.Inputs : [.. group.SelectMany(call => call.Inputs)];
+            var inference = await InferAsync(lease, inputs, cancellationToken);
+            var at = 0;
+            foreach (var call in group)
+            {
+                var own = group.Count == 1 ? inference.Outputs : [.. inference.Outputs.Skip(at).Take(call.Inputs.Count)];
+                at += call.Inputs.Count;
+                results[call.Place] = AnswerOne(lease, call, inference with { Outputs = own });
+            }
+        }
+        catch (Exception e) when (e is not OperationCanceledException && group.Count == 1)
+        {
+            results[group[0].Place] = CallResult.Of(ErrorOf(e));
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // One of them is at fault, and only that one shall fail.
+            foreach (var call in group)
+            {
+                await AnswerAsync(lease, [call], results, cancellationToken);
+            }
+        }
+    }
+
+    private CallResult AnswerOne(ModelLease<TInput, TOutput> lease, Prepared call, Inference<TOutput> inference)
+    {
+        try
+        {
+            var answer = Answer(lease, call.Request, inference);
+            call.Call.Progress?.Report(new CallProgress(call.Inputs.Count, call.Inputs.Count));
+            return CallResult.Of(answer);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return CallResult.Of(ErrorOf(e));
+        }
+    }
+
+    private async Task<Inference<TOutput>> InferAsync(ModelLease<TInput, TOutput> lease, IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await lease.InferAsync(inputs, cancellationToken);
+            }
+            catch (UnavailableException e) when (e.Code == UnavailableException.Overloaded && time.GetElapsedTime(start) < MostPatience)
+            {
+                await Task.Delay(e.RetryAfter, time, cancellationToken);
+            }
+        }
+    }
+
+    private InterlockException ErrorOf(Exception e)
+    {
+        if (e is InterlockException known)
+        {
+            return known;
+        }
+
+        LogFailed(logger, e);
+        return new UnexpectedException(e);
+    }
+
+    [LoggerMessage(EventIds.CallFailed, LogLevel.Error, "A call failed")]
+    private static partial void LogFailed(ILogger logger, Exception exception);
+
+    private sealed record Prepared(int Place, ModelCall Call, TRequest Request, IReadOnlyList<TInput> Inputs);
+}
