@@ -6,6 +6,7 @@ using Interlock.Api.Tabular;
 using Interlock.Application.Calls;
 using Interlock.Application.Configuration;
 using Interlock.Application.Images;
+using Interlock.Application.Notifications;
 using Interlock.Application.Predictions;
 using Interlock.Application.Routes;
 using Interlock.Application.Sensors;
@@ -27,6 +28,7 @@ internal sealed class ApplicationModule(InterlockConfig config) : Module
         builder.RegisterType<PredictionRecorder>().SingleInstance();
         builder.RegisterType<PredictionService>().As<IPredictionService>().SingleInstance();
 
+        builder.RegisterType<NotificationService>().AsSelf().As<INotifications>().SingleInstance();
         builder.RegisterType<CallService>().As<ICallService>().SingleInstance();
         builder.RegisterType<TabularCalls>().As<IKindCalls>().SingleInstance();
         builder.RegisterType<ImageCalls>().As<IKindCalls>().SingleInstance();

@@ -24,7 +24,7 @@ public sealed class ConfigDocAttribute(string text) : Attribute
     public string Text { get; } = text;
 }
 
-/// <summary>The word that names this record in config.yaml: a <c>kind</c> or a <c>runtime</c>.</summary>
+/// <summary>The word that names this record in config.yaml: a <c>kind</c>, a <c>runtime</c>, an <c>engine</c>.</summary>
 /// <param name="name">The word ops write.</param>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class ConfigNameAttribute(string name) : Attribute
@@ -47,9 +47,13 @@ public sealed class ConfigSecretAttribute : Attribute;
 
 /// <summary>A section whose record is picked by a word in it: <c>kind</c> for a model, <c>runtime</c> for a version.</summary>
 /// <param name="key">The key that holds the word.</param>
+/// <param name="variants">The records, where they are always the same; those of models and versions are known to the catalog of runtimes.</param>
 [AttributeUsage(AttributeTargets.Class)]
-public sealed class ConfigUnionAttribute(string key) : Attribute
+public sealed class ConfigUnionAttribute(string key, params Type[] variants) : Attribute
 {
     /// <summary>The key that holds the word.</summary>
     public string Key { get; } = key;
+
+    /// <summary>The records, where they are always the same.</summary>
+    public IReadOnlyList<Type> Variants { get; } = variants;
 }

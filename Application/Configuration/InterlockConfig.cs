@@ -6,8 +6,17 @@ public sealed record InterlockConfig : IConfigSection
     [ConfigDoc("How the server listens, what it accepts and how it stops.")]
     public ServerConfig Server { get; init; } = new();
 
-    [ConfigDoc("Where predictions are kept.")]
+    [ConfigDoc("Where everything is kept: predictions, tasks, sensors, runs of jobs.")]
     public DatastoreConfig Datastore { get; init; } = new();
+
+    [ConfigDoc("Requests that are answered later.")]
+    public TasksConfig Tasks { get; init; } = new();
+
+    [ConfigDoc("What brings tasks to workers.")]
+    public QueueConfig Queue { get; init; } = new EmbeddedQueueConfig();
+
+    [ConfigDoc("Who is told of what happens here, by name.")]
+    public IReadOnlyDictionary<string, NotificationConfig> Notifications { get; init; } = new OrderedDictionary<string, NotificationConfig>();
 
     [ConfigDoc("External APIs that models call, by name.")]
     public IReadOnlyDictionary<string, ClientConfig> Clients { get; init; } = new OrderedDictionary<string, ClientConfig>();
@@ -28,9 +37,38 @@ public sealed record InterlockConfig : IConfigSection
             yield return new ConfigProblem($"models.{name}", ConfigId.Rule);
         }
 
+        foreach (var name in Notifications.Keys.Where(name => !ConfigId.IsValid(name)))
+        {
+            yield return new ConfigProblem($"notifications.{name}", ConfigId.Rule);
+        }
+
+        foreach (var problem in CheckQueue())
+        {
+            yield return problem;
+        }
+
         foreach (var problem in ClientUse.Check(this))
         {
             yield return problem;
+        }
+    }
+
+    private IEnumerable<ConfigProblem> CheckQueue()
+    {
+        if (Queue is RabbitmqQueueConfig && Datastore.Provider == DatastoreProvider.Sqlite)
+        {
+            yield return new ConfigProblem("queue", "tasks are kept in SQLite, which is this server's alone: others cannot share the work", IsWarning: true);
+        }
+
+        var consumers = Models.Where(model => model.Value.Consume is not null).ToList();
+        foreach (var model in consumers.Where(_ => Queue is not RabbitmqQueueConfig))
+        {
+            yield return new ConfigProblem($"models.{model.Key}.consume", "needs RabbitMQ: queue: { engine: rabbitmq, url: ... }") { DependsOn = "queue" };
+        }
+
+        foreach (var same in consumers.GroupBy(model => model.Value.Consume!.Queue).Where(same => same.Count() > 1))
+        {
+            yield return new ConfigProblem($"models.{same.Last().Key}.consume.queue", $"'{same.First().Key}' consumes this queue already");
         }
     }
 }

@@ -19,6 +19,9 @@ public abstract record ModelConfig : IConfigSection
     [ConfigDoc("What proves a version before it answers.")]
     public SwapConfig Swap { get; init; } = new();
 
+    [ConfigDoc("Answer the messages of a RabbitMQ queue, too.")]
+    public ConsumeConfig? Consume { get; init; }
+
     [ConfigDoc("Keep every request and answer in the datastore; where false, answers carry no id.")]
     public bool Record { get; init; } = true;
 

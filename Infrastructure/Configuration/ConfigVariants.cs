@@ -1,3 +1,4 @@
+using System.Reflection;
 using Interlock.Application.Configuration;
 
 namespace Interlock.Infrastructure.Configuration;
@@ -9,6 +10,11 @@ internal sealed class ConfigVariants(IReadOnlyDictionary<Type, IReadOnlyList<Typ
     /// <summary>The records by word. For a version, <paramref name="around"/> says which model it stands in (innermost first).</summary>
     public IReadOnlyDictionary<string, Type> Of(Type unionBase, IReadOnlyList<Type> around)
     {
+        if (unionBase.GetCustomAttribute<ConfigUnionAttribute>() is { Variants.Count: > 0 } union)
+        {
+            return ByWord(union.Variants);
+        }
+
         if (unionBase == typeof(ModelConfig))
         {
             return ByWord(kinds.Keys);

@@ -1,7 +1,9 @@
 using System.Data.Common;
 using System.Text.Json;
+using Interlock.Domain.Notifications;
 using Interlock.Domain.Predictions;
 using Interlock.Domain.Sensors;
+using Interlock.Domain.Tasks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -29,6 +31,12 @@ public abstract class InterlockDbContext(DbContextOptions options) : DbContext(o
     /// <summary>What models said about it.</summary>
     public DbSet<SensorScore> Scores => Set<SensorScore>();
 
+    /// <summary>Requests that are answered later.</summary>
+    public DbSet<InferenceTask> Tasks => Set<InferenceTask>();
+
+    /// <summary>Posts that are owed to others.</summary>
+    public DbSet<Delivery> Deliveries => Set<Delivery>();
+
     /// <summary>The provider's name for comparing text by code point.</summary>
     protected abstract string OrdinalCollation { get; }
 
@@ -45,6 +53,8 @@ public abstract class InterlockDbContext(DbContextOptions options) : DbContext(o
         modelBuilder.ApplyConfiguration(new SensorTable());
         modelBuilder.ApplyConfiguration(new ReadingTable());
         modelBuilder.ApplyConfiguration(new ScoreTable());
+        modelBuilder.ApplyConfiguration(new TaskTable());
+        modelBuilder.ApplyConfiguration(new DeliveryTable());
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
         {
             Conform(property);

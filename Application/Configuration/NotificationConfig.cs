@@ -1,0 +1,86 @@
+namespace Interlock.Application.Configuration;
+
+/// <summary>An entry of <c>notifications</c>: who is told of what happens here. The key <c>type</c> picks the record.</summary>
+[ConfigUnion("type", typeof(SlackNotificationConfig), typeof(WebhookNotificationConfig))]
+public abstract record NotificationConfig : IConfigSection
+{
+    /// <summary>Every event there is, with what it means.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Events = new OrderedDictionary<string, string>
+    {
+        ["task.dead"] = "a task was given up after its retries",
+        ["job.succeeded"] = "a run of a job succeeded",
+        ["job.failed"] = "a run of a job failed or was not done in time",
+    };
+
+    [ConfigDoc("Where to post. Whoever knows the address can post there, so it is a secret.")]
+    [ConfigSecret]
+    public required string Url { get; init; }
+
+    [ConfigDoc("Events to tell of: task.dead, job.succeeded, job.failed, or a group such as job.*.")]
+    public required IReadOnlyList<string> On { get; init; }
+
+    [ConfigDoc("Only of these jobs or models; by default of all.")]
+    public IReadOnlyList<string> Only { get; init; } = [];
+
+    [ConfigDoc("The text, with {{ event }}, {{ subject }}, {{ reason }}, {{ id }}, {{ time }} and whatever else the event has.")]
+    public string? Template { get; init; }
+
+    [ConfigDoc("Longest time for one attempt.")]
+    [ConfigRange("100ms", "5m")]
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    [ConfigDoc("How often a post that failed is tried again.")]
+    [ConfigRange("0", "100")]
+    public int Retries { get; init; } = 8;
+
+    [ConfigDoc("Pause before the first retry, on average; each further one is twice as long, up to an hour.")]
+    [ConfigRange("10ms", "1h")]
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(5);
+
+    [ConfigDoc("Most posts a minute; what is beyond it is told later, as one post that counts them.")]
+    [ConfigRange("1", "6000")]
+    public int RateLimit { get; init; } = 20;
+
+    /// <inheritdoc />
+    public IEnumerable<ConfigProblem> Validate()
+    {
+        if (!(Uri.TryCreate(Url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
+        {
+            yield return new ConfigProblem("url", "is not an address such as https://hooks.example.com/services/...");
+        }
+
+        for (var i = 0; i < On.Count; i++)
+        {
+            if (!Events.Keys.Any(name => Covers(On[i], name)))
+            {
+                yield return new ConfigProblem($"on[{i}]", $"'{Domain.Excerpt.Of(On[i], 64)}' is no event; there are: {string.Join(", ", Events.Keys)}");
+            }
+        }
+
+        if (On.Count == 0)
+        {
+            yield return new ConfigProblem("on", "at least one event is needed");
+        }
+    }
+
+    /// <summary>Whether this entry wants to be told.</summary>
+    /// <param name="name">The event: <c>job.failed</c>.</param>
+    /// <param name="subject">The job or model it is about.</param>
+    public bool Wants(string name, string subject) => On.Any(pattern => Covers(pattern, name)) && (Only.Count == 0 || Only.Contains(subject));
+
+    private static bool Covers(string pattern, string name) =>
+        pattern == name || pattern == "*" || (pattern.EndsWith(".*", StringComparison.Ordinal) && name.StartsWith(pattern[..^1], StringComparison.Ordinal));
+}
+
+/// <summary>A Slack incoming webhook, or any chat that understands <c>{"text":"..."}</c>.</summary>
+[ConfigName("slack")]
+public sealed record SlackNotificationConfig : NotificationConfig;
+
+/// <summary>Any address: it gets the event as JSON.</summary>
+[ConfigName("webhook")]
+public sealed record WebhookNotificationConfig : NotificationConfig
+{
+    [ConfigDoc("Signs posts (HMAC-SHA256, as Standard Webhooks describe it); by default they are not signed.")]
+    [ConfigSecret]
+    public string Secret { get; init; } = "";
+}

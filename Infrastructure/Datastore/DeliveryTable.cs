@@ -1,0 +1,21 @@
+using Interlock.Domain;
+using Interlock.Domain.Notifications;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Interlock.Infrastructure.Datastore;
+
+internal sealed class DeliveryTable : IEntityTypeConfiguration<Delivery>
+{
+    private const int EventLength = 64;
+
+    public void Configure(EntityTypeBuilder<Delivery> builder)
+    {
+        builder.ToTable("deliveries");
+        builder.HasKey(delivery => delivery.Id);
+        builder.Property(delivery => delivery.Id).HasMaxLength(TimeOrderedId.Length).IsFixedLength().IsUnicode(false);
+        builder.Property(delivery => delivery.Notification).HasMaxLength(PredictionTable.NameLength).IsUnicode(false);
+        builder.Property(delivery => delivery.Event).HasMaxLength(EventLength).IsUnicode(false);
+        builder.HasIndex(delivery => new { delivery.GivenUpAt, delivery.DueAt });
+    }
+}

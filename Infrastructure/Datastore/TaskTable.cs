@@ -1,0 +1,34 @@
+using Interlock.Domain;
+using Interlock.Domain.Tasks;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Interlock.Infrastructure.Datastore;
+
+internal sealed class TaskTable : IEntityTypeConfiguration<InferenceTask>
+{
+    private const int HashLength = 64;
+    private const int StateLength = 16;
+    private const int CodeLength = 64;
+
+    public void Configure(EntityTypeBuilder<InferenceTask> builder)
+    {
+        builder.ToTable("tasks");
+        builder.HasKey(task => task.Id);
+        builder.Property(task => task.Id).HasMaxLength(TimeOrderedId.Length).IsFixedLength().IsUnicode(false);
+        builder.Property(task => task.Model).HasMaxLength(PredictionTable.NameLength).IsUnicode(false);
+        builder.Property(task => task.RequestHash).HasMaxLength(HashLength).IsFixedLength().IsUnicode(false);
+        builder.Property(task => task.IdempotencyKey).HasMaxLength(InferenceTask.MaxKeyLength).IsUnicode(false);
+        builder.Property(task => task.State).HasMaxLength(StateLength).IsUnicode(false).HasConversion<string>();
+        builder.Property(task => task.Claim).HasMaxLength(TimeOrderedId.Length).IsUnicode(false).IsConcurrencyToken();
+        builder.Property(task => task.Code).HasMaxLength(CodeLength).IsUnicode(false);
+        builder.Property(task => task.Version).HasMaxLength(PredictionTable.NameLength).IsUnicode(false);
+        builder.Property(task => task.PredictionId).HasMaxLength(TimeOrderedId.Length).IsUnicode(false);
+        builder.Ignore(task => task.CreatedAt);
+        builder.Ignore(task => task.IsFinished);
+
+        builder.HasIndex(task => new { task.Model, task.IdempotencyKey }).IsUnique();
+        builder.HasIndex(task => new { task.State, task.DueAt });
+        builder.HasIndex(task => task.FinishedAt);
+    }
+}
