@@ -15,6 +15,12 @@ public sealed record InterlockConfig : IConfigSection
     [ConfigDoc("What brings tasks to workers.")]
     public QueueConfig Queue { get; init; } = new EmbeddedQueueConfig();
 
+    [ConfigDoc("Work by the clock, by name.")]
+    public IReadOnlyDictionary<string, JobConfig> Jobs { get; init; } = new OrderedDictionary<string, JobConfig>();
+
+    [ConfigDoc("How this server takes part in running jobs.")]
+    public SchedulerConfig Scheduler { get; init; } = new();
+
     [ConfigDoc("Who is told of what happens here, by name.")]
     public IReadOnlyDictionary<string, NotificationConfig> Notifications { get; init; } = new OrderedDictionary<string, NotificationConfig>();
 
@@ -40,6 +46,16 @@ public sealed record InterlockConfig : IConfigSection
         foreach (var name in Notifications.Keys.Where(name => !ConfigId.IsValid(name)))
         {
             yield return new ConfigProblem($"notifications.{name}", ConfigId.Rule);
+        }
+
+        foreach (var name in Jobs.Keys.Where(name => !ConfigId.IsValid(name)))
+        {
+            yield return new ConfigProblem($"jobs.{name}", ConfigId.Rule);
+        }
+
+        foreach (var problem in JobModels.Check(this))
+        {
+            yield return problem;
         }
 
         foreach (var problem in CheckQueue())

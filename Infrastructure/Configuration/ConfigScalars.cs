@@ -16,7 +16,7 @@ internal static partial class ConfigScalars
 
     public static bool IsScalar(Type type) =>
         type.IsEnum || type == typeof(string) || type == typeof(int) || type == typeof(long) || type == typeof(double)
-        || type == typeof(bool) || type == typeof(TimeSpan) || type == typeof(ByteSize);
+        || type == typeof(bool) || type == typeof(TimeSpan) || type == typeof(ByteSize) || type == typeof(DateOnly);
 
     /// <summary>What a value of this type looks like, for messages: "a whole number from 1 to 64".</summary>
     public static string Describe(Type type, ConfigRangeAttribute? range = null) =>
@@ -29,6 +29,7 @@ internal static partial class ConfigScalars
         _ when type == typeof(double) => "a number",
         _ when type == typeof(bool) => "true or false",
         _ when type == typeof(TimeSpan) => "a duration with its unit (such as 250ms, 2s, 5m, 1h)",
+        _ when type == typeof(DateOnly) => "a date (such as 2026-01-31)",
         _ when type == typeof(ByteSize) => "a size with its unit (such as 512B, 64KiB, 16MiB)",
         _ => "text",
     };
@@ -44,6 +45,8 @@ internal static partial class ConfigScalars
         _ when type == typeof(bool) => text switch { "true" => true, "false" => false, _ => null },
         _ when type == typeof(TimeSpan) => ParseDuration(text),
         _ when type == typeof(ByteSize) => ByteSize.TryParse(text, out var size) ? size : null,
+        _ when type == typeof(DateOnly) =>
+            DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null,
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "not a scalar"),
     };
 

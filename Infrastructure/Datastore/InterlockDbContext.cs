@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
+using Interlock.Domain.Jobs;
 using Interlock.Domain.Notifications;
 using Interlock.Domain.Predictions;
 using Interlock.Domain.Sensors;
@@ -37,6 +38,18 @@ public abstract class InterlockDbContext(DbContextOptions options) : DbContext(o
     /// <summary>Posts that are owed to others.</summary>
     public DbSet<Delivery> Deliveries => Set<Delivery>();
 
+    /// <summary>How far the schedules of jobs were followed.</summary>
+    public DbSet<JobProgress> Jobs => Set<JobProgress>();
+
+    /// <summary>The runs of jobs.</summary>
+    public DbSet<JobRun> JobRuns => Set<JobRun>();
+
+    /// <summary>Their steps.</summary>
+    public DbSet<StepRun> JobSteps => Set<StepRun>();
+
+    /// <summary>What their steps said.</summary>
+    public DbSet<RunLogLine> JobLogs => Set<RunLogLine>();
+
     /// <summary>The provider's name for comparing text by code point.</summary>
     protected abstract string OrdinalCollation { get; }
 
@@ -55,6 +68,10 @@ public abstract class InterlockDbContext(DbContextOptions options) : DbContext(o
         modelBuilder.ApplyConfiguration(new ScoreTable());
         modelBuilder.ApplyConfiguration(new TaskTable());
         modelBuilder.ApplyConfiguration(new DeliveryTable());
+        modelBuilder.ApplyConfiguration(new JobProgressTable());
+        modelBuilder.ApplyConfiguration(new JobRunTable());
+        modelBuilder.ApplyConfiguration(new StepRunTable());
+        modelBuilder.ApplyConfiguration(new RunLogTable());
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
         {
             Conform(property);
