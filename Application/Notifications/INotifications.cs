@@ -7,7 +7,7 @@ namespace Interlock.Application.Notifications;
 /// <param name="Subject">The job or model it is about.</param>
 /// <param name="Id">The run or task.</param>
 /// <param name="Text">What happened, in a sentence.</param>
-/// <param name="Fields">Further facts, for templates and as JSON: <c>reason</c>, <c>code</c>, <c>date</c>.</param>
+/// <param name="Fields">Further facts, for templates and as JSON: those that <see cref="Configuration.NotificationConfig.Events"/> names for the event.</param>
 public sealed record Occurrence(string Event, string Subject, string Id, string Text, IReadOnlyDictionary<string, string?> Fields);
 
 /// <summary>Knows who is to be told of what.</summary>
