@@ -48,7 +48,7 @@ internal sealed class DeliveryTests
     [Test]
     public async Task Run_ReceiverFails_PausesGrowAndTheIdStays()
     {
-        await using var receiver = await StubApi.StartAsync(Answers.InTurn(Answers.Status(500), Answers.Status(429), Answers.Broken, Answers.Status(200)));
+        await using var receiver = await StubApi.StartAsync(Answers.InTurn(Answers.Status(500), Answers.Status(429), HangUp, Answers.Status(200)));
         var config = Outbox.Config(("ops", Outbox.Webhook(receiver.Url)));
         await _outbox.TellAsync(config, Outbox.Failed());
         var server = _outbox.Serve(config);
@@ -264,6 +264,12 @@ internal sealed class DeliveryTests
         await stopped;
 
         Assert.That(await _outbox.RowsAsync(), Is.Empty);
+    }
+
+    private static Task HangUp(HttpContext context)
+    {
+        context.Abort();
+        return Task.CompletedTask;
     }
 
     private void Pass(Sending server, TimeSpan by)
