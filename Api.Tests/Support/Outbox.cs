@@ -93,16 +93,19 @@ internal sealed class Sending : IAsyncDisposable
     private readonly ILoggerFactory _loggers;
     private readonly NotificationService _notifications;
     private readonly DeliveryWorkers _workers;
+    private readonly ManualTime _clock;
     private readonly Task _run;
+    private bool _disposed;
 
     public Sending(InterlockConfig config, IDeliveryDatastore datastore, ManualTime clock, CapturedLog log, IPostClient? posts)
     {
+        _clock = clock;
         _loggers = LoggerFactory.Create(logging => logging.AddProvider(log));
         _notifications = new NotificationService(config, clock);
         var targets = new DeliveryTargets(config);
         var receivers = new Receivers(config, clock);
         var sender = new DeliverySender(datastore, targets, posts ?? new PostClient(_http, clock), clock, new Logger<DeliverySender>(_loggers));
-        _workers = new DeliveryWorkers(sender, receivers, _notifications);
+        _workers = new DeliveryWorkers(sender, receivers, _notifications, clock);
         var loop = new DeliveryLoop(
             new DeliveryTaker(datastore, targets, receivers, clock),
             _workers,
@@ -121,9 +124,24 @@ internal sealed class Sending : IAsyncDisposable
         await _run.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
+    /// <summary>Stops as a server does whose receivers hang.</summary>
     public async ValueTask DisposeAsync()
     {
-        await StopAsync();
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+
+        // Whatever hangs is broken off: time passes.
+        var stopped = StopAsync();
+        while (await Task.WhenAny(stopped, Task.Delay(20)) != stopped)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(5));
+        }
+
+        await stopped;
         _workers.Dispose();
         _notifications.Dispose();
         _stopping.Dispose();

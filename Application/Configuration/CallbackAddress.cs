@@ -38,7 +38,9 @@ internal static class CallbackAddress
         return uri;
     }
 
-    /// <summary>Whether an allowed beginning covers an address: scheme, host and port are the same, and the path begins with its path, segment by segment.</summary>
+    /// <summary>
+    /// Whether an allowed beginning covers an address: scheme, host and port are the same, and the path begins with its path, segment by segment.
+    /// </summary>
     public static bool Covers(Uri allowed, Uri address) =>
         address.Scheme == allowed.Scheme
         && string.Equals(address.IdnHost, allowed.IdnHost, StringComparison.OrdinalIgnoreCase)

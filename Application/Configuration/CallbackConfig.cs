@@ -3,7 +3,8 @@ namespace Interlock.Application.Configuration;
 /// <summary>The section <c>tasks.callbacks</c>: a caller names an address, and this server posts to it.</summary>
 public sealed record CallbackConfig : IConfigSection
 {
-    [ConfigDoc("Addresses that callbacks may go to, by how they begin, such as https://shop.example.com/hooks/. Empty: none, and a request that asks for one is refused.")]
+    [ConfigDoc("Addresses that callbacks may go to, by how they begin, such as https://shop.example.com/hooks/. "
+        + "Empty: none, and a request that asks for one is refused.")]
     public IReadOnlyList<string> Allow { get; init; } = [];
 
     [ConfigDoc("Signs callbacks (HMAC-SHA256, as Standard Webhooks describe it): text, or whsec_ and base64; so that who receives one knows it is from here.")]

@@ -30,17 +30,11 @@ public sealed partial class DeliverySender(
         {
             return await TrySendAsync(delivery, cancellationToken);
         }
-        catch (UnavailableException e)
-        {
-            LogUnsettled(delivery.Event, delivery.Id, e.Message);
-        }
         catch (Exception e)
         {
-            // Its text might hold the address.
-            LogUnsettled(delivery.Event, delivery.Id, e.GetType().Name);
+            LogUnsettled(delivery.Event, delivery.Id, e.Message, e);
+            return null;
         }
-
-        return null;
     }
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
@@ -56,7 +50,7 @@ public sealed partial class DeliverySender(
 
         try
         {
-            var reply = await posts.PostAsync(target.PostOf(delivery, time.GetUtcNow()), cancellationToken);
+            var reply = await PostAsync(delivery, target, cancellationToken);
             await SettleAsync(delivery, target, reply);
             return reply.MayPass ? reply.RetryAfter : null;
         }
@@ -64,6 +58,19 @@ public sealed partial class DeliverySender(
         {
             await datastore.RetryAsync(delivery, Now, "the server stopped meanwhile", CancellationToken.None);
             return null;
+        }
+    }
+
+    private async Task<PostReply> PostAsync(Delivery delivery, DeliveryTarget target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await posts.PostAsync(target.PostOf(delivery, time.GetUtcNow()), cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Nobody foresaw it. It counts as a failed attempt, so that it does not go on for ever; its text might hold the address.
+            return new PostReply(null, $"could not be posted to ({e.GetType().Name})");
         }
     }
 
@@ -129,5 +136,5 @@ public sealed partial class DeliverySender(
     private partial void LogWell(string target, string host);
 
     [LoggerMessage(EventIds.DeliveryUnsettled, LogLevel.Error, "What became of a delivery ({Event}, {Id}) was not stored; it will be sent again: {Reason}")]
-    private partial void LogUnsettled(string @event, string id, string reason);
+    private partial void LogUnsettled(string @event, string id, string reason, Exception exception);
 }

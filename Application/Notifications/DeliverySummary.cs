@@ -57,7 +57,8 @@ internal static class DeliverySummary
         return counts;
     }
 
-    private static IEnumerable<KeyValuePair<string, int>> CountsOf(Delivery delivery) => delivery.Event == Event
-        ? JsonNode.Parse(delivery.Body)![Counts]!.AsObject().Select(count => KeyValuePair.Create(count.Key, count.Value!.GetValue<int>()))
-        : [KeyValuePair.Create(delivery.Event, 1)];
+    private static IEnumerable<KeyValuePair<string, int>> CountsOf(Delivery delivery) =>
+        delivery.Event == Event && JsonNode.Parse(delivery.Body) is JsonObject body && body[Counts] is JsonObject counts
+            ? counts.Select(count => KeyValuePair.Create(count.Key, count.Value!.GetValue<int>()))
+            : [KeyValuePair.Create(delivery.Event, 1)];
 }

@@ -5,7 +5,7 @@ using Interlock.Domain.Notifications;
 namespace Interlock.Application.Notifications;
 
 /// <summary>How a delivery is sent, as config.yaml says it now.</summary>
-/// <param name="Name">As messages tell it: "notification 'ops'", "callbacks".</param>
+/// <param name="Name">As messages tell it: "notification 'ops'", "callback".</param>
 /// <param name="Url">Where to post.</param>
 /// <param name="Timeout">The longest one attempt may take.</param>
 /// <param name="Retry">How often and when it is tried again.</param>
@@ -28,6 +28,10 @@ public sealed record DeliveryTarget(string Name, Uri Url, TimeSpan Timeout, Retr
             IsWebhook = entry is WebhookNotificationConfig,
             BodyOf = delivery => NotificationBody.Of(entry, delivery),
         };
+
+    /// <summary>An address that a caller named.</summary>
+    public static DeliveryTarget Of(Uri address, CallbackConfig config) =>
+        new("callback", address, config.Timeout, new RetryRule(config.Retries, config.RetryDelay)) { Secret = config.Secret };
 
     /// <summary>The post of a delivery.</summary>
     public Post PostOf(Delivery delivery, DateTimeOffset now)

@@ -29,6 +29,6 @@ public sealed class DeliveryTargets
         notification is null ? _callbacks.Timeout : _notifications.TryGetValue(notification, out var target) ? target.Timeout : TimeSpan.Zero;
 
     private (DeliveryTarget? Target, string? Reason) CallbackTo(string url) => _rules.Read(url, out var problem) is { } address
-        ? (new DeliveryTarget("callback", address, _callbacks.Timeout, new RetryRule(_callbacks.Retries, _callbacks.RetryDelay)) { Secret = _callbacks.Secret }, null)
+        ? (DeliveryTarget.Of(address, _callbacks), null)
         : (null, $"the address {problem}");
 }

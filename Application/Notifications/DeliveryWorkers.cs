@@ -3,13 +3,14 @@ using Interlock.Domain.Notifications;
 namespace Interlock.Application.Notifications;
 
 /// <summary>Sends several deliveries at the same time. Only one loop may use it.</summary>
-public sealed class DeliveryWorkers(DeliverySender sender, Receivers receivers, NotificationService notifications) : IDisposable
+public sealed class DeliveryWorkers(
+    DeliverySender sender, Receivers receivers, NotificationService notifications, TimeProvider time) : IDisposable
 {
     // What takes longer than this while the server stops is broken off and sent by the next.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private readonly List<Task> _underWay = [];
-    private readonly CancellationTokenSource _breakOff = new();
+    private readonly CancellationTokenSource _breakOff = new(Timeout.InfiniteTimeSpan, time);
 
     /// <summary>Begins to send a delivery whose receiver was begun, and ends the receiver after it.</summary>
     public void Start(Delivery delivery)

@@ -3,7 +3,7 @@ using Interlock.Domain.Notifications;
 namespace Interlock.Application.Notifications;
 
 /// <summary>Something that people or programs outside may want to know.</summary>
-/// <param name="Event">One of <see cref="Configuration.NotificationConfig.Events"/>.</param>
+/// <param name="Event">One of <see cref="Configuration.NotificationConfig.Events"/>; <c>summary</c> is taken.</param>
 /// <param name="Subject">The job or model it is about.</param>
 /// <param name="Id">The run or task.</param>
 /// <param name="Text">What happened, in a sentence.</param>

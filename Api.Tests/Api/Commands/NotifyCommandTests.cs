@@ -7,6 +7,8 @@ namespace Interlock.Api.Tests.Api.Commands;
 
 internal sealed class NotifyCommandTests
 {
+    private const string Template = "\"{{ subject }}: {{ reason }}\"";
+
     private readonly TemporaryFolder _folder = new();
 
     [TearDown]
@@ -50,7 +52,12 @@ internal sealed class NotifyCommandTests
 
     private void Write(string url) => _folder.Write(
         "config.yaml",
-        $"{Reading.Iris}notifications: {{ chat: {{ type: slack, url: \"{url}\", on: [task.dead, job.failed], template: \"{{{{ subject }}}}: {{{{ reason }}}}\" }} }}\n");
+        $$"""
+        {{Reading.Iris}}
+        notifications:
+          chat: { type: slack, url: "{{url}}", on: [task.dead, job.failed], template: {{Template}} }
+
+        """);
 
     private Task<InterlockCommand> RunAsync(params string[] args) => InterlockCommand.RunAsync(_folder.Path, args);
 }

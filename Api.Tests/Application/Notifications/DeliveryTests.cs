@@ -3,6 +3,7 @@ using Interlock.Api.Tests.Support;
 using Interlock.Application.Notifications;
 using Interlock.Domain.Notifications;
 using Microsoft.AspNetCore.Http;
+using Moq;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Application.Notifications;
@@ -264,6 +265,36 @@ internal sealed class DeliveryTests
         await stopped;
 
         Assert.That(await _outbox.RowsAsync(), Is.Empty);
+    }
+
+    [Test]
+    public async Task Stop_WhileAReceiverHangs_BreaksOffAndLeavesItToTheNext()
+    {
+        await using var receiver = await StubApi.StartAsync(Answers.InTurn(Answers.Never, Answers.Status(200)));
+        var config = Outbox.Config(("ops", Outbox.Webhook(receiver.Url)));
+        await _outbox.TellAsync(config, Outbox.Failed());
+        var server = _outbox.Serve(config);
+        await receiver.CalledAsync(1);
+
+        await server.DisposeAsync();
+        Assert.That((await _outbox.RowsAsync()).Single().Reason, Is.EqualTo("the server stopped meanwhile"));
+        _outbox.Serve(config);
+        await _outbox.EmptyAsync();
+
+        Assert.That(receiver.Requests.Select(request => request.Headers["webhook-id"]).Distinct().Count(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Run_PostThrowsWhatNobodyForesaw_IsAFailedAttemptThatShowsNothing()
+    {
+        var config = Outbox.Config(("ops", Outbox.Webhook("http://a/t0k3n")));
+        await _outbox.TellAsync(config, Outbox.Failed());
+        var posts = new Mock<IPostClient>();
+        posts.Setup(client => client.PostAsync(It.IsAny<Post>(), It.IsAny<CancellationToken>())).ThrowsAsync(new FormatException("http://a/t0k3n"));
+
+        _outbox.Serve(config, posts.Object);
+
+        Assert.That((await FailedAsync(1)).Single().Reason, Is.EqualTo("could not be posted to (FormatException)"));
     }
 
     private static Task HangUp(HttpContext context)

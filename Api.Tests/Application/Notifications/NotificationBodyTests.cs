@@ -9,7 +9,8 @@ namespace Interlock.Api.Tests.Application.Notifications;
 internal sealed class NotificationBodyTests
 {
     private static readonly Occurrence Hostile = new(
-        "job.failed", "a<b>&c", "run-1", "failed: <!channel> & \"quotes\"\n{{ id }}", new Dictionary<string, string?> { ["reason"] = "{{ id }} <x>", ["code"] = null });
+        "job.failed", "a<b>&c", "run-1", "failed: <!channel> & \"quotes\"\n{{ id }}",
+        new Dictionary<string, string?> { ["reason"] = "{{ id }} <x>", ["code"] = null });
 
     [TestCase(null, "failed: &lt;!channel&gt; &amp; \"quotes\"\n{{ id }}")]
     [TestCase("<!here> *{{ subject }}*: {{reason}} ({{ code }}{{ step }})", "<!here> *a&lt;b&gt;&amp;c*: {{ id }} &lt;x&gt; ()")]

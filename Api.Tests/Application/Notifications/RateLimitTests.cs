@@ -57,7 +57,8 @@ internal sealed class RateLimitTests
         server.Wake();
         await _outbox.EmptyAsync();
 
-        Assert.That(receiver.Requests.Select(request => JsonElement.Parse(request.Body).GetProperty("subject").GetString()), Is.EquivalentTo(new[] { "a", "b", "c", "d" }));
+        var subjects = receiver.Requests.Select(request => JsonElement.Parse(request.Body).GetProperty("subject").GetString());
+        Assert.That(subjects, Is.EquivalentTo(new[] { "a", "b", "c", "d" }));
     }
 
     [Test]
