@@ -23,4 +23,11 @@ public static class EventIds
     public const int BreakerOpened = 4000;
     public const int BreakerHalfOpened = 4001;
     public const int BreakerClosed = 4002;
+    public const int DeliveryGivenUp = 4100;
+    public const int DeliveryNotSent = 4101;
+    public const int ReceiverFailing = 4102;
+    public const int ReceiverWell = 4103;
+    public const int DeliveryUnsettled = 4104;
+    public const int DeliveriesHalted = 4105;
+    public const int DeliveriesGoOn = 4106;
 }

@@ -9,7 +9,7 @@ public sealed class YamlBlockTests
 {
     private static IEnumerable<TestCaseData> ModelBlocks => BlocksOf("README.md").Concat(BlocksOf("CONTRIBUTING.md"));
 
-    private static IEnumerable<TestCaseData> DatastoreBlocks => BlocksOf("docs", "datastore.md");
+    private static IEnumerable<TestCaseData> SectionBlocks => BlocksOf("docs", "datastore.md").Concat(BlocksOf("docs", "notifications.md"));
 
     private static IEnumerable<TestCaseData> ClientBlocks => BlocksOf("docs", "clients.md");
 
@@ -19,7 +19,7 @@ public sealed class YamlBlockTests
     [TestCaseSource(nameof(ModelBlocks))]
     public void Read_ModelAppendedToTheSampleConfig_Accepted(string yaml) => AssertAccepted($"{TestServer.SampleConfig.TrimEnd()}\n\n{yaml}");
 
-    [TestCaseSource(nameof(DatastoreBlocks))]
+    [TestCaseSource(nameof(SectionBlocks))]
     public void Read_SectionAheadOfTheSampleModels_Accepted(string yaml)
     {
         var models = TestServer.SampleConfig.IndexOf("\nmodels:", StringComparison.Ordinal);

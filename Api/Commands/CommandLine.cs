@@ -23,6 +23,7 @@ internal static class CommandLine
         root.Add(Make("schema", "Print the JSON Schema of config.yaml, for editors.", _ => SchemaCommand.Run()));
 
         root.Add(ImportCommand.Create(Config));
+        root.Add(NotifyCommand.Create(Config));
 
         // Signals are DrainLifetime's.
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -12,6 +12,7 @@ using Interlock.Application.Routes;
 using Interlock.Application.Sensors;
 using Interlock.Application.Serving;
 using Interlock.Application.Tabular;
+using Interlock.Application.Tasks;
 
 namespace Interlock.Api.Composition;
 
@@ -29,6 +30,16 @@ internal sealed class ApplicationModule(InterlockConfig config) : Module
         builder.RegisterType<PredictionService>().As<IPredictionService>().SingleInstance();
 
         builder.RegisterType<NotificationService>().AsSelf().As<INotifications>().SingleInstance();
+        builder.RegisterType<DeliveryTargets>().SingleInstance();
+        builder.RegisterType<Receivers>().SingleInstance();
+        builder.RegisterType<DeliveryTaker>().SingleInstance();
+        builder.RegisterType<DeliverySender>().SingleInstance();
+        builder.RegisterType<DeliveryWorkers>().SingleInstance();
+        builder.RegisterType<DeliveryPurge>().SingleInstance();
+        builder.RegisterType<DeliveryLoop>().SingleInstance();
+        builder.RegisterType<NotificationTrial>().SingleInstance();
+        builder.RegisterType<Callbacks>().As<ICallbacks>().SingleInstance();
+
         builder.RegisterType<CallService>().As<ICallService>().SingleInstance();
         builder.RegisterType<TabularCalls>().As<IKindCalls>().SingleInstance();
         builder.RegisterType<ImageCalls>().As<IKindCalls>().SingleInstance();

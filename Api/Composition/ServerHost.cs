@@ -82,6 +82,7 @@ internal static class ServerHost
         services.AddSingleton<IHostLifetime, DrainLifetime>();
         services.AddHostedService<StartupService>();
         services.AddHostedService<LogReloadService>();
+        services.AddHostedService<DeliveryService>();
         services.AddRouting(routing => routing.SetParameterPolicy<KindConstraint>("kind"));
         SwaggerPages.Add(services);
         services.AddMvcCore(mvc => mvc.Filters.Add(new ProducesAttribute("application/json")))

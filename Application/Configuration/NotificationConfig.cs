@@ -4,12 +4,12 @@ namespace Interlock.Application.Configuration;
 [ConfigUnion("type", typeof(SlackNotificationConfig), typeof(WebhookNotificationConfig))]
 public abstract record NotificationConfig : IConfigSection
 {
-    /// <summary>Every event there is, with what it means.</summary>
-    public static readonly IReadOnlyDictionary<string, string> Events = new OrderedDictionary<string, string>
+    /// <summary>Every event there is.</summary>
+    public static readonly IReadOnlyDictionary<string, NotificationEvent> Events = new OrderedDictionary<string, NotificationEvent>
     {
-        ["task.dead"] = "a task was given up after its retries",
-        ["job.succeeded"] = "a run of a job succeeded",
-        ["job.failed"] = "a run of a job failed or was not done in time",
+        ["task.dead"] = new("a task was given up after its retries", "reason", "code"),
+        ["job.succeeded"] = new("a run of a job succeeded", "date"),
+        ["job.failed"] = new("a run of a job failed or was not done in time", "date", "step", "reason", "code"),
     };
 
     [ConfigDoc("Where to post. Whoever knows the address can post there, so it is a secret.")]
@@ -22,7 +22,7 @@ public abstract record NotificationConfig : IConfigSection
     [ConfigDoc("Only of these jobs or models; by default of all.")]
     public IReadOnlyList<string> Only { get; init; } = [];
 
-    [ConfigDoc("The text, with {{ event }}, {{ subject }}, {{ reason }}, {{ id }}, {{ time }} and whatever else the event has.")]
+    [ConfigDoc("The text, with {{ event }}, {{ subject }}, {{ reason }}, {{ id }}, {{ time }}, {{ text }} and whatever else the event has.")]
     public string? Template { get; init; }
 
     [ConfigDoc("Longest time for one attempt.")]
@@ -42,33 +42,17 @@ public abstract record NotificationConfig : IConfigSection
     public int RateLimit { get; init; } = 20;
 
     /// <inheritdoc />
-    public IEnumerable<ConfigProblem> Validate()
-    {
-        if (!(Uri.TryCreate(Url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
-        {
-            yield return new ConfigProblem("url", "is not an address such as https://hooks.example.com/services/...");
-        }
+    public virtual IEnumerable<ConfigProblem> Validate() => NotificationRules.Check(this);
 
-        for (var i = 0; i < On.Count; i++)
-        {
-            if (!Events.Keys.Any(name => Covers(On[i], name)))
-            {
-                yield return new ConfigProblem($"on[{i}]", $"'{Domain.Excerpt.Of(On[i], 64)}' is no event; there are: {string.Join(", ", Events.Keys)}");
-            }
-        }
-
-        if (On.Count == 0)
-        {
-            yield return new ConfigProblem("on", "at least one event is needed");
-        }
-    }
+    /// <summary>Whether any of its patterns covers the event.</summary>
+    public bool Tells(string name) => On.Any(pattern => Covers(pattern, name));
 
     /// <summary>Whether this entry wants to be told.</summary>
     /// <param name="name">The event: <c>job.failed</c>.</param>
     /// <param name="subject">The job or model it is about.</param>
-    public bool Wants(string name, string subject) => On.Any(pattern => Covers(pattern, name)) && (Only.Count == 0 || Only.Contains(subject));
+    public bool Wants(string name, string subject) => Tells(name) && (Only.Count == 0 || Only.Contains(subject));
 
-    private static bool Covers(string pattern, string name) =>
+    internal static bool Covers(string pattern, string name) =>
         pattern == name || pattern == "*" || (pattern.EndsWith(".*", StringComparison.Ordinal) && name.StartsWith(pattern[..^1], StringComparison.Ordinal));
 }
 
@@ -80,7 +64,21 @@ public sealed record SlackNotificationConfig : NotificationConfig;
 [ConfigName("webhook")]
 public sealed record WebhookNotificationConfig : NotificationConfig
 {
-    [ConfigDoc("Signs posts (HMAC-SHA256, as Standard Webhooks describe it); by default they are not signed.")]
+    [ConfigDoc("Signs posts (HMAC-SHA256, as Standard Webhooks describe it): text, or whsec_ and base64; by default they are not signed.")]
     [ConfigSecret]
     public string Secret { get; init; } = "";
+
+    /// <inheritdoc />
+    public override IEnumerable<ConfigProblem> Validate()
+    {
+        foreach (var problem in base.Validate())
+        {
+            yield return problem;
+        }
+
+        if (Secret.Length > 0 && WebhookSecret.ProblemOf(Secret) is { } wrong)
+        {
+            yield return new ConfigProblem("secret", wrong);
+        }
+    }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Interlock.Application.Configuration;
 using Interlock.Domain;
@@ -9,22 +8,31 @@ namespace Interlock.Application.Notifications;
 /// <inheritdoc />
 public sealed class NotificationService(InterlockConfig config, TimeProvider time) : INotifications, IDisposable
 {
+    private const int LongestValue = 2000;
+
     private readonly SemaphoreSlim _woken = new(0, 1);
 
     /// <inheritdoc />
-    public IReadOnlyList<Delivery> DeliveriesOf(Occurrence occurrence)
+    public IReadOnlyList<Delivery> DeliveriesOf(Occurrence occurrence) =>
+    [
+        .. config.Notifications
+            .Where(entry => entry.Value.Wants(occurrence.Event, occurrence.Subject))
+            .Select(entry => DeliveryOf(entry.Key, occurrence)),
+    ];
+
+    /// <summary>The post that is owed for it through one entry, whether that wants it or not.</summary>
+    public Delivery DeliveryOf(string entry, Occurrence occurrence)
     {
         var now = time.GetUtcNow();
-        return [.. config.Notifications
-            .Where(entry => entry.Value.Wants(occurrence.Event, occurrence.Subject))
-            .Select(entry => new Delivery
-            {
-                Id = TimeOrderedId.New(now),
-                Notification = entry.Key,
-                Event = occurrence.Event,
-                Body = BodyOf(occurrence, now),
-                DueAt = now.UtcDateTime,
-            })];
+        return new Delivery
+        {
+            Id = TimeOrderedId.New(now),
+            Notification = entry,
+            Receiver = entry,
+            Event = occurrence.Event,
+            Body = BodyOf(occurrence, now),
+            DueAt = now.UtcDateTime,
+        };
     }
 
     /// <inheritdoc />
@@ -56,12 +64,12 @@ public sealed class NotificationService(InterlockConfig config, TimeProvider tim
             ["event"] = occurrence.Event,
             ["subject"] = occurrence.Subject,
             ["id"] = occurrence.Id,
-            ["time"] = now.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
-            ["text"] = occurrence.Text,
+            ["time"] = NotificationTime.Of(now),
+            ["text"] = Excerpt.Of(occurrence.Text, LongestValue),
         };
         foreach (var (name, value) in occurrence.Fields)
         {
-            body.TryAdd(name, value);
+            body.TryAdd(name, value is null ? null : Excerpt.Of(value, LongestValue));
         }
 
         return JsonSerializer.Serialize(body);

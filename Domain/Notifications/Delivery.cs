@@ -15,13 +15,16 @@ public sealed class Delivery
     /// <summary>Where a callback goes, or null for a notification.</summary>
     public string? Url { get; init; }
 
+    /// <summary>Who gets it: the entry's name, or scheme, host and port of a callback. What one does not take in holds up only its own.</summary>
+    public required string Receiver { get; init; }
+
     /// <summary>What happened: <c>task.dead</c>, <c>task.succeeded</c>, <c>job.failed</c>.</summary>
     public required string Event { get; init; }
 
-    /// <summary>The body to post, as JSON.</summary>
+    /// <summary>What to tell, as JSON: the body of a callback; the facts of a notification, of which its entry makes a body.</summary>
     public required string Body { get; init; }
 
-    /// <summary>How often it was tried.</summary>
+    /// <summary>How often a server began to send it; also the token that tells its present holder from an earlier one.</summary>
     public int Attempts { get; init; }
 
     /// <summary>Not before this time (UTC) is it tried; while someone tries, until when others leave it alone.</summary>

@@ -36,7 +36,7 @@ internal sealed class Attempt(HttpClient http, ExternalAddress address, ByteSize
         var isFault = status is >= 500 or 408 or 429;
         var said = status is >= 300 and < 400 ? "a redirect, which is not followed" : await ExplanationAsync(reply.Content, cancellationToken);
         var what = string.Create(CultureInfo.InvariantCulture, $"answered {status}{(said is null ? "" : $" ({said})")}");
-        return new CallFailedException(what, isFault, RetryAfter(reply));
+        return new CallFailedException(what, isFault, RetryAfter(reply, time));
     }
 
     private static async Task<string?> ExplanationAsync(HttpContent content, CancellationToken cancellationToken)
@@ -52,14 +52,16 @@ internal sealed class Attempt(HttpClient http, ExternalAddress address, ByteSize
         }
     }
 
-    private TimeSpan? RetryAfter(HttpResponseMessage reply) => reply.Headers.RetryAfter switch
+    /// <summary>How long the answer asks to wait; negative where the time has passed.</summary>
+    internal static TimeSpan? RetryAfter(HttpResponseMessage reply, TimeProvider time) => reply.Headers.RetryAfter switch
     {
         { Delta: { } delay } => delay,
         { Date: { } date } => date - time.GetUtcNow(),
         _ => null,
     };
 
-    private static string? WhatHappened(Exception exception) => exception switch
+    /// <summary>The failure of a call in words, as they follow the name of who was called; null where it is something else. No address is in them.</summary>
+    internal static string? WhatHappened(Exception exception) => exception switch
     {
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "cannot be reached: its name is not known",
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "cannot be reached: no secure connection (TLS) came about",

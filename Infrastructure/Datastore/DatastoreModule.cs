@@ -1,5 +1,6 @@
 using Autofac;
 using Interlock.Application.Configuration;
+using Interlock.Application.Notifications;
 using Interlock.Application.Predictions;
 using Interlock.Application.Sensors;
 using Microsoft.EntityFrameworkCore;
@@ -27,6 +28,7 @@ public sealed class DatastoreModule(DatastoreConfig config, string baseFolder) :
         builder.RegisterType<SensorDays>().SingleInstance();
         builder.RegisterType<ReadingWriter>().SingleInstance();
         builder.RegisterType<ScoreWriter>().SingleInstance();
+        builder.RegisterType<DeliveryDatastore>().As<IDeliveryDatastore>().SingleInstance();
         builder.RegisterType<SensorDatastore>().As<ISensorDatastore>().SingleInstance();
     }
 }

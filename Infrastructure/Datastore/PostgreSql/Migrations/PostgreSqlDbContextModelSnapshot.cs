@@ -283,13 +283,21 @@ namespace Interlock.Infrastructure.Datastore.PostgreSql.Migrations
                         .HasColumnType("text")
                         .HasColumnName("reason");
 
+                    b.Property<string>("Receiver")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("receiver")
+                        .UseCollation("C");
+
                     b.Property<string>("Url")
                         .HasColumnType("text")
                         .HasColumnName("url");
 
                     b.HasKey("Id");
 
-                    b.HasIndex("GivenUpAt", "DueAt");
+                    b.HasIndex("GivenUpAt", "DueAt", "Receiver");
 
                     b.ToTable("deliveries", (string)null);
                 });

@@ -284,13 +284,21 @@ namespace Interlock.Infrastructure.Datastore.SqlServer.Migrations
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("reason");
 
+                    b.Property<string>("Receiver")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(300)")
+                        .HasColumnName("receiver")
+                        .UseCollation("Latin1_General_BIN2");
+
                     b.Property<string>("Url")
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("url");
 
                     b.HasKey("Id");
 
-                    b.HasIndex("GivenUpAt", "DueAt");
+                    b.HasIndex("GivenUpAt", "DueAt", "Receiver");
 
                     b.ToTable("deliveries", (string)null);
                 });

@@ -278,13 +278,21 @@ namespace Interlock.Infrastructure.Datastore.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("reason");
 
+                    b.Property<string>("Receiver")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("receiver")
+                        .UseCollation("BINARY");
+
                     b.Property<string>("Url")
                         .HasColumnType("TEXT")
                         .HasColumnName("url");
 
                     b.HasKey("Id");
 
-                    b.HasIndex("GivenUpAt", "DueAt");
+                    b.HasIndex("GivenUpAt", "DueAt", "Receiver");
 
                     b.ToTable("deliveries", (string)null);
                 });

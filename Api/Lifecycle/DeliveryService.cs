@@ -1,0 +1,13 @@
+using Interlock.Application.Notifications;
+
+namespace Interlock.Api.Lifecycle;
+
+/// <summary>Sends callbacks and notifications from when the server is ready until it stops.</summary>
+internal sealed class DeliveryService(DeliveryLoop loop, ServerState state) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await state.WhenReady.WaitAsync(stoppingToken);
+        await loop.RunAsync(stoppingToken);
+    }
+}
