@@ -23,7 +23,7 @@ internal sealed class PartContent(long longest)
             var read = await part.ReadAsync(_bytes.AsMemory(length), cancellationToken);
             if (read == 0)
             {
-                return isLong ? null : _bytes.AsMemory(0, length);
+                return isLong ? (ReadOnlyMemory<byte>?)null : _bytes.AsMemory(0, length);
             }
 
             isLong |= (long)length + read > longest;

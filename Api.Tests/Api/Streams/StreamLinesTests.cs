@@ -14,18 +14,17 @@ public sealed class StreamLinesTests
 
         """;
 
-    private FakeModel _model = null!;
-    private TestServer _server = null!;
+    private static readonly FakeModel _model = new();
+    private static TestServer _server = null!;
 
-    [SetUp]
-    public async Task Start()
-    {
-        _model = new FakeModel();
-        _server = await TestServer.StartAsync(Limits + FakeModel.Yaml, _model.Wire);
-    }
+    [OneTimeSetUp]
+    public static async Task Start() => _server = await TestServer.StartAsync(Limits + FakeModel.Yaml, _model.Wire);
+
+    [OneTimeTearDown]
+    public static async Task Stop() => await _server.DisposeAsync();
 
     [TearDown]
-    public async Task Stop() => await _server.DisposeAsync();
+    public void Reset() => _model.Answer = FakeModel.Echo;
 
     [Test]
     public async Task Send_ManyLines_AreAnsweredInOrderAndRecorded()
@@ -189,9 +188,9 @@ public sealed class StreamLinesTests
 
     internal static string? Code(JsonElement line) => line.TryGetProperty("code", out var code) ? code.GetString() : null;
 
-    private Task<List<JsonElement>> PostAsync(string text) => PostAsync(Encoding.UTF8.GetBytes(text));
+    private static Task<List<JsonElement>> PostAsync(string text) => PostAsync(Encoding.UTF8.GetBytes(text));
 
-    private async Task<List<JsonElement>> PostAsync(byte[] bytes)
+    private static async Task<List<JsonElement>> PostAsync(byte[] bytes)
     {
         using var client = await StreamClient.OpenAsync(_server.Client.BaseAddress!, "echo");
         await client.SendAsync(bytes);
