@@ -84,7 +84,8 @@ internal static class ImageForm
     }
 
     /// <summary>Reads how a part is called.</summary>
-    public static bool TryName(MultipartSection section, [NotNullWhen(true)] out string? name, [NotNullWhen(true)] out ContentDispositionHeaderValue? disposition)
+    public static bool TryName(
+        MultipartSection section, [NotNullWhen(true)] out string? name, [NotNullWhen(true)] out ContentDispositionHeaderValue? disposition)
     {
         name = ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out disposition) ? HeaderUtilities.RemoveQuotes(disposition.Name).Value : null;
         return !string.IsNullOrEmpty(name) && disposition is not null;
