@@ -74,6 +74,9 @@ public sealed class UnavailableException(string code, string message, TimeSpan r
 
     /// <summary>When to try again.</summary>
     public TimeSpan RetryAfter { get; } = retryAfter;
+
+    /// <summary>The model is still loading.</summary>
+    public static UnavailableException Loading(string model) => new(NotReady, $"Model '{model}' is still loading.", TimeSpan.FromSeconds(1));
 }
 
 /// <summary>The model did not answer within its <c>serving.timeout</c>.</summary>

@@ -11,6 +11,7 @@ public sealed class CommandTests
 
     [TestCase("README.md")]
     [TestCase("docs/http.md")]
+    [TestCase("docs/streams.md")]
     [TestCase("docs/sensors.md")]
     [TestCase("docs/routes.md")]
     public async Task Commands_OfThePage_GiveTheReplyShown(string page)
@@ -23,7 +24,7 @@ public sealed class CommandTests
         {
             if (blocks[i].Language == "bash" && blocks[i].Text.Contains("curl", StringComparison.Ordinal))
             {
-                var shown = i + 1 < blocks.Count && blocks[i + 1].Language == "json" ? blocks[i + 1].Text : null;
+                var shown = i + 1 < blocks.Count ? LinesOf(blocks[i + 1]) : [];
                 await RunAsync(server, $"{page}:{blocks[i].Line}", blocks[i].Text, shown);
                 run++;
             }
@@ -32,7 +33,7 @@ public sealed class CommandTests
         Assert.That(run, Is.GreaterThan(2), "commands of the page");
     }
 
-    private static async Task RunAsync(TestServer server, string name, string text, string? shown)
+    private static async Task RunAsync(TestServer server, string name, string text, string[] shown)
     {
         var refused = text.Contains("# 4xx", StringComparison.Ordinal);
         var script = text.Replace(Documented, server.Client.BaseAddress!.ToString().TrimEnd('/'), StringComparison.Ordinal);
@@ -41,15 +42,23 @@ public sealed class CommandTests
         var (exitCode, output) = await Shell.RunAsync($"curl() {{ command curl {(refused ? "" : "--fail-with-body")} -sS \"$@\" && echo; }}\n{script}");
 
         Assert.That(exitCode, Is.Zero, $"{name} {output}");
-        var reply = output.TrimEnd().Split('\n')[^1];
+        var lines = output.TrimEnd().Split('\n');
         if (refused)
         {
-            Assert.That(JsonElement.Parse(reply).GetProperty("status").GetInt32(), Is.InRange(400, 499), $"{name} {output}");
+            Assert.That(JsonElement.Parse(lines[^1]).GetProperty("status").GetInt32(), Is.InRange(400, 499), $"{name} {output}");
         }
 
-        if (shown is not null)
+        foreach (var (like, line) in shown.Zip(lines.TakeLast(shown.Length)))
         {
-            JsonLikeness.AssertLike(JsonElement.Parse(shown), JsonElement.Parse(reply), name);
+            JsonLikeness.AssertLike(JsonElement.Parse(like), JsonElement.Parse(line), name);
         }
     }
+
+    /// <summary>What a block shows of a reply: one JSON value, or one a line.</summary>
+    private static string[] LinesOf(MarkdownBlock block) => block.Language switch
+    {
+        "json" => [block.Text],
+        "ndjson" => block.Text.TrimEnd().Split('\n'),
+        _ => [],
+    };
 }

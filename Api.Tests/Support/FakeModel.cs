@@ -32,6 +32,18 @@ internal sealed class FakeModel : IModel<TabularRow, TabularResult>
     /// <summary>Runs that have begun since <see cref="Close"/>.</summary>
     public int Entered => Volatile.Read(ref _entered);
 
+    /// <summary>Rows of all runs since <see cref="Close"/>.</summary>
+    public int Rows
+    {
+        get
+        {
+            lock (Runs)
+            {
+                return Runs.Sum();
+            }
+        }
+    }
+
     public static IReadOnlyList<TabularResult> Echo(IReadOnlyList<TabularRow> rows) => [.. rows.Select(row => new TabularResult(row.Numbers[0]))];
 
     /// <summary>Wires it in place of ONNX.</summary>

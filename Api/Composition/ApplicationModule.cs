@@ -2,6 +2,7 @@ using Autofac;
 using Interlock.Api.Images;
 using Interlock.Api.Routes;
 using Interlock.Api.Sensors;
+using Interlock.Api.Streams;
 using Interlock.Api.Tabular;
 using Interlock.Application.Calls;
 using Interlock.Application.Configuration;
@@ -11,6 +12,7 @@ using Interlock.Application.Predictions;
 using Interlock.Application.Routes;
 using Interlock.Application.Sensors;
 using Interlock.Application.Serving;
+using Interlock.Application.Streams;
 using Interlock.Application.Tabular;
 using Interlock.Application.Tasks;
 
@@ -45,6 +47,10 @@ internal sealed class ApplicationModule(InterlockConfig config) : Module
         builder.RegisterType<ImageCalls>().As<IKindCalls>().SingleInstance();
         builder.RegisterType<RouteCalls>().As<IKindCalls>().SingleInstance();
         builder.RegisterType<SensorCalls>().As<IKindCalls>().SingleInstance();
+
+        builder.RegisterType<StreamRecorder>().SingleInstance();
+        builder.RegisterType<StreamService>().As<IStreamService>().SingleInstance();
+        builder.RegisterType<StreamsController>().SingleInstance();
 
         builder.RegisterType<TabularKind>().As<IModelKind>().SingleInstance();
         builder.RegisterType<TabularService>().As<ITabularService>().SingleInstance();

@@ -1,3 +1,4 @@
+using Interlock.Api.Streams;
 using Interlock.Application.Sensors;
 using Interlock.Domain;
 using Interlock.Domain.Images;
@@ -29,6 +30,7 @@ internal static class ErrorMap
         InvalidInputException e => new(400, e.Code, e.Message, e.Problems),
         PictureException e => new(400, e.Code, e.Message, []),
         MalformedReadingsException e => Plain(400, e),
+        StreamTooLargeException e => Plain(413, e),
         UnsupportedMediaException e => new(415, e.Code, e.Message, []),
         UnknownModelException or NotFoundException => Plain(404, (InterlockException)exception),
         InferenceException e => Plain(422, e),
@@ -39,6 +41,10 @@ internal static class ErrorMap
         ImportStoppedException e => Stopped(e),
         _ => new(500, "internal_error", "Something went wrong in the server; it has been logged under the traceId.", []),
     };
+
+    /// <summary>What a line of a stream tells of a failure; it has no status of its own.</summary>
+    public static Problem OfLine(Exception exception) =>
+        exception is InterlockException e and not InvalidInputException ? Plain(StatusCodes.Status200OK, e) : Of(exception);
 
     /// <summary>What an empty reply of the framework means.</summary>
     public static Problem OfStatus(HttpContext context) => context.Response.StatusCode switch

@@ -1,6 +1,7 @@
 using Interlock.Api.Images;
 using Interlock.Api.Routes;
 using Interlock.Api.Sensors;
+using Interlock.Api.Streams;
 using Interlock.Api.Tabular;
 
 namespace Interlock.Api.Http;
@@ -19,6 +20,7 @@ internal static class InferenceRoutes
         app.MapPost("/models/{model:kind(route)}", app.Services.GetRequiredService<RoutesController>().Infer);
         app.MapPost("/models/{model:kind(sensor)}/fill", app.Services.GetRequiredService<SensorFillController>().Fill);
         app.MapMethods("/models/{model:kind(image)}", [HttpMethods.Post, HttpMethods.Put], app.Services.GetRequiredService<ImagesController>().Infer);
+        app.MapPost("/models/{model}/stream", app.Services.GetRequiredService<StreamsController>().Answer);
     }
 
     /// <summary>The model that the request names.</summary>

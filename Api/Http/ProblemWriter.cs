@@ -48,7 +48,8 @@ internal static class ProblemWriter
         Activity.Current?.TraceId.ToString()
         ?? (ActivityContext.TryParse(context.Request.Headers.TraceParent, null, out var caller) ? caller.TraceId.ToString() : context.TraceIdentifier);
 
-    private static void WriteErrors(Utf8JsonWriter json, IReadOnlyList<InputProblem> problems)
+    /// <summary>Writes <c>"errors"</c> into the current object.</summary>
+    public static void WriteErrors(Utf8JsonWriter json, IReadOnlyList<InputProblem> problems)
     {
         json.WriteStartArray("errors");
         foreach (var problem in problems)

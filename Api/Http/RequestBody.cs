@@ -63,10 +63,17 @@ internal sealed class RequestBody : IDisposable
         string.Equals(type, "application/json", StringComparison.OrdinalIgnoreCase)
         || (MediaTypeHeaderValue.TryParse(type, out var parsed)
             && (parsed.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || parsed.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase))
-            && (!parsed.Charset.HasValue || parsed.Charset.Value.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase)));
+            && IsUtf8(parsed));
+
+    /// <summary>The media type of the body in capitals; null where there is none, or where it says to be in another encoding than UTF-8.</summary>
+    public static string? Utf8TypeOf(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && IsUtf8(type) ? type.MediaType.ToString().ToUpperInvariant() : null;
 
     /// <inheritdoc />
     public void Dispose() => _reader.AdvanceTo(_end);
+
+    private static bool IsUtf8(MediaTypeHeaderValue type) =>
+        !type.Charset.HasValue || type.Charset.Value.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase);
 
     private static async ValueTask<RequestBody> ReadToEndAsync(HttpRequest request)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Interlock.Api.Http;
 using Interlock.Application.Images;
@@ -29,8 +30,7 @@ internal static class ImageForm
                     throw InvalidInputException.At("$", $"the form has more than {MaxSections} parts");
                 }
 
-                if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition)
-                    || HeaderUtilities.RemoveQuotes(disposition.Name).Value is not { Length: > 0 } name)
+                if (!TryName(section, out var name, out var disposition))
                 {
                     throw Damaged();
                 }
@@ -47,7 +47,7 @@ internal static class ImageForm
                 }
                 else
                 {
-                    throw InvalidInputException.At(Shorten(name), "unknown field; expected files under names that begin with 'img', and 'model_type'");
+                    throw Unknown(name);
                 }
             }
         }
@@ -59,7 +59,10 @@ internal static class ImageForm
         return new ImageRequest(string.IsNullOrEmpty(modelType) ? null : modelType, files);
     }
 
-    private static string BoundaryOf(HttpRequest request)
+    /// <summary>What stands between the parts.</summary>
+    /// <exception cref="UnsupportedMediaException">It is not multipart/form-data.</exception>
+    /// <exception cref="InvalidInputException">It names no boundary.</exception>
+    public static string BoundaryOf(HttpRequest request)
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
         {
@@ -77,19 +80,39 @@ internal static class ImageForm
     {
         using var content = new MemoryStream();
         await body.CopyToAsync(content, cancellationToken);
-        var name = disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.RemoveQuotes(disposition.FileName);
-        return new ImageFile($"{Shorten(field)}[{index}]", Shorten(name.HasValue ? name.Value! : ""), content.GetBuffer().AsMemory(0, (int)content.Length));
+        return new ImageFile($"{Shorten(field)}[{index}]", FileNameOf(disposition), content.GetBuffer().AsMemory(0, (int)content.Length));
     }
 
-    private static async Task<string> ReadTextAsync(Stream body, CancellationToken cancellationToken)
+    /// <summary>Reads how a part is called.</summary>
+    public static bool TryName(
+        MultipartSection section, [NotNullWhen(true)] out string? name, [NotNullWhen(true)] out ContentDispositionHeaderValue? disposition)
+    {
+        name = ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out disposition) ? HeaderUtilities.RemoveQuotes(disposition.Name).Value : null;
+        return !string.IsNullOrEmpty(name) && disposition is not null;
+    }
+
+    /// <summary>The name of a part's file, or nothing; never used as a path.</summary>
+    public static string FileNameOf(ContentDispositionHeaderValue disposition)
+    {
+        var name = disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.RemoveQuotes(disposition.FileName);
+        return Shorten(name.HasValue ? name.Value! : "");
+    }
+
+    /// <summary>The text of a part; what is longer than such a text can be is left out.</summary>
+    public static async Task<string> ReadTextAsync(Stream body, CancellationToken cancellationToken)
     {
         var buffer = new byte[MaxTextBytes];
         var length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
         return Encoding.UTF8.GetString(buffer, 0, length).Trim();
     }
 
-    private static InvalidInputException Damaged() =>
+    /// <summary>A form that cannot be read further.</summary>
+    public static InvalidInputException Damaged() =>
         InvalidInputException.At("$", "the form is not valid multipart/form-data, or is cut off", "malformed_form");
+
+    /// <summary>A part that is none of those expected.</summary>
+    public static InvalidInputException Unknown(string name) =>
+        InvalidInputException.At(Shorten(name), "unknown field; expected files under names that begin with 'img', and 'model_type'");
 
     private static string Shorten(string text) => Excerpt.Of(text, 255);
 }

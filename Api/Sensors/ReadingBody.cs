@@ -2,7 +2,6 @@ using Interlock.Api.Http;
 using Interlock.Application.Configuration;
 using Interlock.Application.Sensors;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Net.Http.Headers;
 
 namespace Interlock.Api.Sensors;
 
@@ -16,7 +15,7 @@ internal static class ReadingBody
     public static ReadingFormat FormatOf(HttpRequest request)
     {
         RequestBody.RequirePlain(request);
-        return MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && IsUtf8(type) && FormatOf(type.MediaType.ToString()) is { } format
+        return RequestBody.Utf8TypeOf(request) is { } type && FormatOf(type) is { } format
             ? format
             : throw new UnsupportedMediaException(request.ContentType, Expected);
     }
@@ -28,10 +27,7 @@ internal static class ReadingBody
         return context.Request.Body;
     }
 
-    private static bool IsUtf8(MediaTypeHeaderValue type) =>
-        !type.Charset.HasValue || type.Charset.Value.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase);
-
-    private static ReadingFormat? FormatOf(string type) => type.ToUpperInvariant() switch
+    private static ReadingFormat? FormatOf(string type) => type switch
     {
         "APPLICATION/JSON" => ReadingFormat.Json,
         "APPLICATION/X-NDJSON" or "APPLICATION/NDJSON" or "APPLICATION/JSONL" => ReadingFormat.Ndjson,

@@ -17,6 +17,7 @@ internal sealed class ModelPaths(IModelCatalog catalog) : IDocumentFilter
         foreach (var model in catalog.Current.Models.Values.OrderBy(model => model.Name, StringComparer.Ordinal))
         {
             swaggerDoc.Paths[ModelSummary.EndpointOf(model)] = Path(model);
+            swaggerDoc.Paths[$"/models/{model.Name}/stream"] = StreamPath(model);
         }
     }
 
@@ -30,6 +31,28 @@ internal sealed class ModelPaths(IModelCatalog catalog) : IDocumentFilter
 
         return new OpenApiPathItem { Operations = operations };
     }
+
+    private static OpenApiPathItem StreamPath(ServedModel model) => new()
+    {
+        Operations = new Dictionary<HttpMethod, OpenApiOperation>
+        {
+            [HttpMethod.Post] = new()
+            {
+                OperationId = $"stream-{model.Name}",
+                Summary = $"Asks the model {model.Name} many times over one connection.",
+                Description = "Each request is answered while the next ones come.",
+                Tags = new HashSet<OpenApiTagReference> { new("Streams") },
+                RequestBody = StreamSchemas.Request(model.Config),
+                Responses = new OpenApiResponses
+                {
+                    ["200"] = StreamSchemas.Answer,
+                    ["413"] = Problem("The body says to be larger than `server.stream-limit`."),
+                    ["415"] = Problem("The content type is not supported."),
+                    ["503"] = Problem("Loading; `Retry-After` says when to try again."),
+                },
+            },
+        },
+    };
 
     private static OpenApiOperation Operation(ServedModel model, string id) => new()
     {

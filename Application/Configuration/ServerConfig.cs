@@ -10,9 +10,13 @@ public sealed record ServerConfig : IConfigSection
     [ConfigRange("1KiB", "2GiB")]
     public ByteSize BodyLimit { get; init; } = ByteSize.FromMiB(16);
 
-    [ConfigDoc("Largest body of a request that is stored as it comes (POST /sensors/readings); larger ones get 413.")]
+    [ConfigDoc("Largest body of a request that is read as it comes (POST /sensors/readings, POST /models/{model}/stream); larger ones get 413.")]
     [ConfigRange("1KiB", "1024GiB")]
     public ByteSize StreamLimit { get; init; } = ByteSize.FromMiB(1024);
+
+    [ConfigDoc("How long POST /models/{model}/stream waits for a line while there is nothing to answer, or for its client to read answers; then it ends.")]
+    [ConfigRange("1s", "1d")]
+    public TimeSpan StreamIdle { get; init; } = TimeSpan.FromMinutes(5);
 
     [ConfigDoc("How the server stops.")]
     public DrainConfig Drain { get; init; } = new();

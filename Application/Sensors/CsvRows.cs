@@ -1,4 +1,5 @@
 using System.Globalization;
+using Interlock.Application.Streams;
 using Interlock.Domain.Sensors;
 
 namespace Interlock.Application.Sensors;
@@ -7,7 +8,7 @@ namespace Interlock.Application.Sensors;
 internal sealed class CsvRows : IRowSplitter
 {
     // No further is looked for the end of a record.
-    private const int Sight = SourceWindow.LongestRow + 2;
+    private const int Sight = ReadingRow.Longest + 2;
 
     private readonly CsvRecord _record = new();
     private CsvHeader? _header;
@@ -45,7 +46,7 @@ internal sealed class CsvRows : IRowSplitter
     private string ProblemOf(SourceWindow window, CsvEnding ending)
     {
         var line = window.Bytes.IndexOf((byte)'\n');
-        var isLong = line > SourceWindow.LongestRow || (line < 0 && window.Bytes.Length > SourceWindow.LongestRow);
+        var isLong = line > ReadingRow.Longest || (line < 0 && window.Bytes.Length > ReadingRow.Longest);
         var problem = ending == CsvEnding.Malformed ? "holds a quote in the wrong place" : isLong ? ReadingRow.TooLong : "has a quote that is never closed";
         return _header is null ? throw new MalformedReadingsException($"line {_line}, the header, {problem}") : problem;
     }
@@ -69,9 +70,9 @@ internal sealed class CsvRows : IRowSplitter
     private bool TryRead(SourceWindow window, out ReadingRow row)
     {
         var bytes = window.Bytes[.._record.Length];
-        SourceWindow.RequireUtf8(bytes, "line", _line);
+        ReadingRow.RequireUtf8(bytes, "line", _line);
         var isRow = !_record.IsBlank && _header is not null;
-        row = isRow ? bytes.Length > SourceWindow.LongestRow ? ReadingRow.Refused(_line, ReadingRow.TooLong) : Read(bytes) : default;
+        row = isRow ? bytes.Length > ReadingRow.Longest ? ReadingRow.Refused(_line, ReadingRow.TooLong) : Read(bytes) : default;
         if (!_record.IsBlank)
         {
             _header ??= CsvHeader.Read(_record, bytes, _line);

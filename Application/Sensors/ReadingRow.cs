@@ -1,3 +1,4 @@
+using System.Text.Unicode;
 using Interlock.Domain.Sensors;
 
 namespace Interlock.Application.Sensors;
@@ -8,7 +9,20 @@ namespace Interlock.Application.Sensors;
 /// <param name="Problem">Why it is no reading, or null.</param>
 public readonly record struct ReadingRow(long Line, Reading? Reading, string? Problem)
 {
+    /// <summary>The longest row, in bytes.</summary>
+    internal const int Longest = 64 * 1024;
+
     internal const string TooLong = "is longer than 65,536 bytes";
+
+    /// <summary>Refuses text in another encoding than UTF-8.</summary>
+    /// <exception cref="MalformedReadingsException">It is not UTF-8.</exception>
+    internal static void RequireUtf8(ReadOnlySpan<byte> text, string place, long number)
+    {
+        if (!Utf8.IsValid(text))
+        {
+            throw new MalformedReadingsException($"{place} {number} is not UTF-8");
+        }
+    }
 
     internal static ReadingRow Refused(long line, string problem) => new(line, null, problem);
 }

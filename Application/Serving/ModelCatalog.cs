@@ -24,7 +24,7 @@ public sealed class ModelCatalog(InterlockConfig config) : IModelCatalog, IDispo
 
             if (served.Active is not { } active)
             {
-                throw new UnavailableException(UnavailableException.NotReady, $"Model '{model}' is still loading.", TimeSpan.FromSeconds(1));
+                throw UnavailableException.Loading(model);
             }
 
             if (active is not LoadedModel<TInput, TOutput> loaded)

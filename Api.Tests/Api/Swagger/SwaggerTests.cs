@@ -55,6 +55,7 @@ public sealed class SwaggerTests
             "/models", "/models/{model}", "/predictions", "/predictions/{id}", "/healthz/live", "/healthz/ready",
         }));
         Assert.That(Operations("/models/image-class"), Is.EquivalentTo(new[] { "post", "put" }));
+        Assert.That(Operations("/models/iris/stream"), Is.EqualTo(new[] { "post" }));
         Assert.That(Operations("/models/iris"), Is.EqualTo(new[] { "post" }));
         Assert.That(Operations("/models/{model}"), Is.EqualTo(new[] { "get" }));
     }

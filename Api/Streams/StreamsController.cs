@@ -1,0 +1,45 @@
+using Interlock.Api.Http;
+using Interlock.Api.Images;
+using Interlock.Application.Configuration;
+using Interlock.Application.Streams;
+using Interlock.Domain;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Interlock.Api.Streams;
+
+/// <summary>POST /models/{model}/stream for models of every kind; mapped by <see cref="InferenceRoutes"/>.</summary>
+[NonController]
+public sealed class StreamsController(IStreamService service, ServerConfig server, IHostApplicationLifetime application, TimeProvider time)
+{
+    /// <summary>Answers every line, or every part, while the body comes.</summary>
+    public async Task Answer(HttpContext context)
+    {
+        var model = InferenceRoutes.ModelOf(context);
+        var isParts = StreamHead.IsParts(context.Request, service.Require(model));
+        using var drain = new StreamDrain(application, server, time);
+        var source = SourceOf(context.Request, isParts, drain.Token);
+        StreamHead.Prepare(context, server.StreamLimit);
+        using var output = new StreamOutput(context, server.StreamIdle, time);
+        try
+        {
+            await service.AnswerAsync(model, source, output, context.RequestAborted);
+        }
+        catch (Exception e) when (e is not OperationCanceledException && !context.RequestAborted.IsCancellationRequested)
+        {
+            output.WriteEnd(ErrorMap.OfLine(e), isParts);
+            await output.FlushAsync(context.RequestAborted);
+            if (!IsOfClient(e))
+            {
+                throw; // What was sent is not marked as whole then.
+            }
+        }
+    }
+
+    private IRequestSource SourceOf(HttpRequest request, bool isParts, CancellationToken draining)
+    {
+        var body = new StreamBody(request.Body, draining);
+        return isParts ? new PartSource(ImageForm.BoundaryOf(request), body, server.BodyLimit.Bytes) : new LineSource(body, server.BodyLimit.Bytes);
+    }
+
+    private static bool IsOfClient(Exception e) => e is StreamIdleException or StreamTooLargeException or InvalidInputException or IOException;
+}
