@@ -11,8 +11,8 @@ namespace Interlock.Api.Tests.Support;
 /// <summary>A database of one test's own, with all tables: a file of SQLite, or a database in the shared PostgreSQL.</summary>
 internal sealed class TestDatastore : IAsyncDisposable
 {
-    private readonly List<PredictionWriter> _writers = [];
-    private readonly List<PredictionTransaction> _transactions = [];
+    private readonly List<GroupCommit<Prediction>> _writers = [];
+    private readonly List<InsertTransaction<Prediction>> _transactions = [];
     private readonly WriteTurns _turns;
 
     private TestDatastore(DatastoreConfig config, string folder, Action<DbContextOptionsBuilder>? configure)
@@ -78,11 +78,11 @@ internal sealed class TestDatastore : IAsyncDisposable
         return new SensorDatastore(Contexts, new SensorDays(Contexts), transactions, new ReadingWriter(transactions), new ScoreWriter(transactions));
     }
 
-    public PredictionWriter Writer(Func<DatastoreConfig, DatastoreConfig>? change = null)
+    public GroupCommit<Prediction> Writer(Func<DatastoreConfig, DatastoreConfig>? change = null)
     {
-        var transaction = new PredictionTransaction(Contexts, _turns);
-        var writer = new PredictionWriter(
-            new PredictionCommitter(transaction, NullLogger<PredictionCommitter>.Instance), change?.Invoke(Config) ?? Config);
+        var transaction = new InsertTransaction<Prediction>(Contexts, _turns);
+        var writer = new GroupCommit<Prediction>(
+            new GroupCommitter<Prediction>(transaction, NullLogger<GroupCommitter<Prediction>>.Instance), change?.Invoke(Config) ?? Config);
         _writers.Add(writer);
         _transactions.Add(transaction);
         return writer;
