@@ -30,5 +30,9 @@ internal sealed class TaskTable : IEntityTypeConfiguration<InferenceTask>
         builder.HasIndex(task => new { task.Model, task.IdempotencyKey }).IsUnique();
         builder.HasIndex(task => new { task.State, task.DueAt });
         builder.HasIndex(task => task.FinishedAt);
+
+        // A page of a model or of a state is one range read backwards.
+        builder.HasIndex(task => new { task.Model, task.Id });
+        builder.HasIndex(task => new { task.State, task.Id });
     }
 }
