@@ -19,15 +19,15 @@ public sealed class TaskBoard(TaskOffers offers)
         Changed(id);
     }
 
-    /// <summary>A task is to be cancelled, or was: if this server works on it, it stops.</summary>
-    public void CancelWanted(string id)
+    /// <summary>A task was cancelled, or is to be: if this server works on it, it stops.</summary>
+    public void Cancelled(TaskView task)
     {
-        if (_running.TryGetValue(id, out var running))
+        if (task.CancelRequested && _running.TryGetValue(task.Id, out var running))
         {
             running.Cancel();
         }
 
-        Changed(id);
+        Changed(task.Id);
     }
 
     /// <summary>This server begins to work on a task.</summary>

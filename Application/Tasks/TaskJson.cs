@@ -63,7 +63,8 @@ public static class TaskJson
             json.WriteRawValue(result, skipInputValidation: true);
         }
 
-        if (task.Code is { } code)
+        // Of the attempt before, while it is worked on again; that is no error (yet).
+        if (task.Code is { } code && task.State is not (TaskState.Running or TaskState.Cancelled))
         {
             json.WriteStartObject("error"u8);
             json.WriteString("code"u8, code);

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Interlock.Domain;
 using Microsoft.Extensions.Logging;
 
 namespace Interlock.Application.Tasks;
@@ -42,7 +41,7 @@ public sealed partial class TaskOffers(ITaskEngine engine, ITaskUpkeep upkeep, I
         {
             await engine.OfferAsync(ids, cancellationToken);
         }
-        catch (UnavailableException e)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             LogFailed(ids.Count, e.Message);
             await ReturnAsync(ids, cancellationToken);
@@ -55,7 +54,7 @@ public sealed partial class TaskOffers(ITaskEngine engine, ITaskUpkeep upkeep, I
         {
             await upkeep.ReturnOffersAsync(ids, cancellationToken);
         }
-        catch (UnavailableException e)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             // They count as offered, and are offered again once that is long ago.
             LogFailed(ids.Count, e.Message);

@@ -21,8 +21,7 @@ public sealed class TaskRetries(TasksConfig config)
     /// <summary>How long to wait after so many attempts: twice as long after each, unevenly, so that what failed together does not come back together.</summary>
     public TimeSpan DelayAfter(int attempts)
     {
-        var average = config.RetryDelay * Math.Pow(2, Math.Min(attempts, 40) - 1);
-        var delay = average * (0.5 + Random.Shared.NextDouble());
-        return delay < config.MaxRetryDelay ? delay : config.MaxRetryDelay;
+        var seconds = config.RetryDelay.TotalSeconds * Math.Pow(2, attempts - 1) * (0.5 + Random.Shared.NextDouble());
+        return TimeSpan.FromSeconds(Math.Min(seconds, config.MaxRetryDelay.TotalSeconds));
     }
 }

@@ -18,7 +18,8 @@ public sealed class TaskService(ITaskDatastore datastore, TaskAdmission admissio
         backlog.Admit();
         try
         {
-            if (await AddAsync(task, cancellationToken) is { } faster)
+            // Not given up when the caller goes: it is a matter of milliseconds, and workers are to be told of what was stored.
+            if (await AddAsync(task) is { } faster)
             {
                 backlog.Take(1);
                 return Replay(task, faster);
@@ -52,7 +53,7 @@ public sealed class TaskService(ITaskDatastore datastore, TaskAdmission admissio
     public async Task<TaskView> CancelAsync(string id, CancellationToken cancellationToken)
     {
         var task = TimeOrderedId.Parse(id) is { } canonical ? await datastore.ChangeAsync(canonical, outcomes.CancelWanted, cancellationToken) : null;
-        board.CancelWanted((task ?? throw Unknown(id)).Id);
+        board.Cancelled(task ?? throw Unknown(id));
         return task;
     }
 
@@ -64,14 +65,14 @@ public sealed class TaskService(ITaskDatastore datastore, TaskAdmission admissio
         return task;
     }
 
-    private async Task<KeyedTask?> AddAsync(InferenceTask task, CancellationToken cancellationToken)
+    private async Task<KeyedTask?> AddAsync(InferenceTask task)
     {
         if (task.IdempotencyKey is not null)
         {
-            return await datastore.AddOnceAsync(task, cancellationToken);
+            return await datastore.AddOnceAsync(task, CancellationToken.None);
         }
 
-        await datastore.AddAsync(task, cancellationToken);
+        await datastore.AddAsync(task, CancellationToken.None);
         return null;
     }
 

@@ -82,8 +82,12 @@ internal sealed class TaskClaims(IDbContextFactory<InterlockDbContext> contexts,
         }
 
         await context.SaveChangesAsync(cancellationToken);
-        using var insert = new PreparedInsert<Prediction>(context);
-        await insert.WriteAsync(predictions, transaction, cancellationToken);
+        if (predictions.Count > 0)
+        {
+            using var insert = new PreparedInsert<Prediction>(context);
+            await insert.WriteAsync(predictions, transaction, cancellationToken);
+        }
+
         return kept;
     }
 

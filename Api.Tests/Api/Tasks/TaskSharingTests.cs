@@ -22,7 +22,7 @@ public sealed class TaskSharingTests
         {
             await using var server = await ServerProcess.Start(folder.Path).ReadyAsync();
             var posts = Task.WhenAll(Enumerable.Range(0, 8).Select(_ => PostUntilDeadAsync(server.Client, accepted)));
-            await Poll.UntilAsync(() => Task.FromResult(accepted.Count >= kill * Random.Shared.Next(100, 300)), "tasks are accepted");
+            await Poll.UntilAsync(() => Task.FromResult(accepted.Count >= kill * Random.Shared.Next(40, 120)), "tasks are accepted");
             server.Signal("KILL");
             await posts;
         }
