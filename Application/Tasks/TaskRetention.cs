@@ -12,7 +12,7 @@ public sealed class TaskRetention(ITaskUpkeep upkeep, TaskBacklog backlog, Tasks
     /// <exception cref="UnavailableException"><c>datastore_unavailable</c>.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        backlog.Set(await upkeep.CountQueuedAsync(cancellationToken));
+        await backlog.CountAsync(() => upkeep.CountQueuedAsync(cancellationToken));
         await upkeep.DeleteFinishedAsync(time.GetUtcNow().UtcDateTime - config.Retention, MostAtOnce, cancellationToken);
     }
 }

@@ -15,20 +15,9 @@ public sealed class TaskService(ITaskDatastore datastore, TaskAdmission admissio
             return Replay(task, before);
         }
 
-        backlog.Admit();
-        try
+        if (await AdmitAsync(task) is { } faster)
         {
-            // Not given up when the caller goes: it is a matter of milliseconds, and workers are to be told of what was stored.
-            if (await AddAsync(task) is { } faster)
-            {
-                backlog.Take(1);
-                return Replay(task, faster);
-            }
-        }
-        catch
-        {
-            backlog.Take(1);
-            throw;
+            return Replay(task, faster);
         }
 
         board.Queued(task.Id);
@@ -65,6 +54,30 @@ public sealed class TaskService(ITaskDatastore datastore, TaskAdmission admissio
         return task;
     }
 
+    private async Task<KeyedTask?> AdmitAsync(InferenceTask task)
+    {
+        backlog.Admit();
+        var isAdded = false;
+        try
+        {
+            var before = await AddAsync(task);
+            isAdded = before is null;
+            return before;
+        }
+        finally
+        {
+            if (isAdded)
+            {
+                backlog.Added();
+            }
+            else
+            {
+                backlog.Withdraw();
+            }
+        }
+    }
+
+    // Not given up when the caller goes: it is a matter of milliseconds, and workers are to be told of what was stored.
     private async Task<KeyedTask?> AddAsync(InferenceTask task)
     {
         if (task.IdempotencyKey is not null)
