@@ -577,6 +577,7 @@ namespace Interlock.Infrastructure.Datastore.PostgreSql.Migrations
                         .HasColumnName("started_at");
 
                     b.Property<string>("State")
+                        .IsConcurrencyToken()
                         .IsRequired()
                         .HasMaxLength(16)
                         .IsUnicode(false)
@@ -599,10 +600,14 @@ namespace Interlock.Infrastructure.Datastore.PostgreSql.Migrations
 
                     b.HasIndex("FinishedAt");
 
+                    b.HasIndex("Model", "Id");
+
                     b.HasIndex("Model", "IdempotencyKey")
                         .IsUnique();
 
                     b.HasIndex("State", "DueAt");
+
+                    b.HasIndex("State", "Id");
 
                     b.ToTable("tasks", (string)null);
                 });
