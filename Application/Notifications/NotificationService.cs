@@ -10,7 +10,7 @@ public sealed class NotificationService(InterlockConfig config, TimeProvider tim
 {
     private const int LongestValue = 2000;
 
-    private readonly SemaphoreSlim _woken = new(0, 1);
+    private readonly WakeSignal _woken = new();
 
     /// <inheritdoc />
     public IReadOnlyList<Delivery> DeliveriesOf(Occurrence occurrence) =>
@@ -36,20 +36,7 @@ public sealed class NotificationService(InterlockConfig config, TimeProvider tim
     }
 
     /// <inheritdoc />
-    public void Wake()
-    {
-        if (_woken.CurrentCount == 0)
-        {
-            try
-            {
-                _woken.Release();
-            }
-            catch (SemaphoreFullException)
-            {
-                // Someone else woke it.
-            }
-        }
-    }
+    public void Wake() => _woken.Set();
 
     /// <summary>Waits until it is woken, or for as long as said.</summary>
     public Task WaitAsync(TimeSpan most, CancellationToken cancellationToken) => _woken.WaitAsync(most, cancellationToken);

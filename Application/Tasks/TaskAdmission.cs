@@ -7,7 +7,7 @@ using Interlock.Domain.Tasks;
 namespace Interlock.Application.Tasks;
 
 /// <summary>Checks requests that are to be answered later, so that what is wrong with one is told at once.</summary>
-public sealed class TaskAdmission(ICallService calls, IModelCatalog catalog, ITaskEngine engine, TimeProvider time, ICallbacks? callbacks = null)
+public sealed class TaskAdmission(ICallService calls, IModelCatalog catalog, ITaskEngine engine, TimeProvider time, ICallbacks callbacks)
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -24,7 +24,11 @@ public sealed class TaskAdmission(ICallService calls, IModelCatalog catalog, ITa
 
         calls.Check(request.Model, request.Json);
         CheckKey(request.IdempotencyKey);
-        CheckCallback(request.CallbackUrl);
+        if (request.CallbackUrl is { } url)
+        {
+            callbacks.Check(url);
+        }
+
         var now = time.GetUtcNow();
         var task = InferenceTask.Accept(now, request.Model, TextOf(request.Json), request.IdempotencyKey, request.CallbackUrl);
         if (engine.NeedsOffers)
@@ -41,21 +45,6 @@ public sealed class TaskAdmission(ICallService calls, IModelCatalog catalog, ITa
         {
             throw InvalidInputException.At("Idempotency-Key", $"is not 1 to {InferenceTask.MaxKeyLength} printable ASCII characters");
         }
-    }
-
-    private void CheckCallback(string? url)
-    {
-        if (url is null)
-        {
-            return;
-        }
-
-        if (callbacks is null)
-        {
-            throw InvalidInputException.At("x-callback-url", "callbacks are not allowed here");
-        }
-
-        callbacks.Check(url);
     }
 
     private static string TextOf(ReadOnlyMemory<byte> json)

@@ -8,7 +8,7 @@ using Interlock.Domain.Tasks;
 namespace Interlock.Application.Tasks;
 
 /// <summary>Says what becomes of a task, and which posts are owed for it.</summary>
-public sealed class TaskOutcomes(TaskRetries retries, INotifications notifications, TimeProvider time, ICallbacks? callbacks = null)
+public sealed class TaskOutcomes(TaskRetries retries, INotifications notifications, TimeProvider time, ICallbacks callbacks)
 {
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
@@ -106,7 +106,7 @@ public sealed class TaskOutcomes(TaskRetries retries, INotifications notificatio
     private List<Delivery> OwedFor(InferenceTask task)
     {
         var owed = new List<Delivery>();
-        if (task.IsFinished && task.CallbackUrl is not null && callbacks?.DeliveryOf(task, TaskJson.Of(TaskView.Of(task))) is { } callback)
+        if (task.IsFinished && task.CallbackUrl is not null && callbacks.DeliveryOf(task, TaskJson.Of(TaskView.Of(task))) is { } callback)
         {
             owed.Add(callback);
         }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Interlock.Api.Tests.Support;
+using Interlock.Domain;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Api.Streams;
@@ -86,7 +87,7 @@ public sealed class StreamLinesTests
     [Test]
     public async Task Send_LinesTheModelFailsOn_TellWhichVersionFailed()
     {
-        _model.Answer = rows => rows.Any(row => row.Numbers[0] == 2) ? throw new Domain.InferenceException("no two") : FakeModel.Echo(rows);
+        _model.Answer = rows => rows.Any(row => row.Numbers[0] == 2) ? throw new InferenceException("no two") : FakeModel.Echo(rows);
 
         var lines = await PostAsync(Row(1) + Row(2) + Row(3));
 

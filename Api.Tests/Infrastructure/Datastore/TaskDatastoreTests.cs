@@ -270,7 +270,7 @@ internal sealed class TaskDatastoreTests(DatastoreProvider provider)
         return [];
     }
 
-    private static Delivery Post() => new() { Id = TimeOrderedId.New(Noon), Event = "task.succeeded", Body = "{}", DueAt = Now };
+    private static Delivery Post() => new() { Id = TimeOrderedId.New(Noon), Receiver = "https://shop.example.com", Event = "task.succeeded", Body = "{}", DueAt = Now };
 
     private async Task<string[]> AddAsync(int count, string model = "iris")
     {
