@@ -23,4 +23,12 @@ public static class EventIds
     public const int BreakerOpened = 4000;
     public const int BreakerHalfOpened = 4001;
     public const int BreakerClosed = 4002;
+    public const int BrokerConnected = 5000;
+    public const int BrokerLost = 5001;
+    public const int BrokerUnreachable = 5002;
+    public const int BrokerWorkFailed = 5003;
+    public const int TaskMessageRefused = 5010;
+    public const int MessageDead = 5020;
+    public const int ReplyUnroutable = 5021;
+    public const int MessageRefused = 5022;
 }
