@@ -46,13 +46,8 @@ internal sealed class TestEngine : IAsyncDisposable
 
     public static string NewId() => TimeOrderedId.New(DateTimeOffset.UtcNow);
 
-    /// <summary>Waits for the broker, and offers.</summary>
-    public async Task OfferAsync(params string[] ids)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        await _connection.OpenAsync(deadline.Token);
-        await Engine.OfferAsync(ids, deadline.Token);
-    }
+    /// <summary>Offers until the broker takes it, as it does once it is up and its queues have begun.</summary>
+    public Task OfferAsync(params string[] ids) => Poll.UntilAsync(() => IsOfferedAsync(ids), "the broker takes offers");
 
     /// <summary>Takes until it has that many, or fails.</summary>
     public async Task<List<TaskDelivery>> TakeAsync(int count)
@@ -73,6 +68,19 @@ internal sealed class TestEngine : IAsyncDisposable
         BasicGetResult? got = null;
         await Poll.UntilAsync(async () => (got = await channel.BasicGetAsync(queue, autoAck: true)) is not null, $"a message in {queue}");
         return got!;
+    }
+
+    private async Task<bool> IsOfferedAsync(string[] ids)
+    {
+        try
+        {
+            await Engine.OfferAsync(ids, CancellationToken.None);
+            return true;
+        }
+        catch (UnavailableException)
+        {
+            return false;
+        }
     }
 
     public async ValueTask DisposeAsync()
