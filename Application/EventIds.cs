@@ -17,6 +17,14 @@ public static class EventIds
     public const int ImportStopped = 1301;
     public const int SensorsFilled = 1310;
     public const int SensorFailed = 1311;
+    public const int TaskTurnFailed = 1400;
+    public const int TaskDied = 1401;
+    public const int TaskLost = 1402;
+    public const int TasksNotStored = 1403;
+    public const int OffersFailed = 1405;
+    public const int TasksRefused = 1406;
+    public const int TaskRenewalFailed = 1407;
+    public const int SweepFailed = 1408;
     public const int MigrationsApplied = 3000;
     public const int BatchFailed = 3001;
     public const int AddsRefused = 3002;

@@ -64,6 +64,22 @@ public sealed class UnknownModelException(string model, IEnumerable<string> know
 public sealed class NotFoundException(string what, string id)
     : InterlockException("not_found", $"There is no {what} '{Excerpt.Of(id, 64)}'.");
 
+/// <summary>The request does not fit the state that what it names is in.</summary>
+/// <param name="code"><c>task_finished</c> or <c>task_not_retried</c>.</param>
+/// <param name="message">Why.</param>
+public sealed class ConflictException(string code, string message) : InterlockException(code, message)
+{
+    /// <summary>The code of a task that ended and cannot be cancelled any more.</summary>
+    public const string TaskFinished = "task_finished";
+
+    /// <summary>The code of a task that did not end without a result, so that there is nothing to try again.</summary>
+    public const string TaskNotRetried = "task_not_retried";
+}
+
+/// <summary>An Idempotency-Key came with another request before.</summary>
+public sealed class KeyReusedException(string model)
+    : InterlockException("idempotency_key_reused", $"This Idempotency-Key came with another request to model '{model}' before.");
+
 /// <summary>The server cannot take the request now; the same request may succeed later.</summary>
 /// <param name="code">One of the codes below.</param>
 /// <param name="message">Why.</param>

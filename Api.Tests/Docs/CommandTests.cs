@@ -13,6 +13,7 @@ public sealed class CommandTests
     [TestCase("docs/http.md")]
     [TestCase("docs/sensors.md")]
     [TestCase("docs/routes.md")]
+    [TestCase("docs/async.md")]
     public async Task Commands_OfThePage_GiveTheReplyShown(string page)
     {
         var models = MarkdownFile.Of("README.md").Blocks.Where(block => block.Language == "yaml").Select(block => block.Text);

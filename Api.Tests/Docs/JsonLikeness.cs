@@ -8,7 +8,7 @@ internal static class JsonLikeness
 {
     private const double Tolerance = 1e-4;
 
-    private static readonly string[] Varying = ["id", "traceId", "createdAt", "inferMs", "next"];
+    private static readonly string[] Varying = ["id", "traceId", "createdAt", "inferMs", "next", "startedAt", "finishedAt", "predictionId"];
 
     public static void AssertLike(JsonElement shown, JsonElement real, string path)
     {

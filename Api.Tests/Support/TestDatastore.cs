@@ -1,6 +1,7 @@
 using Interlock.Application.Configuration;
 using Interlock.Domain;
 using Interlock.Domain.Predictions;
+using Interlock.Domain.Tasks;
 using Interlock.Infrastructure.Datastore;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -11,8 +12,7 @@ namespace Interlock.Api.Tests.Support;
 /// <summary>A database of one test's own, with all tables: a file of SQLite, or a database in the shared PostgreSQL.</summary>
 internal sealed class TestDatastore : IAsyncDisposable
 {
-    private readonly List<PredictionWriter> _writers = [];
-    private readonly List<PredictionTransaction> _transactions = [];
+    private readonly List<IAsyncDisposable> _owned = [];
     private readonly WriteTurns _turns;
 
     private TestDatastore(DatastoreConfig config, string folder, Action<DbContextOptionsBuilder>? configure)
@@ -78,13 +78,22 @@ internal sealed class TestDatastore : IAsyncDisposable
         return new SensorDatastore(Contexts, new SensorDays(Contexts), transactions, new ReadingWriter(transactions), new ScoreWriter(transactions));
     }
 
-    public PredictionWriter Writer(Func<DatastoreConfig, DatastoreConfig>? change = null)
+    /// <summary>The tasks of this database, as a server of its own has them.</summary>
+    public (TaskDatastore Tasks, TaskClaims Claims, TaskUpkeep Upkeep) OpenTasks()
     {
-        var transaction = new PredictionTransaction(Contexts, _turns);
-        var writer = new PredictionWriter(
-            new PredictionCommitter(transaction, NullLogger<PredictionCommitter>.Instance), change?.Invoke(Config) ?? Config);
-        _writers.Add(writer);
-        _transactions.Add(transaction);
+        var transactions = new RetriedTransaction(Contexts, _turns);
+        var transaction = new InsertTransaction<InferenceTask>(Contexts, _turns);
+        var writer = new GroupCommit<InferenceTask>(new GroupCommitter<InferenceTask>(transaction, NullLogger<GroupCommitter<InferenceTask>>.Instance), Config);
+        _owned.AddRange([writer, transaction]);
+        return (new TaskDatastore(Contexts, writer, transactions), new TaskClaims(Contexts, transactions), new TaskUpkeep(Contexts, transactions));
+    }
+
+    public GroupCommit<Prediction> Writer(Func<DatastoreConfig, DatastoreConfig>? change = null)
+    {
+        var transaction = new InsertTransaction<Prediction>(Contexts, _turns);
+        var writer = new GroupCommit<Prediction>(
+            new GroupCommitter<Prediction>(transaction, NullLogger<GroupCommitter<Prediction>>.Instance), change?.Invoke(Config) ?? Config);
+        _owned.AddRange([writer, transaction]);
         return writer;
     }
 
@@ -96,14 +105,9 @@ internal sealed class TestDatastore : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var writer in _writers)
+        foreach (var owned in _owned)
         {
-            await writer.DisposeAsync();
-        }
-
-        foreach (var transaction in _transactions)
-        {
-            await transaction.DisposeAsync();
+            await owned.DisposeAsync();
         }
 
         _turns.Dispose();

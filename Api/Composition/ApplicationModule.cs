@@ -3,6 +3,7 @@ using Interlock.Api.Images;
 using Interlock.Api.Routes;
 using Interlock.Api.Sensors;
 using Interlock.Api.Tabular;
+using Interlock.Api.Tasks;
 using Interlock.Application.Calls;
 using Interlock.Application.Configuration;
 using Interlock.Application.Images;
@@ -12,6 +13,7 @@ using Interlock.Application.Routes;
 using Interlock.Application.Sensors;
 using Interlock.Application.Serving;
 using Interlock.Application.Tabular;
+using Interlock.Application.Tasks;
 
 namespace Interlock.Api.Composition;
 
@@ -35,6 +37,8 @@ internal sealed class ApplicationModule(InterlockConfig config) : Module
         builder.RegisterType<RouteCalls>().As<IKindCalls>().SingleInstance();
         builder.RegisterType<SensorCalls>().As<IKindCalls>().SingleInstance();
 
+        LoadTasks(builder);
+
         builder.RegisterType<TabularKind>().As<IModelKind>().SingleInstance();
         builder.RegisterType<TabularService>().As<ITabularService>().SingleInstance();
         builder.RegisterType<TabularController>().SingleInstance();
@@ -53,5 +57,31 @@ internal sealed class ApplicationModule(InterlockConfig config) : Module
         builder.RegisterType<SensorFillController>().SingleInstance();
         builder.RegisterType<ReadingsImport>().SingleInstance();
         builder.RegisterType<SensorService>().As<ISensorService>().SingleInstance();
+    }
+
+    private void LoadTasks(ContainerBuilder builder)
+    {
+        builder.RegisterInstance(config.Tasks);
+        builder.RegisterType<TaskService>().As<ITaskService>().SingleInstance();
+        builder.RegisterType<TaskAdmission>().SingleInstance();
+        builder.RegisterType<TaskBacklog>().SingleInstance();
+        builder.RegisterType<TaskRetries>().SingleInstance();
+        builder.RegisterType<TaskOutcomes>().SingleInstance();
+        builder.RegisterType<TaskOffers>().SingleInstance();
+        builder.RegisterType<TaskBoard>().SingleInstance();
+        builder.RegisterType<TaskFeed>().SingleInstance();
+        builder.RegisterType<TaskRunner>().SingleInstance();
+        builder.RegisterType<TaskSettler>().SingleInstance();
+        builder.RegisterType<TaskDesk>().SingleInstance();
+        builder.RegisterType<TaskWork>().SingleInstance();
+        builder.RegisterType<TaskWorker>().SingleInstance();
+        builder.RegisterType<TaskKeeper>().SingleInstance();
+        builder.RegisterType<TaskRecovery>().SingleInstance();
+        builder.RegisterType<TaskReoffers>().SingleInstance();
+        builder.RegisterType<TaskRetention>().SingleInstance();
+        builder.RegisterType<TaskSweeper>().SingleInstance();
+        builder.RegisterType<TaskLoops>().SingleInstance();
+        builder.RegisterType<TaskPosts>().SingleInstance();
+        builder.RegisterType<TaskEvents>().SingleInstance();
     }
 }

@@ -9,6 +9,7 @@ using Interlock.Application.Configuration;
 using Interlock.Infrastructure.Clients;
 using Interlock.Infrastructure.Datastore;
 using Interlock.Infrastructure.Images;
+using Interlock.Infrastructure.Queue;
 using Interlock.Infrastructure.RabbitMq;
 using Interlock.Infrastructure.Runtimes;
 using Microsoft.AspNetCore.Mvc;
@@ -37,6 +38,7 @@ internal static class ServerHost
         builder.Host.ConfigureContainer<ContainerBuilder>(container =>
         {
             container.RegisterModule(new DatastoreModule(config.Datastore, folder));
+            container.RegisterModule(new QueueModule(config.Queue));
             container.RegisterModule(new ClientsModule(config.Clients));
             container.RegisterModule<RuntimesModule>();
             container.RegisterModule<ImagesModule>();
@@ -92,6 +94,7 @@ internal static class ServerHost
         services.AddSingleton<IHostLifetime, DrainLifetime>();
         services.AddHostedService<StartupService>();
         services.AddHostedService<LogReloadService>();
+        services.AddHostedService<TaskHost>();
         services.AddRouting(routing => routing.SetParameterPolicy<KindConstraint>("kind"));
         SwaggerPages.Add(services);
         services.AddMvcCore(mvc => mvc.Filters.Add(new ProducesAttribute("application/json")))

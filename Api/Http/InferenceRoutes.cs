@@ -2,6 +2,7 @@ using Interlock.Api.Images;
 using Interlock.Api.Routes;
 using Interlock.Api.Sensors;
 using Interlock.Api.Tabular;
+using Interlock.Api.Tasks;
 
 namespace Interlock.Api.Http;
 
@@ -15,10 +16,15 @@ internal static class InferenceRoutes
 
     public static void Map(WebApplication app)
     {
-        app.MapPost("/models/{model:kind(tabular)}", app.Services.GetRequiredService<TabularController>().Infer);
-        app.MapPost("/models/{model:kind(route)}", app.Services.GetRequiredService<RoutesController>().Infer);
-        app.MapPost("/models/{model:kind(sensor)}/fill", app.Services.GetRequiredService<SensorFillController>().Fill);
-        app.MapMethods("/models/{model:kind(image)}", [HttpMethods.Post, HttpMethods.Put], app.Services.GetRequiredService<ImagesController>().Infer);
+        var tasks = app.Services.GetRequiredService<TaskPosts>();
+        var tabular = app.Services.GetRequiredService<TabularController>();
+        var routes = app.Services.GetRequiredService<RoutesController>();
+        var fill = app.Services.GetRequiredService<SensorFillController>();
+        var images = app.Services.GetRequiredService<ImagesController>();
+        app.MapPost("/models/{model:kind(tabular)}", tasks.Or(tabular.Infer, TabularController.ReadAsync));
+        app.MapPost("/models/{model:kind(route)}", tasks.Or(routes.Infer, RoutesController.ReadAsync));
+        app.MapPost("/models/{model:kind(sensor)}/fill", tasks.Or(fill.Fill, SensorFillController.ReadAsync));
+        app.MapMethods("/models/{model:kind(image)}", [HttpMethods.Post, HttpMethods.Put], tasks.Or(images.Infer, ImagesController.ReadAsJsonAsync));
     }
 
     /// <summary>The model that the request names.</summary>

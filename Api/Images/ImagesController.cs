@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Interlock.Api.Http;
+using Interlock.Application.Calls;
 using Interlock.Application.Images;
 using Microsoft.AspNetCore.Mvc;
 
@@ -19,6 +20,9 @@ public sealed class ImagesController(IImageService service)
         InferenceHeaders.Write(context.Response, answer.Answer);
         await JsonReply.WriteOkAsync(context, answer, WriteData);
     }
+
+    /// <summary>The request as JSON, to be answered later, however it was sent.</summary>
+    internal static async ValueTask<ReadOnlyMemory<byte>> ReadAsJsonAsync(HttpRequest request) => AnswerData.Of(await ReadAsync(request), ImageRequestJson.Write);
 
     private static async Task<ImageRequest> ReadAsync(HttpRequest request)
     {

@@ -3,7 +3,7 @@ using Interlock.Application.Consuming;
 namespace Interlock.Api.Lifecycle;
 
 /// <summary>Lets models consume from their queues while the server is ready; on the way down what was taken is answered, within <c>server.drain.timeout</c>.</summary>
-internal sealed class ConsumerService(IModelConsumers consumers, ServerState state) : BackgroundService
+internal sealed class ConsumerService(IModelConsumers consumers, ServerState state, IHostApplicationLifetime application) : BackgroundService
 {
     private readonly CancellationTokenSource _abandoned = new();
 
@@ -21,7 +21,8 @@ internal sealed class ConsumerService(IModelConsumers consumers, ServerState sta
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await state.WhenReady.WaitAsync(stoppingToken);
-        await consumers.RunAsync(stoppingToken, _abandoned.Token);
+        // As soon as the server is told to stop: its services are stopped one after the other, and share the time.
+        await state.WhenReady.WaitAsync(application.ApplicationStopping);
+        await consumers.RunAsync(application.ApplicationStopping, _abandoned.Token);
     }
 }

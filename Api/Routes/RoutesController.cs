@@ -20,4 +20,11 @@ public sealed class RoutesController(IRouteService service)
         var answer = await service.PlanAsync(InferenceRoutes.ModelOf(context), body.Content, context.RequestAborted);
         await InferenceReply.WriteAsync(context, answer, WritePlan);
     }
+
+    /// <summary>The request, to be answered later.</summary>
+    internal static ValueTask<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request)
+    {
+        RequestBody.RequirePlain(request);
+        return RequestBody.CopyAsync(request);
+    }
 }

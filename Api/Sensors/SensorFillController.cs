@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Interlock.Api.Http;
+using Interlock.Application.Calls;
 using Interlock.Application.Sensors;
 using Interlock.Domain;
 using Microsoft.AspNetCore.Mvc;
@@ -20,6 +21,14 @@ public sealed class SensorFillController(ISensorFillService service)
         var answer = await service.FillAsync(InferenceRoutes.ModelOf(context), DayOf(context.Request.Query), context.RequestAborted);
         await InferenceReply.WriteAsync(context, answer, WriteFill);
     }
+
+    /// <summary>The request as JSON, to be answered later.</summary>
+    internal static ValueTask<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request) => new(AnswerData.Of(DayOf(request.Query), static (json, day) =>
+    {
+        json.WriteStartObject();
+        SensorJson.WriteRequest(json, day);
+        json.WriteEndObject();
+    }));
 
     private static DateOnly DayOf(IQueryCollection query)
     {

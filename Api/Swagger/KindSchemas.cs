@@ -42,7 +42,8 @@ internal static class KindSchemas
         _ => null,
     };
 
-    public static IList<IOpenApiParameter>? Parameters(ModelConfig config) => config is SensorModelConfig ? SensorSchemas.Parameters : null;
+    public static IList<IOpenApiParameter> Parameters(ModelConfig config) =>
+        config is SensorModelConfig ? [.. SensorSchemas.Parameters, .. TaskSchemas.Parameters] : [.. TaskSchemas.Parameters];
 
     public static OpenApiSchema Data(ModelConfig config) => config switch
     {

@@ -42,10 +42,11 @@ internal sealed class ModelPaths(IModelCatalog catalog) : IDocumentFilter
         Responses = new OpenApiResponses
         {
             ["200"] = Response("The answer.", "application/json", Answer(model.Config), withHeaders: true),
+            ["202"] = Response("With `Prefer: respond-async`: the task that will have the answer.", "application/json", TaskSchemas.Reply, withHeaders: false),
             ["400"] = Problem("The input breaks the contract; every problem is listed in `errors`."),
             ["413"] = Problem("The body is larger than `server.body-limit`."),
             ["415"] = Problem("The content type is not supported."),
-            ["422"] = Problem("The model has no finite answer to this input."),
+            ["422"] = Problem("The model has no finite answer to this input, or the `Idempotency-Key` came with another request before."),
             ["503"] = Problem("Loading, overloaded or draining; `Retry-After` says when to try again."),
             ["504"] = Problem("No answer within `serving.timeout`."),
         },

@@ -21,6 +21,13 @@ public sealed class TabularController(ITabularService service)
         await JsonReply.WriteOkAsync(context, answer, WriteData);
     }
 
+    /// <summary>The request, to be answered later.</summary>
+    internal static ValueTask<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request)
+    {
+        RequestBody.RequireJson(request);
+        return RequestBody.CopyAsync(request);
+    }
+
     private static void WriteAnswer(Utf8JsonWriter json, TabularAnswer answer) =>
         TabularJson.WriteData(json, answer.Answer.Inference.Outputs, answer.Answer.Ids, answer.IsSingle);
 }

@@ -1,7 +1,7 @@
 namespace Interlock.Domain.Tasks;
 
 /// <summary>One asynchronous inference. The row in the datastore is the truth; queues only say which rows are to be looked at.</summary>
-public sealed class InferenceTask
+public sealed partial class InferenceTask
 {
     /// <summary>The longest idempotency key, in characters.</summary>
     public const int MaxKeyLength = 255;

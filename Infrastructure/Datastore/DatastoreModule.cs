@@ -2,6 +2,7 @@ using Autofac;
 using Interlock.Application.Configuration;
 using Interlock.Application.Predictions;
 using Interlock.Application.Sensors;
+using Interlock.Application.Tasks;
 using Microsoft.EntityFrameworkCore;
 
 namespace Interlock.Infrastructure.Datastore;
@@ -18,9 +19,9 @@ public sealed class DatastoreModule(DatastoreConfig config, string baseFolder) :
         builder.Register(_ => DatastoreContexts.Create(config, baseFolder)).As<IDbContextFactory<InterlockDbContext>>().SingleInstance();
         builder.RegisterType<DatastoreMigrator>();
         builder.RegisterType<WriteTurns>().SingleInstance();
-        builder.RegisterType<PredictionTransaction>().SingleInstance();
-        builder.RegisterType<PredictionCommitter>().SingleInstance();
-        builder.RegisterType<PredictionWriter>().SingleInstance();
+        builder.RegisterGeneric(typeof(InsertTransaction<>)).SingleInstance();
+        builder.RegisterGeneric(typeof(GroupCommitter<>)).SingleInstance();
+        builder.RegisterGeneric(typeof(GroupCommit<>)).SingleInstance();
         builder.RegisterType<PredictionDatastore>().As<IPredictionDatastore>().SingleInstance();
 
         builder.RegisterType<RetriedTransaction>().SingleInstance();
@@ -28,5 +29,9 @@ public sealed class DatastoreModule(DatastoreConfig config, string baseFolder) :
         builder.RegisterType<ReadingWriter>().SingleInstance();
         builder.RegisterType<ScoreWriter>().SingleInstance();
         builder.RegisterType<SensorDatastore>().As<ISensorDatastore>().SingleInstance();
+
+        builder.RegisterType<TaskDatastore>().As<ITaskDatastore>().SingleInstance();
+        builder.RegisterType<TaskClaims>().As<ITaskClaims>().SingleInstance();
+        builder.RegisterType<TaskUpkeep>().As<ITaskUpkeep>().SingleInstance();
     }
 }

@@ -1,15 +1,13 @@
-using Interlock.Domain.Predictions;
-
 namespace Interlock.Infrastructure.Datastore;
 
 /// <summary>What one caller wants committed, together.</summary>
-/// <param name="predictions">The rows.</param>
-internal sealed class PendingAdd(IReadOnlyList<Prediction> predictions)
+/// <param name="rows">The rows.</param>
+internal sealed class PendingAdd<T>(IReadOnlyList<T> rows)
 {
     // Its caller goes on within Complete or Fail, so neither is called on the writer's own thread.
     private readonly TaskCompletionSource _committed = new();
 
-    public IReadOnlyList<Prediction> Predictions { get; } = predictions;
+    public IReadOnlyList<T> Rows { get; } = rows;
 
     public Task Committed => _committed.Task;
 

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Interlock.Infrastructure.Datastore;
 
 /// <summary>Predictions in the database: writes go through the group commit, reads are queries of their own.</summary>
-internal sealed class PredictionDatastore(IDbContextFactory<InterlockDbContext> contexts, PredictionWriter writer) : IPredictionDatastore
+internal sealed class PredictionDatastore(IDbContextFactory<InterlockDbContext> contexts, GroupCommit<Prediction> writer) : IPredictionDatastore
 {
     /// <inheritdoc />
     public Task AddAsync(IReadOnlyList<Prediction> predictions, CancellationToken cancellationToken) =>

@@ -19,7 +19,7 @@ internal sealed class TaskTable : IEntityTypeConfiguration<InferenceTask>
         builder.Property(task => task.Model).HasMaxLength(PredictionTable.NameLength).IsUnicode(false);
         builder.Property(task => task.RequestHash).HasMaxLength(HashLength).IsFixedLength().IsUnicode(false);
         builder.Property(task => task.IdempotencyKey).HasMaxLength(InferenceTask.MaxKeyLength).IsUnicode(false);
-        builder.Property(task => task.State).HasMaxLength(StateLength).IsUnicode(false).HasConversion<string>();
+        builder.Property(task => task.State).HasMaxLength(StateLength).IsUnicode(false).HasConversion<string>().IsConcurrencyToken();
         builder.Property(task => task.Claim).HasMaxLength(TimeOrderedId.Length).IsUnicode(false).IsConcurrencyToken();
         builder.Property(task => task.Code).HasMaxLength(CodeLength).IsUnicode(false);
         builder.Property(task => task.Version).HasMaxLength(PredictionTable.NameLength).IsUnicode(false);
@@ -30,5 +30,9 @@ internal sealed class TaskTable : IEntityTypeConfiguration<InferenceTask>
         builder.HasIndex(task => new { task.Model, task.IdempotencyKey }).IsUnique();
         builder.HasIndex(task => new { task.State, task.DueAt });
         builder.HasIndex(task => task.FinishedAt);
+
+        // A page of a model or of a state is one range read backwards.
+        builder.HasIndex(task => new { task.Model, task.Id });
+        builder.HasIndex(task => new { task.State, task.Id });
     }
 }

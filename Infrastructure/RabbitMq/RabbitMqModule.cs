@@ -16,7 +16,7 @@ public sealed class RabbitMqModule(RabbitmqQueueConfig config) : Module
         builder.RegisterInstance(config);
         builder.RegisterType<RabbitMqConnection>().SingleInstance();
         builder.RegisterType<TaskTopology>().SingleInstance();
-        builder.RegisterType<TaskOffers>().SingleInstance();
+        builder.RegisterType<TaskPublisher>().SingleInstance();
         builder.RegisterType<TaskConsumer>().SingleInstance();
         builder.RegisterType<RabbitMqTaskEngine>().As<ITaskEngine>().SingleInstance();
         builder.RegisterType<MessageServices>().SingleInstance();

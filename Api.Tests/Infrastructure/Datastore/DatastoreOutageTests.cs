@@ -21,7 +21,7 @@ internal sealed class DatastoreOutageTests
         await RefusesAsync(datastore);
         await Assert.ThatAsync(
             () => datastore.FindAsync(TestDatastore.Prediction().Id, CancellationToken.None),
-            PredictionWriterTests.Refused(UnavailableException.DatastoreUnavailable));
+            GroupCommitTests.Refused(UnavailableException.DatastoreUnavailable));
 
         await server.StartAsync();
         await datastore.AddAsync([TestDatastore.Prediction()], CancellationToken.None);
@@ -64,7 +64,7 @@ internal sealed class DatastoreOutageTests
         var adds = Enumerable.Range(0, 3).Select(_ => datastore.AddAsync([TestDatastore.Prediction()], CancellationToken.None));
         foreach (var add in adds.ToList())
         {
-            await Assert.ThatAsync(() => add, PredictionWriterTests.Refused(UnavailableException.DatastoreUnavailable));
+            await Assert.ThatAsync(() => add, GroupCommitTests.Refused(UnavailableException.DatastoreUnavailable));
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed class TestEngine : IAsyncDisposable
 {
     private readonly ILoggerFactory _loggers;
     private readonly RabbitMqConnection _connection;
-    private readonly TaskOffers _offers;
+    private readonly TaskPublisher _publisher;
     private readonly TaskConsumer _consumer;
 
     public TestEngine(RabbitMqBroker broker, string? prefix = null, int prefetch = 64)
@@ -29,9 +29,9 @@ internal sealed class TestEngine : IAsyncDisposable
         _loggers = LoggerFactory.Create(logging => logging.AddProvider(Log));
         _connection = new RabbitMqConnection(Config, TimeProvider.System, new Logger<RabbitMqConnection>(_loggers));
         var topology = new TaskTopology(Config);
-        _offers = new TaskOffers(_connection, topology, TimeProvider.System);
+        _publisher = new TaskPublisher(_connection, topology, TimeProvider.System);
         _consumer = new TaskConsumer(_connection, topology, Config, new Logger<TaskConsumer>(_loggers));
-        Engine = new RabbitMqTaskEngine(_offers, _consumer);
+        Engine = new RabbitMqTaskEngine(_publisher, _consumer);
     }
 
     public RabbitmqQueueConfig Config { get; }
@@ -86,7 +86,7 @@ internal sealed class TestEngine : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _consumer.DisposeAsync();
-        await _offers.DisposeAsync();
+        await _publisher.DisposeAsync();
         await _connection.DisposeAsync();
         _loggers.Dispose();
     }

@@ -354,6 +354,7 @@ namespace Interlock.Infrastructure.Datastore.PostgreSql.Migrations
                         .HasColumnName("started_at");
 
                     b.Property<string>("State")
+                        .IsConcurrencyToken()
                         .IsRequired()
                         .HasMaxLength(16)
                         .IsUnicode(false)
@@ -376,10 +377,14 @@ namespace Interlock.Infrastructure.Datastore.PostgreSql.Migrations
 
                     b.HasIndex("FinishedAt");
 
+                    b.HasIndex("Model", "Id");
+
                     b.HasIndex("Model", "IdempotencyKey")
                         .IsUnique();
 
                     b.HasIndex("State", "DueAt");
+
+                    b.HasIndex("State", "Id");
 
                     b.ToTable("tasks", (string)null);
                 });

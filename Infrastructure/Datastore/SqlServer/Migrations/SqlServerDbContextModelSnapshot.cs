@@ -354,6 +354,7 @@ namespace Interlock.Infrastructure.Datastore.SqlServer.Migrations
                         .HasColumnName("started_at");
 
                     b.Property<string>("State")
+                        .IsConcurrencyToken()
                         .IsRequired()
                         .HasMaxLength(16)
                         .IsUnicode(false)
@@ -376,11 +377,15 @@ namespace Interlock.Infrastructure.Datastore.SqlServer.Migrations
 
                     b.HasIndex("FinishedAt");
 
+                    b.HasIndex("Model", "Id");
+
                     b.HasIndex("Model", "IdempotencyKey")
                         .IsUnique()
                         .HasFilter("[idempotency_key] IS NOT NULL");
 
                     b.HasIndex("State", "DueAt");
+
+                    b.HasIndex("State", "Id");
 
                     b.ToTable("tasks", (string)null);
                 });

@@ -349,6 +349,7 @@ namespace Interlock.Infrastructure.Datastore.Sqlite.Migrations
                         .HasColumnName("started_at");
 
                     b.Property<string>("State")
+                        .IsConcurrencyToken()
                         .IsRequired()
                         .HasMaxLength(16)
                         .IsUnicode(false)
@@ -371,10 +372,14 @@ namespace Interlock.Infrastructure.Datastore.Sqlite.Migrations
 
                     b.HasIndex("FinishedAt");
 
+                    b.HasIndex("Model", "Id");
+
                     b.HasIndex("Model", "IdempotencyKey")
                         .IsUnique();
 
                     b.HasIndex("State", "DueAt");
+
+                    b.HasIndex("State", "Id");
 
                     b.ToTable("tasks", (string)null);
                 });

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Interlock.Infrastructure.Datastore;
 
 /// <summary>Writes a batch by one transaction; if that fails, finds out who is to blame.</summary>
-internal sealed partial class PredictionCommitter(PredictionTransaction transaction, ILogger<PredictionCommitter> logger)
+internal sealed partial class GroupCommitter<T>(InsertTransaction<T> transaction, ILogger<GroupCommitter<T>> logger)
+    where T : class
 {
     private const int GroupSize = 16;
 
@@ -14,7 +15,7 @@ internal sealed partial class PredictionCommitter(PredictionTransaction transact
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Commits the batch; every add is answered, and nothing is thrown.</summary>
-    public async Task CommitAsync(IReadOnlyList<PendingAdd> batch)
+    public async Task CommitAsync(IReadOnlyList<PendingAdd<T>> batch)
     {
         try
         {
@@ -32,7 +33,7 @@ internal sealed partial class PredictionCommitter(PredictionTransaction transact
     }
 
     // Either one add is bad, and must fail alone, or the kept connection broke, and a new one may serve.
-    private async Task WriteOneByOneAsync(IReadOnlyList<PendingAdd> batch, Exception cause)
+    private async Task WriteOneByOneAsync(IReadOnlyList<PendingAdd<T>> batch, Exception cause)
     {
         var patience = Stopwatch.StartNew();
         for (var i = 0; i < batch.Count; i++)
@@ -55,26 +56,26 @@ internal sealed partial class PredictionCommitter(PredictionTransaction transact
         }
     }
 
-    private async Task WriteAsync(IReadOnlyList<PendingAdd> batch)
+    private async Task WriteAsync(IReadOnlyList<PendingAdd<T>> batch)
     {
-        await transaction.CommitAsync([.. batch.SelectMany(add => add.Predictions)]);
+        await transaction.CommitAsync([.. batch.SelectMany(add => add.Rows)]);
         Answer(batch, static add => add.Complete());
     }
 
     /// <summary>Callers go on in groups, away from the writer: a work item for each of them costs more than what most have left to do.</summary>
-    private static void Answer(IReadOnlyList<PendingAdd> batch, Action<PendingAdd> answer)
+    private static void Answer(IReadOnlyList<PendingAdd<T>> batch, Action<PendingAdd<T>> answer)
     {
         for (var at = 0; at < batch.Count; at += GroupSize)
         {
-            PendingAdd[] group = [.. batch.Skip(at).Take(GroupSize)];
+            PendingAdd<T>[] group = [.. batch.Skip(at).Take(GroupSize)];
             ThreadPool.UnsafeQueueUserWorkItem(adds => Array.ForEach(adds, answer), group, preferLocal: false);
         }
     }
 
-    private void Refuse(IReadOnlyList<PendingAdd> batch, Exception cause)
+    private void Refuse(IReadOnlyList<PendingAdd<T>> batch, Exception cause)
     {
         Log.Refused(logger, batch.Count, cause);
-        var refusal = cause as UnavailableException ?? DatabaseFault.Unavailable(cause, "The datastore did not accept the prediction.");
+        var refusal = cause as UnavailableException ?? DatabaseFault.Unavailable(cause, "The datastore did not accept what was to be kept.");
         Answer(batch, add => add.Fail(refusal));
     }
 

@@ -1,6 +1,7 @@
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
 using Interlock.Domain;
+using Interlock.Domain.Predictions;
 using Interlock.Infrastructure.Datastore;
 using NUnit.Framework;
 using NUnit.Framework.Constraints;
@@ -9,7 +10,7 @@ namespace Interlock.Api.Tests.Infrastructure.Datastore;
 
 [TestFixture(DatastoreProvider.Sqlite)]
 [TestFixture(DatastoreProvider.Postgresql)]
-internal sealed class PredictionWriterTests(DatastoreProvider provider)
+internal sealed class GroupCommitTests(DatastoreProvider provider)
 {
     private readonly CommitGate _gate = new();
     private TestDatastore _database = null!;
@@ -178,11 +179,11 @@ internal sealed class PredictionWriterTests(DatastoreProvider provider)
     internal static EqualStringConstraint Refused(string code) =>
         Throws.TypeOf<UnavailableException>().With.Property(nameof(UnavailableException.Code)).EqualTo(code);
 
-    private static List<Task> Add(PredictionWriter writer, int count) =>
+    private static List<Task> Add(GroupCommit<Prediction> writer, int count) =>
         [.. Enumerable.Range(0, count).Select(_ => writer.AddAsync([TestDatastore.Prediction()], CancellationToken.None))];
 
     // The queue gives room back just after its callers are answered.
-    private static async Task WrittenAsync(PredictionWriter writer)
+    private static async Task WrittenAsync(GroupCommit<Prediction> writer)
     {
         for (var deadline = DateTime.UtcNow.AddSeconds(10); ; await Task.Yield())
         {

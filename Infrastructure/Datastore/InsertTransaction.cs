@@ -1,19 +1,19 @@
 using Interlock.Domain;
-using Interlock.Domain.Predictions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Interlock.Infrastructure.Datastore;
 
-/// <summary>Writes rows by one transaction at a time, on a connection that it keeps until something fails.</summary>
-internal sealed class PredictionTransaction(IDbContextFactory<InterlockDbContext> contexts, WriteTurns turns) : IAsyncDisposable
+/// <summary>Adds rows of one table by one transaction at a time, on a connection that it keeps until something fails.</summary>
+internal sealed class InsertTransaction<T>(IDbContextFactory<InterlockDbContext> contexts, WriteTurns turns) : IAsyncDisposable
+    where T : class
 {
     private InterlockDbContext? _context;
-    private PreparedInsert<Prediction>? _insert;
+    private PreparedInsert<T>? _insert;
 
     /// <summary>Commits all rows or none. Whatever was thrown, the next call begins on a new connection.</summary>
     /// <exception cref="UnavailableException">No transaction could be begun: the fault is not in the rows.</exception>
-    public async Task CommitAsync(IReadOnlyList<Prediction> rows)
+    public async Task CommitAsync(IReadOnlyList<T> rows)
     {
         using var turn = await turns.WaitAsync(CancellationToken.None);
         try
@@ -60,7 +60,7 @@ internal sealed class PredictionTransaction(IDbContextFactory<InterlockDbContext
         try
         {
             await context.Database.OpenConnectionAsync();
-            _insert = new PreparedInsert<Prediction>(context);
+            _insert = new PreparedInsert<T>(context);
             return context;
         }
         catch

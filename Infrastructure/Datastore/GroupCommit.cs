@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Interlock.Application.Configuration;
 using Interlock.Domain;
-using Interlock.Domain.Predictions;
 
 namespace Interlock.Infrastructure.Datastore;
 
@@ -9,18 +8,20 @@ namespace Interlock.Infrastructure.Datastore;
 /// Group commit: everything that waits is written by one transaction, and each caller is answered after it. A lone caller is
 /// written at once; those who arrive meanwhile are the next batch.
 /// </summary>
-internal sealed class PredictionWriter : IAsyncDisposable
+/// <typeparam name="T">The entity of the table.</typeparam>
+internal sealed class GroupCommit<T> : IAsyncDisposable
+    where T : class
 {
     // Bounded in rows, by Admit: one caller can bring many.
-    private readonly Channel<PendingAdd> _waiting =
-        Channel.CreateUnbounded<PendingAdd>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<PendingAdd<T>> _waiting =
+        Channel.CreateUnbounded<PendingAdd<T>>(new UnboundedChannelOptions { SingleReader = true });
 
-    private readonly PredictionCommitter _committer;
+    private readonly GroupCommitter<T> _committer;
     private readonly DatastoreConfig _config;
     private readonly Task _loop;
     private int _rows;
 
-    public PredictionWriter(PredictionCommitter committer, DatastoreConfig config)
+    public GroupCommit(GroupCommitter<T> committer, DatastoreConfig config)
     {
         _committer = committer;
         _config = config;
@@ -28,19 +29,19 @@ internal sealed class PredictionWriter : IAsyncDisposable
     }
 
     /// <summary>Admits the rows, or refuses at once; returns after their commit.</summary>
-    public Task AddAsync(IReadOnlyList<Prediction> predictions, CancellationToken cancellationToken)
+    public Task AddAsync(IReadOnlyList<T> rows, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (predictions.Count == 0)
+        if (rows.Count == 0)
         {
             return Task.CompletedTask;
         }
 
-        Admit(predictions.Count);
-        var add = new PendingAdd(predictions);
+        Admit(rows.Count);
+        var add = new PendingAdd<T>(rows);
         if (!_waiting.Writer.TryWrite(add))
         {
-            Interlocked.Add(ref _rows, -predictions.Count);
+            Interlocked.Add(ref _rows, -rows.Count);
             throw DatabaseFault.Unavailable(null, "The server is stopping.");
         }
 
@@ -70,7 +71,7 @@ internal sealed class PredictionWriter : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        var batch = new List<PendingAdd>();
+        var batch = new List<PendingAdd<T>>();
         while (await _waiting.Reader.WaitToReadAsync())
         {
             var rows = Take(batch);
@@ -83,14 +84,14 @@ internal sealed class PredictionWriter : IAsyncDisposable
         }
     }
 
-    private int Take(List<PendingAdd> batch)
+    private int Take(List<PendingAdd<T>> batch)
     {
         var rows = 0;
-        while (_waiting.Reader.TryPeek(out var add) && (rows == 0 || rows + add.Predictions.Count <= _config.CommitBatch))
+        while (_waiting.Reader.TryPeek(out var add) && (rows == 0 || rows + add.Rows.Count <= _config.CommitBatch))
         {
             _ = _waiting.Reader.TryRead(out _);
             batch.Add(add);
-            rows += add.Predictions.Count;
+            rows += add.Rows.Count;
         }
 
         return rows;

@@ -4,7 +4,7 @@ using RabbitMQ.Client;
 namespace Interlock.Infrastructure.RabbitMq;
 
 /// <summary>Publishes the ids of tasks, and returns when the broker has them safe.</summary>
-internal sealed class TaskOffers(RabbitMqConnection connection, TaskTopology topology, TimeProvider time) : IAsyncDisposable
+internal sealed class TaskPublisher(RabbitMqConnection connection, TaskTopology topology, TimeProvider time) : IAsyncDisposable
 {
     // A broker short of memory or disk takes nothing and does not say so; who offers shall not wait for that.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);

@@ -1,0 +1,35 @@
+using Interlock.Application.Configuration;
+using Interlock.Application.Tasks;
+using NUnit.Framework;
+
+namespace Interlock.Api.Tests.Application.Tasks;
+
+public sealed class TaskRetriesTests
+{
+    private static readonly TasksConfig Config = new() { RetryDelay = TimeSpan.FromSeconds(2), MaxRetryDelay = TimeSpan.FromMinutes(5) };
+
+    [TestCase(1, 1, 3)]
+    [TestCase(2, 2, 6)]
+    [TestCase(5, 16, 48)]
+    [TestCase(9, 256, 300)]
+    [TestCase(100, 300, 300)]
+    public void DelayAfter_Attempts_DoublesUnevenlyUpToTheLongest(int attempts, double least, double most)
+    {
+        var delays = Enumerable.Range(0, 200).Select(_ => new TaskRetries(Config).DelayAfter(attempts).TotalSeconds).ToList();
+
+        Assert.That(delays, Is.All.InRange(least, most));
+        Assert.That(least < most ? delays.Distinct().Count() : 2, Is.GreaterThan(1));
+    }
+
+    [TestCase("external_api_error", true)]
+    [TestCase("overloaded", true)]
+    [TestCase("not_ready", true)]
+    [TestCase("datastore_unavailable", true)]
+    [TestCase("deadline_exceeded", true)]
+    [TestCase("internal_error", true)]
+    [TestCase("invalid_input", false)]
+    [TestCase("inference_failed", false)]
+    [TestCase("not_executable", false)]
+    [TestCase("unknown_model", false)]
+    public void May_Code_IsAsDocumented(string code, bool may) => Assert.That(TaskRetries.May(code), Is.EqualTo(may));
+}

@@ -1,0 +1,48 @@
+using Interlock.Application.Tasks;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Interlock.Api.Tasks;
+
+/// <summary>Requests that are answered later.</summary>
+[ApiController]
+public sealed class TasksController(ITaskService tasks, TaskEvents events) : ControllerBase
+{
+    /// <summary>One task: where it is, and its result or error.</summary>
+    /// <param name="id">As the reply gave it; null where it is only blanks.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    [HttpGet("/tasks/{id}")]
+    public async Task Get(string? id, CancellationToken cancellationToken) =>
+        await TaskReply.WriteAsync(HttpContext, await tasks.GetAsync(id ?? "", cancellationToken));
+
+    /// <summary>Tasks, newest first, a page at a time, without their results.</summary>
+    /// <param name="query">Which ones.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    [HttpGet("/tasks")]
+    public async Task List([FromQuery] TaskQuery query, CancellationToken cancellationToken) =>
+        await TaskReply.WriteAsync(HttpContext, await tasks.ListAsync(query.ToFilter(), cancellationToken));
+
+    /// <summary>Cancels a task that waits; asks the server that works on one to stop (202).</summary>
+    /// <param name="id">As the reply gave it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    [HttpDelete("/tasks/{id}")]
+    public async Task Cancel(string? id, CancellationToken cancellationToken)
+    {
+        var task = await tasks.CancelAsync(id ?? "", cancellationToken);
+        await (task.IsFinished ? TaskReply.WriteAsync(HttpContext, task) : TaskReply.WriteAcceptedAsync(HttpContext, task));
+    }
+
+    /// <summary>Queues a task again that failed, is dead or was cancelled.</summary>
+    /// <param name="id">As the reply gave it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    [HttpPost("/tasks/{id}/retry")]
+    public async Task Retry(string? id, CancellationToken cancellationToken) =>
+        await TaskReply.WriteAcceptedAsync(HttpContext, await tasks.RetryAsync(id ?? "", cancellationToken));
+
+    /// <summary>The task at first and whenever it changes, as server-sent events, until it has ended.</summary>
+    /// <param name="id">As the reply gave it.</param>
+    /// <param name="cancellationToken">The caller has gone.</param>
+    [HttpGet("/tasks/{id}/events")]
+    [Produces("text/event-stream", "application/json")]
+    public async Task Events(string? id, CancellationToken cancellationToken) =>
+        await events.WriteAsync(HttpContext, await tasks.GetAsync(id ?? "", cancellationToken), cancellationToken);
+}

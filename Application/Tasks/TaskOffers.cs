@@ -1,0 +1,66 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+
+namespace Interlock.Application.Tasks;
+
+/// <summary>
+/// Tells the engine of tasks right after they were queued, while who queued them is answered already. What does not come through is offered again by
+/// the sweeper.
+/// </summary>
+public sealed partial class TaskOffers(ITaskEngine engine, ITaskUpkeep upkeep, ILogger<TaskOffers> logger)
+{
+    private const int MostWaiting = 10_000;
+    private const int MostAtOnce = 500;
+
+    private readonly Channel<string> _waiting = Channel.CreateBounded<string>(
+        new BoundedChannelOptions(MostWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <summary>A task was queued.</summary>
+    public void Add(string id) => _waiting.Writer.TryWrite(id);
+
+    /// <summary>Offers what is added, until it is told to end.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var ids = new List<string>();
+        while (await _waiting.Reader.WaitToReadAsync(cancellationToken))
+        {
+            while (ids.Count < MostAtOnce && _waiting.Reader.TryRead(out var id))
+            {
+                ids.Add(id);
+            }
+
+            await OfferAsync(ids, cancellationToken);
+            ids.Clear();
+        }
+    }
+
+    /// <summary>Offers tasks that count as offered in the datastore; if that fails, they do not any more.</summary>
+    public async Task OfferAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await engine.OfferAsync(ids, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogFailed(ids.Count, e.Message);
+            await ReturnAsync(ids, cancellationToken);
+        }
+    }
+
+    private async Task ReturnAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await upkeep.ReturnOffersAsync(ids, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // They count as offered, and are offered again once that is long ago.
+            LogFailed(ids.Count, e.Message);
+        }
+    }
+
+    [LoggerMessage(EventIds.OffersFailed, LogLevel.Warning, "{Count} tasks could not be offered to workers; they are offered again: {Reason}")]
+    private partial void LogFailed(int count, string reason);
+}

@@ -1,0 +1,85 @@
+using Interlock.Application.Configuration;
+using Interlock.Application.Notifications;
+using Interlock.Domain;
+using Interlock.Domain.Tasks;
+using Microsoft.Extensions.Logging;
+
+namespace Interlock.Application.Tasks;
+
+/// <summary>Keeps what became of tasks; while the datastore is away, it tries as long as the claims may hold.</summary>
+public sealed partial class TaskSettler(ITaskClaims claims, INotifications notifications, TasksConfig config, TimeProvider time, ILogger<TaskSettler> logger)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Keeps the outcomes, together if that is possible.</summary>
+    /// <returns>Those that were kept. The others are left to the sweeper, or to who has the claim by now.</returns>
+    public async Task<IReadOnlySet<string>> SettleAsync(IReadOnlyList<TaskOutcome> outcomes)
+    {
+        var start = time.GetTimestamp();
+        var kept = await TryAsync(outcomes);
+        if (kept is null)
+        {
+            // One of them may be at fault: each is tried alone.
+            var one = await Task.WhenAll(outcomes.Select(outcome => KeepTryingAsync(outcome, start)));
+            kept = one.OfType<string>().ToHashSet();
+        }
+
+        Tell(outcomes, kept);
+        return kept;
+    }
+
+    private async Task<string?> KeepTryingAsync(TaskOutcome outcome, long start)
+    {
+        while (time.GetElapsedTime(start) < config.Lease)
+        {
+            await Task.Delay(Pause, time);
+            if (await TryAsync([outcome]) is { } kept)
+            {
+                return kept.FirstOrDefault();
+            }
+        }
+
+        LogNotStored(outcome.Task.Id, outcome.Task.Model);
+        return null;
+    }
+
+    private async Task<IReadOnlySet<string>?> TryAsync(IReadOnlyList<TaskOutcome> outcomes)
+    {
+        try
+        {
+            return await claims.SettleAsync(outcomes, CancellationToken.None);
+        }
+        catch (UnavailableException e)
+        {
+            LogRefused(outcomes.Count, e);
+            return null;
+        }
+    }
+
+    private void Tell(IReadOnlyList<TaskOutcome> outcomes, IReadOnlySet<string> kept)
+    {
+        var owed = false;
+        foreach (var outcome in outcomes.Where(outcome => kept.Contains(outcome.Task.Id)))
+        {
+            owed |= outcome.Deliveries.Count > 0;
+            if (outcome.Task.State == TaskState.Dead)
+            {
+                LogDied(outcome.Task.Id, outcome.Task.Model, outcome.Task.Code!, outcome.Task.Reason!);
+            }
+        }
+
+        if (owed)
+        {
+            notifications.Wake();
+        }
+    }
+
+    [LoggerMessage(EventIds.TaskDied, LogLevel.Warning, "Task {Id} of model {Model} is given up: {Code}: {Reason}")]
+    private partial void LogDied(string id, string model, string code, string reason);
+
+    [LoggerMessage(EventIds.TasksRefused, LogLevel.Warning, "The datastore did not keep what became of {Count} tasks; it is tried again")]
+    private partial void LogRefused(int count, Exception cause);
+
+    [LoggerMessage(EventIds.TasksNotStored, LogLevel.Error, "What became of task {Id} of model {Model} could not be kept in time; it will be done again")]
+    private partial void LogNotStored(string id, string model);
+}
