@@ -8,5 +8,5 @@ namespace Interlock.Api.Tests;
 internal sealed class TestRun
 {
     [OneTimeTearDown]
-    public Task StopServers() => PostgresServer.StopSharedAsync();
+    public Task StopServers() => Task.WhenAll(PostgresServer.StopSharedAsync(), RabbitMqBroker.StopSharedAsync());
 }

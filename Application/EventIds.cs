@@ -38,4 +38,12 @@ public static class EventIds
     public const int DeliveryUnsettled = 4104;
     public const int DeliveriesHalted = 4105;
     public const int DeliveriesGoOn = 4106;
+    public const int BrokerConnected = 5000;
+    public const int BrokerLost = 5001;
+    public const int BrokerUnreachable = 5002;
+    public const int BrokerWorkFailed = 5003;
+    public const int TaskMessageRefused = 5010;
+    public const int MessageDead = 5020;
+    public const int ReplyUnroutable = 5021;
+    public const int MessageRefused = 5022;
 }

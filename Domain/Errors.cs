@@ -47,6 +47,14 @@ public sealed class InvalidInputException(
         : $"{problems.Count + more} problems; the first: {problems[0].Path}: {problems[0].Message}";
 }
 
+/// <summary>What was sent is larger than this server takes.</summary>
+/// <param name="what">What was sent, and the key that limits it.</param>
+public sealed class TooLargeException(string what) : InterlockException(TooLargeException.BodyTooLarge, what)
+{
+    /// <summary>The code of a body over its limit.</summary>
+    public const string BodyTooLarge = "body_too_large";
+}
+
 /// <summary>No such model is configured.</summary>
 public sealed class UnknownModelException(string model, IEnumerable<string> known)
     : InterlockException("unknown_model",
@@ -73,7 +81,7 @@ public sealed class KeyReusedException(string model)
     : InterlockException("idempotency_key_reused", $"This Idempotency-Key came with another request to model '{model}' before.");
 
 /// <summary>The server cannot take the request now; the same request may succeed later.</summary>
-/// <param name="code"><c>overloaded</c>, <c>not_ready</c> or <c>datastore_unavailable</c>.</param>
+/// <param name="code">One of the codes below.</param>
 /// <param name="message">Why.</param>
 /// <param name="retryAfter">When to try again.</param>
 public sealed class UnavailableException(string code, string message, TimeSpan retryAfter, Exception? innerException = null)
@@ -87,6 +95,9 @@ public sealed class UnavailableException(string code, string message, TimeSpan r
 
     /// <summary>The code of a datastore that cannot be reached or refuses to write.</summary>
     public const string DatastoreUnavailable = "datastore_unavailable";
+
+    /// <summary>The code of a message broker that cannot be reached or refuses messages.</summary>
+    public const string QueueUnavailable = "queue_unavailable";
 
     /// <summary>When to try again.</summary>
     public TimeSpan RetryAfter { get; } = retryAfter;

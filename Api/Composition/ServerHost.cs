@@ -10,6 +10,7 @@ using Interlock.Infrastructure.Clients;
 using Interlock.Infrastructure.Datastore;
 using Interlock.Infrastructure.Images;
 using Interlock.Infrastructure.Queue;
+using Interlock.Infrastructure.RabbitMq;
 using Interlock.Infrastructure.Runtimes;
 using Microsoft.AspNetCore.Mvc;
 using NLog.Web;
@@ -42,10 +43,19 @@ internal static class ServerHost
             container.RegisterModule<RuntimesModule>();
             container.RegisterModule<ImagesModule>();
             container.RegisterModule(new ApplicationModule(config));
+            if (config.Queue is RabbitmqQueueConfig rabbitmq)
+            {
+                container.RegisterModule(new RabbitMqModule(rabbitmq));
+            }
+
             wire?.Invoke(container);
         });
         ConfigureServer(builder, config.Server);
         AddServices(builder.Services);
+        if (config.Models.Values.Any(model => model.Consume is not null))
+        {
+            builder.Services.AddHostedService<ConsumerService>();
+        }
 
         var app = builder.Build();
         app.UseMiddleware<AccessLog>();

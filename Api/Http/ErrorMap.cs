@@ -1,7 +1,6 @@
-using Interlock.Api.Streams;
+using Interlock.Application;
 using Interlock.Application.Sensors;
 using Interlock.Domain;
-using Interlock.Domain.Images;
 
 namespace Interlock.Api.Http;
 
@@ -13,10 +12,10 @@ namespace Interlock.Api.Http;
 /// <param name="RetryAfter">When to try again, or null.</param>
 internal sealed record Problem(int Status, string Code, string Detail, IReadOnlyList<InputProblem> Problems, TimeSpan? RetryAfter = null);
 
-/// <summary>The one place where errors meet status codes.</summary>
+/// <summary>Where failures of every sort meet status codes; those of the domain do in <see cref="FailureView"/>.</summary>
 internal static class ErrorMap
 {
-    private static readonly Problem BodyTooLarge = new(413, "body_too_large", "The request body is larger than 'server.body-limit' allows.", []);
+    private static readonly Problem BodyTooLarge = new(413, TooLargeException.BodyTooLarge, "The request body is larger than 'server.body-limit' allows.", []);
 
     private static readonly Problem StreamTooLarge = BodyTooLarge with { Detail = "The request body is larger than 'server.stream-limit' allows." };
 
@@ -27,16 +26,8 @@ internal static class ErrorMap
 
     public static Problem Of(Exception exception) => exception switch
     {
-        InvalidInputException e => new(400, e.Code, e.Message, e.Problems),
-        PictureException e => new(400, e.Code, e.Message, []),
-        MalformedReadingsException e => Plain(400, e),
-        StreamTooLargeException e => Plain(413, e),
         UnsupportedMediaException e => new(415, e.Code, e.Message, []),
-        UnknownModelException or NotFoundException => Plain(404, (InterlockException)exception),
-        ConflictException e => Plain(409, e),
-        InferenceException or KeyReusedException => Plain(422, (InterlockException)exception),
-        UnavailableException e => new(503, e.Code, e.Message, [], e.RetryAfter),
-        DeadlineExceededException e => Plain(504, e),
+        InterlockException e and not UnexpectedException => OfDomain(e),
         BadHttpRequestException { StatusCode: 413 } => BodyTooLarge,
         BadHttpRequestException e => Unreadable with { Status = e.StatusCode },
         ImportStoppedException e => Stopped(e),
@@ -45,7 +36,7 @@ internal static class ErrorMap
 
     /// <summary>What a line of a stream tells of a failure; it has no status of its own.</summary>
     public static Problem OfLine(Exception exception) =>
-        exception is InterlockException e and not InvalidInputException ? Plain(StatusCodes.Status200OK, e) : Of(exception);
+        exception is InterlockException e and not UnexpectedException ? OfDomain(e) : Of(exception);
 
     /// <summary>What an empty reply of the framework means.</summary>
     public static Problem OfStatus(HttpContext context) => context.Response.StatusCode switch
@@ -57,7 +48,11 @@ internal static class ErrorMap
         var status => new(status, "error", $"The request failed with status {status}.", []),
     };
 
-    private static Problem Plain(int status, InterlockException e) => new(status, e.Code, e.Message, []);
+    private static Problem OfDomain(InterlockException e)
+    {
+        var failure = FailureView.Of(e);
+        return new Problem(failure.Status, failure.Code, failure.Msg, failure.Errors, (e as UnavailableException)?.RetryAfter);
+    }
 
     // What was rejected until then may be what is wrong with the rest, too.
     private static Problem Stopped(ImportStoppedException e)

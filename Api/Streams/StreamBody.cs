@@ -1,3 +1,5 @@
+using Interlock.Domain;
+
 namespace Interlock.Api.Streams;
 
 /// <summary>The body of a stream: says by domain errors why it cannot be read further.</summary>
@@ -5,6 +7,9 @@ namespace Interlock.Api.Streams;
 /// <param name="draining">Cancelled when the server cannot wait for the rest.</param>
 internal sealed class StreamBody(Stream body, CancellationToken draining) : Stream
 {
+    /// <summary>What a client is told whose stream is larger than it may be.</summary>
+    public const string TooLarge = "The request body is larger than 'server.stream-limit' allows.";
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -15,7 +20,7 @@ internal sealed class StreamBody(Stream body, CancellationToken draining) : Stre
 
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    /// <exception cref="StreamTooLargeException">It is larger than <c>server.stream-limit</c>.</exception>
+    /// <exception cref="TooLargeException">It is larger than <c>server.stream-limit</c>.</exception>
     /// <exception cref="DrainingException">The server stops.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -30,7 +35,7 @@ internal sealed class StreamBody(Stream body, CancellationToken draining) : Stre
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            throw new StreamTooLargeException();
+            throw new TooLargeException(TooLarge);
         }
     }
 

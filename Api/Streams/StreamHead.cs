@@ -1,6 +1,7 @@
 using Interlock.Api.Http;
 using Interlock.Application.Configuration;
 using Interlock.Application.Images;
+using Interlock.Domain;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
@@ -25,12 +26,12 @@ internal static class StreamHead
     }
 
     /// <summary>Lets the request be as large as streams may be and its client as slow as it likes, and has the answer pass proxies as it comes.</summary>
-    /// <exception cref="StreamTooLargeException">It says that it is larger.</exception>
+    /// <exception cref="TooLargeException">It says that it is larger.</exception>
     public static void Prepare(HttpContext context, ByteSize limit)
     {
         if (context.Request.ContentLength > limit.Bytes)
         {
-            throw new StreamTooLargeException();
+            throw new TooLargeException(StreamBody.TooLarge);
         }
 
         var features = context.Features;

@@ -25,7 +25,7 @@ public sealed class TaskOutcomes(TaskRetries retries, INotifications notificatio
     {
         var task = running.Task;
         var failure = new TaskFailure(error.Code, error.Message, ProblemsOf(error), error.FailedBy);
-        if (!TaskRetries.May(error.Code))
+        if (!FailureView.Of(error).MayPass)
         {
             task.Fail(Now, failure);
         }

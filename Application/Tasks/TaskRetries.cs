@@ -1,22 +1,12 @@
 using Interlock.Application.Configuration;
-using Interlock.Domain;
 
 namespace Interlock.Application.Tasks;
 
-/// <summary>Which failures may pass, and how long to wait for that.</summary>
+/// <summary>How often a task is tried again, and how long to wait for that.</summary>
 public sealed class TaskRetries(TasksConfig config)
 {
-    private static readonly HashSet<string> MayPass =
-    [
-        "external_api_error", "deadline_exceeded", "internal_error",
-        UnavailableException.Overloaded, UnavailableException.NotReady, UnavailableException.DatastoreUnavailable,
-    ];
-
     /// <summary>How often a task is worked on at most.</summary>
     public int MostAttempts => config.Retries + 1;
-
-    /// <summary>Whether trying again may help.</summary>
-    public static bool May(string code) => MayPass.Contains(code);
 
     /// <summary>How long to wait after so many attempts: twice as long after each, unevenly, so that what failed together does not come back together.</summary>
     public TimeSpan DelayAfter(int attempts)

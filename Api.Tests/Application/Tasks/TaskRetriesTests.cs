@@ -20,16 +20,4 @@ public sealed class TaskRetriesTests
         Assert.That(delays, Is.All.InRange(least, most));
         Assert.That(least < most ? delays.Distinct().Count() : 2, Is.GreaterThan(1));
     }
-
-    [TestCase("external_api_error", true)]
-    [TestCase("overloaded", true)]
-    [TestCase("not_ready", true)]
-    [TestCase("datastore_unavailable", true)]
-    [TestCase("deadline_exceeded", true)]
-    [TestCase("internal_error", true)]
-    [TestCase("invalid_input", false)]
-    [TestCase("inference_failed", false)]
-    [TestCase("not_executable", false)]
-    [TestCase("unknown_model", false)]
-    public void May_Code_IsAsDocumented(string code, bool may) => Assert.That(TaskRetries.May(code), Is.EqualTo(may));
 }

@@ -1,0 +1,155 @@
+using Interlock.Api.Tests.Support;
+using NUnit.Framework;
+using RabbitMQ.Client;
+
+namespace Interlock.Api.Tests.Infrastructure.RabbitMq.Consumers;
+
+/// <summary>No request is lost, whatever ends in the middle.</summary>
+public sealed class ModelConsumersCrashTests
+{
+    private const int Requests = 300;
+
+    private readonly FakeModel _model = new();
+    private readonly CapturedLog _log = new();
+
+    [Test]
+    public async Task Consume_BrokerRestartsMidway_EveryRequestIsAnswered()
+    {
+        await using var broker = await RabbitMqBroker.StartOwnAsync();
+        await using var server = await StartAsync(await PreparedAsync(broker));
+        await Poll.UntilAsync(async () => (await server.GetJsonAsync("/predictions?model=echo")).GetProperty("data").GetArrayLength() > 20, "some are answered");
+
+        await broker.StopAsync("KILL");
+        await broker.StartAsync();
+
+        await using var client = await QueueClient.ConnectAsync(broker);
+        await client.CollectAsync("results");
+        await Poll.UntilAsync(() => Task.FromResult(Ids(client).Count == Requests), "every request is answered", seconds: 60);
+        Assert.That(await client.Channel.MessageCountAsync("requests.dead"), Is.Zero);
+    }
+
+    [Test]
+    public async Task Consume_ServerDrains_WhatItTookIsAnsweredAndTheRestStays()
+    {
+        await using var broker = await RabbitMqBroker.StartOwnAsync();
+        using var gate = HoldAt(100);
+        var server = await StartAsync(await PreparedAsync(broker, "prefetch: 50"));
+        await using var client = await QueueClient.ConnectAsync(broker);
+        await client.CollectAsync("results");
+        await Poll.UntilAsync(async () => await client.Channel.MessageCountAsync("requests") + 50 + client.Answers.Count == Requests, "the prefetch is full");
+
+        var stopping = server.DisposeAsync().AsTask();
+        await Poll.UntilAsync(async () => await client.Channel.ConsumerCountAsync("requests") == 0, "nothing more is taken");
+        gate.Set();
+        await stopping;
+
+        var left = await client.Channel.MessageCountAsync("requests");
+        Assert.That(left, Is.GreaterThan(0));
+        await Poll.UntilAsync(() => Task.FromResult(client.Answers.Count + left == Requests), "what was taken is answered once, and the rest is there");
+        Assert.That(Ids(client), Has.Count.EqualTo(client.Answers.Count));
+        Assert.That(_log.Errors, Is.Empty);
+    }
+
+    [Test]
+    public async Task Consume_BrokerIsDownAtTheStart_IsServedOnceItIsUp()
+    {
+        await using var broker = RabbitMqBroker.Create();
+        await using var server = await StartAsync(Yaml(broker));
+
+        await broker.StartAsync();
+
+        await using var client = await QueueClient.ConnectAsync(broker);
+        await IsConsumedAsync(client);
+        await SendAsync(client, 0);
+        await client.CollectAsync("results");
+        Assert.That((await client.AnswerAsync("0")).Value, Is.Zero);
+    }
+
+    [Test]
+    public async Task Consume_WhatEndedOtherServers_IsTakenAloneAndAtLastDeadLettered()
+    {
+        await using var broker = await RabbitMqBroker.StartOwnAsync();
+        await using (await StartAsync(Yaml(broker)))
+        {
+            await using var first = await QueueClient.ConnectAsync(broker);
+            await IsConsumedAsync(first);
+        }
+
+        await using var client = await QueueClient.ConnectAsync(broker);
+        await Task.WhenAll(Enumerable.Range(1, 10).Select(i => SendAsync(client, i)));
+        await TakeAndCrashAsync(broker, 10);
+        await client.CollectAsync("results");
+        using (var gate = HoldAt(4))
+        {
+            await using var server = await StartAsync(Yaml(broker));
+            await Poll.UntilAsync(() => Task.FromResult(client.Answers.Count == 3), "those ahead of it are answered");
+            Assert.That(await client.Channel.MessageCountAsync("requests"), Is.EqualTo(6), "it is taken alone");
+            gate.Set();
+            await Poll.UntilAsync(() => Task.FromResult(Ids(client).Count == 10), "those that did nothing are answered");
+        }
+
+        await SendAsync(client, 99);
+        for (var crashes = 0; crashes < 11; crashes++)
+        {
+            await TakeAndCrashAsync(broker, 1);
+        }
+
+        var dead = await TestEngine.GetAsync(client.Channel, "requests.dead");
+        Assert.That(dead.BasicProperties.CorrelationId, Is.EqualTo("99"));
+        Assert.That(dead.BasicProperties.Headers!.Keys, Has.Member("x-death"));
+    }
+
+    /// <summary>The model stops at so many requests until it is told to go on.</summary>
+    private ManualResetEventSlim HoldAt(int count)
+    {
+        var (gate, seen) = (new ManualResetEventSlim(), 0);
+        _model.Answer = rows =>
+        {
+            var requests = rows.Count(row => row.Numbers[0] >= 1);
+            var before = Interlocked.Add(ref seen, requests) - requests;
+            Assert.That(before >= count || before + requests < count || gate.Wait(TimeSpan.FromSeconds(30)), "it was told to go on");
+            return FakeModel.Echo(rows);
+        };
+        return gate;
+    }
+
+    private static string Yaml(RabbitMqBroker broker, string consume = "") => $$"""
+        queue: { engine: rabbitmq, url: "{{broker.Url}}", reconnect-delay: 50ms, max-reconnect-delay: 200ms }
+        {{FakeModel.Yaml}}
+            consume: { queue: requests, results: results, {{consume}} }
+        """;
+
+    /// <summary>Requests that wait before the server starts.</summary>
+    private static async Task<string> PreparedAsync(RabbitMqBroker broker, string consume = "")
+    {
+        await using var client = await QueueClient.ConnectAsync(broker);
+        await client.Channel.QueueDeclareAsync(
+            "requests", durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" });
+        await Task.WhenAll(Enumerable.Range(0, Requests).Select(i => SendAsync(client, i)));
+        return Yaml(broker, consume);
+    }
+
+    private static async Task SendAsync(QueueClient client, int id) => await client.Channel.BasicPublishAsync(
+        "", "requests", mandatory: true, new BasicProperties { CorrelationId = $"{id}", Persistent = true }, System.Text.Encoding.UTF8.GetBytes($$"""{"x":{{id}},"y":0}"""));
+
+    private static HashSet<string?> Ids(QueueClient client) => [.. client.Answers.Select(answer => answer.Id)];
+
+    private static Task IsConsumedAsync(QueueClient client) => Poll.UntilAsync(() => client.HasAsync("requests", consumers: 1), "the model consumes");
+
+    /// <summary>A server that takes messages and ends without a word.</summary>
+    private static async Task TakeAndCrashAsync(RabbitMqBroker broker, int messages)
+    {
+        await using var connection = await broker.ConnectAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        for (var taken = 0; taken < messages;)
+        {
+            taken += await channel.BasicGetAsync("requests", autoAck: false) is null ? 0 : 1;
+        }
+    }
+
+    private Task<TestServer> StartAsync(string yaml) => TestServer.StartAsync(yaml, container =>
+    {
+        _model.Wire(container);
+        _log.Wire(container);
+    });
+}

@@ -1,0 +1,43 @@
+using Interlock.Application;
+using Interlock.Application.Calls;
+
+namespace Interlock.Infrastructure.RabbitMq.Consumers;
+
+/// <summary>The body of an answer: what HTTP would reply.</summary>
+internal static class AnswerBody
+{
+    /// <summary><c>{"status":200,"msg":"OK","data":...}</c>.</summary>
+    public static ReadOnlyMemory<byte> Of(CallAnswer answer) => AnswerData.Of(answer.Data, static (json, data) =>
+    {
+        json.WriteStartObject();
+        json.WriteNumber("status"u8, 200);
+        json.WriteString("msg"u8, "OK"u8);
+        json.WritePropertyName("data"u8);
+        json.WriteRawValue(data.Span, skipInputValidation: true);
+        json.WriteEndObject();
+    });
+
+    /// <summary><c>{"status":400,"code":...,"msg":...,"errors":[...]}</c>.</summary>
+    public static ReadOnlyMemory<byte> Of(FailureView failure) => AnswerData.Of(failure, static (json, failure) =>
+    {
+        json.WriteStartObject();
+        json.WriteNumber("status"u8, failure.Status);
+        json.WriteString("code"u8, failure.Code);
+        json.WriteString("msg"u8, failure.Msg);
+        if (failure.Errors.Count > 0)
+        {
+            json.WriteStartArray("errors"u8);
+            foreach (var problem in failure.Errors)
+            {
+                json.WriteStartObject();
+                json.WriteString("path"u8, problem.Path);
+                json.WriteString("message"u8, problem.Message);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    });
+}

@@ -1,0 +1,41 @@
+using Interlock.Application.Calls;
+using Interlock.Application.Images;
+using Interlock.Domain;
+
+namespace Interlock.Infrastructure.RabbitMq.Consumers;
+
+/// <summary>Reads a message as the request it is.</summary>
+internal static class MessageReader
+{
+    private const string ModelType = "model_type";
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    /// <summary>The request in the JSON form of the model's kind.</summary>
+    /// <exception cref="TooLargeException">It is longer than the server reads.</exception>
+    /// <exception cref="InvalidInputException">It is empty.</exception>
+    public static ModelCall Read(ConsumedModel model, QueueMessage message)
+    {
+        var body = message.Body;
+        if (body.Length > model.LargestBody)
+        {
+            throw new TooLargeException("The message is larger than 'server.body-limit' allows.");
+        }
+
+        if (body.IsEmpty)
+        {
+            throw InvalidInputException.At("$", "the message is empty", "empty_body");
+        }
+
+        return model.TakesPictures && IsPicture(message)
+            ? new ModelCall(Wrap(body, message.Header(ModelType) as string))
+            : new ModelCall(body.Span.StartsWith(ByteOrderMark) ? body[ByteOrderMark.Length..] : body);
+    }
+
+    private static bool IsPicture(QueueMessage message) =>
+        message.Properties.ContentType?.StartsWith("image/", StringComparison.OrdinalIgnoreCase) == true;
+
+    private static ReadOnlyMemory<byte> Wrap(ReadOnlyMemory<byte> picture, string? modelType) => AnswerData.Of(
+        new ImageRequest(modelType, [new ImageFile("$", "message", picture)]),
+        static (json, request) => ImageRequestJson.Write(json, request));
+}
