@@ -53,6 +53,10 @@ public sealed class TooLargeException(string what) : InterlockException(TooLarge
 {
     /// <summary>The code of a body over its limit.</summary>
     public const string BodyTooLarge = "body_too_large";
+
+    /// <summary>Something that is read as a request of its own is larger than a request may be.</summary>
+    /// <param name="what">A line, a part, a message.</param>
+    public static TooLargeException ForBodyLimit(string what) => new($"The {what} is larger than 'server.body-limit' allows.");
 }
 
 /// <summary>No such model is configured.</summary>

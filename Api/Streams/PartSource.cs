@@ -4,6 +4,7 @@ using Interlock.Api.Images;
 using Interlock.Application.Images;
 using Interlock.Application.Streams;
 using Microsoft.AspNetCore.WebUtilities;
+using Interlock.Domain;
 
 namespace Interlock.Api.Streams;
 
@@ -89,7 +90,7 @@ internal sealed class PartSource(string boundary, Stream body, long longest) : I
 
         if (await _content.ReadAsync(part.Body, cancellationToken) is not { } content)
         {
-            return new StreamRequest(++_number, file, new RequestTooLargeException("part"));
+            return new StreamRequest(++_number, file, TooLargeException.ForBodyLimit("part"));
         }
 
         Write(new ImageFile(name, file, content));

@@ -1,3 +1,5 @@
+using Interlock.Domain;
+
 namespace Interlock.Application.Streams;
 
 /// <summary>The lines of a body: each is a request in JSON. Empty ones are counted only.</summary>
@@ -42,7 +44,7 @@ public sealed class LineSource(Stream body, long longest) : IRequestSource
     {
         if (isLong)
         {
-            chunk.Add(new StreamRequest(_lines.Number, Refusal: new RequestTooLargeException("line")), []);
+            chunk.Add(new StreamRequest(_lines.Number, Refusal: TooLargeException.ForBodyLimit("line")), []);
             return;
         }
 

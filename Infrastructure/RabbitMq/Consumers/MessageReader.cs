@@ -19,7 +19,7 @@ internal static class MessageReader
         var body = message.Body;
         if (body.Length > model.LargestBody)
         {
-            throw new TooLargeException("The message is larger than 'server.body-limit' allows.");
+            throw TooLargeException.ForBodyLimit("message");
         }
 
         if (body.IsEmpty)
