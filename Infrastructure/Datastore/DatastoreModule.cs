@@ -1,5 +1,7 @@
 using Autofac;
 using Interlock.Application.Configuration;
+using Interlock.Application.Jobs;
+using Interlock.Application.Jobs.Infer;
 using Interlock.Application.Predictions;
 using Interlock.Application.Sensors;
 using Microsoft.EntityFrameworkCore;
@@ -28,5 +30,10 @@ public sealed class DatastoreModule(DatastoreConfig config, string baseFolder) :
         builder.RegisterType<ReadingWriter>().SingleInstance();
         builder.RegisterType<ScoreWriter>().SingleInstance();
         builder.RegisterType<SensorDatastore>().As<ISensorDatastore>().SingleInstance();
+
+        builder.RegisterType<DatastoreQueries>().As<IDatastoreQueries>().SingleInstance();
+        builder.RegisterType<ResultTables>().As<IResultTables>().SingleInstance();
+        builder.RegisterType<PredictionRows>().As<IPredictionRows>().SingleInstance();
+        builder.RegisterType<SqlStep>().As<IStepRunner>().SingleInstance();
     }
 }
