@@ -1,3 +1,4 @@
+using System.Collections;
 using Autofac;
 using Interlock.Application.Calls;
 using Interlock.Application.Configuration;
@@ -25,7 +26,9 @@ internal sealed class Scoring : IAsyncDisposable
 
     public static async Task<Scoring> PrepareAsync(string folder, string model, string version)
     {
-        var environment = new Dictionary<string, string> { [$"INTERLOCK__MODELS__{model.ToUpperInvariant()}__ACTIVE"] = version };
+        var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value!, StringComparer.Ordinal);
+        environment[$"INTERLOCK__MODELS__{model.ToUpperInvariant()}__ACTIVE"] = version;
         var path = Path.Combine(folder, "config.yaml");
         var reading = new ConfigReader(environment).Read(await File.ReadAllTextAsync(path), path, folder);
         var config = reading.Config ?? throw new InvalidOperationException(reading.Report.ToString());

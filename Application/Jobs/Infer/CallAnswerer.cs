@@ -33,7 +33,7 @@ internal sealed class CallAnswerer(string model, bool records, IModelCatalog cat
         var (asked, places) = (new List<ModelCall>(block.Count), new List<int>(block.Count));
         for (var i = 0; i < block.Count; i++)
         {
-            if ((block[i].Problem ?? (Utf8.IsValid(block.BytesOf(i).Span) ? null : "is not UTF-8")) is { } problem)
+            if ((block[i].Problem ?? (Utf8.IsValid(block.SpanOf(i)) ? null : "is not UTF-8")) is { } problem)
             {
                 answers.Answers[i] = RowAnswer.Bad(problem);
                 continue;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
@@ -18,55 +17,71 @@ internal sealed class CsvFormat(string model, KeptColumns kept, IReadOnlyList<st
     private Lineage _lineage = new("", 0, []);
 
     /// <inheritdoc />
-    public void WriteHeader(IBufferWriter<byte> output)
+    public void WriteHeader(RowBuffer output)
     {
         var header = string.Join(',', kept.Written.Concat(columns).Concat(AnswerColumns.Lineage).Select(name => Encoding.UTF8.GetString(CsvText.FieldOf(name))));
-        output.Write(Encoding.UTF8.GetBytes($"{header}\n"));
+        output.Add(Encoding.UTF8.GetBytes($"{header}\n"));
     }
 
     /// <inheritdoc />
-    public void WriteRow(RowBlock block, int row, in RowAnswer answer, IBufferWriter<byte> output)
+    public void WriteRow(RowBlock block, int row, in RowAnswer answer, RowBuffer output)
     {
         if (block.Shape.IsJson)
         {
             foreach (var value in kept.ValuesOf(block, row))
             {
-                output.Write(CsvText.FieldOf(value.Text));
-                output.Write(","u8);
+                output.Add(CsvText.FieldOf(value.Text));
+                output.Add((byte)',');
             }
         }
         else
         {
-            foreach (var place in block.Shape.PlacesOf(kept.Names))
-            {
-                output.Write(block.RawOf(row, place));
-                output.Write(","u8);
-            }
+            AddFields(block, row, output);
         }
 
         WriteAnswer(answer, output);
-        output.Write(LineageOf(answer));
+        output.Add(LineageOf(answer));
     }
 
-    private void WriteAnswer(in RowAnswer answer, IBufferWriter<byte> output)
+    private void AddFields(RowBlock block, int row, RowBuffer output)
     {
-        if (answer.Result is not { } result)
+        var columns = block.Shape.Columns!;
+        if (columns.Count > 0 && ReferenceEquals(columns, kept.Names))
         {
-            output.Write(CsvText.FieldOf(Encoding.UTF8.GetString(answer.Data.Span)));
+            output.Add(block.RecordOf(row, columns.Count));
+            output.Add((byte)',');
             return;
         }
 
-        var text = output.GetSpan(LongestNumber);
-        result.Result.TryFormat(text, out var length, default, CultureInfo.InvariantCulture);
+        foreach (var place in block.Shape.PlacesOf(kept.Names))
+        {
+            output.Add(block.RawOf(row, place));
+            output.Add((byte)',');
+        }
+    }
+
+    private void WriteAnswer(in RowAnswer answer, RowBuffer output)
+    {
+        if (answer.Result is not { } result)
+        {
+            output.Add(CsvText.FieldOf(Encoding.UTF8.GetString(answer.Data.Span)));
+            return;
+        }
+
+        // A class is a small whole number, which has a shorter way.
+        var (whole, length) = ((int)result.Result, 0);
+        _ = whole == result.Result
+            ? whole.TryFormat(output.GetSpan(LongestNumber), out length, default, CultureInfo.InvariantCulture)
+            : result.Result.TryFormat(output.GetSpan(LongestNumber), out length, default, CultureInfo.InvariantCulture);
         output.Advance(length);
         if (!_hasScores)
         {
             return;
         }
 
-        output.Write(","u8);
-        output.Write(_labels.GetOrAdd(result.Label ?? "", CsvText.FieldOf));
-        output.Write(","u8);
+        output.Add((byte)',');
+        output.Add(_labels.GetOrAdd(result.Label ?? "", CsvText.FieldOf));
+        output.Add((byte)',');
         if (AnswerColumns.ScoreOf(result) is { } score)
         {
             score.TryFormat(output.GetSpan(LongestNumber), out length, default, CultureInfo.InvariantCulture);

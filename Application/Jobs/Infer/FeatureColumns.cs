@@ -32,7 +32,7 @@ internal sealed class FeatureColumns
     /// <returns>The row; or what is wrong with it.</returns>
     public (TabularRow? Row, string? Problem) Read(RowBlock block, int row)
     {
-        if (!Utf8.IsValid(block.BytesOf(row).Span))
+        if (!Utf8.IsValid(block.SpanOf(row)))
         {
             return (null, "is not UTF-8");
         }

@@ -62,7 +62,7 @@ internal sealed class FileSink : IRowSink
     public void Format(RowBlock block, int row, in RowAnswer answer, FormattedRows into) => _format.WriteRow(block, row, answer, into.Bytes);
 
     /// <inheritdoc />
-    public ValueTask AddAsync(FormattedRows rows, CancellationToken cancellationToken) => _file.WriteAsync(rows.Bytes.WrittenMemory, cancellationToken);
+    public ValueTask AddAsync(FormattedRows rows, CancellationToken cancellationToken) => _file.WriteAsync(rows.Bytes.Written, cancellationToken);
 
     /// <inheritdoc />
     public Task<OutputMark> FlushAsync(CancellationToken cancellationToken) => Task.Run(

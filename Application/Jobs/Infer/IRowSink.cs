@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Data.Common;
 using Interlock.Domain.Predictions;
 
@@ -36,7 +35,7 @@ internal readonly record struct OutputMark(long Length, string Tail);
 internal sealed class FormattedRows
 {
     /// <summary>The rows of a file.</summary>
-    public ArrayBufferWriter<byte> Bytes { get; } = new(64 * 1024);
+    public RowBuffer Bytes { get; } = new();
 
     /// <summary>The rows of a table.</summary>
     public List<TableRow> Values { get; } = [];
@@ -56,7 +55,7 @@ internal sealed class FormattedRows
     /// <summary>Makes it ready for other rows.</summary>
     public void Clear()
     {
-        Bytes.ResetWrittenCount();
+        Bytes.Clear();
         Values.Clear();
         Predictions.Clear();
         Bad.Clear();

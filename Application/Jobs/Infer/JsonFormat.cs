@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Interlock.Application.Tabular;
@@ -13,12 +12,12 @@ internal sealed class JsonFormat(string model, KeptColumns kept) : IRowFormat
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <inheritdoc />
-    public void WriteHeader(IBufferWriter<byte> output)
+    public void WriteHeader(RowBuffer output)
     {
     }
 
     /// <inheritdoc />
-    public void WriteRow(RowBlock block, int row, in RowAnswer answer, IBufferWriter<byte> output)
+    public void WriteRow(RowBlock block, int row, in RowAnswer answer, RowBuffer output)
     {
         var values = kept.ValuesOf(block, row);
         using (var json = new Utf8JsonWriter(output, Readable))
@@ -37,7 +36,7 @@ internal sealed class JsonFormat(string model, KeptColumns kept) : IRowFormat
             json.WriteEndObject();
         }
 
-        output.Write("\n"u8);
+        output.Add("\n"u8);
     }
 
     private static void WriteAnswer(Utf8JsonWriter json, in RowAnswer answer)

@@ -14,9 +14,9 @@ internal readonly record struct SourceRow(long Line, SourcePosition At, int Star
 /// <summary>Rows that are answered and written together: copies of what the source holds, all of one place.</summary>
 internal sealed class RowBlock(RowShape shape, SourcePosition begin)
 {
-    private readonly List<SourceRow> _rows = [];
     private readonly List<CsvField> _fields = [];
-    private byte[] _bytes = [];
+    private SourceRow[] _rows = new SourceRow[64];
+    private byte[] _bytes = new byte[4096];
 
     /// <summary>How the rows look.</summary>
     public RowShape Shape { get; } = shape;
@@ -31,13 +31,13 @@ internal sealed class RowBlock(RowShape shape, SourcePosition begin)
     public bool EndsChunk { get; set; }
 
     /// <summary>How many rows it has.</summary>
-    public int Count => _rows.Count;
+    public int Count { get; private set; }
 
     /// <summary>How many bytes they take.</summary>
     public int Length { get; private set; }
 
     /// <summary>A row.</summary>
-    public SourceRow this[int row] => _rows[row];
+    public ref readonly SourceRow this[int row] => ref _rows[row];
 
     /// <summary>Adds a row; a record of CSV has fields.</summary>
     public void Add(long line, SourcePosition at, ReadOnlySpan<byte> record, CsvRecord? fields, string? problem)
@@ -47,8 +47,13 @@ internal sealed class RowBlock(RowShape shape, SourcePosition begin)
             Array.Resize(ref _bytes, Math.Max(Length + record.Length, 2 * _bytes.Length));
         }
 
+        if (_rows.Length == Count)
+        {
+            Array.Resize(ref _rows, 2 * Count);
+        }
+
         record.CopyTo(_bytes.AsSpan(Length));
-        _rows.Add(new SourceRow(line, at, Length, record.Length, _fields.Count, problem));
+        _rows[Count++] = new SourceRow(line, at, Length, record.Length, _fields.Count, problem);
         Length += record.Length;
         if (problem is null)
         {
@@ -59,11 +64,21 @@ internal sealed class RowBlock(RowShape shape, SourcePosition begin)
     /// <summary>The whole row as it stands in the source.</summary>
     public ReadOnlyMemory<byte> BytesOf(int row) => _bytes.AsMemory(_rows[row].Start, _rows[row].Length);
 
+    /// <inheritdoc cref="BytesOf"/>
+    public ReadOnlySpan<byte> SpanOf(int row) => _bytes.AsSpan(_rows[row].Start, _rows[row].Length);
+
+    /// <summary>A record of CSV as it stands in the source, without its line break.</summary>
+    public ReadOnlySpan<byte> RecordOf(int row, int fields)
+    {
+        var last = FieldOf(row, fields - 1);
+        return SpanOf(row)[..(last.Start + last.Length + (last.IsQuoted ? 1 : 0))];
+    }
+
     /// <summary>A field of CSV as it stands in the source.</summary>
-    public ReadOnlySpan<byte> RawOf(int row, int place) => FieldOf(row, place).Raw(BytesOf(row).Span);
+    public ReadOnlySpan<byte> RawOf(int row, int place) => FieldOf(row, place).Raw(SpanOf(row));
 
     /// <summary>A field of CSV, without quotes.</summary>
-    public ReadOnlySpan<byte> TextOf(int row, int place) => FieldOf(row, place).Bytes(BytesOf(row).Span);
+    public ReadOnlySpan<byte> TextOf(int row, int place) => FieldOf(row, place).Bytes(SpanOf(row));
 
     /// <summary>Where a field of CSV stands in its row.</summary>
     public CsvField FieldOf(int row, int place) => _fields[_rows[row].FirstField + place];
