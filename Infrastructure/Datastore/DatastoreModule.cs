@@ -1,5 +1,6 @@
 using Autofac;
 using Interlock.Application.Configuration;
+using Interlock.Application.Jobs;
 using Interlock.Application.Predictions;
 using Interlock.Application.Sensors;
 using Microsoft.EntityFrameworkCore;
@@ -28,5 +29,10 @@ public sealed class DatastoreModule(DatastoreConfig config, string baseFolder) :
         builder.RegisterType<ReadingWriter>().SingleInstance();
         builder.RegisterType<ScoreWriter>().SingleInstance();
         builder.RegisterType<SensorDatastore>().As<ISensorDatastore>().SingleInstance();
+
+        builder.RegisterType<JobPlans>().SingleInstance();
+        builder.RegisterType<JobDatastore>().As<IJobDatastore>().SingleInstance();
+        builder.RegisterType<RunDatastore>().As<IRunDatastore>().SingleInstance();
+        builder.RegisterType<RunOffers>().As<IRunOffers>().SingleInstance();
     }
 }
