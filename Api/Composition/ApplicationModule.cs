@@ -72,5 +72,6 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<RunSessions>().SingleInstance();
         builder.RegisterType<RunEnds>().SingleInstance();
         builder.RegisterType<RunWorker>().SingleInstance();
+        builder.RegisterType<LocalRuns>().SingleInstance();
     }
 }

@@ -42,8 +42,8 @@ public sealed record JobResponse(
 /// <param name="Created">How many runs were made.</param>
 /// <param name="Requeued">How many runs that were there wait once more.</param>
 /// <param name="Left">How many succeeded already, wait, or are worked on.</param>
-/// <param name="Runs">The ids of those that were made or wait once more.</param>
+/// <param name="Runs">The ids of those that were made or wait once more, oldest time first.</param>
 public sealed record BackfillResponse(int Created, int Requeued, int Left, IReadOnlyList<string> Runs)
 {
-    internal static BackfillResponse Of(Backfilled done) => new(done.Created.Count, done.Requeued.Count, done.Left, [.. done.Created, .. done.Requeued]);
+    internal static BackfillResponse Of(Backfilled done) => new(done.Created, done.Requeued, done.Left, done.Runs);
 }

@@ -26,10 +26,11 @@ public sealed record RunFilter(string Job, RunState? State, DateOnly? From, Date
 public sealed record LogFilter(string Run, string? Step, string? After, int Limit);
 
 /// <summary>What became of the times of a back-fill.</summary>
-/// <param name="Created">Ids of runs that were made.</param>
-/// <param name="Requeued">Ids of runs that were there, and wait once more.</param>
-/// <param name="Left">How many succeeded already, wait, or are worked on.</param>
-public sealed record Backfilled(IReadOnlyList<string> Created, IReadOnlyList<string> Requeued, int Left);
+/// <param name="Runs">Ids of the runs that wait for it, oldest time first.</param>
+/// <param name="Created">How many of them were made.</param>
+/// <param name="Requeued">How many of them were there, and wait once more.</param>
+/// <param name="Left">How many others succeeded already, wait, or are worked on.</param>
+public sealed record Backfilled(IReadOnlyList<string> Runs, int Created, int Requeued, int Left);
 
 /// <summary>Runs of jobs in the datastore. Every method may throw <see cref="UnavailableException"/> (<c>datastore_unavailable</c>).</summary>
 public interface IJobDatastore

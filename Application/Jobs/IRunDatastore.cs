@@ -63,4 +63,8 @@ public interface IRunDatastore
     /// <summary>Keeps all runs that wait and are held with a token for another lease.</summary>
     /// <exception cref="UnavailableException"><c>datastore_unavailable</c>.</exception>
     Task HoldAsync(string token, CancellationToken cancellationToken);
+
+    /// <summary>Cancels all runs that wait and are held with a token.</summary>
+    /// <exception cref="UnavailableException"><c>datastore_unavailable</c>.</exception>
+    Task DropAsync(string token, string reason, CancellationToken cancellationToken);
 }

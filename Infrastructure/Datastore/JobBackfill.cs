@@ -11,6 +11,7 @@ internal sealed class JobBackfill(BackfillOptions options, DateTime until)
 {
     private const int RunsPerQuery = 500;
 
+    private readonly List<string> _runs = [];
     private readonly List<JobRun> _requeued = [];
     private readonly HashSet<string> _restarted = new(StringComparer.Ordinal);
     private int _left;
@@ -27,6 +28,7 @@ internal sealed class JobBackfill(BackfillOptions options, DateTime until)
         {
             Hold(wanted);
             Created.Add(wanted);
+            _runs.Add(wanted.Id);
         }
         else if (known is null || !known.IsFinished || (known.State == RunState.Succeeded && !options.Rerun))
         {
@@ -42,6 +44,7 @@ internal sealed class JobBackfill(BackfillOptions options, DateTime until)
             known.Requeue();
             Hold(known);
             _requeued.Add(known);
+            _runs.Add(known.Id);
         }
     }
 
@@ -64,7 +67,7 @@ internal sealed class JobBackfill(BackfillOptions options, DateTime until)
         }
     }
 
-    public Backfilled ToResult() => new([.. Created.Select(run => run.Id)], [.. _requeued.Select(run => run.Id)], _left);
+    public Backfilled ToResult() => new(_runs, Created.Count, _requeued.Count, _left);
 
     private void Hold(JobRun run)
     {

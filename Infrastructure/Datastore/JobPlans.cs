@@ -34,7 +34,7 @@ internal sealed class JobPlans(RetriedTransaction transactions)
         {
             if (runs.Count == 0)
             {
-                return new Backfilled([], [], 0);
+                return new Backfilled([], 0, 0, 0);
             }
 
             var job = runs[0].Job;

@@ -48,8 +48,24 @@ internal sealed class RunDatastore(
     {
         var until = Now + scheduler.Lease;
         return transactions.RunAsync(
-            (context, _) => context.JobRuns.Where(run => run.State == RunState.Queued && run.Claim == token).ExecuteUpdateAsync(
+            (context, _) => Held(context, token).ExecuteUpdateAsync(
                 update => update.SetProperty(run => run.ClaimedUntil, until), cancellationToken),
+            cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task DropAsync(string token, string reason, CancellationToken cancellationToken)
+    {
+        var now = Now;
+        return transactions.RunAsync(
+            (context, _) => Held(context, token).ExecuteUpdateAsync(
+                update => update
+                    .SetProperty(run => run.State, RunState.Cancelled)
+                    .SetProperty(run => run.Reason, reason)
+                    .SetProperty(run => run.FinishedAt, now)
+                    .SetProperty(run => run.Claim, (string?)null)
+                    .SetProperty(run => run.ClaimedUntil, (DateTime?)null),
+                cancellationToken),
             cancellationToken);
     }
 
@@ -83,4 +99,7 @@ internal sealed class RunDatastore(
 
     private static IQueryable<JobRun> Claimed(InterlockDbContext context, RunClaim claim) =>
         context.JobRuns.Where(run => run.Id == claim.Run && run.Claim == claim.Token && run.State == RunState.Running);
+
+    private static IQueryable<JobRun> Held(InterlockDbContext context, string token) =>
+        context.JobRuns.Where(run => run.State == RunState.Queued && run.Claim == token);
 }

@@ -23,5 +23,5 @@ internal static class JobYaml
         return string.Join('\n', [Models, rest, "jobs:", "  work:", .. Lines(keys).Select(line => $"    {line}"), "    steps:", .. lines, ""]);
     }
 
-    private static IEnumerable<string> Lines(string text) => text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }
