@@ -7,6 +7,8 @@ using Interlock.Application.Calls;
 using Interlock.Application.Configuration;
 using Interlock.Application.Images;
 using Interlock.Application.Jobs;
+using Interlock.Application.Jobs.Infer;
+using Interlock.Application.Jobs.Steps;
 using Interlock.Application.Notifications;
 using Interlock.Application.Predictions;
 using Interlock.Application.Routes;
@@ -38,6 +40,11 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<ImageCalls>().As<IKindCalls>().SingleInstance();
         builder.RegisterType<RouteCalls>().As<IKindCalls>().SingleInstance();
         builder.RegisterType<SensorCalls>().As<IKindCalls>().SingleInstance();
+
+        builder.RegisterType<InferTables>().SingleInstance();
+        builder.RegisterType<InferModels>().SingleInstance();
+        builder.RegisterType<InferStep>().As<IStepRunner>().SingleInstance();
+        builder.RegisterType<FillStep>().As<IStepRunner>().SingleInstance();
 
         builder.RegisterType<TabularKind>().As<IModelKind>().SingleInstance();
         builder.RegisterType<TabularService>().As<ITabularService>().SingleInstance();

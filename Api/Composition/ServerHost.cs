@@ -9,6 +9,7 @@ using Interlock.Application.Configuration;
 using Interlock.Infrastructure.Clients;
 using Interlock.Infrastructure.Datastore;
 using Interlock.Infrastructure.Images;
+using Interlock.Infrastructure.Processes;
 using Interlock.Infrastructure.Runtimes;
 using Interlock.Infrastructure.Scheduling;
 using Microsoft.AspNetCore.Mvc;
@@ -40,6 +41,7 @@ internal static class ServerHost
             container.RegisterModule(new ClientsModule(config.Clients));
             container.RegisterModule<RuntimesModule>();
             container.RegisterModule<ImagesModule>();
+            container.RegisterModule<ProcessesModule>();
             container.RegisterModule(new ApplicationModule(config, folder));
             if (RunsJobs(config))
             {

@@ -1,3 +1,5 @@
+using Interlock.Application.Sources;
+
 namespace Interlock.Application.Sensors;
 
 /// <summary>Finds the rows of one form of source. Two are <see cref="JsonLines"/> and <see cref="CsvRows"/>, the third <see cref="JsonArray"/>.</summary>

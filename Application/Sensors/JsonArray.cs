@@ -1,3 +1,5 @@
+using Interlock.Application.Sources;
+
 namespace Interlock.Application.Sensors;
 
 /// <summary>One JSON array: finds where each item ends, so that only one is held.</summary>
@@ -53,7 +55,7 @@ internal sealed class JsonArray : IRowSplitter
 
     private ReadingRow Read(ReadOnlySpan<byte> item)
     {
-        SourceWindow.RequireUtf8(item, "item", _number);
+        MalformedReadingsException.RequireUtf8(item, "item", _number);
         var problem = ReadingJson.TryRead(item, out var reading, out var isJson);
         return isJson ? new ReadingRow(_number, reading, problem) : throw Broken($"item {_number} is not JSON");
     }

@@ -1,3 +1,5 @@
+using Interlock.Application.Sources;
+
 namespace Interlock.Application.Sensors;
 
 /// <summary>Follows the brackets and quotes of one JSON value to its end, over as many windows as it takes; of a long one nothing is held.</summary>
@@ -30,7 +32,7 @@ internal sealed class JsonItem
             _seen++;
         }
 
-        if (_seen > SourceWindow.LongestRow)
+        if (_seen > window.LongestRow)
         {
             window.Take(_seen);
             (_isLong, _seen) = (true, 0);
@@ -42,7 +44,7 @@ internal sealed class JsonItem
 
     private (int Length, bool IsLong) End(SourceWindow window, int length)
     {
-        var isLong = _isLong || length > SourceWindow.LongestRow;
+        var isLong = _isLong || length > window.LongestRow;
         (_seen, _depth, _isLong) = (0, 0, false);
         if (isLong)
         {

@@ -1,3 +1,4 @@
+using Interlock.Application.Sources;
 using Interlock.Domain.Sensors;
 
 namespace Interlock.Application.Sensors;
@@ -8,7 +9,10 @@ namespace Interlock.Application.Sensors;
 /// <param name="Problem">Why it is no reading, or null.</param>
 public readonly record struct ReadingRow(long Line, Reading? Reading, string? Problem)
 {
-    internal const string TooLong = "is longer than 65,536 bytes";
+    /// <summary>The longest row, in bytes.</summary>
+    internal const int Longest = 64 * 1024;
+
+    internal static readonly string TooLong = RecordProblems.TooLong(Longest);
 
     internal static ReadingRow Refused(long line, string problem) => new(line, null, problem);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Interlock.Application.Sources;
 
 namespace Interlock.Application.Sensors;
 
@@ -7,7 +8,7 @@ namespace Interlock.Application.Sensors;
 /// <param name="format">Its form.</param>
 public sealed class ReadingSource(Stream source, ReadingFormat format)
 {
-    private readonly SourceWindow _window = new(source);
+    private readonly SourceWindow _window = new(source, ReadingRow.Longest);
 
     private readonly IRowSplitter _rows = format switch
     {

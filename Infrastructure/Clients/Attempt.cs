@@ -59,7 +59,8 @@ internal sealed class Attempt(HttpClient http, ExternalAddress address, ByteSize
         _ => null,
     };
 
-    private static string? WhatHappened(Exception exception) => exception switch
+    /// <summary>A failure in words that hold no address, or null where it is no failure of a call.</summary>
+    internal static string? WhatHappened(Exception exception) => exception switch
     {
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "cannot be reached: its name is not known",
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "cannot be reached: no secure connection (TLS) came about",

@@ -1,5 +1,6 @@
 using Autofac;
 using Interlock.Application.Configuration;
+using Interlock.Application.Jobs;
 using Interlock.Application.Routes;
 using Microsoft.Extensions.Logging;
 
@@ -19,6 +20,7 @@ public sealed class ClientsModule(IReadOnlyDictionary<string, ClientConfig> clie
     protected override void Load(ContainerBuilder builder)
     {
         builder.Register(_ => ExternalHttp.Create()).SingleInstance();
+        builder.RegisterType<HttpStep>().As<IStepRunner>().SingleInstance();
         foreach (var (name, config) in clients.Where(client => client.Value.IsUsed))
         {
             builder.Register(context => new ExternalApi(

@@ -1,6 +1,7 @@
 using Autofac;
 using Interlock.Application.Configuration;
 using Interlock.Application.Jobs;
+using Interlock.Application.Jobs.Infer;
 using Interlock.Application.Predictions;
 using Interlock.Application.Sensors;
 using Microsoft.EntityFrameworkCore;
@@ -34,5 +35,9 @@ public sealed class DatastoreModule(DatastoreConfig config, string baseFolder) :
         builder.RegisterType<JobDatastore>().As<IJobDatastore>().SingleInstance();
         builder.RegisterType<RunDatastore>().As<IRunDatastore>().SingleInstance();
         builder.RegisterType<RunOffers>().As<IRunOffers>().SingleInstance();
+        builder.RegisterType<DatastoreQueries>().As<IDatastoreQueries>().SingleInstance();
+        builder.RegisterType<ResultTables>().As<IResultTables>().SingleInstance();
+        builder.RegisterType<PredictionRows>().As<IPredictionRows>().SingleInstance();
+        builder.RegisterType<SqlStep>().As<IStepRunner>().SingleInstance();
     }
 }

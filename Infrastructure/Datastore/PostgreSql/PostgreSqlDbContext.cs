@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -10,6 +11,10 @@ public sealed class PostgreSqlDbContext(DbContextOptions<PostgreSqlDbContext> op
 {
     /// <inheritdoc />
     protected override string OrdinalCollation => "C";
+
+    /// <inheritdoc />
+    // Npgsql's word for a type that the statement decides.
+    protected internal override DbType AnyText => DbType.Object;
 
     /// <inheritdoc />
     protected internal override bool IsConflict(DbException failure) => failure.SqlState
