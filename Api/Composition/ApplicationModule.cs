@@ -19,12 +19,15 @@ using Interlock.Application.Tabular;
 namespace Interlock.Api.Composition;
 
 /// <summary>Wires the services, the kinds and the serving core.</summary>
-internal sealed class ApplicationModule(InterlockConfig config) : Module
+/// <param name="config">What to serve.</param>
+/// <param name="folder">The folder of config.yaml.</param>
+internal sealed class ApplicationModule(InterlockConfig config, string folder) : Module
 {
     protected override void Load(ContainerBuilder builder)
     {
         builder.RegisterInstance(config);
         builder.RegisterInstance(config.Server);
+        builder.RegisterInstance(config.Scheduler);
         builder.RegisterInstance(TimeProvider.System);
         builder.RegisterType<ModelCatalog>().AsSelf().As<IModelCatalog>().SingleInstance();
         builder.RegisterType<ModelStarter>().SingleInstance();
@@ -61,5 +64,21 @@ internal sealed class ApplicationModule(InterlockConfig config) : Module
         builder.RegisterType<SensorFillController>().SingleInstance();
         builder.RegisterType<ReadingsImport>().SingleInstance();
         builder.RegisterType<SensorService>().As<ISensorService>().SingleInstance();
+
+        LoadJobs(builder);
+    }
+
+    private void LoadJobs(ContainerBuilder builder)
+    {
+        builder.RegisterInstance(new JobFolder(folder));
+        builder.RegisterType<RunSignal>().SingleInstance();
+        builder.RegisterType<ActiveRuns>().SingleInstance();
+        builder.RegisterType<JobPlanning>().SingleInstance();
+        builder.RegisterType<JobService>().As<IJobService>().SingleInstance();
+        builder.RegisterType<StepRunners>().SingleInstance();
+        builder.RegisterType<RunSessions>().SingleInstance();
+        builder.RegisterType<RunEnds>().SingleInstance();
+        builder.RegisterType<RunWorker>().SingleInstance();
+        builder.RegisterType<LocalRuns>().SingleInstance();
     }
 }

@@ -11,6 +11,7 @@ using Interlock.Infrastructure.Datastore;
 using Interlock.Infrastructure.Images;
 using Interlock.Infrastructure.Processes;
 using Interlock.Infrastructure.Runtimes;
+using Interlock.Infrastructure.Scheduling;
 using Microsoft.AspNetCore.Mvc;
 using NLog.Web;
 
@@ -41,11 +42,20 @@ internal static class ServerHost
             container.RegisterModule<RuntimesModule>();
             container.RegisterModule<ImagesModule>();
             container.RegisterModule<ProcessesModule>();
-            container.RegisterModule(new ApplicationModule(config));
+            container.RegisterModule(new ApplicationModule(config, folder));
+            if (RunsJobs(config))
+            {
+                container.RegisterModule(new SchedulingModule(folder));
+            }
+
             wire?.Invoke(container);
         });
         ConfigureServer(builder, config.Server);
         AddServices(builder.Services);
+        if (RunsJobs(config))
+        {
+            builder.Services.AddHostedService<JobsService>();
+        }
 
         var app = builder.Build();
         app.UseMiddleware<AccessLog>();
@@ -57,6 +67,8 @@ internal static class ServerHost
         app.MapControllers();
         return app;
     }
+
+    private static bool RunsJobs(InterlockConfig config) => config.Jobs.Count > 0 && config.Scheduler.Enabled;
 
     private static void ConfigureServer(WebApplicationBuilder builder, ServerConfig server)
     {

@@ -1,3 +1,4 @@
+using Interlock.Application.Jobs;
 using Interlock.Application.Sensors;
 using Interlock.Domain;
 using Interlock.Domain.Images;
@@ -31,6 +32,7 @@ internal static class ErrorMap
         MalformedReadingsException e => Plain(400, e),
         UnsupportedMediaException e => new(415, e.Code, e.Message, []),
         UnknownModelException or NotFoundException => Plain(404, (InterlockException)exception),
+        RunStateException e => Plain(409, e),
         InferenceException e => Plain(422, e),
         UnavailableException e => new(503, e.Code, e.Message, [], e.RetryAfter),
         DeadlineExceededException e => Plain(504, e),

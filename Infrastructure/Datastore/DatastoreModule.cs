@@ -31,6 +31,10 @@ public sealed class DatastoreModule(DatastoreConfig config, string baseFolder) :
         builder.RegisterType<ScoreWriter>().SingleInstance();
         builder.RegisterType<SensorDatastore>().As<ISensorDatastore>().SingleInstance();
 
+        builder.RegisterType<JobPlans>().SingleInstance();
+        builder.RegisterType<JobDatastore>().As<IJobDatastore>().SingleInstance();
+        builder.RegisterType<RunDatastore>().As<IRunDatastore>().SingleInstance();
+        builder.RegisterType<RunOffers>().As<IRunOffers>().SingleInstance();
         builder.RegisterType<DatastoreQueries>().As<IDatastoreQueries>().SingleInstance();
         builder.RegisterType<ResultTables>().As<IResultTables>().SingleInstance();
         builder.RegisterType<PredictionRows>().As<IPredictionRows>().SingleInstance();
