@@ -67,8 +67,11 @@ internal sealed class HttpStepRequest
     public string Without(string text)
     {
         var shown = new ExternalAddress(new ClientConfig { Url = _url.AbsoluteUri }).Without(text);
-        return _headers.Values.Where(value => value.Length >= ShortestSecret).OrderByDescending(value => value.Length)
-            .Aggregate(shown, (rest, value) => rest.Replace(value, "***", StringComparison.Ordinal));
+        return _headers.Where(header => !header.Key.Equals(ContentType, StringComparison.OrdinalIgnoreCase))
+            .SelectMany(header => header.Value.Split(' ', ';', ',', '=').Append(header.Value))
+            .Where(word => word.Length >= ShortestSecret)
+            .OrderByDescending(word => word.Length)
+            .Aggregate(shown, (rest, word) => rest.Replace(word, "***", StringComparison.Ordinal));
     }
 
     private static Func<string, string> EscapeFor(string mediaType) => mediaType switch

@@ -57,8 +57,8 @@ public abstract class InterlockDbContext(DbContextOptions options) : DbContext(o
     /// <summary>The most rows that one INSERT should carry: over a network more rows save round trips.</summary>
     protected internal virtual int RowsPerInsert => 64;
 
-    /// <summary>How a parameter is declared whose text may have to be compared with a column of another type, such as a date.</summary>
-    protected internal virtual DbType AnyText => DbType.String;
+    /// <summary>Declares a text that may stand where a value of another type is wanted, such as a date.</summary>
+    protected internal virtual void DeclareAnyText(DbParameter parameter) => parameter.DbType = DbType.String;
 
     /// <summary>Whether the failure means that another writer was in the way: done again, the same work may succeed.</summary>
     protected internal abstract bool IsConflict(DbException failure);

@@ -21,7 +21,7 @@ internal static class TemplateCommand
             {
                 var parameter = command.CreateParameter();
                 parameter.ParameterName = $"@value{command.Parameters.Count}";
-                parameter.DbType = context.AnyText;
+                context.DeclareAnyText(parameter);
                 parameter.Value = value;
                 command.Parameters.Add(parameter);
                 return parameter.ParameterName;

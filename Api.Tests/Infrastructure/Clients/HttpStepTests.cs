@@ -28,7 +28,7 @@ internal sealed class HttpStepTests
 
         var request = _api.Requests.Single();
         Assert.That(request.Method, Is.EqualTo("POST"));
-        Assert.That(request.Path, Is.EqualTo("/hook/a \"b\"&c%2Fd"));
+        Assert.That(request.Path, Is.EqualTo("/hook/a%20%22b%22&c%2Fd"));
         Assert.That(request.Query, Is.EqualTo("?day=2026-01-31&who=a%20%22b%22%26c%2Fd"));
         Assert.That(request.Headers["Authorization"], Is.EqualTo($"Bearer {Key} 2026-01-31"));
         Assert.That(request.Headers["Content-Type"], Is.EqualTo("application/json"));

@@ -1,7 +1,7 @@
-using System.Data;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Interlock.Infrastructure.Datastore.PostgreSql;
 
@@ -13,8 +13,8 @@ public sealed class PostgreSqlDbContext(DbContextOptions<PostgreSqlDbContext> op
     protected override string OrdinalCollation => "C";
 
     /// <inheritdoc />
-    // Npgsql's word for a type that the statement decides.
-    protected internal override DbType AnyText => DbType.Object;
+    // The statement decides what it is.
+    protected internal override void DeclareAnyText(DbParameter parameter) => ((NpgsqlParameter)parameter).NpgsqlDbType = NpgsqlDbType.Unknown;
 
     /// <inheritdoc />
     protected internal override bool IsConflict(DbException failure) => failure.SqlState
