@@ -78,6 +78,12 @@ public sealed class ConflictException(string code, string message) : InterlockEx
 
     /// <summary>The code of a task that did not end without a result, so that there is nothing to try again.</summary>
     public const string TaskNotRetried = "task_not_retried";
+
+    /// <summary>The code of a run that has ended.</summary>
+    public const string RunFinished = "run_finished";
+
+    /// <summary>The code of a run that has not ended.</summary>
+    public const string RunNotFinished = "run_not_finished";
 }
 
 /// <summary>An Idempotency-Key came with another request before.</summary>

@@ -24,9 +24,17 @@ internal static class CommandLine
 
         root.Add(ImportCommand.Create(Config));
         root.Add(NotifyCommand.Create(Config));
+        var job = JobCommand.Create(Config);
+        root.Add(job);
 
-        // Signals are DrainLifetime's.
-        return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+        return InvokeAsync(root.Parse(args), job);
+    }
+
+    private static async Task<int> InvokeAsync(ParseResult parsed, Command job)
+    {
+        // Signals are DrainLifetime's, and those of commands that know what to do with one.
+        var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+        return parsed.Errors.Count > 0 && parsed.CommandResult.Command == job ? JobCommand.WrongUsage : exitCode;
     }
 
     private static Command Make(string name, string description, Func<string?, int> run)

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Interlock.Api.Health;
 using Interlock.Api.Http;
+using Interlock.Api.Jobs;
 using Interlock.Api.Models;
 using Interlock.Api.Predictions;
 using Interlock.Api.Sensors;
@@ -18,4 +19,10 @@ namespace Interlock.Api.Composition;
 [JsonSerializable(typeof(Reply<SensorResponse>))]
 [JsonSerializable(typeof(SensorPageResponse))]
 [JsonSerializable(typeof(ScorePageResponse))]
+[JsonSerializable(typeof(Reply<IReadOnlyList<JobResponse>>))]
+[JsonSerializable(typeof(Reply<JobResponse>))]
+[JsonSerializable(typeof(Reply<RunResponse>))]
+[JsonSerializable(typeof(Reply<BackfillResponse>))]
+[JsonSerializable(typeof(RunPageResponse))]
+[JsonSerializable(typeof(LogPageResponse))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -8,6 +8,9 @@ using Interlock.Api.Tasks;
 using Interlock.Application.Calls;
 using Interlock.Application.Configuration;
 using Interlock.Application.Images;
+using Interlock.Application.Jobs;
+using Interlock.Application.Jobs.Infer;
+using Interlock.Application.Jobs.Steps;
 using Interlock.Application.Notifications;
 using Interlock.Application.Predictions;
 using Interlock.Application.Routes;
@@ -20,12 +23,15 @@ using Interlock.Application.Tasks;
 namespace Interlock.Api.Composition;
 
 /// <summary>Wires the services, the kinds and the serving core.</summary>
-internal sealed class ApplicationModule(InterlockConfig config) : Module
+/// <param name="config">What to serve.</param>
+/// <param name="folder">The folder of config.yaml.</param>
+internal sealed class ApplicationModule(InterlockConfig config, string folder) : Module
 {
     protected override void Load(ContainerBuilder builder)
     {
         builder.RegisterInstance(config);
         builder.RegisterInstance(config.Server);
+        builder.RegisterInstance(config.Scheduler);
         builder.RegisterInstance(TimeProvider.System);
         builder.RegisterType<ModelCatalog>().AsSelf().As<IModelCatalog>().SingleInstance();
         builder.RegisterType<ModelStarter>().SingleInstance();
@@ -53,6 +59,10 @@ internal sealed class ApplicationModule(InterlockConfig config) : Module
         builder.RegisterType<StreamService>().As<IStreamService>().SingleInstance();
         builder.RegisterType<StreamsController>().SingleInstance();
         LoadTasks(builder);
+        builder.RegisterType<InferTables>().SingleInstance();
+        builder.RegisterType<InferModels>().SingleInstance();
+        builder.RegisterType<InferStep>().As<IStepRunner>().SingleInstance();
+        builder.RegisterType<FillStep>().As<IStepRunner>().SingleInstance();
 
         builder.RegisterType<TabularKind>().As<IModelKind>().SingleInstance();
         builder.RegisterType<TabularService>().As<ITabularService>().SingleInstance();
@@ -72,6 +82,22 @@ internal sealed class ApplicationModule(InterlockConfig config) : Module
         builder.RegisterType<SensorFillController>().SingleInstance();
         builder.RegisterType<ReadingsImport>().SingleInstance();
         builder.RegisterType<SensorService>().As<ISensorService>().SingleInstance();
+
+        LoadJobs(builder);
+    }
+
+    private void LoadJobs(ContainerBuilder builder)
+    {
+        builder.RegisterInstance(new JobFolder(folder));
+        builder.RegisterType<RunSignal>().SingleInstance();
+        builder.RegisterType<ActiveRuns>().SingleInstance();
+        builder.RegisterType<JobPlanning>().SingleInstance();
+        builder.RegisterType<JobService>().As<IJobService>().SingleInstance();
+        builder.RegisterType<StepRunners>().SingleInstance();
+        builder.RegisterType<RunSessions>().SingleInstance();
+        builder.RegisterType<RunEnds>().SingleInstance();
+        builder.RegisterType<RunWorker>().SingleInstance();
+        builder.RegisterType<LocalRuns>().SingleInstance();
     }
 
     private void LoadTasks(ContainerBuilder builder)

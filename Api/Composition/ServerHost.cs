@@ -9,9 +9,11 @@ using Interlock.Application.Configuration;
 using Interlock.Infrastructure.Clients;
 using Interlock.Infrastructure.Datastore;
 using Interlock.Infrastructure.Images;
+using Interlock.Infrastructure.Processes;
 using Interlock.Infrastructure.Queue;
 using Interlock.Infrastructure.RabbitMq;
 using Interlock.Infrastructure.Runtimes;
+using Interlock.Infrastructure.Scheduling;
 using Microsoft.AspNetCore.Mvc;
 using NLog.Web;
 
@@ -37,17 +39,7 @@ internal static class ServerHost
         builder.Host.UseServiceProviderFactory(new AutofacServiceProviderFactory());
         builder.Host.ConfigureContainer<ContainerBuilder>(container =>
         {
-            container.RegisterModule(new DatastoreModule(config.Datastore, folder));
-            container.RegisterModule(new QueueModule(config.Queue));
-            container.RegisterModule(new ClientsModule(config.Clients));
-            container.RegisterModule<RuntimesModule>();
-            container.RegisterModule<ImagesModule>();
-            container.RegisterModule(new ApplicationModule(config));
-            if (config.Queue is RabbitmqQueueConfig rabbitmq)
-            {
-                container.RegisterModule(new RabbitMqModule(rabbitmq));
-            }
-
+            AddModules(container, config, folder);
             wire?.Invoke(container);
         });
         ConfigureServer(builder, config.Server);
@@ -55,6 +47,11 @@ internal static class ServerHost
         if (config.Models.Values.Any(model => model.Consume is not null))
         {
             builder.Services.AddHostedService<ConsumerService>();
+        }
+
+        if (RunsJobs(config))
+        {
+            builder.Services.AddHostedService<JobsService>();
         }
 
         var app = builder.Build();
@@ -67,6 +64,29 @@ internal static class ServerHost
         app.MapControllers();
         return app;
     }
+
+    private static void AddModules(ContainerBuilder container, InterlockConfig config, string folder)
+    {
+        container.RegisterModule(new DatastoreModule(config.Datastore, folder));
+        container.RegisterModule(new ClientsModule(config.Clients));
+        container.RegisterModule<RuntimesModule>();
+        container.RegisterModule<ImagesModule>();
+        container.RegisterModule<ProcessesModule>();
+        container.RegisterModule(new ApplicationModule(config, folder));
+        container.RegisterModule(new QueueModule(config.Queue));
+        if (config.Queue is RabbitmqQueueConfig rabbitmq)
+        {
+            container.RegisterModule(new RabbitMqModule(rabbitmq));
+        }
+
+        // What nobody asked for costs nothing.
+        if (RunsJobs(config))
+        {
+            container.RegisterModule(new SchedulingModule(folder));
+        }
+    }
+
+    private static bool RunsJobs(InterlockConfig config) => config.Jobs.Count > 0 && config.Scheduler.Enabled;
 
     private static void ConfigureServer(WebApplicationBuilder builder, ServerConfig server)
     {

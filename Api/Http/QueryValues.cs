@@ -1,5 +1,6 @@
 using System.Globalization;
 using Interlock.Application;
+using Interlock.Application.Jobs;
 
 namespace Interlock.Api.Http;
 
@@ -43,5 +44,22 @@ internal static class QueryValues
 
         problems.Add("limit", "is not a whole number");
         return 1;
+    }
+
+    /// <summary>A day; null where there is none.</summary>
+    public static DateOnly? Day(string name, string? text, InputProblems problems)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        var day = JobJson.Date(text);
+        if (day is null)
+        {
+            problems.Add(name, "is not a day such as 2026-01-31");
+        }
+
+        return day;
     }
 }

@@ -15,9 +15,6 @@ namespace Interlock.Application.Calls;
 public abstract partial class KindCalls<TRequest, TInput, TOutput>(IModelCatalog catalog, TimeProvider time, ILogger logger) : IKindCalls
     where TRequest : class
 {
-    // A background call gives way to front-ends, but not for ever.
-    private static readonly TimeSpan MostPatience = TimeSpan.FromMinutes(2);
-
     /// <inheritdoc />
     public abstract Type ConfigType { get; }
 
@@ -92,7 +89,7 @@ public abstract partial class KindCalls<TRequest, TInput, TOutput>(IModelCatalog
         try
         {
             IReadOnlyList<TInput> inputs = group is [var only] ? only.Inputs : [.. group.SelectMany(call => call.Inputs)];
-            var inference = await InferAsync(lease, inputs, cancellationToken);
+            var inference = await lease.InferPatientlyAsync(inputs, time, cancellationToken);
             var at = 0;
             foreach (var call in group)
             {
@@ -126,22 +123,6 @@ public abstract partial class KindCalls<TRequest, TInput, TOutput>(IModelCatalog
         catch (Exception e) when (e is not OperationCanceledException)
         {
             return CallResult.Of(ErrorOf(e));
-        }
-    }
-
-    private async Task<Inference<TOutput>> InferAsync(ModelLease<TInput, TOutput> lease, IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
-    {
-        var start = time.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                return await lease.InferAsync(inputs, cancellationToken);
-            }
-            catch (UnavailableException e) when (e.Code == UnavailableException.Overloaded && time.GetElapsedTime(start) < MostPatience)
-            {
-                await Task.Delay(e.RetryAfter, time, cancellationToken);
-            }
         }
     }
 

@@ -1,3 +1,4 @@
+using Interlock.Application.Sources;
 using Interlock.Domain;
 
 namespace Interlock.Application.Sensors;
@@ -15,11 +16,7 @@ internal sealed record CsvHeader(int Count, int Sensor, int Timestamp, int Value
     /// <exception cref="MalformedReadingsException">A column is missing or stands twice.</exception>
     public static CsvHeader Read(CsvRecord record, ReadOnlySpan<byte> bytes, long line)
     {
-        var names = new string[record.Count];
-        for (var i = 0; i < names.Length; i++)
-        {
-            names[i] = record.Text(bytes, i).Trim();
-        }
+        var names = Array.ConvertAll(record.Texts(bytes), static name => name.Trim());
 
         return new CsvHeader(names.Length, Find("sensor"), Find("timestamp"), Find("value"));
 

@@ -1,4 +1,4 @@
-using Interlock.Application.Streams;
+using Interlock.Application.Sources;
 
 namespace Interlock.Application.Sensors;
 

@@ -1,4 +1,4 @@
-using Interlock.Application.Streams;
+using Interlock.Application.Sources;
 
 namespace Interlock.Application.Sensors;
 
@@ -55,7 +55,7 @@ internal sealed class JsonArray : IRowSplitter
 
     private ReadingRow Read(ReadOnlySpan<byte> item)
     {
-        ReadingRow.RequireUtf8(item, "item", _number);
+        MalformedReadingsException.RequireUtf8(item, "item", _number);
         var problem = ReadingJson.TryRead(item, out var reading, out var isJson);
         return isJson ? new ReadingRow(_number, reading, problem) : throw Broken($"item {_number} is not JSON");
     }

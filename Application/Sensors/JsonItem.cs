@@ -1,4 +1,4 @@
-using Interlock.Application.Streams;
+using Interlock.Application.Sources;
 
 namespace Interlock.Application.Sensors;
 
@@ -32,7 +32,7 @@ internal sealed class JsonItem
             _seen++;
         }
 
-        if (_seen > ReadingRow.Longest)
+        if (_seen > window.LongestRow)
         {
             window.Take(_seen);
             (_isLong, _seen) = (true, 0);
@@ -44,7 +44,7 @@ internal sealed class JsonItem
 
     private (int Length, bool IsLong) End(SourceWindow window, int length)
     {
-        var isLong = _isLong || length > ReadingRow.Longest;
+        var isLong = _isLong || length > window.LongestRow;
         (_seen, _depth, _isLong) = (0, 0, false);
         if (isLong)
         {

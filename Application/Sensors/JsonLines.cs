@@ -1,33 +1,29 @@
-using Interlock.Application.Streams;
+using Interlock.Application.Sources;
 
 namespace Interlock.Application.Sensors;
 
 /// <summary>A JSON object a line (NDJSON, JSON Lines). Empty lines are no rows.</summary>
 internal sealed class JsonLines : IRowSplitter
 {
-    private readonly LineSplitter _lines = new();
+    private readonly LineRecords _lines = new();
 
     /// <inheritdoc />
     public bool TryTake(SourceWindow window, out ReadingRow row)
     {
-        while (_lines.TryTake(window, out var line, out var isLong))
+        row = default;
+        if (!_lines.TryTake(window, out var line))
         {
-            line = line.Trim(" \t\r"u8);
-            ReadingRow.RequireUtf8(line, "line", _lines.Number);
-            if (isLong || !line.IsEmpty)
-            {
-                row = isLong ? ReadingRow.Refused(_lines.Number, ReadingRow.TooLong) : Read(line);
-                return true;
-            }
+            return false;
         }
 
-        row = default;
-        return false;
+        row = _lines.Problem is { } problem ? ReadingRow.Refused(_lines.Line, problem) : Read(line);
+        return true;
     }
 
     private ReadingRow Read(ReadOnlySpan<byte> line)
     {
+        MalformedReadingsException.RequireUtf8(line, "line", _lines.Line);
         var problem = ReadingJson.TryRead(line, out var reading, out var isJson);
-        return new ReadingRow(_lines.Number, reading, isJson ? problem : "is not JSON");
+        return new ReadingRow(_lines.Line, reading, isJson ? problem : "is not JSON");
     }
 }

@@ -1,4 +1,4 @@
-using System.Text.Unicode;
+using Interlock.Application.Sources;
 using Interlock.Domain.Sensors;
 
 namespace Interlock.Application.Sensors;
@@ -12,17 +12,7 @@ public readonly record struct ReadingRow(long Line, Reading? Reading, string? Pr
     /// <summary>The longest row, in bytes.</summary>
     internal const int Longest = 64 * 1024;
 
-    internal const string TooLong = "is longer than 65,536 bytes";
-
-    /// <summary>Refuses text in another encoding than UTF-8.</summary>
-    /// <exception cref="MalformedReadingsException">It is not UTF-8.</exception>
-    internal static void RequireUtf8(ReadOnlySpan<byte> text, string place, long number)
-    {
-        if (!Utf8.IsValid(text))
-        {
-            throw new MalformedReadingsException($"{place} {number} is not UTF-8");
-        }
-    }
+    internal static readonly string TooLong = RecordProblems.TooLong(Longest);
 
     internal static ReadingRow Refused(long line, string problem) => new(line, null, problem);
 }

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Interlock.Application.Streams;
+using Interlock.Application.Sources;
 
 namespace Interlock.Application.Sensors;
 

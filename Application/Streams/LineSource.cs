@@ -1,3 +1,4 @@
+using Interlock.Application.Sources;
 using Interlock.Domain;
 
 namespace Interlock.Application.Streams;

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text.Json;
-using Interlock.Domain;
 using Interlock.Domain.Tabular;
 
 namespace Interlock.Application.Tabular;
@@ -8,9 +6,6 @@ namespace Interlock.Application.Tabular;
 /// <summary>Reads one value into a row and says what is wrong with it.</summary>
 internal sealed class FeatureReader(InputProblems problems)
 {
-    private const double LargestInteger = 1L << 53;
-    private const int LongestShown = 40;
-
     /// <summary>Writes the value under the reader to its place in the row, or adds a problem.</summary>
     public void Read(ref Utf8JsonReader reader, Feature feature, int place, TabularRow row, RowPath path, bool byName)
     {
@@ -21,24 +16,11 @@ internal sealed class FeatureReader(InputProblems problems)
         }
     }
 
-    /// <summary>What the runtime sees where an optional feature is missing.</summary>
-    public static void SetMissing(Feature feature, int place, TabularRow row)
-    {
-        if (feature.Config.Type == FeatureType.Text)
-        {
-            row.Texts![place] = "";
-        }
-        else
-        {
-            row.Numbers[place] = double.NaN;
-        }
-    }
-
     private static string? ProblemWith(ref Utf8JsonReader reader, Feature feature, int place, TabularRow row)
     {
         if (reader.TokenType == JsonTokenType.Null && feature.Config.Optional)
         {
-            SetMissing(feature, place, row);
+            FeatureRules.SetMissing(feature, place, row);
             return null;
         }
 
@@ -52,31 +34,16 @@ internal sealed class FeatureReader(InputProblems problems)
 
     private static string? ReadNumber(ref Utf8JsonReader reader, FeatureConfig feature, ref double number)
     {
-        if (reader.TokenType != JsonTokenType.Number)
-        {
-            return WrongType(ref reader, feature.Type == FeatureType.Integer ? "a whole number" : "a number");
-        }
-
-        if (!reader.TryGetDouble(out number) || !float.IsFinite((float)number))
-        {
-            return "is too large; numbers have single precision, up to 3.4e38";
-        }
-
-        if (feature.Type == FeatureType.Integer && (number != Math.Floor(number) || Math.Abs(number) > LargestInteger))
-        {
-            return $"is {Show(number)}; expected a whole number";
-        }
-
-        return number < feature.Min ? $"is {Show(number)}; at least {Show(feature.Min.Value)} is expected"
-            : number > feature.Max ? $"is {Show(number)}; at most {Show(feature.Max.Value)} is expected"
-            : null;
+        return reader.TokenType != JsonTokenType.Number
+            ? WrongType(ref reader, FeatureRules.Expected(feature.Type))
+            : FeatureRules.ProblemWith(number = reader.TryGetDouble(out var read) ? read : double.PositiveInfinity, feature);
     }
 
     private static string? ReadBoolean(ref Utf8JsonReader reader, ref double number)
     {
         if (reader.TokenType is not (JsonTokenType.True or JsonTokenType.False))
         {
-            return WrongType(ref reader, "true or false");
+            return WrongType(ref reader, FeatureRules.Expected(FeatureType.Boolean));
         }
 
         number = reader.TokenType == JsonTokenType.True ? 1 : 0;
@@ -87,18 +54,16 @@ internal sealed class FeatureReader(InputProblems problems)
     {
         if (reader.TokenType != JsonTokenType.String)
         {
-            return WrongType(ref reader, "a string");
+            return WrongType(ref reader, FeatureRules.Expected(FeatureType.Text));
         }
 
         text = reader.GetString()!;
         if (NotANumber.IsBare(text))
         {
-            return $"is {NotANumber.WordOf(text)}; expected a string";
+            return $"is {NotANumber.WordOf(text)}; expected {FeatureRules.Expected(FeatureType.Text)}";
         }
 
-        return feature.Values.Count == 0 || feature.Values.Contains(text, StringComparer.Ordinal)
-            ? null
-            : $"is '{Excerpt.Of(text, LongestShown)}'; expected one of: {string.Join(", ", feature.Values)}";
+        return FeatureRules.ProblemWith(text, feature);
     }
 
     private static string WrongType(ref Utf8JsonReader reader, string expected)
@@ -108,6 +73,4 @@ internal sealed class FeatureReader(InputProblems problems)
         reader.Skip();
         return problem;
     }
-
-    private static string Show(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 }

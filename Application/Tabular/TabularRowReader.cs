@@ -112,7 +112,7 @@ internal sealed class TabularRowReader(TabularContract contract, InputProblems p
             var feature = contract.Features[place];
             if (feature.Config.Optional)
             {
-                FeatureReader.SetMissing(feature, place, row);
+                FeatureRules.SetMissing(feature, place, row);
             }
             else
             {

@@ -85,4 +85,36 @@ public sealed class JobRun
 
     /// <summary>Whether nothing more will happen to it by itself.</summary>
     public bool IsFinished => State is not (RunState.Queued or RunState.Running);
+
+    /// <summary>A server begins to work on it, or goes on where another ended.</summary>
+    /// <param name="claim">The token of its worker.</param>
+    /// <param name="until">Until when the claim holds (UTC).</param>
+    /// <param name="now">Now (UTC).</param>
+    public void Begin(string claim, DateTime until, DateTime now)
+    {
+        (State, Reason, Attempts) = (RunState.Running, null, Attempts + 1);
+        (Claim, ClaimedUntil) = (claim, until);
+        StartedAt ??= now;
+    }
+
+    /// <summary>Keeps it for a worker: before it begins so that no other takes it, and then so that it is not taken over.</summary>
+    public void Hold(string claim, DateTime until) => (Claim, ClaimedUntil) = (claim, until);
+
+    /// <summary>Its worker stops before the end: it waits for the next one, which goes on from the checkpoints.</summary>
+    public void Release() => (State, Claim, ClaimedUntil) = (RunState.Queued, null, null);
+
+    /// <summary>It ended.</summary>
+    public void End(RunState state, string? reason, DateTime now) =>
+        (State, Reason, FinishedAt, Claim, ClaimedUntil, CancelRequested) = (state, reason, now, null, null, false);
+
+    /// <summary>Someone wants it cancelled; its worker looks.</summary>
+    public void RequestCancel() => CancelRequested = true;
+
+    /// <summary>It waits for its turn once more.</summary>
+    public void Requeue()
+    {
+        (State, Reason, Attempts) = (RunState.Queued, null, 0);
+        (Claim, ClaimedUntil, CancelRequested) = (null, null, false);
+        (StartedAt, FinishedAt) = (null, null);
+    }
 }

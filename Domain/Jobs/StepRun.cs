@@ -32,6 +32,36 @@ public sealed class StepRun
 
     /// <summary>When it ended (UTC).</summary>
     public DateTime? FinishedAt { get; private set; }
+
+    /// <summary>Whether nothing more will happen to it by itself.</summary>
+    public bool IsFinished => State is not (RunState.Queued or RunState.Running);
+
+    /// <summary>An attempt at it begins.</summary>
+    public void Begin(DateTime now)
+    {
+        (State, Attempts) = (RunState.Running, Attempts + 1);
+        StartedAt ??= now;
+    }
+
+    /// <summary>It waits for another attempt, which goes on from the checkpoint.</summary>
+    /// <param name="reason">Why the one before ended, or null.</param>
+    public void Requeue(string? reason = null) => (State, Reason, FinishedAt) = (RunState.Queued, reason, null);
+
+    /// <summary>It waits as if it had never begun.</summary>
+    public void Restart()
+    {
+        Requeue();
+        (Checkpoint, Done, Total, StartedAt, Attempts) = (null, 0, 0, null, 0);
+    }
+
+    /// <summary>It ended.</summary>
+    public void End(RunState state, string? reason, DateTime now) => (State, Reason, FinishedAt) = (state, reason, now);
+
+    /// <summary>Tells how far it is.</summary>
+    public void Report(long done, long total) => (Done, Total) = (done, total);
+
+    /// <summary>From where to go on.</summary>
+    public void Commit(string checkpoint, long done) => (Checkpoint, Done) = (checkpoint, done);
 }
 
 /// <summary>A line of the log of a step.</summary>
@@ -61,4 +91,7 @@ public sealed class JobProgress
 
     /// <summary>Until when (UTC) every time of the schedule has its run, or was left out.</summary>
     public DateTime PlannedUntil { get; private set; }
+
+    /// <summary>Every time of the schedule until then has its run, or was left out.</summary>
+    public void Advance(DateTime plannedUntil) => PlannedUntil = plannedUntil;
 }

@@ -1,6 +1,7 @@
 using Autofac;
 using Interlock.Application.Configuration;
 using Interlock.Application.Notifications;
+using Interlock.Application.Jobs;
 using Interlock.Application.Routes;
 using Microsoft.Extensions.Logging;
 
@@ -21,6 +22,7 @@ public sealed class ClientsModule(IReadOnlyDictionary<string, ClientConfig> clie
     {
         builder.Register(_ => ExternalHttp.Create()).SingleInstance();
         builder.RegisterType<PostClient>().As<IPostClient>().SingleInstance();
+        builder.RegisterType<HttpStep>().As<IStepRunner>().SingleInstance();
         foreach (var (name, config) in clients.Where(client => client.Value.IsUsed))
         {
             builder.Register(context => new ExternalApi(

@@ -1,6 +1,8 @@
 using Autofac;
 using Interlock.Application.Configuration;
 using Interlock.Application.Notifications;
+using Interlock.Application.Jobs;
+using Interlock.Application.Jobs.Infer;
 using Interlock.Application.Predictions;
 using Interlock.Application.Sensors;
 using Interlock.Application.Tasks;
@@ -35,5 +37,13 @@ public sealed class DatastoreModule(DatastoreConfig config, string baseFolder) :
         builder.RegisterType<TaskDatastore>().As<ITaskDatastore>().SingleInstance();
         builder.RegisterType<TaskClaims>().As<ITaskClaims>().SingleInstance();
         builder.RegisterType<TaskUpkeep>().As<ITaskUpkeep>().SingleInstance();
+        builder.RegisterType<JobPlans>().SingleInstance();
+        builder.RegisterType<JobDatastore>().As<IJobDatastore>().SingleInstance();
+        builder.RegisterType<RunDatastore>().As<IRunDatastore>().SingleInstance();
+        builder.RegisterType<RunOffers>().As<IRunOffers>().SingleInstance();
+        builder.RegisterType<DatastoreQueries>().As<IDatastoreQueries>().SingleInstance();
+        builder.RegisterType<ResultTables>().As<IResultTables>().SingleInstance();
+        builder.RegisterType<PredictionRows>().As<IPredictionRows>().SingleInstance();
+        builder.RegisterType<SqlStep>().As<IStepRunner>().SingleInstance();
     }
 }

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using System.Text.Json;
 using Interlock.Domain.Jobs;
@@ -55,6 +56,9 @@ public abstract class InterlockDbContext(DbContextOptions options) : DbContext(o
 
     /// <summary>The most rows that one INSERT should carry: over a network more rows save round trips.</summary>
     protected internal virtual int RowsPerInsert => 64;
+
+    /// <summary>Declares a text that may stand where a value of another type is wanted, such as a date.</summary>
+    protected internal virtual void DeclareAnyText(DbParameter parameter) => parameter.DbType = DbType.String;
 
     /// <summary>Whether the failure means that another writer was in the way: done again, the same work may succeed.</summary>
     protected internal abstract bool IsConflict(DbException failure);

@@ -48,6 +48,7 @@ internal sealed class StepRunTable : IEntityTypeConfiguration<StepRun>
         builder.Property(step => step.Run).HasMaxLength(TimeOrderedId.Length).IsFixedLength().IsUnicode(false);
         builder.Property(step => step.Step).HasMaxLength(PredictionTable.NameLength).IsUnicode(false);
         builder.Property(step => step.State).HasMaxLength(JobRunTable.StateLength).IsUnicode(false).HasConversion<string>();
+        builder.Ignore(step => step.IsFinished);
     }
 }
 

@@ -24,14 +24,15 @@ internal sealed class PreparedInsert<TEntity> : IDisposable
     private readonly int _mostRows;
     private readonly DbCommand?[] _commands;
 
-    /// <param name="context">Whose connection and model.</param>
+    /// <param name="context">Whose model, and whose connection where no other is given.</param>
+    /// <param name="connection">Another connection to the same database, or null for the context's.</param>
     /// <param name="onlyNew">Leave rows out whose key the table holds already; without it such a row is an error.</param>
-    public PreparedInsert(InterlockDbContext context, bool onlyNew = false)
+    public PreparedInsert(InterlockDbContext context, bool onlyNew = false, DbConnection? connection = null)
     {
         var entity = context.Model.FindEntityType(typeof(TEntity))!;
         _mostRows = context.RowsPerInsert;
         _commands = new DbCommand?[BitOperations.Log2((uint)_mostRows) + 1];
-        _connection = context.Database.GetDbConnection();
+        _connection = connection ?? context.Database.GetDbConnection();
         _sql = context.GetService<ISqlGenerationHelper>();
         _properties = [.. entity.GetProperties()];
         _columns = [.. _properties.Select(property => new InsertedColumn(property))];

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Interlock.Infrastructure.Datastore.PostgreSql;
 
@@ -10,6 +11,10 @@ public sealed class PostgreSqlDbContext(DbContextOptions<PostgreSqlDbContext> op
 {
     /// <inheritdoc />
     protected override string OrdinalCollation => "C";
+
+    /// <inheritdoc />
+    // The statement decides what it is.
+    protected internal override void DeclareAnyText(DbParameter parameter) => ((NpgsqlParameter)parameter).NpgsqlDbType = NpgsqlDbType.Unknown;
 
     /// <inheritdoc />
     protected internal override bool IsConflict(DbException failure) => failure.SqlState

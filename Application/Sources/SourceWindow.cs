@@ -1,4 +1,4 @@
-namespace Interlock.Application.Streams;
+namespace Interlock.Application.Sources;
 
 /// <summary>The part of a source that is in memory: a row as long as rows may be, and what was read beyond it. Small until a row is long.</summary>
 /// <param name="source">Read from where it stands; left open.</param>
@@ -14,7 +14,7 @@ internal sealed class SourceWindow(Stream source, int longest)
     private int _end;
 
     /// <summary>The longest row, in bytes.</summary>
-    public int Longest => longest;
+    public int LongestRow => longest;
 
     /// <summary>What was not taken yet.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(_start, _end - _start);
@@ -47,6 +47,24 @@ internal sealed class SourceWindow(Stream source, int longest)
         {
             Take(ByteOrderMark.Length);
         }
+    }
+
+    /// <summary>Takes bytes off the front unseen.</summary>
+    /// <returns>Whether the source has that many.</returns>
+    public async ValueTask<bool> SkipAsync(long count, CancellationToken cancellationToken)
+    {
+        while (count > 0 && !(IsEnd && Bytes.IsEmpty))
+        {
+            var taken = (int)Math.Min(count, Bytes.Length);
+            Take(taken);
+            count -= taken;
+            if (count > 0)
+            {
+                await FillAsync(cancellationToken);
+            }
+        }
+
+        return count == 0;
     }
 
     /// <summary>Reads more, as soon as there is any; the window must not be full.</summary>

@@ -1,6 +1,7 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Interlock.Application.Sensors;
+namespace Interlock.Application.Sources;
 
 /// <summary>How the reading of a record ended.</summary>
 internal enum CsvEnding
@@ -15,10 +16,34 @@ internal enum CsvEnding
     Malformed,
 }
 
+/// <summary>Where a field stands, without its quotes.</summary>
+/// <param name="Start">Its first byte.</param>
+/// <param name="Length">How many bytes it has.</param>
+/// <param name="IsQuoted">Whether it stands in quotes.</param>
+/// <param name="IsDoubled">Whether quotes in it are doubled.</param>
+internal readonly record struct CsvField(int Start, int Length, bool IsQuoted, bool IsDoubled)
+{
+    /// <summary>The field without its quotes.</summary>
+    /// <param name="bytes">What it stands in.</param>
+    public ReadOnlySpan<byte> Bytes(ReadOnlySpan<byte> bytes) => IsDoubled ? Encoding.UTF8.GetBytes(Text(bytes)) : bytes.Slice(Start, Length);
+
+    /// <summary>The field without its quotes, as text.</summary>
+    /// <inheritdoc cref="Bytes"/>
+    public string Text(ReadOnlySpan<byte> bytes)
+    {
+        var text = Encoding.UTF8.GetString(bytes.Slice(Start, Length));
+        return IsDoubled ? text.Replace("\"\"", "\"", StringComparison.Ordinal) : text;
+    }
+
+    /// <summary>The field as it stands in the source, with its quotes.</summary>
+    /// <inheritdoc cref="Bytes"/>
+    public ReadOnlySpan<byte> Raw(ReadOnlySpan<byte> bytes) => IsQuoted ? bytes.Slice(Start - 1, Length + 2) : bytes.Slice(Start, Length);
+}
+
 /// <summary>The fields of one record of RFC 4180; used again for every record.</summary>
 internal sealed class CsvRecord
 {
-    private readonly List<(int Start, int Length, bool IsDoubled)> _fields = [];
+    private readonly List<CsvField> _fields = [];
 
     /// <summary>How many fields it has.</summary>
     public int Count => _fields.Count;
@@ -27,7 +52,10 @@ internal sealed class CsvRecord
     public int Length { get; private set; }
 
     /// <summary>Whether its line is empty.</summary>
-    public bool IsBlank => _fields is [(0, 0, _)];
+    public bool IsBlank => _fields is [{ Start: 0, Length: 0, IsQuoted: false }];
+
+    /// <summary>Where the field of that place stands.</summary>
+    public CsvField this[int place] => _fields[place];
 
     /// <summary>Finds the fields of the record that the bytes begin with.</summary>
     public CsvEnding Read(ReadOnlySpan<byte> bytes, bool isEnd)
@@ -49,19 +77,25 @@ internal sealed class CsvRecord
         }
     }
 
+    /// <summary>Adds the fields to a list.</summary>
+    public void CopyTo(List<CsvField> fields) => fields.AddRange(CollectionsMarshal.AsSpan(_fields));
+
     /// <summary>A field without its quotes.</summary>
-    public ReadOnlySpan<byte> Bytes(ReadOnlySpan<byte> record, int place)
-    {
-        var (start, length, isDoubled) = _fields[place];
-        return isDoubled ? Encoding.UTF8.GetBytes(Text(record, place)) : record.Slice(start, length);
-    }
+    public ReadOnlySpan<byte> Bytes(ReadOnlySpan<byte> record, int place) => _fields[place].Bytes(record);
 
     /// <summary>A field without its quotes, as text.</summary>
-    public string Text(ReadOnlySpan<byte> record, int place)
+    public string Text(ReadOnlySpan<byte> record, int place) => _fields[place].Text(record);
+
+    /// <summary>Every field, as text.</summary>
+    public string[] Texts(ReadOnlySpan<byte> record)
     {
-        var (start, length, isDoubled) = _fields[place];
-        var text = Encoding.UTF8.GetString(record.Slice(start, length));
-        return isDoubled ? text.Replace("\"\"", "\"", StringComparison.Ordinal) : text;
+        var texts = new string[Count];
+        for (var i = 0; i < texts.Length; i++)
+        {
+            texts[i] = Text(record, i);
+        }
+
+        return texts;
     }
 
     private CsvEnding ReadPlain(ReadOnlySpan<byte> bytes, bool isEnd, ref int at)
@@ -75,7 +109,7 @@ internal sealed class CsvRecord
 
         at = length < 0 ? bytes.Length : at + length;
         var end = at > start && bytes[at - 1] == '\r' && (at == bytes.Length || bytes[at] == '\n') ? at - 1 : at;
-        _fields.Add((start, end - start, false));
+        _fields.Add(new CsvField(start, end - start, IsQuoted: false, IsDoubled: false));
         return at < bytes.Length && bytes[at] == '"' ? CsvEnding.Malformed : CsvEnding.Complete;
     }
 
@@ -93,7 +127,7 @@ internal sealed class CsvRecord
             at += quote + 1;
             if (at == bytes.Length || bytes[at] != '"')
             {
-                _fields.Add((start, at - 1 - start, isDoubled));
+                _fields.Add(new CsvField(start, at - 1 - start, IsQuoted: true, isDoubled));
                 return EndOfQuoted(bytes, isEnd, ref at);
             }
 

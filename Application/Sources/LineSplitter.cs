@@ -1,4 +1,4 @@
-namespace Interlock.Application.Streams;
+namespace Interlock.Application.Sources;
 
 /// <summary>Finds the lines of a source. One that is too long is told once, and skipped without being held.</summary>
 internal sealed class LineSplitter
@@ -7,7 +7,7 @@ internal sealed class LineSplitter
     private int _searched;
 
     /// <summary>The number of the line taken last, counted from 1; 0 before the first.</summary>
-    public long Number { get; private set; }
+    public long Number { get; set; }
 
     /// <summary>Takes the next line off the window.</summary>
     /// <param name="window">Begins with the line, or what is left of it.</param>
@@ -17,7 +17,7 @@ internal sealed class LineSplitter
     public bool TryTake(SourceWindow window, out ReadOnlySpan<byte> line, out bool isLong)
     {
         var length = _isLong ? -1 : LengthOfLine(window);
-        _isLong |= length > window.Longest;
+        _isLong |= length > window.LongestRow;
         line = default;
         isLong = _isLong;
         if (_isLong)
@@ -56,7 +56,7 @@ internal sealed class LineSplitter
             return end;
         }
 
-        var isWhole = window.IsEnd || bytes.Length > window.Longest;
+        var isWhole = window.IsEnd || bytes.Length > window.LongestRow;
         _searched = isWhole ? 0 : bytes.Length;
         return isWhole && bytes.Length > 0 ? bytes.Length : -1;
     }

@@ -1,0 +1,217 @@
+using Interlock.Api.Tests.Support;
+using Interlock.Application.Configuration;
+using Interlock.Application.Jobs;
+using Interlock.Domain;
+using Interlock.Domain.Jobs;
+using Interlock.Infrastructure.Datastore;
+using Microsoft.EntityFrameworkCore;
+using NUnit.Framework;
+
+namespace Interlock.Api.Tests.Infrastructure.Datastore;
+
+[TestFixture(DatastoreProvider.Sqlite)]
+[TestFixture(DatastoreProvider.Postgresql)]
+internal sealed class JobDatastoreTests(DatastoreProvider provider)
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+    private static readonly SchedulerConfig Scheduler = new() { Lease = TimeSpan.FromSeconds(30) };
+    private static readonly RunConditions Conditions = new(["a", "b"], MaxActive: 1, DependsOnPast: false);
+
+    private readonly ManualTime _time = new();
+
+    private DateTimeOffset Now => _time.GetUtcNow();
+
+    [Test]
+    public async Task Plan_ManyAtOnce_EachTimeHasOneRun()
+    {
+        await using var database = await TestDatastore.CreateAsync(provider);
+        JobPlan Plan(DateTime? until) => JobPlanner.Plan(
+            "work", new JobConfig { Schedule = "0 * * * *", CatchUp = CatchUp.Run, Steps = new Dictionary<string, StepConfig>() },
+            until ?? Now.UtcDateTime.AddHours(-9), Now, Scheduler.Grace);
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Open(database).Jobs.PlanAsync("work", Plan, None))));
+        var again = await Open(database).Jobs.PlanAsync("work", until => Plan(until) with { Until = Now.UtcDateTime }, None);
+
+        Assert.That((await RunsAsync(database)).Select(run => run.ScheduledFor).Distinct().Count(), Is.EqualTo(9));
+        Assert.That(((await RunsAsync(database)).Count, again.Runs.Count), Is.EqualTo((9, 0)));
+    }
+
+    [Test]
+    public async Task Claim_ManyAtOnce_OneHasIt()
+    {
+        await using var database = await TestDatastore.CreateAsync(provider);
+        var run = await AddAsync(database);
+
+        var claims = await Task.WhenAll(Enumerable.Range(0, 12).Select(n => Task.Run(() => Open(database).Runs.ClaimAsync(new RunClaim(run.Id, $"w{n}"), Conditions, None))));
+
+        Assert.That(claims.Count(claim => claim is not null), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Claim_OtherRunsOfTheJob_NoMoreThanMaxActive()
+    {
+        await using var database = await TestDatastore.CreateAsync(provider);
+        var runs = new List<JobRun>();
+        for (var i = 0; i < 6; i++)
+        {
+            runs.Add(await AddAsync(database));
+        }
+
+        var claims = await Task.WhenAll(runs.Select(run => Task.Run(
+            () => Open(database).Runs.ClaimAsync(new RunClaim(run.Id, run.Id), Conditions with { MaxActive = 2 }, None))));
+
+        Assert.That(claims.Count(claim => claim is not null), Is.EqualTo(2));
+        Assert.That(await Open(database).Offers.ListReadyAsync("work", Conditions with { MaxActive = 2 }, None), Is.Empty);
+    }
+
+    [Test]
+    public async Task Claim_DependsOnPast_WaitsForTheRunBefore()
+    {
+        await using var database = await TestDatastore.CreateAsync(provider);
+        var (first, second) = (await AddAsync(database, Now.AddHours(-2)), await AddAsync(database, Now.AddHours(-1)));
+        var conditions = Conditions with { DependsOnPast = true, MaxActive = 5 };
+        var (_, runs, offers) = Open(database);
+
+        Assert.That(await offers.ListReadyAsync("work", conditions, None), Is.EqualTo([first.Id]));
+        Assert.That(await runs.ClaimAsync(new RunClaim(second.Id, "w"), conditions, None), Is.Null);
+        await runs.ClaimAsync(new RunClaim(first.Id, "w"), conditions, None);
+        await EndAsync(runs, first, RunState.Failed);
+        Assert.That(await offers.ListReadyAsync("work", conditions, None), Is.Empty);
+        await Open(database).Jobs.ResumeAsync("work", first.Id, null, None);
+        await runs.ClaimAsync(new RunClaim(first.Id, "w"), conditions, None);
+        await EndAsync(runs, first, RunState.Succeeded);
+        Assert.That(await offers.ListReadyAsync("work", conditions, None), Is.EqualTo([second.Id]));
+    }
+
+    [Test]
+    public async Task Write_ClaimOfAnother_WritesNothing()
+    {
+        await using var database = await TestDatastore.CreateAsync(provider);
+        var run = await AddAsync(database);
+        var runs = Open(database).Runs;
+        await runs.ClaimAsync(new RunClaim(run.Id, "first"), Conditions, None);
+        _time.Advance(TimeSpan.FromSeconds(31));
+
+        Assert.That(await Open(database).Offers.ListLostAsync(None), Is.EqualTo([run.Id]));
+        var taken = await runs.ClaimAsync(new RunClaim(run.Id, "second"), Conditions, None);
+
+        Assert.That(taken!.Run.Attempts, Is.EqualTo(2));
+        Assert.That(() => runs.WriteAsync(new RunClaim(run.Id, "first"), Line(run, "lost"), None), Throws.TypeOf<StepLostException>());
+        Assert.That(() => runs.RenewAsync(new RunClaim(run.Id, "first"), None), Throws.TypeOf<StepLostException>());
+        await runs.WriteAsync(new RunClaim(run.Id, "second"), Line(run, "kept"), None);
+        Assert.That((await Open(database).Jobs.ListLinesAsync(new LogFilter(run.Id, null, null, 10), None)).Select(line => line.Text), Is.EqualTo(["kept"]));
+    }
+
+    [Test]
+    public async Task Write_WorkThatFails_LeavesNothing()
+    {
+        await using var database = await TestDatastore.CreateAsync(provider);
+        var run = await AddAsync(database);
+        var (jobs, runs, _) = Open(database);
+        var claim = new RunClaim(run.Id, "w");
+        await runs.ClaimAsync(claim, Conditions, None);
+
+        Assert.That(
+            () => runs.WriteAsync(
+                claim, new RunWrite { Change = work => work.Steps["a"].Commit("{}", 5), Work = (_, _) => throw new StepFailedException("no") }, None),
+            Throws.TypeOf<StepFailedException>());
+        Assert.That((await jobs.FindAsync("work", run.Id, None))!.Steps["a"].Checkpoint, Is.Null);
+        await runs.WriteAsync(claim, new RunWrite { Change = work => work.Steps["a"].Commit("{\"row\":5}", 5) }, None);
+        Assert.That((await jobs.FindAsync("work", run.Id, None))!.Steps["a"].Checkpoint, Is.EqualTo("{\"row\":5}"));
+    }
+
+    [Test]
+    public async Task Backfill_TimesThatHaveARun_AreLeftOrRunOnceMore()
+    {
+        await using var database = await TestDatastore.CreateAsync(provider);
+        var (jobs, runs, _) = Open(database);
+        var (good, bad) = (await AddAsync(database, Now.AddHours(-3)), await AddAsync(database, Now.AddHours(-2)));
+        foreach (var (run, state) in new[] { (good, RunState.Succeeded), (bad, RunState.Failed) })
+        {
+            await runs.ClaimAsync(new RunClaim(run.Id, "w"), Conditions, None);
+            await EndAsync(runs, run, state);
+        }
+
+        var wanted = Enumerable.Range(1, 3).Reverse().Select(hours => Make(Now.AddHours(-hours))).ToList();
+        var first = await jobs.BackfillAsync(wanted, new BackfillOptions(ByDay: false, Rerun: false), None);
+        var second = await jobs.BackfillAsync(wanted, new BackfillOptions(ByDay: false, Rerun: true), None);
+
+        Assert.That((first.Created, first.Requeued, first.Left, string.Join(' ', first.Runs)), Is.EqualTo((1, 1, 1, $"{bad.Id} {wanted[2].Id}")));
+        Assert.That((second.Created, second.Requeued, second.Left, string.Join(' ', second.Runs)), Is.EqualTo((0, 1, 2, good.Id)));
+        Assert.That((await jobs.FindAsync("work", good.Id, None))!.Steps["a"].State, Is.EqualTo(RunState.Queued));
+    }
+
+    [Test]
+    public async Task Hold_RunOfACommand_IsNotForServersUntilItFallsSilent()
+    {
+        await using var database = await TestDatastore.CreateAsync(provider);
+        var run = Make(null);
+        run.Hold("me", Now.UtcDateTime.AddSeconds(30));
+        await Open(database).Jobs.AddAsync(run, None);
+        var (_, runs, offers) = Open(database);
+
+        Assert.That(await offers.ListReadyAsync("work", Conditions, None), Is.Empty);
+        _time.Advance(TimeSpan.FromSeconds(20));
+        await runs.HoldAsync("me", None);
+        _time.Advance(TimeSpan.FromSeconds(20));
+        Assert.That(await offers.ListReadyAsync("work", Conditions, None), Is.Empty);
+        _time.Advance(TimeSpan.FromSeconds(20));
+        Assert.That(await offers.ListReadyAsync("work", Conditions, None), Is.EqualTo([run.Id]));
+    }
+
+    [Test]
+    public async Task DeleteFinished_OldRuns_GoWithStepsAndLines()
+    {
+        await using var database = await TestDatastore.CreateAsync(provider);
+        var (_, runs, offers) = Open(database);
+        var (old, waiting) = (await AddAsync(database), await AddAsync(database));
+        var claim = new RunClaim(old.Id, "w");
+        await runs.ClaimAsync(claim, Conditions, None);
+        await runs.WriteAsync(claim, Line(old, "said"), None);
+        await EndAsync(runs, old, RunState.Succeeded);
+
+        Assert.That(await offers.DeleteFinishedAsync("work", Now.UtcDateTime, None), Is.Zero);
+        Assert.That(await offers.DeleteFinishedAsync("work", Now.UtcDateTime.AddHours(1), None), Is.EqualTo(1));
+        await using var context = await database.Contexts.CreateDbContextAsync();
+        Assert.That((await context.JobLogs.CountAsync(), await context.JobSteps.CountAsync(), (await RunsAsync(database)).Single().Id), Is.EqualTo((0, 0, waiting.Id)));
+    }
+
+    private (JobDatastore Jobs, RunDatastore Runs, RunOffers Offers) Open(TestDatastore database)
+    {
+        var transactions = new RetriedTransaction(database.Contexts, new WriteTurns(database.Config));
+        return (
+            new JobDatastore(database.Contexts, transactions, new JobPlans(transactions), Scheduler, _time),
+            new RunDatastore(database.Contexts, transactions, Scheduler, _time),
+            new RunOffers(database.Contexts, transactions, _time));
+    }
+
+    private async Task<JobRun> AddAsync(TestDatastore database, DateTimeOffset? time = null)
+    {
+        var run = Make(time);
+        await Open(database).Jobs.AddAsync(run, None);
+        return run;
+    }
+
+    private JobRun Make(DateTimeOffset? time) => new()
+    {
+        Id = TimeOrderedId.New(Now),
+        Job = "work",
+        Cause = RunCause.Manual,
+        ScheduledFor = time?.UtcDateTime,
+        Date = new DateOnly(2026, 5, 4),
+    };
+
+    private Task EndAsync(RunDatastore runs, JobRun run, RunState state) => runs.WriteAsync(
+        new RunClaim(run.Id, "w"), new RunWrite { Change = work => work.Run.End(state, null, Now.UtcDateTime) }, None);
+
+    private RunWrite Line(JobRun run, string text) => new()
+    {
+        Lines = [new RunLogLine { Id = TimeOrderedId.New(Now), Run = run.Id, Step = "a", Level = "info", Text = text }],
+    };
+
+    private static async Task<List<JobRun>> RunsAsync(TestDatastore database)
+    {
+        await using var context = await database.Contexts.CreateDbContextAsync();
+        return await context.JobRuns.AsNoTracking().ToListAsync();
+    }
+}

@@ -1,0 +1,79 @@
+using Interlock.Api.Tests.Support;
+using Interlock.Application.Configuration;
+using Interlock.Application.Jobs;
+using Interlock.Infrastructure.Datastore;
+using Microsoft.EntityFrameworkCore;
+using NUnit.Framework;
+
+namespace Interlock.Api.Tests.Infrastructure.Datastore;
+
+[TestFixture(DatastoreProvider.Sqlite)]
+[TestFixture(DatastoreProvider.Postgresql)]
+internal sealed class SqlStepTests(DatastoreProvider provider)
+{
+    private TestDatastore _datastore = null!;
+
+    [SetUp]
+    public async Task CreateAsync()
+    {
+        _datastore = await TestDatastore.CreateAsync(provider);
+        await using var context = await _datastore.Contexts.CreateDbContextAsync();
+        await context.Database.ExecuteSqlRawAsync("CREATE TABLE notes (day DATE, text TEXT)");
+    }
+
+    [TearDown]
+    public ValueTask DisposeAsync() => _datastore.DisposeAsync();
+
+    [Test]
+    public async Task Run_Statements_RunOnceWithParameters()
+    {
+        using var step = Step("INSERT INTO notes (day, text) VALUES ({{ date }}, {{ params.text }}); UPDATE notes SET text = text || '!' WHERE day = {{ date }}");
+
+        await RunAsync(step);
+        await RunAsync(step);
+
+        Assert.That(await NotesAsync(), Is.EqualTo(new[] { "'); DROP TABLE notes; --!" }));
+        Assert.That(step.Lines, Is.EqualTo(new[] { "Info: 2 rows were affected." }));
+    }
+
+    [Test]
+    public async Task Run_CrashAheadOfTheCommit_LeavesNothingAndRunsAgain()
+    {
+        using var step = Step("INSERT INTO notes (day, text) VALUES ({{ date }}, 'a')");
+        step.BeforeCommit = _ => throw new InsufficientExecutionStackException();
+        Assert.That(() => RunAsync(step), Throws.TypeOf<InsufficientExecutionStackException>());
+        step.BeforeCommit = _ => { };
+
+        await RunAsync(step);
+
+        Assert.That(await NotesAsync(), Is.EqualTo(new[] { "a" }));
+    }
+
+    [Test]
+    public async Task Run_SecondStatementFails_NothingIsDone()
+    {
+        using var step = Step("INSERT INTO notes (day, text) VALUES ({{ date }}, 'a'); INSERT INTO nowhere VALUES (1)");
+
+        Assert.That(() => RunAsync(step), Throws.TypeOf<StepFailedException>().With.Message.StartsWith("The statements failed: ").And.Message.Contains("nowhere"));
+        Assert.That(await NotesAsync(), Is.Empty);
+        Assert.That(step.Checkpoint, Is.Null);
+    }
+
+    [Test]
+    public void Run_UnknownPlaceholder_FailsAheadOfEverything()
+    {
+        using var step = Step("DELETE FROM notes WHERE day = {{ dat }}");
+
+        Assert.That(() => RunAsync(step), Throws.TypeOf<StepFailedException>().With.Message.StartsWith("There is no '{{ dat }}'"));
+    }
+
+    private FakeStep Step(string sql) => new(new SqlStepConfig { Sql = sql }, _datastore, ("text", "'); DROP TABLE notes; --"));
+
+    private Task RunAsync(FakeStep step) => new SqlStep(_datastore.Contexts).RunAsync(step, CancellationToken.None);
+
+    private async Task<List<string>> NotesAsync()
+    {
+        await using var context = await _datastore.Contexts.CreateDbContextAsync();
+        return await context.Database.SqlQueryRaw<string>("SELECT text FROM notes ORDER BY text").ToListAsync();
+    }
+}

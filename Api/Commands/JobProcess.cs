@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Interlock.Api.Composition;
+using Interlock.Application.Configuration;
+using Interlock.Application.Jobs;
+using Interlock.Application.Serving;
+using Interlock.Domain;
+using Interlock.Domain.Jobs;
+using Interlock.Infrastructure.Datastore;
+
+namespace Interlock.Api.Commands;
+
+/// <summary>Runs a job in this process: models are loaded as in the server, but nothing is served.</summary>
+internal static class JobProcess
+{
+    public static async Task<int> RunAsync(InterlockConfig config, string folder, JobWish wish)
+    {
+        await using var app = ServerHost.Build(config, folder);
+        using var stop = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+        try
+        {
+            await app.Services.GetRequiredService<DatastoreMigrator>().MigrateAsync(stop.Token);
+            var models = app.Services.GetRequiredService<ModelStarter>();
+            models.Publish(await models.LoadAsync(stop.Token));
+            return await WorkAsync(app.Services, wish, stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            Console.Error.WriteLine("Cancelled.");
+            return 1;
+        }
+        catch (InterlockException e) when (e is not InvalidInputException)
+        {
+            Console.Error.WriteLine(e.Message);
+            return 1;
+        }
+
+        // A second signal ends the process as if nobody had listened.
+        void OnSignal(PosixSignalContext context)
+        {
+            context.Cancel = !stop.IsCancellationRequested;
+            stop.Cancel();
+        }
+    }
+
+    private static async Task<int> WorkAsync(IServiceProvider services, JobWish wish, CancellationToken cancellationToken)
+    {
+        var (local, active) = (services.GetRequiredService<LocalRuns>(), services.GetRequiredService<ActiveRuns>());
+        var job = services.GetRequiredService<InterlockConfig>().Jobs[wish.Job];
+        var runs = await MakeAsync(local, wish, cancellationToken);
+        using var ended = new CancellationTokenSource();
+        var keeping = local.KeepAsync(ended.Token);
+        try
+        {
+            var failed = 0;
+            foreach (var run in runs)
+            {
+                using var cancelling = cancellationToken.Register(() => active.Cancel(run));
+                var done = await JobConsole.ShowAsync(job, watcher => local.WorkAsync(wish.Job, run, watcher, cancellationToken));
+                Tell(done);
+                cancellationToken.ThrowIfCancellationRequested();
+                failed += done.State == RunState.Succeeded ? 0 : 1;
+                if (failed > 0 && job.DependsOnPast)
+                {
+                    break;
+                }
+            }
+
+            return failed == 0 ? 0 : 1;
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await keeping;
+            await local.DropAsync(CancellationToken.None);
+        }
+    }
+
+    private static async Task<IReadOnlyList<string>> MakeAsync(LocalRuns local, JobWish wish, CancellationToken cancellationToken)
+    {
+        if (wish.Resume is { } run)
+        {
+            await local.ResumeAsync(wish.Job, run, cancellationToken);
+            return [TimeOrderedId.Parse(run)!];
+        }
+
+        if (wish.Backfill is not { } days)
+        {
+            return [await local.MakeAsync(wish.Job, wish.Run, cancellationToken)];
+        }
+
+        var made = await local.BackfillAsync(wish.Job, days, cancellationToken);
+        Console.Error.WriteLine($"{made.Created} runs are new, {made.Requeued} are run once more, {made.Left} are left as they are");
+        return made.Runs;
+    }
+
+    private static void Tell(JobRun run) => Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture, $"{run.Id} of {run.Date:yyyy-MM-dd}: {RunWords.Of(run.State)}{(run.Reason is null ? "" : $": {run.Reason}")}"));
+}

@@ -1,0 +1,20 @@
+using Interlock.Api.Http;
+
+namespace Interlock.Api.Jobs;
+
+/// <summary>The body of a request to a job: JSON, or nothing.</summary>
+internal static class JobBody
+{
+    /// <exception cref="UnsupportedMediaException">It is something else.</exception>
+    public static async Task<byte[]> ReadAsync(HttpRequest request)
+    {
+        using var body = await RequestBody.ReadAsync(request);
+        if (body.Content.IsEmpty)
+        {
+            return [];
+        }
+
+        RequestBody.RequireJson(request);
+        return body.Content.ToArray();
+    }
+}

@@ -1,0 +1,41 @@
+using Interlock.Api.Http;
+using Interlock.Application.Jobs;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Interlock.Api.Jobs;
+
+/// <summary>Jobs, and runs by hand.</summary>
+[ApiController]
+public sealed class JobsController(IJobService jobs) : ControllerBase
+{
+    /// <summary>Jobs in the order of the configuration.</summary>
+    /// <param name="tag">Only those that have it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    [HttpGet("/jobs")]
+    public async Task<Reply<IReadOnlyList<JobResponse>>> List([FromQuery] string? tag, CancellationToken cancellationToken) =>
+        Reply.Ok<IReadOnlyList<JobResponse>>([.. (await jobs.ListAsync(tag, cancellationToken)).Select(JobResponse.Of)]);
+
+    /// <summary>One job.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    [HttpGet("/jobs/{name}")]
+    public async Task<Reply<JobResponse>> Get(string name, CancellationToken cancellationToken) =>
+        Reply.Ok(JobResponse.Of(await jobs.GetAsync(name, cancellationToken)));
+
+    /// <summary>Runs the job by hand: the body, which may be missing, has a <c>date</c> and <c>parameters</c>.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    [HttpPost("/jobs/{name}/runs")]
+    public async Task<ActionResult<Reply<RunResponse>>> Trigger(string name, CancellationToken cancellationToken)
+    {
+        var run = await jobs.TriggerAsync(name, RunRequest.Read(await JobBody.ReadAsync(Request)), cancellationToken);
+        return Created($"/jobs/{Uri.EscapeDataString(name)}/runs/{run.Id}", new Reply<RunResponse>(201, "Created", RunResponse.Of(run)));
+    }
+
+    /// <summary>Makes the runs between two days: the body has <c>from</c>, <c>to</c> and <c>rerun</c>.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    [HttpPost("/jobs/{name}/backfill")]
+    public async Task<Reply<BackfillResponse>> Backfill(string name, CancellationToken cancellationToken) =>
+        Reply.Ok(BackfillResponse.Of(await jobs.BackfillAsync(name, BackfillRequest.Read(await JobBody.ReadAsync(Request)), cancellationToken)));
+}

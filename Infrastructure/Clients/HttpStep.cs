@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Interlock.Application.Configuration;
+using Interlock.Application.Jobs;
+using Interlock.Domain;
+
+namespace Interlock.Infrastructure.Clients;
+
+/// <summary>
+/// Steps of kind <c>http</c>: one request. A redirect is not followed and is a failure, since what was asked for was not done. Of the address only scheme
+/// and host are ever shown.
+/// </summary>
+internal sealed class HttpStep(HttpClient http) : IStepRunner
+{
+    private const int LongestExcerpt = 500;
+    private const int ExcerptBytes = 4 * LongestExcerpt;
+
+    /// <inheritdoc />
+    public Type ConfigType => typeof(HttpStepConfig);
+
+    /// <inheritdoc />
+    public async Task RunAsync(IStepContext context, CancellationToken cancellationToken)
+    {
+        var request = new HttpStepRequest((HttpStepConfig)context.Config, context.Values);
+        var started = Stopwatch.GetTimestamp();
+        try
+        {
+            using var message = request.Create();
+            using var reply = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            var said = string.Create(CultureInfo.InvariantCulture, $"{request.Shown} answered {(int)reply.StatusCode}");
+            if (reply.IsSuccessStatusCode)
+            {
+                context.Log(StepLogLevel.Info, $"{said} in {Spoken.Of(Stopwatch.GetElapsedTime(started))}.");
+                return;
+            }
+
+            if (await ExcerptAsync(reply.Content, request, cancellationToken) is { Length: > 0 } excerpt)
+            {
+                context.Log(StepLogLevel.Error, excerpt);
+            }
+
+            throw new StepFailedException((int)reply.StatusCode is >= 300 and < 400 ? $"{said}, a redirect, which is not followed." : $"{said}.");
+        }
+        catch (Exception e) when (Attempt.WhatHappened(e) is { } happened)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+
+            // Not as the inner exception: its message would hold the address.
+            throw new StepFailedException($"{request.Shown} {happened}.");
+        }
+    }
+
+    /// <summary>The beginning of what was answered, on one line.</summary>
+    private static async Task<string> ExcerptAsync(HttpContent content, HttpStepRequest request, CancellationToken cancellationToken)
+    {
+        await using var stream = await content.ReadAsStreamAsync(cancellationToken);
+        var bytes = new byte[ExcerptBytes];
+        var length = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
+        var text = Encoding.UTF8.GetString(bytes, 0, length);
+        var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return Excerpt.Of(request.Without(new string([.. line.Where(sign => !char.IsControl(sign))])), LongestExcerpt);
+    }
+}

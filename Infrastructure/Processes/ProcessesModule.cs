@@ -1,0 +1,11 @@
+using Autofac;
+using Interlock.Application.Jobs;
+
+namespace Interlock.Infrastructure.Processes;
+
+/// <summary>Wires what runs other programs.</summary>
+public sealed class ProcessesModule : Module
+{
+    /// <inheritdoc />
+    protected override void Load(ContainerBuilder builder) => builder.RegisterType<CommandStep>().As<IStepRunner>().SingleInstance();
+}

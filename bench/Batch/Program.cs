@@ -1,0 +1,23 @@
+using System.Diagnostics;
+using System.Globalization;
+using Interlock.Bench.Batch;
+
+if (args is ["make", var file, var rows])
+{
+    Flowers.Write(file, int.Parse(rows, CultureInfo.InvariantCulture));
+    return 0;
+}
+
+if (args is not ["score", var folder, var model, var version, var input, var output])
+{
+    Console.Error.WriteLine("batch make FILE ROWS | batch score CONFIG_FOLDER MODEL VERSION IN OUT");
+    return 2;
+}
+
+await using var scoring = await Scoring.PrepareAsync(Path.GetFullPath(folder), model, version);
+var (watch, cpu) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
+await scoring.RunAsync(input, output);
+Console.WriteLine(string.Create(
+    CultureInfo.InvariantCulture,
+    $"{watch.Elapsed.TotalSeconds:0.000} s, {(Environment.CpuUsage.TotalTime - cpu).TotalSeconds:0.000} s of CPU, {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MiB at most"));
+return 0;
