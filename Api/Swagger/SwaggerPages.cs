@@ -11,13 +11,14 @@ internal static class SwaggerPages
         {
             Title = "Interlock",
             Version = "v1",
-            Description = "One path for each configured model, tasks that are answered later, what was recorded, and the readings of sensors.",
+            Description = "One path for each configured model, tasks that are answered later, what was recorded, the readings of sensors, and batch jobs.",
         });
         swagger.IncludeXmlComments(Path.Combine(AppContext.BaseDirectory, "interlock.xml"));
         swagger.SupportNonNullableReferenceTypes();
         swagger.DocumentFilter<ModelPaths>();
         swagger.DocumentFilter<ReadingPaths>();
         swagger.DocumentFilter<TaskPaths>();
+        swagger.DocumentFilter<JobPaths>();
     });
 
     /// <summary>
