@@ -3,6 +3,7 @@ using Interlock.Application.Configuration;
 using Interlock.Application.Jobs;
 using Interlock.Domain;
 using NLog;
+using NLog.Targets;
 
 namespace Interlock.Api.Commands;
 
@@ -49,8 +50,7 @@ internal static class JobCommand
         {
             var wish = WishOf(parsed, name, loaded.Config.Jobs);
 
-            // What steps tell is shown; of the rest only what someone should look at.
-            LogManager.GlobalThreshold = NLog.LogLevel.Warn;
+            QuietLogs();
             return await JobProcess.RunAsync(loaded.Config, loaded.Folder, wish);
         }
         catch (InvalidInputException e)
@@ -61,6 +61,16 @@ internal static class JobCommand
             }
 
             return WrongUsage;
+        }
+    }
+
+    // What steps tell is shown; of the rest only what someone should look at. The output stream has the results alone.
+    private static void QuietLogs()
+    {
+        LogManager.GlobalThreshold = NLog.LogLevel.Warn;
+        foreach (var console in LogManager.Configuration?.AllTargets.OfType<ConsoleTarget>() ?? [])
+        {
+            console.StdErr = true;
         }
     }
 

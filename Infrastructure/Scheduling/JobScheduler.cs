@@ -53,6 +53,11 @@ internal sealed partial class JobScheduler(
         {
             Log.TurnFailed(logger, e.Message, e);
         }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            // Drivers tell of a statement that was cancelled in words of their own.
+            cancellationToken.ThrowIfCancellationRequested();
+        }
     }
 
     private async Task<IScheduler> StartAsync(CancellationToken cancellationToken)
