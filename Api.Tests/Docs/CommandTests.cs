@@ -13,11 +13,13 @@ public sealed class CommandTests
     [TestCase("docs/http.md")]
     [TestCase("docs/sensors.md")]
     [TestCase("docs/routes.md")]
+    [TestCase("docs/jobs.md")]
     public async Task Commands_OfThePage_GiveTheReplyShown(string page)
     {
         var models = MarkdownFile.Of("README.md").Blocks.Where(block => block.Language == "yaml").Select(block => block.Text);
-        await using var server = await TestServer.StartAsync($"{TestServer.SampleConfig.TrimEnd()}\n\n{string.Join('\n', models)}");
         var blocks = MarkdownFile.Of(page).Blocks;
+        var jobs = blocks.Where(block => block.Language == "yaml" && block.Text.StartsWith("jobs:", StringComparison.Ordinal)).Select(block => block.Text);
+        await using var server = await TestServer.StartAsync($"{TestServer.SampleConfig.TrimEnd()}\n\n{string.Join('\n', [.. models, .. jobs])}");
         var run = 0;
         for (var i = 0; i < blocks.Count; i++)
         {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Autofac;
 using Interlock.Application.Configuration;
 using Interlock.Application.Jobs;
+using Microsoft.Extensions.Logging;
 
 namespace Interlock.Api.Tests.Support;
 
@@ -37,5 +38,9 @@ internal sealed class FakeSteps : IStepRunner
         }
     }
 
-    public void Wire(ContainerBuilder container) => container.RegisterInstance(this).As<IStepRunner>();
+    /// <summary>Wires it in place of the real steps.</summary>
+    public void Wire(ContainerBuilder container) => container
+        .Register(services => new StepRunners(
+            [this], services.Resolve<JobFolder>(), services.Resolve<TimeProvider>(), services.Resolve<ILogger<StepRunners>>()))
+        .SingleInstance();
 }

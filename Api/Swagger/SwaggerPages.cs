@@ -11,12 +11,13 @@ internal static class SwaggerPages
         {
             Title = "Interlock",
             Version = "v1",
-            Description = "One path for each configured model, what was recorded, and the readings of sensors.",
+            Description = "One path for each configured model, what was recorded, the readings of sensors, and batch jobs.",
         });
         swagger.IncludeXmlComments(Path.Combine(AppContext.BaseDirectory, "interlock.xml"));
         swagger.SupportNonNullableReferenceTypes();
         swagger.DocumentFilter<ModelPaths>();
         swagger.DocumentFilter<ReadingPaths>();
+        swagger.DocumentFilter<JobPaths>();
     });
 
     /// <summary>

@@ -14,7 +14,7 @@ public sealed record SchedulerConfig
     [ConfigRange("2s", "1h")]
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
 
-    [ConfigDoc("A run that begins later than this after its time was missed; catch-up says what becomes of it.")]
+    [ConfigDoc("A run that is planned later than this after its time was missed; catch-up says what becomes of it.")]
     [ConfigRange("1s", "1d")]
     public TimeSpan Grace { get; init; } = TimeSpan.FromMinutes(1);
 }

@@ -12,8 +12,7 @@ public sealed record JobFolder(string Path);
 /// <summary>Does one step of a run: its attempts, their time-outs and the pauses between them.</summary>
 public sealed partial class StepRunners(IEnumerable<IStepRunner> runners, JobFolder folder, TimeProvider time, ILogger<StepRunners> logger)
 {
-    // Of two for the same kind the later counts.
-    private readonly Dictionary<Type, IStepRunner> _runners = runners.GroupBy(runner => runner.ConfigType).ToDictionary(same => same.Key, same => same.Last());
+    private readonly Dictionary<Type, IStepRunner> _runners = runners.ToDictionary(runner => runner.ConfigType);
 
     /// <summary>Does a step, unless it is done or one before it did not succeed.</summary>
     /// <returns>How it ended; <see cref="RunState.Queued"/> where the server stops before it.</returns>
