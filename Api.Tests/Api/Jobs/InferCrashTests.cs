@@ -12,7 +12,7 @@ namespace Interlock.Api.Tests.Api.Jobs;
 /// <summary>A server that dies in the middle of scoring, and the one after it, leave every row once.</summary>
 internal sealed class InferCrashTests
 {
-    private const int Rows = 12_000;
+    private const int Rows = 6_000;
     private const string Jobs = """
 
         scheduler: { lease: 2s }

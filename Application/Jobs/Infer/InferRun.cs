@@ -31,7 +31,8 @@ internal sealed class InferRun(IStepContext context, InferStepConfig config, IRo
                 await CommitAsync(isDone: false, cancellationToken);
             }
 
-            context.Report(_checkpoint.At.Rows, Math.Max(_checkpoint.At.Rows, (long)(_checkpoint.At.Rows / Math.Max(block.Progress, double.Epsilon))));
+            var done = _checkpoint.At.Rows;
+            context.Report(done, block.Progress > 0 ? Math.Max(done, (long)(done / block.Progress)) : 0);
         }
 
         await CommitAsync(isDone: true, cancellationToken);

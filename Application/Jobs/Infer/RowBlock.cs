@@ -24,7 +24,7 @@ internal sealed class RowBlock(RowShape shape, SourcePosition begin)
     /// <summary>The source behind the block.</summary>
     public SourcePosition End { get; set; } = begin;
 
-    /// <summary>Which part of the source was read when the block was complete, from 0 to 1.</summary>
+    /// <summary>Which part of the source was read when the block was complete, up to 1; 0 where nobody knows.</summary>
     public double Progress { get; set; }
 
     /// <summary>Whether a chunk is complete with this block.</summary>
