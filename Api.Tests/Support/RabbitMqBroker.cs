@@ -2,13 +2,15 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using NUnit.Framework;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
 namespace Interlock.Api.Tests.Support;
 
-/// <summary>A throw-away RabbitMQ on loopback, with free ports and a folder of its own: one for the whole run, and own ones for tests that restart it.</summary>
+/// <summary>A throw-away RabbitMQ on loopback, with free ports and a folder of its own: one for the whole run, own ones for tests that restart it.</summary>
 internal sealed class RabbitMqBroker : IAsyncDisposable
 {
     private const string Binaries = "/usr/lib/rabbitmq/bin";
@@ -20,6 +22,7 @@ internal sealed class RabbitMqBroker : IAsyncDisposable
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"interlock-rabbitmq-{Guid.NewGuid():n}");
     private readonly int _port = FreePort();
+    private readonly int _tlsPort = FreePort();
     private readonly int _distributionPort = FreePort();
     private readonly int _mapperPort = FreePort();
     private Process? _mapper;
@@ -27,6 +30,12 @@ internal sealed class RabbitMqBroker : IAsyncDisposable
 
     /// <summary>Its address, for config.yaml.</summary>
     public string Url => $"amqp://guest:guest@127.0.0.1:{_port}/";
+
+    /// <summary>The same by TLS. Its certificate is trusted only where <see cref="Certificate"/> is.</summary>
+    public string TlsUrl => $"amqps://guest:guest@localhost:{_tlsPort}/";
+
+    /// <summary>A PEM file with the certificate that it signed itself.</summary>
+    public string Certificate => Path.Combine(_folder, "certificate.pem");
 
     /// <summary>The broker of this run. Where RabbitMQ is not installed the test is skipped, and says so.</summary>
     public static async Task<RabbitMqBroker> SharedAsync()
@@ -98,6 +107,20 @@ internal sealed class RabbitMqBroker : IAsyncDisposable
     /// <summary>A connection for a test's own use.</summary>
     public Task<IConnection> ConnectAsync() => new ConnectionFactory { Uri = new Uri(Url) }.CreateConnectionAsync();
 
+    /// <summary>Whether there is a queue with so many consumers. Where there is none, the broker closes the channel that asked.</summary>
+    public static async Task<bool> HasQueueAsync(IConnection connection, string queue, int consumers = 1)
+    {
+        await using var channel = await connection.CreateChannelAsync();
+        try
+        {
+            return (await channel.QueueDeclarePassiveAsync(queue)).ConsumerCount >= consumers;
+        }
+        catch (OperationInterruptedException)
+        {
+            return false;
+        }
+    }
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
@@ -115,8 +138,33 @@ internal sealed class RabbitMqBroker : IAsyncDisposable
             File.SetUnixFileMode(cookie, UnixFileMode.UserRead);
         }
 
-        Write("rabbitmq.conf", "disk_free_limit.absolute = 50MB\nlog.console = true\nlog.console.level = error\nlog.file = false\n");
+        var key = WriteCertificate();
+        Write(
+            "rabbitmq.conf",
+            $"""
+            disk_free_limit.absolute = 50MB
+            log.console = true
+            log.console.level = error
+            log.file = false
+            listeners.ssl.default = 127.0.0.1:{_tlsPort}
+            ssl_options.cacertfile = {Certificate}
+            ssl_options.certfile = {Certificate}
+            ssl_options.keyfile = {key}
+
+            """);
         Write("plugins", "[].\n");
+    }
+
+    private string WriteCertificate()
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        request.CertificateExtensions.Add(names.Build());
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        Write("certificate.pem", certificate.ExportCertificatePem());
+        return Write("key.pem", key.ExportPkcs8PrivateKeyPem());
     }
 
     private Process Launch(string file, params string[] arguments)

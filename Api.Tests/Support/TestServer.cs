@@ -35,19 +35,27 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>Starts a server and waits until it is ready.</summary>
     /// <param name="yaml">Its configuration; by default the repository's.</param>
     /// <param name="wire">Registrations that replace the real ones.</param>
-    public static async Task<TestServer> StartAsync(string? yaml = null, Action<ContainerBuilder>? wire = null)
+    /// <param name="environment">Variables beside those every test has.</param>
+    public static async Task<TestServer> StartAsync(
+        string? yaml = null, Action<ContainerBuilder>? wire = null, params (string Name, string Value)[] environment)
     {
-        var server = await StartUnreadyAsync(yaml, wire);
+        var server = await StartUnreadyAsync(yaml, wire, environment);
         await Poll.UntilAsync(async () => (await server.Client.GetAsync("/healthz/ready")).IsSuccessStatusCode, "the server is ready");
         return server;
     }
 
     /// <summary>Starts a server that may still be loading.</summary>
-    public static async Task<TestServer> StartUnreadyAsync(string? yaml = null, Action<ContainerBuilder>? wire = null)
+    public static async Task<TestServer> StartUnreadyAsync(
+        string? yaml = null, Action<ContainerBuilder>? wire = null, params (string Name, string Value)[] environment)
     {
         var folder = new TemporaryFolder();
-        var environment = new Dictionary<string, string> { ["INTERLOCK__SERVER__URLS"] = "http://127.0.0.1:0", ["INTERLOCK__SERVER__DRAIN__DELAY"] = "0s" };
-        var reading = new ConfigReader(environment).Read(yaml ?? SampleConfig, "config.yaml", folder.Path);
+        var variables = new Dictionary<string, string> { ["INTERLOCK__SERVER__URLS"] = "http://127.0.0.1:0", ["INTERLOCK__SERVER__DRAIN__DELAY"] = "0s" };
+        foreach (var (name, value) in environment)
+        {
+            variables[name] = value;
+        }
+
+        var reading = new ConfigReader(variables).Read(yaml ?? SampleConfig, "config.yaml", folder.Path);
         Assert.That(reading.Config, Is.Not.Null, reading.Report.ToString());
         var app = ServerHost.Build(reading.Config!, reading.Folder, wire);
         await app.StartAsync();

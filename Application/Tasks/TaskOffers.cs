@@ -15,6 +15,8 @@ public sealed partial class TaskOffers(ITaskEngine engine, ITaskUpkeep upkeep, I
     private readonly Channel<string> _waiting = Channel.CreateBounded<string>(
         new BoundedChannelOptions(MostWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
 
+    private volatile bool _isFailing;
+
     /// <summary>A task was queued.</summary>
     public void Add(string id) => _waiting.Writer.TryWrite(id);
 
@@ -40,10 +42,11 @@ public sealed partial class TaskOffers(ITaskEngine engine, ITaskUpkeep upkeep, I
         try
         {
             await engine.OfferAsync(ids, cancellationToken);
+            _isFailing = false;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            LogFailed(ids.Count, e.Message);
+            LogFirst(ids.Count, e.Message);
             await ReturnAsync(ids, cancellationToken);
         }
     }
@@ -57,7 +60,17 @@ public sealed partial class TaskOffers(ITaskEngine engine, ITaskUpkeep upkeep, I
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // They count as offered, and are offered again once that is long ago.
-            LogFailed(ids.Count, e.Message);
+            LogFirst(ids.Count, e.Message);
+        }
+    }
+
+    // A broker that is away is tried every second; once is enough to say so.
+    private void LogFirst(int count, string reason)
+    {
+        if (!_isFailing)
+        {
+            _isFailing = true;
+            LogFailed(count, reason);
         }
     }
 

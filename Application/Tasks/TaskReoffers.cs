@@ -8,7 +8,7 @@ public sealed class TaskReoffers(ITaskEngine engine, ITaskUpkeep upkeep, TaskOff
     private const int MostAtOnce = 500;
 
     // While workers have nothing to do, what waits for so long was lost. While they are busy, it waits in the broker.
-    private static readonly TimeSpan Stale = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Stale = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(2);
 
     /// <summary>One turn.</summary>

@@ -9,7 +9,10 @@ using RabbitMQ.Client.Events;
 
 namespace Interlock.Infrastructure.RabbitMq;
 
-/// <summary>Takes messages of tasks from the broker as they come, up to the prefetch. It begins with the first who wants one: a server without workers takes none.</summary>
+/// <summary>
+/// Takes messages of tasks from the broker as they come, up to the prefetch. It begins with the first who wants one: a server without workers takes
+/// none.
+/// </summary>
 internal sealed partial class TaskConsumer(
     RabbitMqConnection connection, TaskTopology topology, RabbitmqQueueConfig config, ILogger<TaskConsumer> logger) : IAsyncDisposable
 {
@@ -64,7 +67,8 @@ internal sealed partial class TaskConsumer(
         await using var channel = await current.OpenConsumerAsync(config.Prefetch, cancellationToken);
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += (_, delivery) => TakeAsync(channel, delivery, cancellationToken);
-        await ConsumerEnd.OfAsync(channel, consumer, () => channel.BasicConsumeAsync(topology.Tasks, autoAck: false, consumer, cancellationToken), cancellationToken);
+        await ConsumerEnd.OfAsync(
+            channel, consumer, () => channel.BasicConsumeAsync(topology.Tasks, autoAck: false, consumer, cancellationToken), cancellationToken);
     }
 
     private async Task TakeAsync(IChannel channel, BasicDeliverEventArgs delivery, CancellationToken cancellationToken)

@@ -3,7 +3,9 @@ using RabbitMQ.Client;
 
 namespace Interlock.Infrastructure.RabbitMq;
 
-/// <summary>The message of a task, on the channel it came on. Once that is lost the broker gives the message to someone else, and there is nothing to close.</summary>
+/// <summary>
+/// The message of a task, on the channel it came on. Once that is lost the broker gives the message to someone else, and there is nothing to close.
+/// </summary>
 internal sealed class TaskMessage(string id, ulong tag, IChannel channel) : TaskDelivery(id)
 {
     /// <summary>Whether the broker has taken it back.</summary>

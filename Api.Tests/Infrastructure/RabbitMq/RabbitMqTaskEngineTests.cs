@@ -4,7 +4,6 @@ using Interlock.Application.Tasks;
 using Interlock.Domain;
 using NUnit.Framework;
 using RabbitMQ.Client;
-using RabbitMQ.Client.Exceptions;
 
 namespace Interlock.Api.Tests.Infrastructure.RabbitMq;
 
@@ -161,23 +160,10 @@ public sealed class RabbitMqTaskEngineTests
         await channel.QueueDeleteAsync(server.Tasks);
         await Poll.UntilAsync(() => Task.FromResult(server.Log.Errors.Any()), "the loss was noticed");
         var id = TestEngine.NewId();
-        await Poll.UntilAsync(() => IsThereAsync(connection, server.Tasks), "the queue is there again");
+        await Poll.UntilAsync(() => RabbitMqBroker.HasQueueAsync(connection, server.Tasks), "the queue is there again");
         await server.OfferAsync(id);
 
         Assert.That((await server.TakeAsync(1))[0].Id, Is.EqualTo(id));
-    }
-
-    private static async Task<bool> IsThereAsync(IConnection connection, string queue)
-    {
-        await using var channel = await connection.CreateChannelAsync();
-        try
-        {
-            return (await channel.QueueDeclarePassiveAsync(queue)).ConsumerCount > 0;
-        }
-        catch (OperationInterruptedException)
-        {
-            return false;
-        }
     }
 
     private static async Task<IReadOnlyList<TaskDelivery>> TakeOrGiveUpAsync(TestEngine server, CancellationToken patience)

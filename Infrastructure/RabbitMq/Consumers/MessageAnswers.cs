@@ -94,6 +94,6 @@ internal sealed partial class MessageAnswers(ConsumedModel model, IChannel publi
     [LoggerMessage(EventIds.ReplyUnroutable, LogLevel.Warning, "The answer to message {Id} of {Queue} is lost: there is no queue {ReplyTo} as its reply_to")]
     private partial void LogUnroutable(string queue, string id, string replyTo);
 
-    [LoggerMessage(EventIds.MessageRefused, LogLevel.Warning, "The broker refuses a message to {Queue}, as it does when a queue is full; it is tried until it is taken")]
+    [LoggerMessage(EventIds.MessageRefused, LogLevel.Warning, "The broker refuses a message to {Queue}, as it does when a queue is full; it is tried again")]
     private partial void LogRefused(string queue);
 }

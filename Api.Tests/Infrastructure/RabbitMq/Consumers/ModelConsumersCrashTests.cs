@@ -1,3 +1,4 @@
+using System.Text;
 using Interlock.Api.Tests.Support;
 using NUnit.Framework;
 using RabbitMQ.Client;
@@ -17,7 +18,8 @@ public sealed class ModelConsumersCrashTests
     {
         await using var broker = await RabbitMqBroker.StartOwnAsync();
         await using var server = await StartAsync(await PreparedAsync(broker));
-        await Poll.UntilAsync(async () => (await server.GetJsonAsync("/predictions?model=echo")).GetProperty("data").GetArrayLength() > 20, "some are answered");
+        await Poll.UntilAsync(
+            async () => (await server.GetJsonAsync("/predictions?model=echo")).GetProperty("data").GetArrayLength() > 20, "some are answered");
 
         await broker.StopAsync("KILL");
         await broker.StartAsync();
@@ -130,7 +132,11 @@ public sealed class ModelConsumersCrashTests
     }
 
     private static async Task SendAsync(QueueClient client, int id) => await client.Channel.BasicPublishAsync(
-        "", "requests", mandatory: true, new BasicProperties { CorrelationId = $"{id}", Persistent = true }, System.Text.Encoding.UTF8.GetBytes($$"""{"x":{{id}},"y":0}"""));
+        "",
+        "requests",
+        mandatory: true,
+        new BasicProperties { CorrelationId = $"{id}", Persistent = true },
+        Encoding.UTF8.GetBytes($$"""{"x":{{id}},"y":0}"""));
 
     private static HashSet<string?> Ids(QueueClient client) => [.. client.Answers.Select(answer => answer.Id)];
 

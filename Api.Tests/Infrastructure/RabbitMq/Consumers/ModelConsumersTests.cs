@@ -33,7 +33,8 @@ public sealed class ModelConsumersTests
         }
 
         Assert.That(_model.Runs, Has.Some.GreaterThan(1));
-        Assert.That((await server.GetJsonAsync($"/predictions/{client.Answers[0].TextOf("x-prediction-id")}")).GetProperty("status").GetInt32(), Is.EqualTo(200));
+        var recorded = await server.GetJsonAsync($"/predictions/{client.Answers[0].TextOf("x-prediction-id")}");
+        Assert.That(recorded.GetProperty("status").GetInt32(), Is.EqualTo(200));
         Assert.That(client.Answers, Has.Count.EqualTo(41));
     }
 

@@ -78,19 +78,8 @@ internal sealed class QueueClient : IAsyncDisposable
         return answer!;
     }
 
-    /// <summary>Whether there is a queue with so many consumers. Where there is none, the broker closes the channel that asked.</summary>
-    public async Task<bool> HasAsync(string queue, int consumers)
-    {
-        await using var channel = await _connection.CreateChannelAsync();
-        try
-        {
-            return (await channel.QueueDeclarePassiveAsync(queue)).ConsumerCount >= consumers;
-        }
-        catch (OperationInterruptedException)
-        {
-            return false;
-        }
-    }
+    /// <summary>Whether there is a queue with so many consumers.</summary>
+    public Task<bool> HasAsync(string queue, int consumers) => RabbitMqBroker.HasQueueAsync(_connection, queue, consumers);
 
     public Task<BasicGetResult> DeadAsync() => TestEngine.GetAsync(Channel, Dead);
 
