@@ -1,5 +1,7 @@
+using Interlock.Api.Streams;
 using Interlock.Application;
 using Interlock.Application.Sensors;
+using Interlock.Application.Streams;
 using Interlock.Domain;
 
 namespace Interlock.Api.Http;
@@ -35,8 +37,9 @@ internal static class ErrorMap
     };
 
     /// <summary>What a line of a stream tells of a failure; it has no status of its own.</summary>
-    public static Problem OfLine(Exception exception) =>
-        exception is InterlockException e and not UnexpectedException ? OfDomain(e) : Of(exception);
+    public static Problem OfLine(Exception exception) => exception is StreamIdleException or DrainingException
+        ? new Problem(StatusCodes.Status200OK, ((InterlockException)exception).Code, exception.Message, [])
+        : Of(exception);
 
     /// <summary>What an empty reply of the framework means.</summary>
     public static Problem OfStatus(HttpContext context) => context.Response.StatusCode switch

@@ -11,6 +11,10 @@ namespace Interlock.Infrastructure.Datastore;
 public sealed partial class DatastoreMigrator(
     IDbContextFactory<InterlockDbContext> contexts, DatastoreConfig config, ILogger<DatastoreMigrator> logger)
 {
+    private const int MostInVain = 5;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
     /// <summary>Applies what is pending; where the configuration says <c>migrate: false</c>, what is pending is an error.</summary>
     /// <exception cref="DatastoreException">The database cannot be opened, or is behind and may not be migrated.</exception>
     public Task MigrateAsync(CancellationToken cancellationToken) => MigrateAsync(config.Migrate, cancellationToken);
@@ -53,24 +57,23 @@ public sealed partial class DatastoreMigrator(
         Log.Applied(logger, pending.Count, Name(context.Database.GetDbConnection()));
     }
 
-    // PostgreSQL's lock ends with each migration: between two of them another process may have been faster, and this one then fails.
+    // PostgreSQL's lock ends with each migration, and is not there yet while the table of migrations is made: another process may have been faster, and
+    // this one then fails though nothing is wrong.
     private static async Task ApplyAsync(InterlockDbContext context, int pending, CancellationToken cancellationToken)
     {
-        for (var left = pending; left > 0;)
+        for (var (left, inVain) = (pending, 0); left > 0;)
         {
             try
             {
                 await context.Database.MigrateAsync(cancellationToken);
                 return;
             }
-            catch (Exception e) when (DatabaseFault.IsOfDatabase(e))
+            catch (Exception e) when (DatabaseFault.IsOfDatabase(e) && inVain < MostInVain)
             {
+                await Task.Delay(Pause, cancellationToken);
                 var before = left;
                 left = (await context.Database.GetPendingMigrationsAsync(cancellationToken)).Count();
-                if (left >= before)
-                {
-                    throw;
-                }
+                inVain = left < before ? 0 : inVain + 1;
             }
         }
     }
