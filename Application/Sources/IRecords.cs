@@ -1,6 +1,8 @@
+using System.Globalization;
+
 namespace Interlock.Application.Sources;
 
-/// <summary>Finds the records of a text: lines, or what CSV calls a record. Empty ones are none. Two are <see cref="CsvRecords"/> and <see cref="LineRecords"/>.</summary>
+/// <summary>Finds the records of a text: what CSV calls so (<see cref="CsvRecords"/>), or lines (<see cref="LineRecords"/>). Empty ones are none.</summary>
 internal interface IRecords
 {
     /// <summary>The line on which the record begins, counted from 1.</summary>
@@ -25,5 +27,5 @@ internal interface IRecords
 /// <summary>Words for records that cannot be read.</summary>
 internal static class RecordProblems
 {
-    public static string TooLong(int longest) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"is longer than {longest:n0} bytes");
+    public static string TooLong(int longest) => string.Create(CultureInfo.InvariantCulture, $"is longer than {longest:n0} bytes");
 }

@@ -42,7 +42,8 @@ internal sealed class ResultTables(IDbContextFactory<InterlockDbContext> context
     {
         try
         {
-            await transactions.RunAsync((context, transaction) => CreateAsync(context, transaction, Operation(table, columns, key), cancellationToken), cancellationToken);
+            await transactions.RunAsync(
+                (context, transaction) => CreateAsync(context, transaction, Operation(table, columns, key), cancellationToken), cancellationToken);
         }
         catch (UnavailableException e) when (e.InnerException is DbException cause)
         {
@@ -75,7 +76,8 @@ internal sealed class ResultTables(IDbContextFactory<InterlockDbContext> context
 
     private static CreateTableOperation Operation(string table, IReadOnlyList<ResultColumn> columns, IReadOnlyList<string> key)
     {
-        var operation = new CreateTableOperation { Name = table, PrimaryKey = new AddPrimaryKeyOperation { Name = $"pk_{table}", Table = table, Columns = [.. key] } };
+        var primary = new AddPrimaryKeyOperation { Name = $"pk_{table}", Table = table, Columns = [.. key] };
+        var operation = new CreateTableOperation { Name = table, PrimaryKey = primary };
         operation.Columns.AddRange(columns.Select(column => new AddColumnOperation
         {
             Table = table,

@@ -41,7 +41,8 @@ internal sealed class CommandStep(TimeProvider time) : IStepRunner
 
         if (process.ExitCode != 0)
         {
-            throw new StepFailedException(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(process.StartInfo.FileName)} ended with exit code {process.ExitCode}."));
+            var program = Path.GetFileName(process.StartInfo.FileName);
+            throw new StepFailedException(string.Create(CultureInfo.InvariantCulture, $"{program} ended with exit code {process.ExitCode}."));
         }
     }
 

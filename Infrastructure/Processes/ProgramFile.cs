@@ -6,6 +6,8 @@ namespace Interlock.Infrastructure.Processes;
 /// <summary>Finds programs: on the PATH, or where a path says. Neither the working folder nor the server's own folder is searched.</summary>
 internal static class ProgramFile
 {
+    private const UnixFileMode Execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
     /// <summary>The full path of a program.</summary>
     /// <exception cref="StepFailedException">There is none.</exception>
     public static string Find(string name, string folder)
@@ -21,8 +23,9 @@ internal static class ProgramFile
             ?? throw new StepFailedException($"There is no program '{Excerpt.Of(name, 200)}' on the PATH.");
     }
 
-    private static IEnumerable<string> NamesOf(string name) => OperatingSystem.IsWindows() && !Path.HasExtension(name) ? [$"{name}.exe", $"{name}.com"] : [name];
+    private static IEnumerable<string> NamesOf(string name) =>
+        OperatingSystem.IsWindows() && !Path.HasExtension(name) ? [$"{name}.exe", $"{name}.com"] : [name];
 
     private static bool IsProgram(string path) => File.Exists(path)
-        && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0);
+        && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & Execute) != 0);
 }

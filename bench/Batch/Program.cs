@@ -17,7 +17,7 @@ if (args is not ["score", var folder, var model, var version, var input, var out
 await using var scoring = await Scoring.PrepareAsync(Path.GetFullPath(folder), model, version);
 var (watch, cpu) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
 await scoring.RunAsync(input, output);
-Console.WriteLine(string.Create(
-    CultureInfo.InvariantCulture,
-    $"{watch.Elapsed.TotalSeconds:0.000} s, {(Environment.CpuUsage.TotalTime - cpu).TotalSeconds:0.000} s of CPU, {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MiB at most"));
+var (seconds, used) = (watch.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - cpu).TotalSeconds);
+var memory = Process.GetCurrentProcess().PeakWorkingSet64 >> 20;
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seconds:0.000} s, {used:0.000} s of CPU, {memory} MiB at most"));
 return 0;

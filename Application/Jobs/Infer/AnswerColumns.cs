@@ -1,5 +1,6 @@
 using Interlock.Application.Configuration;
 using Interlock.Application.Tabular;
+using Interlock.Domain.Tabular;
 
 namespace Interlock.Application.Jobs.Infer;
 
@@ -23,5 +24,6 @@ internal static class AnswerColumns
     };
 
     /// <summary>The score of the label that was answered, or null where the model gives none.</summary>
-    public static float? ScoreOf(Domain.Tabular.TabularResult result) => result.Scores is { } scores && (int)result.Result < scores.Length ? scores[(int)result.Result] : null;
+    public static float? ScoreOf(TabularResult result) =>
+        result.Scores is { } scores && (int)result.Result < scores.Length ? scores[(int)result.Result] : null;
 }

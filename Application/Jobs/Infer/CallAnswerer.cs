@@ -1,5 +1,6 @@
 using System.Text.Unicode;
 using Interlock.Application.Calls;
+using Interlock.Application.Configuration;
 using Interlock.Application.Serving;
 using Interlock.Domain.Predictions;
 
@@ -8,7 +9,7 @@ namespace Interlock.Application.Jobs.Infer;
 /// <summary>Asks a model of any kind: a row holds a request as <c>POST /models/{model}</c> reads it in JSON.</summary>
 internal sealed class CallAnswerer(string model, bool records, IModelCatalog catalog, ICallService calls) : IRowAnswerer
 {
-    private readonly Configuration.ServingLimits _limits = catalog.Current.Models[model].Config.Limits;
+    private readonly ServingLimits _limits = catalog.Current.Models[model].Config.Limits;
 
     /// <inheritdoc />
     // The calls of a block share the model's places already.

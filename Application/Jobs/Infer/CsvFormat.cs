@@ -19,8 +19,12 @@ internal sealed class CsvFormat(string model, KeptColumns kept, IReadOnlyList<st
     /// <inheritdoc />
     public void WriteHeader(RowBuffer output)
     {
-        var header = string.Join(',', kept.Written.Concat(columns).Concat(AnswerColumns.Lineage).Select(name => Encoding.UTF8.GetString(CsvText.FieldOf(name))));
-        output.Add(Encoding.UTF8.GetBytes($"{header}\n"));
+        string[] names = [.. kept.Written, .. columns, .. AnswerColumns.Lineage];
+        for (var i = 0; i < names.Length; i++)
+        {
+            output.Add(CsvText.FieldOf(names[i]));
+            output.Add((byte)(i < names.Length - 1 ? ',' : '\n'));
+        }
     }
 
     /// <inheritdoc />

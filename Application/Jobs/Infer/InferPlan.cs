@@ -21,9 +21,11 @@ internal sealed class InferPlan
         (_context, _config, _model) = (context, config, model);
         _pattern = config.Files is { } files ? StepPaths.Fill(files, context.Values) : null;
         _output = config.Output is { } output ? Path.GetFullPath(StepPaths.Fill(output, context.Values), context.Folder) : null;
-        if (_pattern is not null && _output is not null && new[] { _output, FileSink.PartOf(_output) }.Any(file => SourceFiles.Matches(_pattern, context.Folder, file)))
+        string[] written = _output is null ? [] : [_output, FileSink.PartOf(_output)];
+        if (_pattern is not null && Array.Exists(written, file => SourceFiles.Matches(_pattern, context.Folder, file)))
         {
-            throw new StepFailedException($"'{_pattern}' matches the output '{config.Output}', too: the answers would be read as rows. Write them somewhere else.");
+            throw new StepFailedException(
+                $"'{_pattern}' matches the output '{config.Output}', too: the answers would be read as rows. Write them somewhere else.");
         }
     }
 
@@ -44,7 +46,8 @@ internal sealed class InferPlan
     public IReadOnlyList<string> ColumnsOf(RowBlock? first, RowShape? shape) => _config.Keep ?? shape?.Columns ?? KeptColumns.NamesOf(first);
 
     /// <summary>Whether the output stands where it belongs already.</summary>
-    public bool IsInPlace(InferCheckpoint done) => _output is null || (!File.Exists(FileSink.PartOf(_output)) && new FileInfo(_output) is { Exists: true } file && file.Length == done.Output.Length);
+    public bool IsInPlace(InferCheckpoint done) => _output is null
+        || (!File.Exists(FileSink.PartOf(_output)) && new FileInfo(_output) is { Exists: true } file && file.Length == done.Output.Length);
 
     /// <summary>Where the answers go.</summary>
     public async Task<IRowSink> OpenSinkAsync(InferCheckpoint checkpoint, IResultTables tables, CancellationToken cancellationToken)
@@ -53,7 +56,8 @@ internal sealed class InferPlan
         if (_output is null)
         {
             var taken = (string[])[.. TableTarget.Key, .. answer, .. AnswerColumns.Lineage];
-            var target = new TableTarget(_config.Table!, _context.Run.Id, _context.Name, _config.Model, new KeptColumns(checkpoint.Columns, taken)) { Answer = answer };
+            var columns = new KeptColumns(checkpoint.Columns, taken);
+            var target = new TableTarget(_config.Table!, _context.Run.Id, _context.Name, _config.Model, columns) { Answer = answer };
             return await TableSink.OpenAsync(tables, target, cancellationToken);
         }
 

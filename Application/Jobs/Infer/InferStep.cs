@@ -32,7 +32,8 @@ public sealed class InferStep(IModelCatalog catalog, InferModels models, InferTa
         var checkpoint = InferCheckpoint.Of(context.Checkpoint);
         if (checkpoint is not null && checkpoint.Identity != plan.IdentityOf(source))
         {
-            throw new StepFailedException("What this step reads, or what it is to do, was changed since it began: it cannot go on from where it was. Begin a new run.");
+            throw new StepFailedException(
+                "What this step reads, or what it is to do, was changed since it began: it cannot go on from where it was. Begin a new run.");
         }
 
         if (checkpoint is { IsDone: true })

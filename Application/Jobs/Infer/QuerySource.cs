@@ -81,7 +81,8 @@ internal sealed class QuerySource(string sql, TemplateValues values, IDatastoreQ
     private static string FieldOf(object value) => value switch
     {
         bool flag => flag ? "true" : "false",
-        double or float or decimal or sbyte or byte or short or ushort or int or uint or long or ulong => ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
+        double or float or decimal or sbyte or byte or short or ushort or int or uint or long or ulong =>
+            ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
         DateTime time => Quoted(time.ToString("O", CultureInfo.InvariantCulture)),
         DateTimeOffset time => Quoted(time.ToString("O", CultureInfo.InvariantCulture)),
         DateOnly day => Quoted(day.ToString("O", CultureInfo.InvariantCulture)),

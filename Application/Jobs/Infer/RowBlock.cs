@@ -1,3 +1,4 @@
+using System.Globalization;
 using Interlock.Application.Sources;
 
 namespace Interlock.Application.Jobs.Infer;
@@ -84,5 +85,5 @@ internal sealed class RowBlock(RowShape shape, SourcePosition begin)
     public CsvField FieldOf(int row, int place) => _fields[_rows[row].FirstField + place];
 
     /// <summary>Where a row stands, for messages.</summary>
-    public string NameOf(int row) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Shape.Name}:{_rows[row].Line}");
+    public string NameOf(int row) => string.Create(CultureInfo.InvariantCulture, $"{Shape.Name}:{_rows[row].Line}");
 }

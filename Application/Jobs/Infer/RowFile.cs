@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text.Unicode;
 using Interlock.Application.Sources;
 
 namespace Interlock.Application.Jobs.Infer;
@@ -104,7 +105,7 @@ internal sealed class RowFile : IAsyncDisposable
             return false;
         }
 
-        var problem = _records.Problem ?? (System.Text.Unicode.Utf8.IsValid(record) ? null : "is not UTF-8");
+        var problem = _records.Problem ?? (Utf8.IsValid(record) ? null : "is not UTF-8");
         Shape = problem is null
             ? new RowShape(_name, ((CsvRecords)_records).Fields.Texts(record))
             : throw new StepFailedException($"{_name}:{_records.Line}, the header, {problem}.");

@@ -37,7 +37,8 @@ internal sealed class RowShape(string name, IReadOnlyList<string>? columns)
 
     /// <summary>The places of the columns that are kept.</summary>
     /// <exception cref="StepFailedException">One is missing.</exception>
-    public int[] PlacesOf(IReadOnlyList<string> kept) => _kept ??= [.. kept.Select(column => PlaceOf(column) is >= 0 and var place ? place : throw Missing([column]))];
+    public int[] PlacesOf(IReadOnlyList<string> kept) =>
+        _kept ??= [.. kept.Select(column => PlaceOf(column) is >= 0 and var place ? place : throw Missing([column]))];
 
     /// <summary>Where the features of a contract stand.</summary>
     /// <exception cref="StepFailedException">One that is needed is missing.</exception>

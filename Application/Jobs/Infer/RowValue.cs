@@ -64,11 +64,13 @@ internal readonly record struct RowValue(RowValueKind Kind, string Text)
     }
 
     /// <summary>The whole number it is, or null.</summary>
-    public long? Whole => Kind == RowValueKind.Number && long.TryParse(Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+    public long? Whole =>
+        Kind == RowValueKind.Number && long.TryParse(Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>The number it is, or null.</summary>
-    public double? Real =>
-        Kind == RowValueKind.Number && double.TryParse(Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+    public double? Real => Kind == RowValueKind.Number
+        && double.TryParse(Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        && double.IsFinite(number) ? number : null;
 
     private static bool IsNumber(ReadOnlySpan<byte> text)
     {

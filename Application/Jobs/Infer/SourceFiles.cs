@@ -34,7 +34,9 @@ internal static class SourceFiles
     private static readonly string[] AnyName = ["*"];
 
     /// <summary>The files, sorted by name.</summary>
-    /// <param name="pattern">A path, or a pattern with <c>*</c>, <c>?</c> and <c>**</c>; <c>/</c> between folders. Names that begin with a dot match only where it says so.</param>
+    /// <param name="pattern">
+    /// A path, or a pattern with <c>*</c>, <c>?</c> and <c>**</c>; <c>/</c> between folders. Names that begin with a dot match only where it says so.
+    /// </param>
     /// <param name="folder">From where relative paths are taken.</param>
     /// <exception cref="StepFailedException">None matches, too many do, or one is of a form that cannot be read.</exception>
     public static IReadOnlyList<SourceFile> Find(string pattern, string folder)

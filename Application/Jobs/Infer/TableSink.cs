@@ -24,10 +24,13 @@ internal sealed class TableSink : IRowSink
     public static async Task<TableSink> OpenAsync(IResultTables tables, TableTarget target, CancellationToken cancellationToken)
     {
         var names = target.Names.ToList();
-        if (names.Count > MostColumns || names.FirstOrDefault(name => name.Length is 0 or > LongestName) is { } || names.Distinct(StringComparer.OrdinalIgnoreCase).Count() < names.Count)
+        if (names.Count > MostColumns
+            || names.Exists(name => name.Length is 0 or > LongestName)
+            || names.Distinct(StringComparer.OrdinalIgnoreCase).Count() < names.Count)
         {
             throw new StepFailedException(
-                $"The columns to keep cannot be those of a table: at most {MostColumns}, each with a name of its own of 1 to {LongestName} characters. Say under 'keep' which to keep.");
+                $"The columns to keep cannot be those of a table: at most {MostColumns}, each with a name of its own of 1 to {LongestName} characters. "
+                + "Say under 'keep' which to keep.");
         }
 
         var sink = new TableSink(tables, target);

@@ -84,7 +84,8 @@ internal sealed record TableTarget(string Table, string Run, string Step, string
             ResultType.Real => value.Real,
             _ => value.Text,
         };
-        return fitting ?? throw new StepFailedException(
-            $"{row.Name}: {column.Name} is '{Excerpt.Of(value.Text, 64)}', but its column in the table holds {(column.Type == ResultType.Whole ? "whole numbers" : "numbers")}.");
+        var held = column.Type == ResultType.Whole ? "whole numbers" : "numbers";
+        return fitting
+            ?? throw new StepFailedException($"{row.Name}: {column.Name} is '{Excerpt.Of(value.Text, 64)}', but its column in the table holds {held}.");
     }
 }

@@ -1,3 +1,4 @@
+using Interlock.Application.Configuration;
 using Interlock.Application.Predictions;
 using Interlock.Application.Serving;
 using Interlock.Application.Tabular;
@@ -12,7 +13,7 @@ internal sealed class TabularAnswerer(string model, bool records, IModelCatalog 
 {
     private const int RowsPerBlock = 1024;
 
-    private readonly Configuration.ServingLimits _limits = catalog.Current.Models[model].Config.Limits;
+    private readonly ServingLimits _limits = catalog.Current.Models[model].Config.Limits;
 
     /// <inheritdoc />
     public int Degree => _limits.Places;
@@ -74,7 +75,11 @@ internal sealed class TabularAnswerer(string model, bool records, IModelCatalog 
     }
 
     private async Task AnswerAsync(
-        ModelLease<TabularRow, TabularResult> lease, ArraySegment<TabularRow> rows, ReadOnlyMemory<int> places, RowAnswers answers, CancellationToken cancellationToken)
+        ModelLease<TabularRow, TabularResult> lease,
+        ArraySegment<TabularRow> rows,
+        ReadOnlyMemory<int> places,
+        RowAnswers answers,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -96,7 +101,11 @@ internal sealed class TabularAnswerer(string model, bool records, IModelCatalog 
     }
 
     private void Keep(
-        ModelLease<TabularRow, TabularResult> lease, ArraySegment<TabularRow> rows, ReadOnlySpan<int> places, RowAnswers answers, Inference<TabularResult> inference)
+        ModelLease<TabularRow, TabularResult> lease,
+        ArraySegment<TabularRow> rows,
+        ReadOnlySpan<int> places,
+        RowAnswers answers,
+        Inference<TabularResult> inference)
     {
         var id = lease.Loaded.Id;
         for (var i = 0; i < places.Length; i++)

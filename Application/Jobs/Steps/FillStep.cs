@@ -29,7 +29,10 @@ public sealed class FillStep(ICallService calls, IPredictionRows keeper) : IStep
         var answer = results[0].Answer ?? throw new StepFailedException(results[0].Error!.Message, results[0].Error);
         var sensors = Tell(context, answer.Data);
         await context.CommitAsync(
-            Done, sensors, (transaction, token) => answer.Predictions.Count == 0 ? Task.CompletedTask : keeper.InsertAsync(transaction, answer.Predictions, token), cancellationToken);
+            Done,
+            sensors,
+            (transaction, token) => answer.Predictions.Count == 0 ? Task.CompletedTask : keeper.InsertAsync(transaction, answer.Predictions, token),
+            cancellationToken);
         context.Report(sensors, sensors);
     }
 
@@ -37,7 +40,8 @@ public sealed class FillStep(ICallService calls, IPredictionRows keeper) : IStep
     {
         using var json = JsonDocument.Parse(data);
         var fill = json.RootElement;
-        context.Log(StepLogLevel.Info, string.Join(", ", fill.EnumerateObject().Where(member => member.Value.ValueKind == JsonValueKind.Number).Select(member => $"{member.Name}: {member.Value}")));
+        var counts = fill.EnumerateObject().Where(member => member.Value.ValueKind == JsonValueKind.Number).Select(member => $"{member.Name}: {member.Value}");
+        context.Log(StepLogLevel.Info, string.Join(", ", counts));
         foreach (var failure in fill.GetProperty("failures").EnumerateArray().Take(SensorFill.MostFailures))
         {
             context.Log(StepLogLevel.Warning, $"{failure.GetProperty("sensor")}: {failure.GetProperty("reason")}");

@@ -32,7 +32,7 @@ internal sealed class InferServerTests
         var image = await RunAsync(server, "image-class", "in.ndjson", $$$"""{"file":"a.png","request":{"images":["{{{picture}}}"]}}""", "out.ndjson", "file");
         var bad = await RunAsync(server, "route-plan", "in.csv", $"id,request\n1,\"{route.Replace("\"", "\"\"", StringComparison.Ordinal)}\"\n", "out.csv");
 
-        Assert.That(csv, Does.EndWith("\n3.5,5.1,1.4,0.2,0,setosa,0.99993956,iris,v2,1\n").Or.Contain(",0,setosa,0.9"));
+        Assert.That(csv, Does.Contain("\n3.5,5.1,1.4,0.2,0,setosa,0.9").And.EndsWith(",iris,v2,1\n"));
         var answer = JsonElement.Parse(image);
         Assert.That(answer.GetProperty("file").GetString(), Is.EqualTo("a.png"));
         Assert.That(answer.GetProperty("data").EnumerateArray().Single().GetProperty("label").GetString(), Is.Not.Empty);
