@@ -23,7 +23,7 @@ public sealed class QueueClientTests
             $"queue: {{ engine: rabbitmq, url: \"{broker.Url}\" }}\n{TestServer.SampleConfig}",
             environment: ("INTERLOCK__MODELS__IRIS__CONSUME", $"{{ queue: {queue}, retry-delay: 10ms }}"));
         await using var connection = await broker.ConnectAsync();
-        await Poll.UntilAsync(() => RabbitMqBroker.HasQueueAsync(connection, queue), "the model consumes");
+        await Poll.UntilAsync(() => RabbitMqBroker.HasConsumerAsync(connection, queue), "the model consumes");
 
         var (exitCode, output) = await Shell.RunAsync($"{Python} docs/examples/queue_client.py {broker.Url} {queue}");
 

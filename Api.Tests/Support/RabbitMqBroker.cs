@@ -107,13 +107,13 @@ internal sealed class RabbitMqBroker : IAsyncDisposable
     /// <summary>A connection for a test's own use.</summary>
     public Task<IConnection> ConnectAsync() => new ConnectionFactory { Uri = new Uri(Url) }.CreateConnectionAsync();
 
-    /// <summary>Whether there is a queue with so many consumers. Where there is none, the broker closes the channel that asked.</summary>
-    public static async Task<bool> HasQueueAsync(IConnection connection, string queue, int consumers = 1)
+    /// <summary>Whether someone consumes from a queue. Where there is no such queue, the broker closes the channel that asked.</summary>
+    public static async Task<bool> HasConsumerAsync(IConnection connection, string queue)
     {
         await using var channel = await connection.CreateChannelAsync();
         try
         {
-            return (await channel.QueueDeclarePassiveAsync(queue)).ConsumerCount >= consumers;
+            return (await channel.QueueDeclarePassiveAsync(queue)).ConsumerCount > 0;
         }
         catch (OperationInterruptedException)
         {

@@ -22,7 +22,16 @@ internal sealed class ConsumerService(IModelConsumers consumers, ServerState sta
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // As soon as the server is told to stop: its services are stopped one after the other, and share the time.
-        await state.WhenReady.WaitAsync(application.ApplicationStopping);
-        await consumers.RunAsync(application.ApplicationStopping, _abandoned.Token);
+        var stopping = application.ApplicationStopping;
+        try
+        {
+            await state.WhenReady.WaitAsync(stopping);
+        }
+        catch (OperationCanceledException)
+        {
+            return; // Told to stop while starting.
+        }
+
+        await consumers.RunAsync(stopping, _abandoned.Token);
     }
 }

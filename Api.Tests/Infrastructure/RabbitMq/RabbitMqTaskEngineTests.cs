@@ -121,9 +121,8 @@ public sealed class RabbitMqTaskEngineTests
         Assert.That(server.Log.Lines.Select(line => line.Text + line.Exception), Has.None.Contains("guest"), "the address has the password in it");
     }
 
-    [TestCase("TERM")]
-    [TestCase("KILL")]
-    public async Task TakeAsync_BrokerIsRestarted_WhatWasNotClosedComesAgain(string signal)
+    [Test]
+    public async Task TakeAsync_BrokerCrashes_WhatWasNotClosedComesAgain()
     {
         await using var broker = await RabbitMqBroker.StartOwnAsync();
         await using var server = new TestEngine(broker, prefetch: 20);
@@ -135,7 +134,7 @@ public sealed class RabbitMqTaskEngineTests
         // That the broker gives out the last ones tells that it knows of the closed ones.
         held = [.. held.Skip(5), .. await server.TakeAsync(5)];
 
-        await broker.StopAsync(signal);
+        await broker.StopAsync("KILL");
         await Assert.ThrowsAsync<UnavailableException>(() => server.Engine.OfferAsync(ids, CancellationToken.None));
         await Task.WhenAll(held.Select(delivery => delivery.CloseAsync()));
         await broker.StartAsync();
@@ -160,7 +159,7 @@ public sealed class RabbitMqTaskEngineTests
         await channel.QueueDeleteAsync(server.Tasks);
         await Poll.UntilAsync(() => Task.FromResult(server.Log.Errors.Any()), "the loss was noticed");
         var id = TestEngine.NewId();
-        await Poll.UntilAsync(() => RabbitMqBroker.HasQueueAsync(connection, server.Tasks), "the queue is there again");
+        await Poll.UntilAsync(() => RabbitMqBroker.HasConsumerAsync(connection, server.Tasks), "the queue is there again");
         await server.OfferAsync(id);
 
         Assert.That((await server.TakeAsync(1))[0].Id, Is.EqualTo(id));

@@ -16,7 +16,7 @@ public sealed class RabbitMqTlsTests
         await using var server = await ServerProcess.Start(folder.Path, ("SSL_CERT_FILE", broker.Certificate)).ReadyAsync();
 
         await using var connection = await broker.ConnectAsync();
-        await Poll.UntilAsync(() => RabbitMqBroker.HasQueueAsync(connection, Queue), "the model consumes");
+        await Poll.UntilAsync(() => RabbitMqBroker.HasConsumerAsync(connection, Queue), "the model consumes");
     }
 
     [Test]

@@ -25,7 +25,7 @@ internal sealed class ConsumerSession(ConsumedModel model, IChannel channel, Mes
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(abandoned);
         using var noMore = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        await TakeReturnedAsync(stopping, over.Token);
+        await TakeSuspectsAsync(stopping, over.Token);
         var taking = TakeAsync(noMore.Token);
         Task[] answering = [.. Enumerable.Range(0, Workers).Select(_ => AnswerAsync(over.Token))];
         try
@@ -48,17 +48,17 @@ internal sealed class ConsumerSession(ConsumedModel model, IChannel channel, Mes
     private int Workers => Math.Min(model.Config.Limits.Places, model.Consume.Prefetch);
 
     /// <summary>
-    /// Messages that came back may have ended who took them. They are taken one by one, so that the one at fault is the only one that comes back
-    /// again: with the whole prefetch, innocent ones would reach the delivery limit with it.
+    /// Messages that came back again and again may have ended who took them. They are taken one by one, so that the one at fault is the only one
+    /// that comes back once more: with the whole prefetch, innocent ones would reach the delivery limit with it.
     /// </summary>
-    private async Task TakeReturnedAsync(CancellationToken stopping, CancellationToken cancellationToken)
+    private async Task TakeSuspectsAsync(CancellationToken stopping, CancellationToken cancellationToken)
     {
         while (!stopping.IsCancellationRequested && await channel.BasicGetAsync(Queue, autoAck: false, cancellationToken) is { } got)
         {
             var message = new QueueMessage(channel, got.DeliveryTag, got.Redelivered, got.BasicProperties, got.Body);
             var again = await handler.HandleAsync([message], cancellationToken);
             TryLater(again, cancellationToken);
-            if (message.Returns == 0 || again.Count > 0)
+            if (!message.IsSuspect || again.Count > 0)
             {
                 return;
             }
@@ -106,11 +106,11 @@ internal sealed class ConsumerSession(ConsumedModel model, IChannel channel, Mes
         }
     }
 
-    // What another server left behind is looked at last, and alone.
+    // What may end this server is looked at last, and alone.
     private static IEnumerable<IReadOnlyList<QueueMessage>> Group(IReadOnlyList<QueueMessage> taken)
     {
-        QueueMessage[] fresh = [.. taken.Where(message => message.Returns == 0)];
-        return taken.Where(message => message.Returns > 0).Select(message => (IReadOnlyList<QueueMessage>)[message]).Prepend(fresh);
+        QueueMessage[] together = [.. taken.Where(message => !message.IsSuspect)];
+        return taken.Where(message => message.IsSuspect).Select(message => (IReadOnlyList<QueueMessage>)[message]).Prepend(together);
     }
 
     private void TryLater(IReadOnlyList<QueueMessage> messages, CancellationToken cancellationToken)

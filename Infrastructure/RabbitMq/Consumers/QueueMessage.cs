@@ -27,7 +27,12 @@ internal sealed class QueueMessage
     public ReadOnlyMemory<byte> Body { get; }
 
     /// <summary>How often it was taken before by someone who did not finish it: who lost the broker, or ended, perhaps because of it.</summary>
-    public long Returns { get; }
+    private long Returns { get; }
+
+    /// <summary>
+    /// Whether it may be what ends servers. Once means nothing, as a broker that is restarted sends everything again that was taken.
+    /// </summary>
+    public bool IsSuspect => Returns > 1;
 
     /// <summary>How often this server failed on it for a reason that may pass.</summary>
     public int Failures { get; set; }

@@ -8,10 +8,16 @@ namespace Interlock.Api.Tests.Infrastructure.RabbitMq.Consumers;
 /// <summary>No request is lost, whatever ends in the middle.</summary>
 public sealed class ModelConsumersCrashTests
 {
-    private const int Requests = 300;
+    // More than a server answers between the word to stop and the end of taking.
+    private const int Requests = 2000;
 
+    private readonly string _requests = $"requests-{Guid.NewGuid():n}";
     private readonly FakeModel _model = new();
     private readonly CapturedLog _log = new();
+
+    private volatile bool _isHeld;
+
+    private string Results => $"{_requests}.results";
 
     [Test]
     public async Task Consume_BrokerRestartsMidway_EveryRequestIsAnswered()
@@ -21,31 +27,33 @@ public sealed class ModelConsumersCrashTests
         await Poll.UntilAsync(
             async () => (await server.GetJsonAsync("/predictions?model=echo")).GetProperty("data").GetArrayLength() > 20, "some are answered");
 
-        await broker.StopAsync("KILL");
+        await broker.StopAsync();
         await broker.StartAsync();
 
         await using var client = await QueueClient.ConnectAsync(broker);
-        await client.CollectAsync("results");
+        await client.ConsumedAsync(_requests);
+        await client.CollectAsync(Results);
         await Poll.UntilAsync(() => Task.FromResult(Ids(client).Count == Requests), "every request is answered", seconds: 60);
-        Assert.That(await client.Channel.MessageCountAsync("requests.dead"), Is.Zero);
+        Assert.That(await client.Channel.MessageCountAsync($"{_requests}.dead"), Is.Zero);
     }
 
     [Test]
     public async Task Consume_ServerDrains_WhatItTookIsAnsweredAndTheRestStays()
     {
-        await using var broker = await RabbitMqBroker.StartOwnAsync();
+        var broker = await RabbitMqBroker.SharedAsync();
         using var gate = HoldAt(100);
         var server = await StartAsync(await PreparedAsync(broker, "prefetch: 50"));
         await using var client = await QueueClient.ConnectAsync(broker);
-        await client.CollectAsync("results");
-        await Poll.UntilAsync(async () => await client.Channel.MessageCountAsync("requests") + 50 + client.Answers.Count == Requests, "the prefetch is full");
+        await client.ConsumedAsync(_requests);
+        await client.CollectAsync(Results);
+        await Poll.UntilAsync(() => Task.FromResult(_isHeld), "the model is in the middle of a request");
 
         var stopping = server.DisposeAsync().AsTask();
-        await Poll.UntilAsync(async () => await client.Channel.ConsumerCountAsync("requests") == 0, "nothing more is taken");
+        await Poll.UntilAsync(() => Task.FromResult(server.App.Lifetime.ApplicationStopping.IsCancellationRequested), "the server was told to stop");
         gate.Set();
         await stopping;
 
-        var left = await client.Channel.MessageCountAsync("requests");
+        var left = await client.Channel.MessageCountAsync(_requests);
         Assert.That(left, Is.GreaterThan(0));
         await Poll.UntilAsync(() => Task.FromResult(client.Answers.Count + left == Requests), "what was taken is answered once, and the rest is there");
         Assert.That(Ids(client), Has.Count.EqualTo(client.Answers.Count));
@@ -61,31 +69,32 @@ public sealed class ModelConsumersCrashTests
         await broker.StartAsync();
 
         await using var client = await QueueClient.ConnectAsync(broker);
-        await IsConsumedAsync(client);
+        await client.ConsumedAsync(_requests);
         await SendAsync(client, 0);
-        await client.CollectAsync("results");
+        await client.CollectAsync(Results);
         Assert.That((await client.AnswerAsync("0")).Value, Is.Zero);
     }
 
     [Test]
     public async Task Consume_WhatEndedOtherServers_IsTakenAloneAndAtLastDeadLettered()
     {
-        await using var broker = await RabbitMqBroker.StartOwnAsync();
+        var broker = await RabbitMqBroker.SharedAsync();
         await using (await StartAsync(Yaml(broker)))
         {
             await using var first = await QueueClient.ConnectAsync(broker);
-            await IsConsumedAsync(first);
+            await first.ConsumedAsync(_requests);
         }
 
         await using var client = await QueueClient.ConnectAsync(broker);
         await Task.WhenAll(Enumerable.Range(1, 10).Select(i => SendAsync(client, i)));
         await TakeAndCrashAsync(broker, 10);
-        await client.CollectAsync("results");
+        await TakeAndCrashAsync(broker, 10);
+        await client.CollectAsync(Results);
         using (var gate = HoldAt(4))
         {
             await using var server = await StartAsync(Yaml(broker));
-            await Poll.UntilAsync(() => Task.FromResult(client.Answers.Count == 3), "those ahead of it are answered");
-            Assert.That(await client.Channel.MessageCountAsync("requests"), Is.EqualTo(6), "it is taken alone");
+            await Poll.UntilAsync(() => Task.FromResult(_isHeld && client.Answers.Count == 3), "those ahead of it are answered");
+            Assert.That(await client.Channel.MessageCountAsync(_requests), Is.EqualTo(6), "it is taken alone");
             gate.Set();
             await Poll.UntilAsync(() => Task.FromResult(Ids(client).Count == 10), "those that did nothing are answered");
         }
@@ -96,7 +105,7 @@ public sealed class ModelConsumersCrashTests
             await TakeAndCrashAsync(broker, 1);
         }
 
-        var dead = await TestEngine.GetAsync(client.Channel, "requests.dead");
+        var dead = await TestEngine.GetAsync(client.Channel, $"{_requests}.dead");
         Assert.That(dead.BasicProperties.CorrelationId, Is.EqualTo("99"));
         Assert.That(dead.BasicProperties.Headers!.Keys, Has.Member("x-death"));
     }
@@ -109,47 +118,46 @@ public sealed class ModelConsumersCrashTests
         {
             var requests = rows.Count(row => row.Numbers[0] >= 1);
             var before = Interlocked.Add(ref seen, requests) - requests;
-            Assert.That(before >= count || before + requests < count || gate.Wait(TimeSpan.FromSeconds(30)), "it was told to go on");
+            _isHeld = before < count && before + requests >= count;
+            Assert.That(!_isHeld || gate.Wait(TimeSpan.FromSeconds(30)), "it was told to go on");
             return FakeModel.Echo(rows);
         };
         return gate;
     }
 
-    private static string Yaml(RabbitMqBroker broker, string consume = "") => $$"""
+    private string Yaml(RabbitMqBroker broker, string consume = "") => $$"""
         queue: { engine: rabbitmq, url: "{{broker.Url}}", reconnect-delay: 50ms, max-reconnect-delay: 200ms }
         {{FakeModel.Yaml}}
-            consume: { queue: requests, results: results, {{consume}} }
+            consume: { queue: {{_requests}}, results: {{Results}}, {{consume}} }
         """;
 
     /// <summary>Requests that wait before the server starts.</summary>
-    private static async Task<string> PreparedAsync(RabbitMqBroker broker, string consume = "")
+    private async Task<string> PreparedAsync(RabbitMqBroker broker, string consume = "")
     {
         await using var client = await QueueClient.ConnectAsync(broker);
         await client.Channel.QueueDeclareAsync(
-            "requests", durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" });
+            _requests, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" });
         await Task.WhenAll(Enumerable.Range(0, Requests).Select(i => SendAsync(client, i)));
         return Yaml(broker, consume);
     }
 
-    private static async Task SendAsync(QueueClient client, int id) => await client.Channel.BasicPublishAsync(
+    private async Task SendAsync(QueueClient client, int id) => await client.Channel.BasicPublishAsync(
         "",
-        "requests",
+        _requests,
         mandatory: true,
         new BasicProperties { CorrelationId = $"{id}", Persistent = true },
         Encoding.UTF8.GetBytes($$"""{"x":{{id}},"y":0}"""));
 
     private static HashSet<string?> Ids(QueueClient client) => [.. client.Answers.Select(answer => answer.Id)];
 
-    private static Task IsConsumedAsync(QueueClient client) => Poll.UntilAsync(() => client.HasAsync("requests", consumers: 1), "the model consumes");
-
     /// <summary>A server that takes messages and ends without a word.</summary>
-    private static async Task TakeAndCrashAsync(RabbitMqBroker broker, int messages)
+    private async Task TakeAndCrashAsync(RabbitMqBroker broker, int messages)
     {
         await using var connection = await broker.ConnectAsync();
         await using var channel = await connection.CreateChannelAsync();
         for (var taken = 0; taken < messages;)
         {
-            taken += await channel.BasicGetAsync("requests", autoAck: false) is null ? 0 : 1;
+            taken += await channel.BasicGetAsync(_requests, autoAck: false) is null ? 0 : 1;
         }
     }
 

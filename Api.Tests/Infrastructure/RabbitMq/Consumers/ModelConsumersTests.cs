@@ -200,6 +200,7 @@ public sealed class ModelConsumersTests
         var broker = await RabbitMqBroker.SharedAsync();
         await using var client = await QueueClient.ConnectAsync(broker);
         await using var server = await StartAsync(client.Yaml(broker, $"results: {client.Queue}.results"));
+        await client.ConsumedAsync(client.Queue);
         await client.CollectAsync($"{client.Queue}.results");
 
         await client.SendAsync("", Row(3), WithoutReply);

@@ -46,10 +46,9 @@ internal sealed class QueueClient : IAsyncDisposable
             consume: { queue: {{Queue}}, retries: 2, retry-delay: 10ms, {{consume}} }
         """;
 
-    /// <summary>Answers of a queue are collected, too, once it is there.</summary>
+    /// <summary>Answers of a queue are collected, too. It must be there: the broker drops who consumes from one that is just being made.</summary>
     public async Task CollectAsync(string queue)
     {
-        await Poll.UntilAsync(() => HasAsync(queue, consumers: 0), $"there is a queue {queue}");
         var consumer = new AsyncEventingBasicConsumer(Channel);
         consumer.ReceivedAsync += (_, got) =>
         {
@@ -78,8 +77,8 @@ internal sealed class QueueClient : IAsyncDisposable
         return answer!;
     }
 
-    /// <summary>Whether there is a queue with so many consumers.</summary>
-    public Task<bool> HasAsync(string queue, int consumers) => RabbitMqBroker.HasQueueAsync(_connection, queue, consumers);
+    /// <summary>Waits until a model consumes from a queue; all of its queues are there by then.</summary>
+    public Task ConsumedAsync(string queue) => Poll.UntilAsync(() => RabbitMqBroker.HasConsumerAsync(_connection, queue), "the model consumes");
 
     public Task<BasicGetResult> DeadAsync() => TestEngine.GetAsync(Channel, Dead);
 
