@@ -8,9 +8,6 @@ public sealed record RetryRule(int Retries, TimeSpan Delay)
     /// <summary>No pause is longer, whatever a receiver asks for.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
-    private const double LeastJitter = 0.5;
-    private const int MostDoublings = 30;
-
     /// <summary>Whether a delivery that was tried so often may be tried again.</summary>
     public bool Allows(int attempts) => attempts <= Retries;
 
@@ -19,8 +16,7 @@ public sealed record RetryRule(int Retries, TimeSpan Delay)
     /// <param name="asked">What the receiver asks for.</param>
     public TimeSpan PauseAfter(int attempts, TimeSpan? asked)
     {
-        var average = Delay * Math.Pow(2, Math.Min(attempts - 1, MostDoublings));
-        var pause = Min(average, Longest) * (LeastJitter + Random.Shared.NextDouble());
+        var pause = Pauses.After(Delay, Longest, attempts);
         return Min(pause > asked.GetValueOrDefault() ? pause : asked!.Value, Longest);
     }
 

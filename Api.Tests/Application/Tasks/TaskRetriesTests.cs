@@ -11,13 +11,13 @@ public sealed class TaskRetriesTests
     [TestCase(1, 1, 3)]
     [TestCase(2, 2, 6)]
     [TestCase(5, 16, 48)]
-    [TestCase(9, 256, 300)]
-    [TestCase(100, 300, 300)]
+    [TestCase(9, 150, 300)]
+    [TestCase(100, 150, 300)]
     public void DelayAfter_Attempts_DoublesUnevenlyUpToTheLongest(int attempts, double least, double most)
     {
         var delays = Enumerable.Range(0, 200).Select(_ => new TaskRetries(Config).DelayAfter(attempts).TotalSeconds).ToList();
 
         Assert.That(delays, Is.All.InRange(least, most));
-        Assert.That(least < most ? delays.Distinct().Count() : 2, Is.GreaterThan(1));
+        Assert.That(delays.Distinct().Count(), Is.GreaterThan(1));
     }
 }

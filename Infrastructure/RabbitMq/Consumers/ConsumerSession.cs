@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Interlock.Application;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
@@ -117,7 +118,7 @@ internal sealed class ConsumerSession(ConsumedModel model, IChannel channel, Mes
     {
         foreach (var message in messages)
         {
-            var pause = Backoff.Of(model.Consume.RetryDelay, LongestPause, message.Failures - 1);
+            var pause = Pauses.After(model.Consume.RetryDelay, LongestPause, message.Failures);
             _ = Task.Delay(pause, time, cancellationToken).ContinueWith(
                 _ => _waiting.Writer.TryWrite(message), CancellationToken.None, TaskContinuationOptions.NotOnCanceled, TaskScheduler.Default);
         }
