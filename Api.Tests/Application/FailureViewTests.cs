@@ -8,7 +8,7 @@ public sealed class FailureViewTests
 {
     private static readonly TestCaseData[] Failures =
     [
-        new(new InvalidInputException([]), 400, false),
+        new(InvalidInputException.At("$", "no"), 400, false),
         new(new UnknownModelException("no", []), 404, false),
         new(new ConflictException(ConflictException.TaskFinished, "no"), 409, false),
         new(new TooLargeException("no"), 413, false),
