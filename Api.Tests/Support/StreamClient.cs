@@ -53,7 +53,10 @@ internal sealed class StreamClient : IDisposable
     }
 
     /// <summary>Says that no more comes.</summary>
-    public Task EndSendingAsync() => WriteAsync("0\r\n\r\n"u8.ToArray());
+    public Task EndSendingAsync() => SendRawAsync("0\r\n\r\n");
+
+    /// <summary>Sends text without the framing of a chunk.</summary>
+    public Task SendRawAsync(string text) => WriteAsync(Encoding.UTF8.GetBytes(text));
 
     /// <summary>Closes at once, as a crash of the client would.</summary>
     public void Abort()

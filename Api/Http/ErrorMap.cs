@@ -36,10 +36,14 @@ internal static class ErrorMap
         _ => new(500, "internal_error", "Something went wrong in the server; it has been logged under the traceId.", []),
     };
 
-    /// <summary>What a line of a stream tells of a failure; it has no status of its own.</summary>
-    public static Problem OfLine(Exception exception) => exception is StreamIdleException or DrainingException
-        ? new Problem(StatusCodes.Status200OK, ((InterlockException)exception).Code, exception.Message, [])
-        : Of(exception);
+    /// <summary>What a line of a stream tells of a failure; it has no status and no traceId of its own.</summary>
+    public static Problem OfLine(Exception exception) => exception switch
+    {
+        InterlockException e and (DrainingException or StreamIdleException) => new(503, e.Code, e.Message, []),
+        InterlockException e => OfDomain(e),
+        BadHttpRequestException => Of(exception),
+        _ => OfDomain(new UnexpectedException(exception)),
+    };
 
     /// <summary>What an empty reply of the framework means.</summary>
     public static Problem OfStatus(HttpContext context) => context.Response.StatusCode switch

@@ -22,6 +22,7 @@ internal sealed class StreamBody(Stream body, CancellationToken draining) : Stre
 
     /// <exception cref="TooLargeException">It is larger than <c>server.stream-limit</c>.</exception>
     /// <exception cref="DrainingException">The server stops.</exception>
+    /// <exception cref="BadHttpRequestException">It is cut off, or not framed as HTTP wants it.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(draining, cancellationToken);
@@ -36,6 +37,10 @@ internal sealed class StreamBody(Stream body, CancellationToken draining) : Stre
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             throw new TooLargeException(TooLarge);
+        }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            throw new BadHttpRequestException("The request body could not be read.", e);
         }
     }
 

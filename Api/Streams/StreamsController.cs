@@ -41,5 +41,5 @@ public sealed class StreamsController(IStreamService service, ServerConfig serve
         return isParts ? new PartSource(ImageForm.BoundaryOf(request), body, server.BodyLimit.Bytes) : new LineSource(body, server.BodyLimit.Bytes);
     }
 
-    private static bool IsOfClient(Exception e) => e is StreamIdleException or TooLargeException or InvalidInputException or IOException;
+    private static bool IsOfClient(Exception e) => e is StreamIdleException or TooLargeException or InvalidInputException or BadHttpRequestException;
 }

@@ -44,6 +44,23 @@ public sealed class StreamEndsTests
         Assert.That(_log.Errors, Is.Empty);
     }
 
+    [TestCase("zz\r\n")]
+    [TestCase("ffffffffffffffff\r\n")]
+    public async Task Client_SendsAChunkOfNoSize_IsTold(string size)
+    {
+        await using var server = await StartAsync();
+        using var client = await StreamClient.OpenAsync(server.Client.BaseAddress!, "echo");
+        await client.SendAsync(StreamLinesTests.Row(1));
+        await client.ReadAsync();
+        await client.SendRawAsync(size);
+
+        var end = await client.ReadAsync();
+
+        Assert.That(end.ToString(), Is.EqualTo("""{"line":2,"code":"bad_request","msg":"The request could not be read.","end":true}"""));
+        Assert.That(await client.ReadAsync(), Is.Null);
+        Assert.That(_log.Errors, Is.Empty);
+    }
+
     [Test]
     public async Task Client_SendsNothing_EndsWhenItWasIdleForTooLong()
     {

@@ -13,7 +13,7 @@ internal static class MessageReader
 
     /// <summary>The request in the JSON form of the model's kind.</summary>
     /// <exception cref="TooLargeException">It is longer than the server reads.</exception>
-    /// <exception cref="InvalidInputException">It is empty.</exception>
+    /// <exception cref="InvalidInputException">It is empty, or a header is no text that must be one.</exception>
     public static ModelCall Read(ConsumedModel model, QueueMessage message)
     {
         var body = message.Body;
@@ -28,12 +28,20 @@ internal static class MessageReader
         }
 
         return model.TakesPictures && IsPicture(message)
-            ? new ModelCall(Wrap(body, message.Header(ModelType) as string))
+            ? new ModelCall(Wrap(body, ModelTypeOf(message)))
             : new ModelCall(body.Span.StartsWith(ByteOrderMark) ? body[ByteOrderMark.Length..] : body);
     }
 
     private static bool IsPicture(QueueMessage message) =>
         message.Properties.ContentType?.StartsWith("image/", StringComparison.OrdinalIgnoreCase) == true;
+
+    // Another type than the one that was meant would be a wrong answer.
+    private static string? ModelTypeOf(QueueMessage message) => message.Header(ModelType) switch
+    {
+        null => null,
+        string type => type,
+        _ => throw InvalidInputException.At(ModelType, "the header is not a text"),
+    };
 
     private static ReadOnlyMemory<byte> Wrap(ReadOnlyMemory<byte> picture, string? modelType) => AnswerData.Of(
         new ImageRequest(modelType, [new ImageFile("$", "message", picture)]),

@@ -265,10 +265,16 @@ public sealed class ModelConsumersTests
         await client.SendAsync("picture", picture, As("image/png"));
         await client.SendAsync("json", $$"""{"model_type":"digits","images":["{{Convert.ToBase64String(picture)}}"]}""", As("application/json"));
         await client.SendAsync("broken", picture[..100], As("image/png"));
+        await client.SendAsync("number", picture, properties =>
+        {
+            properties.ContentType = "image/png";
+            properties.Headers = new Dictionary<string, object?> { ["model_type"] = 5 };
+        });
 
         var seen = (await client.AnswerAsync("picture")).Body.GetProperty("data")[0].GetProperty("top").ToString();
         Assert.That(seen, Is.EqualTo((await client.AnswerAsync("json")).Body.GetProperty("data")[0].GetProperty("top").ToString()));
         Assert.That((await client.AnswerAsync("broken")).Status, Is.EqualTo(400));
+        Assert.That((await client.AnswerAsync("number")).Body.GetProperty("msg").ToString(), Is.EqualTo("model_type: the header is not a text"));
 
         Action<BasicProperties> As(string contentType) => properties =>
         {
