@@ -8,8 +8,8 @@ public abstract record NotificationConfig : IConfigSection
     public static readonly IReadOnlyDictionary<string, NotificationEvent> Events = new OrderedDictionary<string, NotificationEvent>
     {
         ["task.dead"] = new("a task was given up after its retries", "reason", "code"),
-        ["job.succeeded"] = new("a run of a job succeeded", "date"),
-        ["job.failed"] = new("a run of a job failed or was not done in time", "date", "step", "reason", "code"),
+        ["job.succeeded"] = new("a run of a job succeeded", "date", "cause"),
+        ["job.failed"] = new("a run of a job failed or was not done in time", "date", "cause", "step", "reason"),
     };
 
     [ConfigDoc("Where to post. Whoever knows the address can post there, so it is a secret.")]

@@ -21,7 +21,7 @@ public sealed partial class RunEnds(INotifications notifications, TimeProvider t
         }
 
         var run = session.Work.Run;
-        var occurrence = state == RunState.Cancelled ? null : OccurrenceOf(run, state, reason, steps);
+        var occurrence = state == RunState.Cancelled ? null : OccurrenceOf(session, state, reason, steps);
         await session.WriteSurelyAsync(new RunWrite
         {
             Change = now => now.Run.End(state, reason, time.GetUtcNow().UtcDateTime),
@@ -62,8 +62,13 @@ public sealed partial class RunEnds(INotifications notifications, TimeProvider t
         now.Run.Release();
     }
 
-    private static Occurrence OccurrenceOf(JobRun run, RunState state, string? reason, IReadOnlyDictionary<string, RunState> steps)
+    private static Occurrence OccurrenceOf(RunSession session, RunState state, string? reason, IReadOnlyDictionary<string, RunState> steps)
     {
+        var run = session.Work.Run;
+        var step = steps.Where(step => step.Value == RunState.Failed).Select(step => step.Key).FirstOrDefault();
+
+        // Who is told of it wants to know what went wrong, not only where.
+        reason = session.Stop.Cause == StopCause.None && step is not null && session.Failures.TryGetValue(step, out var why) ? $"{reason}: {why.TrimEnd('.')}" : reason;
         var isGood = state == RunState.Succeeded;
         return new Occurrence(
             isGood ? "job.succeeded" : "job.failed",
@@ -73,7 +78,7 @@ public sealed partial class RunEnds(INotifications notifications, TimeProvider t
             new Dictionary<string, string?>
             {
                 ["reason"] = reason,
-                ["step"] = steps.Where(step => step.Value == RunState.Failed).Select(step => step.Key).FirstOrDefault(),
+                ["step"] = step,
                 ["date"] = run.Date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
                 ["cause"] = RunWords.Of(run.Cause),
             });

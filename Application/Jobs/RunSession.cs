@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Interlock.Application.Configuration;
 using Interlock.Domain;
 using Interlock.Domain.Jobs;
@@ -17,6 +18,9 @@ internal sealed class RunSession(RunClaim claim, JobConfig job, RunWork work, Ru
     public RunWork Work => work;
 
     public RunStop Stop => stop;
+
+    /// <summary>Why steps failed, by name.</summary>
+    public ConcurrentDictionary<string, string> Failures { get; } = new(StringComparer.Ordinal);
 
     public required IRunWatcher Watcher { get; init; }
 

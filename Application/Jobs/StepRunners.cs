@@ -127,6 +127,11 @@ public sealed partial class StepRunners(IEnumerable<IStepRunner> runners, JobFol
 
     private async Task<RunState> EndAsync(RunSession session, string name, RunState state, string? reason)
     {
+        if (state == RunState.Failed && reason is not null)
+        {
+            session.Failures[name] = reason;
+        }
+
         await session.ChangeStepAsync(name, now => now.End(state, reason, time.GetUtcNow().UtcDateTime));
         return state;
     }

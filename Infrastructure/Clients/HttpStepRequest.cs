@@ -24,13 +24,25 @@ internal sealed class HttpStepRequest
     public HttpStepRequest(HttpStepConfig config, TemplateValues values)
     {
         _config = config;
-        _url = Uri.TryCreate(values.FillWith(config.Url, Uri.EscapeDataString), UriKind.Absolute, out var url)
+        var address = values.FillWith(config.Url, Uri.EscapeDataString);
+        _url = Uri.TryCreate(address, UriKind.Absolute, out var url)
             ? url
             : throw new StepFailedException("'url' is no address once everything is filled in.");
+        if (config.Url.Contains("{{", StringComparison.Ordinal) && HasDots(address))
+        {
+            // What is filled in must not lead out of the path that ops wrote.
+            throw new StepFailedException("'url' has '.' or '..' as a part of its path once everything is filled in.");
+        }
+
         _headers = config.Headers.ToDictionary(header => header.Key, header => values.Fill(header.Value), StringComparer.OrdinalIgnoreCase);
         if (_headers.FirstOrDefault(header => header.Value.AsSpan().ContainsAny('\r', '\n', '\0')) is { Key: { } broken })
         {
             throw new StepFailedException($"The header '{Excerpt.Of(broken, 64)}' would have a line break.");
+        }
+
+        if (_headers.FirstOrDefault(header => header.Value.AsSpan().ContainsAnyExceptInRange('\0', '\x7f')) is { Key: { } foreign })
+        {
+            throw new StepFailedException($"The header '{Excerpt.Of(foreign, 64)}' would have characters other than ASCII.");
         }
 
         _type = MediaTypeHeaderValue.TryParse(_headers.GetValueOrDefault(ContentType, Json), out var type)
@@ -73,6 +85,8 @@ internal sealed class HttpStepRequest
             .OrderByDescending(word => word.Length)
             .Aggregate(shown, (rest, word) => rest.Replace(word, "***", StringComparison.Ordinal));
     }
+
+    private static bool HasDots(string address) => address.Split('?', '#')[0].Split('/', '\\').Any(part => part is "." or "..");
 
     private static Func<string, string> EscapeFor(string mediaType) => mediaType switch
     {

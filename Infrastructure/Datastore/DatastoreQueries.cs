@@ -21,6 +21,7 @@ internal sealed class DatastoreQueries(IDbContextFactory<InterlockDbContext> con
         catch (Exception e)
         {
             await rows.DisposeAsync();
+            cancellationToken.ThrowIfCancellationRequested();
             if (DatabaseFault.IsOfDatabase(e))
             {
                 throw new StepFailedException($"The query failed: {e.Message}", e);
@@ -34,6 +35,7 @@ internal sealed class DatastoreQueries(IDbContextFactory<InterlockDbContext> con
     {
         private DbCommand? _command;
         private DbDataReader? _reader;
+        private IDisposable? _breaking;
 
         public DbDataReader Reader => _reader!;
 
@@ -44,6 +46,7 @@ internal sealed class DatastoreQueries(IDbContextFactory<InterlockDbContext> con
 
             // The rows are read for as long as the model takes to answer them.
             _command.CommandTimeout = 0;
+            _breaking = context.BreakOffOn(_command.Connection!, cancellationToken);
             _reader = await _command.ExecuteReaderAsync(CommandBehavior.SingleResult, cancellationToken);
         }
 
@@ -56,6 +59,7 @@ internal sealed class DatastoreQueries(IDbContextFactory<InterlockDbContext> con
                 await _reader.DisposeAsync();
             }
 
+            _breaking?.Dispose();
             if (_command is not null)
             {
                 await _command.DisposeAsync();

@@ -60,6 +60,9 @@ public abstract class InterlockDbContext(DbContextOptions options) : DbContext(o
     /// <summary>Declares a text that may stand where a value of another type is wanted, such as a date.</summary>
     protected internal virtual void DeclareAnyText(DbParameter parameter) => parameter.DbType = DbType.String;
 
+    /// <summary>Has what runs on an open connection broken off as soon as the token is cancelled, until it is disposed.</summary>
+    protected internal virtual IDisposable? BreakOffOn(DbConnection connection, CancellationToken cancellationToken) => null;
+
     /// <summary>Whether the failure means that another writer was in the way: done again, the same work may succeed.</summary>
     protected internal abstract bool IsConflict(DbException failure);
 

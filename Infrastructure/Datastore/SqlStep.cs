@@ -35,12 +35,14 @@ internal sealed class SqlStep(IDbContextFactory<InterlockDbContext> contexts) : 
 
                     // The step's own time-out bounds it.
                     command.CommandTimeout = 0;
+                    using var breaking = database.BreakOffOn(transaction.Connection!, token);
                     affected = await command.ExecuteNonQueryAsync(token);
                 },
                 cancellationToken);
         }
         catch (Exception e) when (DatabaseFault.IsOfDatabase(e))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             throw new StepFailedException($"The statements failed: {(e is UnavailableException { InnerException: { } cause } ? cause : e).Message}", e);
         }
 

@@ -91,6 +91,25 @@ internal sealed class HttpStepTests
         Assert.That(_api.Calls, Is.Zero);
     }
 
+    [TestCase("..")]
+    [TestCase(".")]
+    public void Run_ParameterThatLeadsOutOfThePath_IsRefused(string who)
+    {
+        using var step = new FakeStep(new HttpStepConfig { Url = _api.Url + "/hook/{{ params.who }}" }, null, ("who", who));
+
+        Assert.That(() => RunAsync(step), Throws.TypeOf<StepFailedException>().With.Message.Contains("'.' or '..'"));
+        Assert.That(_api.Calls, Is.Zero);
+    }
+
+    [Test]
+    public void Run_HeaderBeyondAscii_IsRefused()
+    {
+        using var step = new FakeStep(new HttpStepConfig { Url = _api.Url, Headers = Headers(("X-Who", "{{ params.who }}")) }, null, ("who", "\u00fc"));
+
+        Assert.That(() => RunAsync(step), Throws.TypeOf<StepFailedException>().With.Message.EqualTo("The header 'X-Who' would have characters other than ASCII."));
+        Assert.That(_api.Calls, Is.Zero);
+    }
+
     [Test]
     public async Task Run_Cancelled_EndsTheCall()
     {

@@ -11,6 +11,8 @@ namespace Interlock.Api.Tests.Infrastructure.Datastore;
 [TestFixture(DatastoreProvider.Postgresql)]
 internal sealed class SqlStepTests(DatastoreProvider provider)
 {
+    private const string Endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT (x + 1) % 7 FROM n) SELECT COUNT(*) FROM n";
+
     private TestDatastore _datastore = null!;
 
     [SetUp]
@@ -65,6 +67,37 @@ internal sealed class SqlStepTests(DatastoreProvider provider)
         using var step = Step("DELETE FROM notes WHERE day = {{ dat }}");
 
         Assert.That(() => RunAsync(step), Throws.TypeOf<StepFailedException>().With.Message.StartsWith("There is no '{{ dat }}'"));
+    }
+
+    [Test]
+    [CancelAfter(30_000)]
+    public async Task Run_StatementsWithoutAnEnd_EndWhenTheStepIsStopped()
+    {
+        using var step = Step($"INSERT INTO notes (text) VALUES ('a'); {Endless}");
+        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+
+        Assert.That(
+            () => new SqlStep(_datastore.Contexts).RunAsync(step, stop.Token), Throws.InstanceOf<OperationCanceledException>());
+
+        Assert.That((step.Checkpoint, await NotesAsync()), Is.EqualTo(((string?)null, new List<string>())));
+        using var next = Step("INSERT INTO notes (text) VALUES ('b')");
+        await RunAsync(next);
+    }
+
+    [Test]
+    [CancelAfter(30_000)]
+    public void Open_QueryWithoutAnEnd_EndsWhenTheStepIsStopped()
+    {
+        using var step = Step("");
+        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+
+        Assert.That(
+            async () =>
+            {
+                await using var rows = await new DatastoreQueries(_datastore.Contexts).OpenAsync(Endless, step.Values, stop.Token);
+                await rows.Reader.ReadAsync(stop.Token);
+            },
+            Throws.InstanceOf<OperationCanceledException>());
     }
 
     private FakeStep Step(string sql) => new(new SqlStepConfig { Sql = sql }, _datastore, ("text", "'); DROP TABLE notes; --"));

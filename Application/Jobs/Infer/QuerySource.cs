@@ -63,6 +63,7 @@ internal sealed class QuerySource(string sql, TemplateValues values, IDatastoreQ
         }
         catch (DbException e)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             throw new StepFailedException($"The query broke off: {e.Message}", e);
         }
     }

@@ -53,9 +53,14 @@ internal sealed class RowFile : IAsyncDisposable
 
             return opened;
         }
-        catch
+        catch (Exception e)
         {
             await opened.DisposeAsync();
+            if (e is InvalidDataException)
+            {
+                throw opened.CannotUnpack(e);
+            }
+
             throw;
         }
     }
@@ -136,7 +141,9 @@ internal sealed class RowFile : IAsyncDisposable
         }
         catch (InvalidDataException e)
         {
-            throw new StepFailedException($"{_name} cannot be unpacked: {e.Message}", e);
+            throw CannotUnpack(e);
         }
     }
+
+    private StepFailedException CannotUnpack(Exception e) => new($"{_name} cannot be unpacked: {e.Message}", e);
 }

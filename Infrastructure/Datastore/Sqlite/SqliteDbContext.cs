@@ -18,5 +18,9 @@ public sealed class SqliteDbContext(DbContextOptions<SqliteDbContext> options) :
     protected internal override int RowsPerInsert => 16;
 
     /// <inheritdoc />
+    protected internal override IDisposable? BreakOffOn(DbConnection connection, CancellationToken cancellationToken) =>
+        new SqliteBreak(connection, cancellationToken);
+
+    /// <inheritdoc />
     protected internal override bool IsConflict(DbException failure) => failure is SqliteException { SqliteErrorCode: Constraint };
 }

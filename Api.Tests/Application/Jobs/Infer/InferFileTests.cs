@@ -156,6 +156,15 @@ internal sealed class InferFileTests
     }
 
     [Test]
+    public void Run_PackedFileThatIsNone_FailsAndSaysWhich()
+    {
+        using var step = new FakeStep(InferSteps.Step("in.csv.gz"));
+        step.Write("in.csv.gz", "hello");
+
+        Assert.That(() => RunAsync(step), Throws.TypeOf<StepFailedException>().With.Message.StartsWith("in.csv.gz cannot be unpacked: "));
+    }
+
+    [Test]
     public void Run_OutputIsBeingWritten_Fails()
     {
         using var step = new FakeStep(InferSteps.Step());
