@@ -13,8 +13,10 @@ internal static class JobModels
         where problem is not null
         select new ConfigProblem($"jobs.{job.Key}.steps.{step.Key}.model", problem) { DependsOn = "models" };
 
+    // A step whose kind is not known has no model either; that is told of the kind.
     private static string? FaultOf(StepConfig step, IReadOnlyDictionary<string, ModelConfig> models) => step switch
     {
+        InferStepConfig { Model.Length: 0 } or FillStepConfig { Model.Length: 0 } => null,
         InferStepConfig infer when !models.ContainsKey(infer.Model) => Unknown(infer.Model, models.Keys),
         FillStepConfig fill when !models.TryGetValue(fill.Model, out var model) => Unknown(fill.Model, models.Keys),
         FillStepConfig fill when models[fill.Model] is not SensorModelConfig => $"'{fill.Model}' is no model of kind sensor",

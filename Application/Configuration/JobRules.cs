@@ -1,3 +1,4 @@
+using Interlock.Application.Jobs;
 using Interlock.Domain;
 using Interlock.Domain.Jobs;
 
@@ -68,9 +69,33 @@ internal static class JobRules
             }
         }
 
+        foreach (var problem in CheckTemplates(steps))
+        {
+            yield return problem;
+        }
+
         foreach (var name in StepGraph.InCircle(steps))
         {
             yield return new ConfigProblem($"steps.{name}.after", "waits for itself: the steps go round in a circle");
         }
+    }
+
+    private static IEnumerable<ConfigProblem> CheckTemplates(IReadOnlyDictionary<string, StepConfig> steps) =>
+        from step in steps
+        from template in step.Value.Templates
+        where template.Text is not null
+        let problem = ProblemOf(template.Key, template.Text)
+        where problem is not null
+        select problem.Under($"steps.{step.Key}");
+
+    // Addresses, headers and variables may hold secrets, so their texts are not shown.
+    private static ConfigProblem? ProblemOf(string key, string text)
+    {
+        var isShown = key != "url" && !key.StartsWith("headers.", StringComparison.Ordinal) && !key.StartsWith("env.", StringComparison.Ordinal);
+        return TemplateValues.FaultOf(text) is { } fault
+            ? new ConfigProblem(key, isShown ? fault : "holds a placeholder that stands for nothing; there are {{ date }}, {{ params.NAME }} and the like")
+            : TemplateValues.HasStray(text)
+                ? new ConfigProblem(key, "holds '{{' that begins no placeholder such as {{ date }}; it stays as it is", IsWarning: true)
+                : null;
     }
 }

@@ -20,6 +20,9 @@ public abstract record StepConfig
     [ConfigDoc("Longest time one attempt at this step may take; by default as long as the run.")]
     [ConfigRange("1s", "30d")]
     public TimeSpan? Timeout { get; init; }
+
+    /// <summary>The texts that may hold placeholders, by their keys.</summary>
+    public abstract IEnumerable<(string Key, string? Text)> Templates { get; }
 }
 
 /// <summary>Rows of files or of a query, answered by a model, into a file or a table.</summary>
@@ -55,6 +58,9 @@ public sealed record InferStepConfig : StepConfig, IConfigSection
     public bool Record { get; init; }
 
     /// <inheritdoc />
+    public override IEnumerable<(string Key, string? Text)> Templates => [("files", Files), ("query", Query), ("output", Output)];
+
+    /// <inheritdoc />
     public IEnumerable<ConfigProblem> Validate()
     {
         if (Files is null == Query is null)
@@ -70,6 +76,11 @@ public sealed record InferStepConfig : StepConfig, IConfigSection
         if (Output is not null && Path.GetExtension(Output).ToUpperInvariant() is not (".CSV" or ".NDJSON" or ".JSONL"))
         {
             yield return new ConfigProblem("output", "must end in .csv, .ndjson or .jsonl");
+        }
+
+        if (Table is not null && OwnTables.Has(Table))
+        {
+            yield return new ConfigProblem("table", $"'{Table}' is a table of the server's own");
         }
 
         if (Table is not null && (Table.Length > 63 || !ConfigId.IsValid(Table) || Table.AsSpan().ContainsAny('.', '-')))
@@ -98,9 +109,12 @@ public sealed record FillStepConfig : StepConfig
 
     [ConfigDoc("The UTC day.")]
     public string Date { get; init; } = "{{ date }}";
+
+    /// <inheritdoc />
+    public override IEnumerable<(string Key, string? Text)> Templates => [("date", Date)];
 }
 
-/// <summary>Calls an address; a status of 400 or more is a failure.</summary>
+/// <summary>Calls an address; a status other than 2xx is a failure, a redirect too.</summary>
 [ConfigName("http")]
 public sealed record HttpStepConfig : StepConfig, IConfigSection
 {
@@ -116,6 +130,10 @@ public sealed record HttpStepConfig : StepConfig, IConfigSection
 
     [ConfigDoc("The body to send; JSON unless the header Content-Type says otherwise.")]
     public string? Body { get; init; }
+
+    /// <inheritdoc />
+    public override IEnumerable<(string Key, string? Text)> Templates =>
+        [("url", Url), .. Headers.Select(header => ($"headers.{header.Key}", (string?)header.Value)), ("body", Body)];
 
     /// <inheritdoc />
     public IEnumerable<ConfigProblem> Validate()
@@ -138,6 +156,9 @@ public sealed record SqlStepConfig : StepConfig
 {
     [ConfigDoc("The statements. {{ date }} and the like are given as parameters, never pasted in.")]
     public required string Sql { get; init; }
+
+    /// <inheritdoc />
+    public override IEnumerable<(string Key, string? Text)> Templates => [("sql", Sql)];
 }
 
 /// <summary>Runs a program; an exit code other than 0 is a failure. What it prints goes to the log of the step.</summary>
@@ -149,6 +170,10 @@ public sealed record CommandStepConfig : StepConfig, IConfigSection
 
     [ConfigDoc("Environment variables, beside INTERLOCK_DATE, INTERLOCK_RUN and INTERLOCK_JOB. The server's own are not passed on, but PATH and HOME.")]
     public IReadOnlyDictionary<string, string> Env { get; init; } = new OrderedDictionary<string, string>();
+
+    /// <inheritdoc />
+    public override IEnumerable<(string Key, string? Text)> Templates =>
+        [.. Command.Select((text, i) => ($"command[{i}]", (string?)text)), .. Env.Select(variable => ($"env.{variable.Key}", (string?)variable.Value))];
 
     /// <inheritdoc />
     public IEnumerable<ConfigProblem> Validate()

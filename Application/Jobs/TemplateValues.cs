@@ -10,6 +10,11 @@ namespace Interlock.Application.Jobs;
 /// </summary>
 public sealed partial class TemplateValues
 {
+    private const string Parameter = "params.";
+    private const int LongestShown = 64;
+
+    private static readonly string[] Names = ["date", "time", "job", "run"];
+
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
     private readonly DateOnly _date;
 
@@ -28,7 +33,7 @@ public sealed partial class TemplateValues
         _values["run"] = run;
         foreach (var (name, value) in parameters)
         {
-            _values["params." + name] = value;
+            _values[Parameter + name] = value;
         }
     }
 
@@ -42,6 +47,24 @@ public sealed partial class TemplateValues
     /// <exception cref="StepFailedException">A placeholder names nothing.</exception>
     public string FillWith(string text, Func<string, string> addParameter) =>
         Placeholders().Replace(text, match => addParameter(ValueOf(match.Groups["name"].Value, match.Groups["days"].Value)));
+
+    /// <summary>What is wrong with the placeholders of a text, whatever the run; null if nothing is.</summary>
+    public static string? FaultOf(string text)
+    {
+        foreach (Match match in Placeholders().Matches(text))
+        {
+            var (name, hasDays) = (match.Groups["name"].Value, match.Groups["days"].Value.Length > 0);
+            if (hasDays ? name != "date" : !Names.Contains(name) && !name.StartsWith(Parameter, StringComparison.Ordinal))
+            {
+                return $"there is no '{Excerpt.Of(match.Value, LongestShown)}'; there are: {string.Join(", ", Names)}, date - 1, {Parameter}NAME";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether something in a text looks like a placeholder and is none, so that it stays as it is.</summary>
+    public static bool HasStray(string text) => Placeholders().Replace(text, "").Contains("{{", StringComparison.Ordinal);
 
     private string ValueOf(string name, string days)
     {
