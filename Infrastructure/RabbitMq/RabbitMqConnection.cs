@@ -72,7 +72,7 @@ internal sealed partial class RabbitMqConnection(RabbitmqQueueConfig config, Tim
         await _disposed.CancelAsync();
         if (_loop is { } loop)
         {
-            await loop;
+            await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         _disposed.Dispose();
@@ -95,19 +95,29 @@ internal sealed partial class RabbitMqConnection(RabbitmqQueueConfig config, Tim
         {
             while (true)
             {
-                await using (var connection = await ConnectAsync(pauses, _disposed.Token))
-                {
-                    var start = time.GetTimestamp();
-                    await ServeAsync(connection);
-                    pauses.ResetAfter(time.GetElapsedTime(start));
-                }
-
+                await ServeOnceAsync(pauses);
                 await Task.Delay(pauses.Next(), time, _disposed.Token);
             }
         }
-        catch (OperationCanceledException) when (_disposed.IsCancellationRequested)
+        finally
         {
             _opened.TrySetCanceled();
+        }
+    }
+
+    private async Task ServeOnceAsync(Backoff pauses)
+    {
+        try
+        {
+            await using var connection = await ConnectAsync(pauses, _disposed.Token);
+            var start = time.GetTimestamp();
+            await ServeAsync(connection);
+            pauses.ResetAfter(time.GetElapsedTime(start));
+        }
+        catch (Exception e) when (!_disposed.IsCancellationRequested)
+        {
+            // Such as a lost connection that cannot be put away: it must not keep a new one from being made.
+            LogWorkFailed("The connection", RabbitMqFault.ReasonOf(e), e);
         }
     }
 
