@@ -11,6 +11,10 @@ namespace Interlock.Infrastructure.Datastore;
 public sealed partial class DatastoreMigrator(
     IDbContextFactory<InterlockDbContext> contexts, DatastoreConfig config, ILogger<DatastoreMigrator> logger)
 {
+    private const int MostInVain = 3;
+    private const int LeastPauseMs = 50;
+    private const int MostPauseMs = 250;
+
     /// <summary>Applies what is pending; where the configuration says <c>migrate: false</c>, what is pending is an error.</summary>
     /// <exception cref="DatastoreException">The database cannot be opened, or is behind and may not be migrated.</exception>
     public Task MigrateAsync(CancellationToken cancellationToken) => MigrateAsync(config.Migrate, cancellationToken);
@@ -53,10 +57,11 @@ public sealed partial class DatastoreMigrator(
         Log.Applied(logger, pending.Count, Name(context.Database.GetDbConnection()));
     }
 
-    // PostgreSQL's lock ends with each migration: between two of them another process may have been faster, and this one then fails.
+    // PostgreSQL's lock ends with each migration, and nothing locks the making of the database: another process may have been faster, and this one
+    // then fails.
     private static async Task ApplyAsync(InterlockDbContext context, int pending, CancellationToken cancellationToken)
     {
-        for (var left = pending; left > 0;)
+        for (var (left, inVain) = (pending, 0); left > 0;)
         {
             try
             {
@@ -67,10 +72,12 @@ public sealed partial class DatastoreMigrator(
             {
                 var before = left;
                 left = (await context.Database.GetPendingMigrationsAsync(cancellationToken)).Count();
-                if (left >= before)
+                if (left >= before && ++inVain > MostInVain)
                 {
                     throw;
                 }
+
+                await Task.Delay(Random.Shared.Next(LeastPauseMs, MostPauseMs), cancellationToken);
             }
         }
     }
