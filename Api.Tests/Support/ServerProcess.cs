@@ -81,7 +81,11 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public async Task<bool> IsReadyAsync()
     {
-        Assert.That(_process.HasExited, Is.False, "the process ended by itself");
+        if (_process.HasExited)
+        {
+            Assert.Fail($"The process ended by itself. {Errors}\n{await _output}");
+        }
+
         try
         {
             return (await Client.GetAsync("/healthz/ready")).IsSuccessStatusCode;

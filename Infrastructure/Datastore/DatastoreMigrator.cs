@@ -12,8 +12,8 @@ public sealed partial class DatastoreMigrator(
     IDbContextFactory<InterlockDbContext> contexts, DatastoreConfig config, ILogger<DatastoreMigrator> logger)
 {
     private const int MostInVain = 5;
-
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private const int LeastPauseMs = 50;
+    private const int MostPauseMs = 250;
 
     /// <summary>Applies what is pending; where the configuration says <c>migrate: false</c>, what is pending is an error.</summary>
     /// <exception cref="DatastoreException">The database cannot be opened, or is behind and may not be migrated.</exception>
@@ -57,8 +57,8 @@ public sealed partial class DatastoreMigrator(
         Log.Applied(logger, pending.Count, Name(context.Database.GetDbConnection()));
     }
 
-    // PostgreSQL's lock ends with each migration, and is not there yet while the table of migrations is made: another process may have been faster, and
-    // this one then fails though nothing is wrong.
+    // PostgreSQL's lock ends with each migration, and nothing locks the making of the database: another process may have been faster, and this one
+    // then fails.
     private static async Task ApplyAsync(InterlockDbContext context, int pending, CancellationToken cancellationToken)
     {
         for (var (left, inVain) = (pending, 0); left > 0;)
@@ -70,7 +70,7 @@ public sealed partial class DatastoreMigrator(
             }
             catch (Exception e) when (DatabaseFault.IsOfDatabase(e) && inVain < MostInVain)
             {
-                await Task.Delay(Pause, cancellationToken);
+                await Task.Delay(Random.Shared.Next(LeastPauseMs, MostPauseMs), cancellationToken);
                 var before = left;
                 left = (await context.Database.GetPendingMigrationsAsync(cancellationToken)).Count();
                 inVain = left < before ? 0 : inVain + 1;

@@ -1,8 +1,10 @@
+using System.Data.Common;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
 using Interlock.Infrastructure.Datastore;
 using Interlock.Infrastructure.Datastore.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -56,6 +58,18 @@ internal sealed class MigrationTests
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Migrator(database).MigrateAsync(CancellationToken.None))));
 
         Assert.That(await database.CountAsync(), Is.Zero);
+    }
+
+    [Test]
+    public async Task MigrateAsync_TwoMakeTheDatabaseAtOnce_BothSucceed()
+    {
+        using var meeting = new DatabaseMeeting();
+        await using var database = await TestDatastore.CreateEmptyAsync(DatastoreProvider.Postgresql, options => options.AddInterceptors(meeting));
+
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => Migrator(database).MigrateAsync(CancellationToken.None))));
+
+        Assert.That(await database.CountAsync(), Is.Zero);
+        Assert.That(meeting.Arrived, Is.EqualTo(2), "both found no database");
     }
 
     [TestCase(DatastoreProvider.Sqlite)]
@@ -152,4 +166,52 @@ internal sealed class MigrationTests
 
     private static IDbContextFactory<InterlockDbContext> Contexts(DatastoreProvider provider, string connection) =>
         DatastoreContexts.Create(new DatastoreConfig { Provider = provider, Connection = connection }, Path.GetTempPath());
+
+    /// <summary>Two that found no database make it one after the other.</summary>
+    private sealed class DatabaseMeeting : DbCommandInterceptor, IDisposable
+    {
+        private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
+        private readonly SemaphoreSlim _second = new(0);
+        private readonly SemaphoreSlim _made = new(0);
+        private int _arrived;
+
+        public int Arrived => Volatile.Read(ref _arrived);
+
+        public void Dispose()
+        {
+            _second.Dispose();
+            _made.Dispose();
+        }
+
+        public override async ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
+            DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+        {
+            if (MakesDatabase(command))
+            {
+                var isFirst = Interlocked.Increment(ref _arrived) == 1;
+                if (!isFirst)
+                {
+                    _second.Release();
+                }
+
+                Assert.That(await (isFirst ? _second : _made).WaitAsync(Longest, cancellationToken), Is.True, "the other one came");
+            }
+
+            return result;
+        }
+
+        public override ValueTask<int> NonQueryExecutedAsync(
+            DbCommand command, CommandExecutedEventData eventData, int result, CancellationToken cancellationToken = default)
+        {
+            if (MakesDatabase(command))
+            {
+                _made.Release();
+            }
+
+            return new ValueTask<int>(result);
+        }
+
+        private static bool MakesDatabase(DbCommand command) => command.CommandText.StartsWith("CREATE DATABASE", StringComparison.Ordinal);
+    }
 }
