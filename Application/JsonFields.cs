@@ -89,6 +89,10 @@ internal readonly struct JsonFields
     public JsonElement? Find(string name) =>
         IsObject && _object.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
+    /// <summary>Reads a text.</summary>
+    public static bool TryGetText(JsonElement value, out string text) =>
+        (text = value.ValueKind == JsonValueKind.String ? value.GetString()! : null!) is not null;
+
     private T? Parse<T>(string name, JsonElement value, JsonParser<T> parse, string expected)
     {
         if (parse(value, out var result))

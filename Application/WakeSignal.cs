@@ -1,7 +1,7 @@
 namespace Interlock.Application;
 
 /// <summary>Wakes a loop that waits; several wakes before it looks are one.</summary>
-public sealed class WakeSignal : IDisposable
+public class WakeSignal : IDisposable
 {
     private readonly SemaphoreSlim _woken = new(0, 1);
     private int _set;
@@ -25,5 +25,9 @@ public sealed class WakeSignal : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => _woken.Dispose();
+    public void Dispose()
+    {
+        _woken.Dispose();
+        GC.SuppressFinalize(this);
+    }
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
+using Interlock.Application;
 using Interlock.Domain;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -27,10 +27,7 @@ internal static class ProblemWriter
             json.WriteString("msg", problem.Detail);
             json.WriteString("code", problem.Code);
             json.WriteString("traceId", traceId);
-            if (problem.Problems.Count > 0)
-            {
-                WriteErrors(json, problem.Problems);
-            }
+            ProblemsJson.WriteErrors(json, problem.Problems);
         });
     }
 
@@ -47,19 +44,4 @@ internal static class ProblemWriter
     public static string TraceIdOf(HttpContext context) =>
         Activity.Current?.TraceId.ToString()
         ?? (ActivityContext.TryParse(context.Request.Headers.TraceParent, null, out var caller) ? caller.TraceId.ToString() : context.TraceIdentifier);
-
-    /// <summary>Writes <c>"errors"</c> into the current object.</summary>
-    public static void WriteErrors(Utf8JsonWriter json, IReadOnlyList<InputProblem> problems)
-    {
-        json.WriteStartArray("errors");
-        foreach (var problem in problems)
-        {
-            json.WriteStartObject();
-            json.WriteString("path", problem.Path);
-            json.WriteString("message", problem.Message);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
 }

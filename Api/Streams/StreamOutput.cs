@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Interlock.Api.Http;
+using Interlock.Application;
 using Interlock.Application.Calls;
 using Interlock.Application.Streams;
 using Interlock.Domain;
@@ -130,9 +131,6 @@ internal sealed class StreamOutput(HttpContext context, TimeSpan idle, TimeProvi
     {
         _json.WriteString("code"u8, problem.Code);
         _json.WriteString("msg"u8, problem.Detail);
-        if (problem.Problems.Count > 0)
-        {
-            ProblemWriter.WriteErrors(_json, problem.Problems);
-        }
+        ProblemsJson.WriteErrors(_json, problem.Problems);
     }
 }

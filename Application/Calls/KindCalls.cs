@@ -12,7 +12,7 @@ namespace Interlock.Application.Calls;
 /// <typeparam name="TRequest">A request of the kind, read.</typeparam>
 /// <typeparam name="TInput">The model's item.</typeparam>
 /// <typeparam name="TOutput">Its answer.</typeparam>
-public abstract partial class KindCalls<TRequest, TInput, TOutput>(IModelCatalog catalog, TimeProvider time, ILogger logger) : IKindCalls
+public abstract class KindCalls<TRequest, TInput, TOutput>(IModelCatalog catalog, TimeProvider time, ILogger logger) : IKindCalls
     where TRequest : class
 {
     /// <inheritdoc />
@@ -55,7 +55,7 @@ public abstract partial class KindCalls<TRequest, TInput, TOutput>(IModelCatalog
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                results[i] = CallResult.Of(ErrorOf(e));
+                results[i] = CallResult.Of(CallError.Of(e, logger));
             }
         }
 
@@ -100,7 +100,7 @@ public abstract partial class KindCalls<TRequest, TInput, TOutput>(IModelCatalog
         }
         catch (Exception e) when (e is not OperationCanceledException && group.Count == 1)
         {
-            results[group[0].Place] = CallResult.Of(ErrorOf(e));
+            results[group[0].Place] = CallResult.Of(CallError.Of(e, logger));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -122,23 +122,9 @@ public abstract partial class KindCalls<TRequest, TInput, TOutput>(IModelCatalog
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            return CallResult.Of(ErrorOf(e));
+            return CallResult.Of(CallError.Of(e, logger));
         }
     }
-
-    private InterlockException ErrorOf(Exception e)
-    {
-        if (e is InterlockException known)
-        {
-            return known;
-        }
-
-        LogFailed(logger, e);
-        return new UnexpectedException(e);
-    }
-
-    [LoggerMessage(EventIds.CallFailed, LogLevel.Error, "A call failed")]
-    private static partial void LogFailed(ILogger logger, Exception exception);
 
     private sealed record Prepared(int Place, ModelCall Call, TRequest Request, IReadOnlyList<TInput> Inputs);
 }

@@ -91,17 +91,14 @@ public static class ImageRequestJson
         if (image.ValueKind == JsonValueKind.Object)
         {
             var fields = new JsonFields(image, path, problems, "name", "data");
-            var name = fields.Optional<string>("name", TryGetText, "a text") ?? "";
-            var data = fields.Required<string>("data", TryGetText, "a picture in base64") ?? "";
+            var name = fields.Optional<string>("name", JsonFields.TryGetText, "a text") ?? "";
+            var data = fields.Required<string>("data", JsonFields.TryGetText, "a picture in base64") ?? "";
             return new ImageFile(path, Excerpt.Of(name, LongestName), Decode(data, $"{path}.data", problems));
         }
 
         var text = image.ValueKind == JsonValueKind.String ? image.GetString() : null;
         return new ImageFile(path, $"images[{index}]", Decode(text, path, problems));
     }
-
-    private static bool TryGetText(JsonElement value, out string text) =>
-        (text = value.ValueKind == JsonValueKind.String ? value.GetString()! : null!) is not null;
 
     private static ReadOnlyMemory<byte> Decode(string? text, string path, InputProblems problems)
     {

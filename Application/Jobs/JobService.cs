@@ -53,7 +53,7 @@ public sealed class JobService(InterlockConfig config, IJobDatastore datastore, 
     {
         var run = request.ToRun(job, ConfigOf(job), time.GetUtcNow());
         await datastore.AddAsync(run, cancellationToken);
-        signal.Give();
+        signal.Set();
         return run;
     }
 
@@ -63,7 +63,7 @@ public sealed class JobService(InterlockConfig config, IJobDatastore datastore, 
         var found = ConfigOf(job);
         var runs = request.ToRuns(job, found, time.GetUtcNow());
         var done = await datastore.BackfillAsync(runs, request.OptionsFor(found), cancellationToken);
-        signal.Give();
+        signal.Set();
         return done;
     }
 
@@ -74,7 +74,7 @@ public sealed class JobService(InterlockConfig config, IJobDatastore datastore, 
         var id = IdOf(run);
         await datastore.CancelAsync(job, id, "it was cancelled", cancellationToken);
         active.Cancel(id);
-        signal.Give();
+        signal.Set();
         return await GetRunAsync(job, id, cancellationToken);
     }
 
@@ -83,7 +83,7 @@ public sealed class JobService(InterlockConfig config, IJobDatastore datastore, 
     {
         ConfigOf(job);
         await datastore.ResumeAsync(job, IdOf(run), holder: null, cancellationToken);
-        signal.Give();
+        signal.Set();
         return await GetRunAsync(job, run, cancellationToken);
     }
 

@@ -22,7 +22,7 @@ public static class FillRequest
             using var document = JsonDocument.Parse(json);
             var problems = new InputProblems();
             var fields = new JsonFields(document.RootElement, "$", problems, "date");
-            var text = fields.Required<string>("date", TryGetText, Expected);
+            var text = fields.Required<string>("date", JsonFields.TryGetText, Expected);
             problems.ThrowIfAny();
             return DayOf(text!, "$.date");
         }
@@ -41,7 +41,4 @@ public static class FillRequest
         && day.Year is >= FirstYear and <= LastYear
             ? day
             : throw InvalidInputException.At(path, $"is '{Excerpt.Of(text, 64)}'; expected {Expected}");
-
-    private static bool TryGetText(JsonElement value, out string text) =>
-        (text = value.ValueKind == JsonValueKind.String ? value.GetString()! : null!) is not null;
 }

@@ -2,14 +2,13 @@ using Interlock.Application.Calls;
 using Interlock.Application.Configuration;
 using Interlock.Application.Predictions;
 using Interlock.Application.Serving;
-using Interlock.Domain;
 using Interlock.Domain.Sensors;
 using Microsoft.Extensions.Logging;
 
 namespace Interlock.Application.Sensors;
 
 /// <summary>Calls to models of kind <c>sensor</c>: each fills a day. Done again, a fill leaves the same scores.</summary>
-public sealed partial class SensorCalls(IModelCatalog catalog, SensorFillService fills, PredictionRecorder recorder, ILogger<SensorCalls> logger) : IKindCalls
+public sealed class SensorCalls(IModelCatalog catalog, SensorFillService fills, PredictionRecorder recorder, ILogger<SensorCalls> logger) : IKindCalls
 {
     /// <inheritdoc />
     public Type ConfigType => typeof(SensorModelConfig);
@@ -35,17 +34,9 @@ public sealed partial class SensorCalls(IModelCatalog catalog, SensorFillService
             var predictions = recorder.Make(lease, [day], fill, SensorJson.WriteRequest, SensorJson.WriteFill);
             return CallResult.Of(AnswerData.Single(lease, predictions, fill.Outputs[0], SensorJson.WriteFill));
         }
-        catch (InterlockException e)
-        {
-            return CallResult.Of(e);
-        }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            LogFailed(e);
-            return CallResult.Of(new UnexpectedException(e));
+            return CallResult.Of(CallError.Of(e, logger));
         }
     }
-
-    [LoggerMessage(EventIds.CallFailed, LogLevel.Error, "A call failed")]
-    private partial void LogFailed(Exception exception);
 }

@@ -30,19 +30,7 @@ public static class TaskJson
     public static string Of(TaskView task) => Encoding.UTF8.GetString(AnswerData.Of(task, Write).Span);
 
     /// <summary>Every bad field, as JSON.</summary>
-    public static string Of(IReadOnlyList<InputProblem> problems) => Encoding.UTF8.GetString(AnswerData.Of(problems, static (json, problems) =>
-    {
-        json.WriteStartArray();
-        foreach (var problem in problems)
-        {
-            json.WriteStartObject();
-            json.WriteString("path"u8, problem.Path);
-            json.WriteString("message"u8, problem.Message);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }).Span);
+    public static string Of(IReadOnlyList<InputProblem> problems) => Encoding.UTF8.GetString(AnswerData.Of(problems, ProblemsJson.Write).Span);
 
     private static void WriteTimes(Utf8JsonWriter json, TaskView task)
     {

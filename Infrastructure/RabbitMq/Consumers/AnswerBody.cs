@@ -24,20 +24,7 @@ internal static class AnswerBody
         json.WriteNumber("status"u8, failure.Status);
         json.WriteString("code"u8, failure.Code);
         json.WriteString("msg"u8, failure.Msg);
-        if (failure.Errors.Count > 0)
-        {
-            json.WriteStartArray("errors"u8);
-            foreach (var problem in failure.Errors)
-            {
-                json.WriteStartObject();
-                json.WriteString("path"u8, problem.Path);
-                json.WriteString("message"u8, problem.Message);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        }
-
+        ProblemsJson.WriteErrors(json, failure.Errors);
         json.WriteEndObject();
     });
 }
