@@ -64,6 +64,10 @@ public sealed class UnknownModelException(string model, IEnumerable<string> know
     : InterlockException("unknown_model",
         $"There is no model '{Excerpt.Of(model, 64)}'. Known models: {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
 
+/// <summary>The version that a caller asks for is not loaded.</summary>
+public sealed class VersionNotLoadedException(string model, string version, IEnumerable<string> loaded)
+    : InterlockException("version_not_loaded", $"Model '{model}' has no version '{Excerpt.Of(version, 64)}' loaded. Loaded: {string.Join(", ", loaded)}.");
+
 /// <summary>The thing asked for does not exist (any more).</summary>
 public sealed class NotFoundException(string what, string id)
     : InterlockException("not_found", $"There is no {what} '{Excerpt.Of(id, 64)}'.");
@@ -85,6 +89,10 @@ public sealed class ConflictException(string code, string message) : InterlockEx
     /// <summary>The code of a run that has not ended.</summary>
     public const string RunNotFinished = "run_not_finished";
 }
+
+/// <summary>Another revision of the configuration is served than the one a change was made for.</summary>
+public sealed class RevisionMismatchException(int wanted, int served)
+    : InterlockException("revision_mismatch", $"Revision {served} is served, not {wanted}: look at what changed and ask again.");
 
 /// <summary>An Idempotency-Key came with another request before.</summary>
 public sealed class KeyReusedException(string model)

@@ -43,6 +43,10 @@ internal static class LoadedModels
         return catalog;
     }
 
+    /// <summary>Serves these from now on, each as the active version of its model.</summary>
+    public static void Publish(this ModelCatalog catalog, IReadOnlyList<LoadedModel> models) => catalog.Publish(
+        new ModelSnapshot(catalog.Current.Revision + 1, models.Select(model => new ServedModel(model.Id.Model, model.Id.Config, [model]))), []);
+
     public static TabularRow Row(double x) => new([x, 0]);
 
     private sealed record NoVersion : VersionConfig;

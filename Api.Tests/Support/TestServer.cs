@@ -57,7 +57,7 @@ internal sealed class TestServer : IAsyncDisposable
 
         var reading = new ConfigReader(variables).Read(yaml ?? SampleConfig, "config.yaml", folder.Path);
         Assert.That(reading.Config, Is.Not.Null, reading.Report.ToString());
-        var app = ServerHost.Build(reading.Config!, reading.Folder, wire);
+        var app = ServerHost.Build(reading, wire);
         await app.StartAsync();
         return new TestServer(app, folder);
     }

@@ -42,16 +42,16 @@ internal static class JobCommand
 
         if (parsed.GetValue(Name) is not { } name)
         {
-            JobTable.Write(loaded.Config.Jobs, Console.Out);
+            JobTable.Write(loaded.ValidConfig.Jobs, Console.Out);
             return 0;
         }
 
         try
         {
-            var wish = WishOf(parsed, name, loaded.Config.Jobs);
+            var wish = WishOf(parsed, name, loaded.ValidConfig.Jobs);
 
             QuietLogs();
-            return await JobProcess.RunAsync(loaded.Config, loaded.Folder, wish);
+            return await JobProcess.RunAsync(loaded, wish);
         }
         catch (InvalidInputException e)
         {

@@ -6,6 +6,7 @@ using Interlock.Application.Jobs;
 using Interlock.Application.Serving;
 using Interlock.Domain;
 using Interlock.Domain.Jobs;
+using Interlock.Infrastructure.Configuration;
 using Interlock.Infrastructure.Datastore;
 
 namespace Interlock.Api.Commands;
@@ -13,9 +14,9 @@ namespace Interlock.Api.Commands;
 /// <summary>Runs a job in this process: models are loaded as in the server, but nothing is served.</summary>
 internal static class JobProcess
 {
-    public static async Task<int> RunAsync(InterlockConfig config, string folder, JobWish wish)
+    public static async Task<int> RunAsync(ConfigReading reading, JobWish wish)
     {
-        await using var app = ServerHost.Build(config, folder);
+        await using var app = ServerHost.Build(reading);
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
@@ -23,7 +24,7 @@ internal static class JobProcess
         {
             await app.Services.GetRequiredService<DatastoreMigrator>().MigrateAsync(stop.Token);
             var models = app.Services.GetRequiredService<ModelStarter>();
-            models.Publish(await models.LoadAsync(stop.Token));
+            models.Publish(await models.LoadAsync(stop.Token), revision: 1);
             return await WorkAsync(app.Services, wish, stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

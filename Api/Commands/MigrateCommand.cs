@@ -13,7 +13,7 @@ internal static class MigrateCommand
             return 1;
         }
 
-        await using var app = ServerHost.Build(loaded.Config, loaded.Folder);
+        await using var app = ServerHost.Build(loaded);
         try
         {
             await app.Services.GetRequiredService<DatastoreMigrator>().MigrateAsync(apply: true, cancellationToken);

@@ -35,13 +35,13 @@ internal static class NotifyCommand
             return 1;
         }
 
-        if (!loaded.Config.Notifications.TryGetValue(name, out var entry))
+        if (!loaded.ValidConfig.Notifications.TryGetValue(name, out var entry))
         {
-            Console.Error.WriteLine(Unknown(name, [.. loaded.Config.Notifications.Keys]));
+            Console.Error.WriteLine(Unknown(name, [.. loaded.ValidConfig.Notifications.Keys]));
             return 1;
         }
 
-        await using var app = ServerHost.Build(loaded.Config, loaded.Folder);
+        await using var app = ServerHost.Build(loaded);
         var told = @event ?? NotificationConfig.Events.Keys.First(entry.Tells);
         var (host, reply) = await app.Services.GetRequiredService<NotificationTrial>().SendAsync(name, told, cancellationToken);
         (reply.IsDelivered ? Console.Out : Console.Error).WriteLine($"{told} to '{name}' ({host}): the receiver {reply.What}");

@@ -17,9 +17,9 @@ internal static class ServeCommand
         try
         {
             Logs.Configure(loaded.Folder);
-            await using var app = ServerHost.Build(loaded.Config, loaded.Folder);
+            await using var app = ServerHost.Build(loaded);
             await app.StartAsync();
-            _ = WhatToTry.PrintWhenReadyAsync(app, loaded.Config);
+            _ = WhatToTry.PrintWhenReadyAsync(app, loaded.ValidConfig);
             await app.WaitForShutdownAsync();
             return Environment.ExitCode;
         }

@@ -34,6 +34,7 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterInstance(config.Scheduler);
         builder.RegisterInstance(TimeProvider.System);
         builder.RegisterType<ModelCatalog>().AsSelf().As<IModelCatalog>().SingleInstance();
+        builder.RegisterType<VersionLoader>().SingleInstance();
         builder.RegisterType<ModelStarter>().SingleInstance();
         builder.RegisterType<PredictionRecorder>().SingleInstance();
         builder.RegisterType<PredictionService>().As<IPredictionService>().SingleInstance();

@@ -7,6 +7,7 @@ using Interlock.Api.Lifecycle;
 using Interlock.Api.Swagger;
 using Interlock.Application.Configuration;
 using Interlock.Infrastructure.Clients;
+using Interlock.Infrastructure.Configuration;
 using Interlock.Infrastructure.Datastore;
 using Interlock.Infrastructure.Images;
 using Interlock.Infrastructure.Processes;
@@ -23,11 +24,11 @@ namespace Interlock.Api.Composition;
 internal static class ServerHost
 {
     /// <summary>The whole server, not yet started.</summary>
-    /// <param name="config">What to serve.</param>
-    /// <param name="folder">The folder of config.yaml.</param>
+    /// <param name="reading">What to serve: a configuration without errors.</param>
     /// <param name="wire">Further registrations, for tests.</param>
-    public static WebApplication Build(InterlockConfig config, string folder, Action<ContainerBuilder>? wire = null)
+    public static WebApplication Build(ConfigReading reading, Action<ContainerBuilder>? wire = null)
     {
+        var config = reading.ValidConfig;
         // config.yaml says it all: no appsettings.json is watched (the watcher would also see every write to the database).
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
@@ -39,7 +40,7 @@ internal static class ServerHost
         builder.Host.UseServiceProviderFactory(new AutofacServiceProviderFactory());
         builder.Host.ConfigureContainer<ContainerBuilder>(container =>
         {
-            AddModules(container, config, folder);
+            AddModules(container, reading, config);
             wire?.Invoke(container);
         });
         ConfigureServer(builder, config.Server);
@@ -65,8 +66,10 @@ internal static class ServerHost
         return app;
     }
 
-    private static void AddModules(ContainerBuilder container, InterlockConfig config, string folder)
+    private static void AddModules(ContainerBuilder container, ConfigReading reading, InterlockConfig config)
     {
+        var folder = reading.Folder;
+        container.RegisterModule(new ConfigurationModule(reading));
         container.RegisterModule(new DatastoreModule(config.Datastore, folder));
         container.RegisterModule(new ClientsModule(config.Clients));
         container.RegisterModule<RuntimesModule>();

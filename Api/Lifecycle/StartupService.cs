@@ -16,7 +16,7 @@ internal sealed partial class StartupService(
             var migration = Task.Run(() => migrator.MigrateAsync(stoppingToken), stoppingToken);
             var loaded = await models.LoadAsync(stoppingToken);
             await migration;
-            models.Publish(loaded);
+            models.Publish(loaded, revision: 1);
 
             // Give back what only starting needed; some 20 ms.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);

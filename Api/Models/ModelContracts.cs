@@ -68,7 +68,7 @@ public sealed record ModelDetail(
             summary.Status,
             revision,
             summary.Active,
-            model.Config.Versions.ToDictionary(version => version.Key, version => VersionDetail.Of(version.Key, version.Value, model.Active)),
+            model.Config.Versions.ToDictionary(version => version.Key, version => VersionDetail.Of(version.Value, model.Find(version.Key))),
             tabular is null ? null : [.. tabular.Features.Select(feature => FeatureDetail.Of(feature.Key, feature.Value))],
             tabular?.Labels,
             (model.Config as ImageModelConfig)?.Types.ToDictionary(type => type.Key, type => type.Value.Labels),
@@ -82,9 +82,8 @@ public sealed record ModelDetail(
 /// <param name="Sha256">Hash of each of its files, when it is live.</param>
 public sealed record VersionDetail(string Runtime, bool Loaded, IReadOnlyDictionary<string, string>? Sha256)
 {
-    internal static VersionDetail Of(string name, VersionConfig config, LoadedModel? active)
+    internal static VersionDetail Of(VersionConfig config, LoadedModel? loaded)
     {
-        var loaded = active?.Id.Version == name ? active : null;
         var hashes = loaded?.Hashes.ToDictionary(file => Path.GetFileName(file.Key), file => file.Value);
         return new VersionDetail(ConfigNameAttribute.Of(config.GetType()), loaded is not null, hashes);
     }

@@ -17,11 +17,11 @@ public sealed class CallService(IModelCatalog catalog, IEnumerable<IKindCalls> k
     }
 
     /// <inheritdoc />
-    public async Task<IReadOnlyList<CallResult>> CallAsync(string model, IReadOnlyList<ModelCall> calls, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<CallResult>> CallAsync(ModelTarget target, IReadOnlyList<ModelCall> calls, CancellationToken cancellationToken)
     {
         try
         {
-            return await _kinds[ConfigOf(model).GetType()].CallAsync(model, calls, cancellationToken);
+            return await _kinds[ConfigOf(target.Model).GetType()].CallAsync(target, calls, cancellationToken);
         }
         catch (InterlockException e)
         {

@@ -1,3 +1,4 @@
+using Interlock.Application.Serving;
 using Interlock.Domain;
 
 namespace Interlock.Application.Calls;
@@ -19,5 +20,5 @@ public interface ICallService
     /// </summary>
     /// <returns>A result for each call, in their order.</returns>
     /// <exception cref="OperationCanceledException">Told to end; no call was answered.</exception>
-    Task<IReadOnlyList<CallResult>> CallAsync(string model, IReadOnlyList<ModelCall> calls, CancellationToken cancellationToken);
+    Task<IReadOnlyList<CallResult>> CallAsync(ModelTarget target, IReadOnlyList<ModelCall> calls, CancellationToken cancellationToken);
 }

@@ -1,4 +1,5 @@
 using Interlock.Application.Configuration;
+using Interlock.Application.Serving;
 using Interlock.Domain;
 
 namespace Interlock.Application.Calls;
@@ -14,5 +15,5 @@ public interface IKindCalls
     void Check(ModelConfig model, ReadOnlyMemory<byte> json);
 
     /// <inheritdoc cref="ICallService.CallAsync"/>
-    Task<IReadOnlyList<CallResult>> CallAsync(string model, IReadOnlyList<ModelCall> calls, CancellationToken cancellationToken);
+    Task<IReadOnlyList<CallResult>> CallAsync(ModelTarget target, IReadOnlyList<ModelCall> calls, CancellationToken cancellationToken);
 }

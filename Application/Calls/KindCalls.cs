@@ -22,9 +22,9 @@ public abstract class KindCalls<TRequest, TInput, TOutput>(IModelCatalog catalog
     public abstract void Check(ModelConfig model, ReadOnlyMemory<byte> json);
 
     /// <inheritdoc />
-    public async Task<IReadOnlyList<CallResult>> CallAsync(string model, IReadOnlyList<ModelCall> calls, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<CallResult>> CallAsync(ModelTarget target, IReadOnlyList<ModelCall> calls, CancellationToken cancellationToken)
     {
-        using var lease = catalog.Acquire<TInput, TOutput>(model);
+        using var lease = catalog.Acquire<TInput, TOutput>(target);
         var results = new CallResult[calls.Count];
         var prepared = await PrepareAsync(lease, calls, results, cancellationToken);
         var limits = lease.Loaded.Id.Limits;

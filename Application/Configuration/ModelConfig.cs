@@ -13,6 +13,15 @@ public abstract record ModelConfig : IConfigSection
     [ConfigDoc("The implementations ops can choose from, by name.")]
     public required IReadOnlyDictionary<string, VersionConfig> Versions { get; init; }
 
+    [ConfigDoc("A version that answers a share of the requests, to try it.")]
+    public CanaryConfig? Canary { get; init; }
+
+    [ConfigDoc("A version that is asked what the active one is asked, and whose answers are compared but never given.")]
+    public string? Shadow { get; init; }
+
+    [ConfigDoc("Further versions to keep loaded, so that callers can ask for them with x-model-version.")]
+    public IReadOnlyList<string> KeepLoaded { get; init; } = [];
+
     [ConfigDoc("How requests reach the model.")]
     public ServingConfig Serving { get; init; } = new();
 
@@ -35,6 +44,12 @@ public abstract record ModelConfig : IConfigSection
     /// <summary>The configuration of the active version.</summary>
     public VersionConfig ActiveVersion => Versions[Active];
 
+    /// <summary>Every version that is loaded, the active one first.</summary>
+    public IEnumerable<string> LoadedVersions => new[] { Active, Canary?.Version, Shadow }.OfType<string>().Concat(KeepLoaded).Distinct(StringComparer.Ordinal);
+
+    /// <summary>Whether answers carry a label, so that versions are compared by it; else they are compared by their numbers.</summary>
+    public virtual bool HasLabels => false;
+
     /// <inheritdoc />
     public virtual IEnumerable<ConfigProblem> Validate()
     {
@@ -48,10 +63,9 @@ public abstract record ModelConfig : IConfigSection
             yield return new ConfigProblem($"versions.{name}", ConfigId.Rule);
         }
 
-        if (Versions.Count > 0 && !Versions.ContainsKey(Active))
+        foreach (var problem in VersionUse.Check(this))
         {
-            var problem = $"there is no version '{Active}'; the versions are: {string.Join(", ", Versions.Keys)}";
-            yield return new ConfigProblem("active", problem) { DependsOn = "versions" };
+            yield return problem;
         }
 
         if (Swap.Golden is not null && !ReadsGolden)

@@ -18,6 +18,10 @@ public sealed record ServerConfig : IConfigSection
     [ConfigRange("1s", "1d")]
     public TimeSpan StreamIdle { get; init; } = TimeSpan.FromMinutes(5);
 
+    [ConfigDoc("Whoever sends it as x-admin-key may use /admin from other machines; without one, /admin answers on this machine only.")]
+    [ConfigSecret]
+    public string AdminKey { get; init; } = "";
+
     [ConfigDoc("How the server stops.")]
     public DrainConfig Drain { get; init; } = new();
 

@@ -1,42 +1,53 @@
 namespace Interlock.Application.Configuration;
 
-/// <summary>
-/// The section <c>swap</c> of a model. The keys that only a swap without a restart needs are null where ops did not write them, so that
-/// what is used can be told from what is the default.
-/// </summary>
-public sealed record SwapConfig : IConfigSection
+/// <summary>What becomes of a version whose answers differ more than the budgets allow.</summary>
+public enum OnDrift
 {
-    /// <summary>What <see cref="Replay"/> is where it is not written.</summary>
-    public const int DefaultReplay = 200;
+    /// <summary>It is not published.</summary>
+    Refuse,
 
-    /// <summary>What <see cref="MaxFlips"/> is where it is not written.</summary>
-    public const double DefaultMaxFlips = 0.05;
+    /// <summary>It is published with a warning: its answers are meant to differ.</summary>
+    Warn,
+}
 
-    /// <summary>What <see cref="Watch"/> is where it is not written.</summary>
-    public static readonly TimeSpan DefaultWatch = TimeSpan.FromSeconds(60);
+/// <summary>The section <c>swap</c> of a model: what proves a version before it answers, and for how long it is watched then.</summary>
+public sealed record SwapConfig
+{
+    /// <summary>What <see cref="MaxDrift"/> is for a model without labels.</summary>
+    public const double DefaultMaxDrift = 0.1;
 
     [ConfigDoc("Requests with known answers, one JSON object a line; a version must give them before it answers anyone.")]
     [ConfigPath]
     public string? Golden { get; init; }
 
-    [ConfigDoc("How many of the last recorded requests old and new version both answer before a swap; by default 200. Takes effect when a swap is applied without a restart.")]
+    [ConfigDoc("How many of the last recorded requests old and new version both answer before a swap.")]
     [ConfigRange("0", "100000")]
-    public int? Replay { get; init; }
+    public int Replay { get; init; } = 200;
 
-    [ConfigDoc("Largest share of replayed requests whose label may change; by default 0.05. Takes effect when a swap is applied without a restart.")]
+    [ConfigDoc("Longest time for these answers; what is not asked by then is left out.")]
+    [ConfigRange("100ms", "1h")]
+    public TimeSpan ReplayTime { get; init; } = TimeSpan.FromSeconds(10);
+
+    [ConfigDoc("Largest share of replayed requests whose label may change.")]
     [ConfigRange("0", "1")]
-    public double? MaxFlips { get; init; }
+    public double MaxFlips { get; init; } = 0.05;
 
-    [ConfigDoc("How long a new version is watched, with the old one kept warm; by default 60s. Takes effect when a swap is applied without a restart.")]
+    [ConfigDoc("Largest relative change of a number, for 99 of 100 replayed requests. By default 0.1 where the answer is a number; not looked at where it is a label.")]
+    [ConfigRange("0", "1000000")]
+    public double? MaxDrift { get; init; }
+
+    [ConfigDoc("How many times the old version's median time the new one's may be; differences under a millisecond do not count.")]
+    [ConfigRange("1", "1000000")]
+    public double MaxSlowdown { get; init; } = 5;
+
+    [ConfigDoc("What becomes of a version over max-flips, max-drift or max-slowdown: refuse or warn.")]
+    public OnDrift OnDrift { get; init; } = OnDrift.Refuse;
+
+    [ConfigDoc("How long a new version is watched, with the old one kept warm; 0s not to watch.")]
     [ConfigRange("0s", "1h")]
-    public TimeSpan? Watch { get; init; }
+    public TimeSpan Watch { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <inheritdoc />
-    public IEnumerable<ConfigProblem> Validate()
-    {
-        (string Key, bool IsSet)[] keys = [("replay", Replay is not null), ("max-flips", MaxFlips is not null), ("watch", Watch is not null)];
-        return keys
-            .Where(key => key.IsSet)
-            .Select(key => new ConfigProblem(key.Key, "has no effect yet: this release swaps by restart", IsWarning: true));
-    }
+    [ConfigDoc("While it is watched: by how much its share of failed requests may be larger than the old version's.")]
+    [ConfigRange("0", "1")]
+    public double MaxErrors { get; init; } = 0.05;
 }

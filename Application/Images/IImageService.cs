@@ -7,8 +7,8 @@ namespace Interlock.Application.Images;
 /// <summary>Answers pictures with models of kind <c>image</c>.</summary>
 public interface IImageService
 {
-    /// <summary>Decodes the pictures, asks the model's active version, and records the answers. A bad file fails alone.</summary>
-    /// <param name="model">The model's name.</param>
+    /// <summary>Decodes the pictures, asks the version that is to answer, and records the answers. A bad file fails alone.</summary>
+    /// <param name="target">The model, and which of its versions.</param>
     /// <param name="request">The pictures.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="InvalidInputException">No file, too many files, an unknown model_type, or no file that can be used.</exception>
@@ -16,7 +16,7 @@ public interface IImageService
     /// <exception cref="UnavailableException">Loading, overloaded, or the datastore is away.</exception>
     /// <exception cref="DeadlineExceededException">No answer in time.</exception>
     /// <exception cref="InferenceException">The runtime failed.</exception>
-    Task<ImageAnswer> InferAsync(string model, ImageRequest request, CancellationToken cancellationToken);
+    Task<ImageAnswer> InferAsync(ModelTarget target, ImageRequest request, CancellationToken cancellationToken);
 }
 
 /// <summary>Pictures to look at.</summary>

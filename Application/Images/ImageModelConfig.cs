@@ -22,6 +22,9 @@ public sealed record ImageModelConfig : ModelConfig
     public int MaxPixels { get; init; } = 40_000_000;
 
     /// <inheritdoc />
+    public override bool HasLabels => true;
+
+    /// <inheritdoc />
     public override IEnumerable<ConfigProblem> Validate()
     {
         if (Types.Count == 0)

@@ -12,9 +12,9 @@ public sealed class ImageService(IModelCatalog catalog, PictureReader pictures, 
     private static readonly Action<Utf8JsonWriter, ImageResult> WriteResult = ImageJson.WriteResult;
 
     /// <inheritdoc />
-    public async Task<ImageAnswer> InferAsync(string model, ImageRequest request, CancellationToken cancellationToken)
+    public async Task<ImageAnswer> InferAsync(ModelTarget target, ImageRequest request, CancellationToken cancellationToken)
     {
-        using var lease = catalog.Acquire<Picture, ImageResult>(model);
+        using var lease = catalog.Acquire<Picture, ImageResult>(target);
         var read = await ReadAsync(lease, request, cancellationToken);
         var inference = await lease.InferAsync(read.Pictures, cancellationToken);
         var answer = await recorder.RecordAsync(lease, read.Usable, inference, read.WriteRequest, WriteResult);

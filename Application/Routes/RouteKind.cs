@@ -1,16 +1,37 @@
+using System.Text;
 using Interlock.Application.Serving;
+using Interlock.Domain.Models;
+using Interlock.Domain.Predictions;
 using Interlock.Domain.Routes;
 
 namespace Interlock.Application.Routes;
 
 /// <summary>The kind <c>route</c>.</summary>
-public sealed class RouteKind(IModelLoader loader, TimeProvider time) : IModelKind
+public sealed class RouteKind(IModelLoader loader, TimeProvider time) : ModelKind<RouteRequest, RoutePlan>(loader, time)
 {
     /// <inheritdoc />
-    public Type ConfigType => typeof(RouteModelConfig);
+    public override Type ConfigType => typeof(RouteModelConfig);
 
     /// <inheritdoc />
-    /// <remarks>No example: a plan may need an external API, and a server must start while that is down.</remarks>
-    public LoadedModel Load(ModelVersion version) =>
-        new LoadedModel<RouteRequest, RoutePlan>(version, loader.Load<RouteRequest, RoutePlan>(version), [], time);
+    /// <remarks>None: a plan may need an external API, and a server must start while that is down.</remarks>
+    protected override IReadOnlyList<Example<RouteRequest, RoutePlan>> ExamplesOf(ModelVersion version, IModel<RouteRequest, RoutePlan> model) => [];
+
+    /// <inheritdoc />
+    /// <remarks>Plans are compared by the vehicles they need and the time on the road.</remarks>
+    protected override Difference Compare(RoutePlan before, RoutePlan after) => new(
+        false,
+        Math.Max(Difference.Relative(before.Routes.Count, after.Routes.Count), Difference.Relative(SecondsOf(before), SecondsOf(after))));
+
+    /// <inheritdoc />
+    protected override IAsyncEnumerable<RouteRequest> InputsOf(
+        Prediction recorded, LoadedModel<RouteRequest, RoutePlan> model, CancellationToken cancellationToken)
+    {
+        var request = RouteRequestReader.Read(Encoding.UTF8.GetBytes(recorded.Request), ((RouteModelConfig)model.Id.Config).MaxStops);
+        return new[] { request }.ToAsyncEnumerable();
+    }
+
+    /// <inheritdoc />
+    protected override void Require(RouteRequest input, RoutePlan output) => RoutePlanCheck.Require(output, input);
+
+    private static double SecondsOf(RoutePlan plan) => plan.Routes.Sum(route => route.TravelTime.TotalSeconds);
 }

@@ -12,9 +12,9 @@ public sealed class RouteService(IModelCatalog catalog, PredictionRecorder recor
     private static readonly Action<Utf8JsonWriter, RoutePlan> WritePlan = RouteJson.WritePlan;
 
     /// <inheritdoc />
-    public async Task<Answer<RoutePlan>> PlanAsync(string model, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+    public async Task<Answer<RoutePlan>> PlanAsync(ModelTarget target, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
     {
-        using var lease = catalog.Acquire<RouteRequest, RoutePlan>(model);
+        using var lease = catalog.Acquire<RouteRequest, RoutePlan>(target);
         var request = RouteRequestReader.Read(json, ((RouteModelConfig)lease.Loaded.Id.Config).MaxStops);
         var inference = await lease.InferAsync([request], cancellationToken);
         RoutePlanCheck.Require(inference.Outputs[0], request);

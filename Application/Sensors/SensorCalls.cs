@@ -17,19 +17,19 @@ public sealed class SensorCalls(IModelCatalog catalog, SensorFillService fills, 
     public void Check(ModelConfig model, ReadOnlyMemory<byte> json) => FillRequest.Read(json);
 
     /// <inheritdoc />
-    public async Task<IReadOnlyList<CallResult>> CallAsync(string model, IReadOnlyList<ModelCall> calls, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<CallResult>> CallAsync(ModelTarget target, IReadOnlyList<ModelCall> calls, CancellationToken cancellationToken)
     {
         var results = new CallResult[calls.Count];
-        await Parallel.ForAsync(0, calls.Count, cancellationToken, async (i, token) => results[i] = await CallAsync(model, calls[i], token));
+        await Parallel.ForAsync(0, calls.Count, cancellationToken, async (i, token) => results[i] = await CallAsync(target, calls[i], token));
         return results;
     }
 
-    private async Task<CallResult> CallAsync(string model, ModelCall call, CancellationToken cancellationToken)
+    private async Task<CallResult> CallAsync(ModelTarget target, ModelCall call, CancellationToken cancellationToken)
     {
         try
         {
             var day = FillRequest.Read(call.Json);
-            using var lease = catalog.Acquire<SensorDay, SensorDayScores>(model);
+            using var lease = catalog.Acquire<SensorDay, SensorDayScores>(target);
             var fill = await fills.FillAsync(lease, day, call.Progress, cancellationToken);
             var predictions = recorder.Make(lease, [day], fill, SensorJson.WriteRequest, SensorJson.WriteFill);
             return CallResult.Of(AnswerData.Single(lease, predictions, fill.Outputs[0], SensorJson.WriteFill));

@@ -21,9 +21,9 @@ public sealed partial class SensorFillService(
     private readonly SemaphoreSlim _turns = new(MostFills);
 
     /// <inheritdoc />
-    public async Task<Answer<SensorFill>> FillAsync(string model, DateOnly day, CancellationToken cancellationToken)
+    public async Task<Answer<SensorFill>> FillAsync(ModelTarget target, DateOnly day, CancellationToken cancellationToken)
     {
-        using var lease = catalog.Acquire<SensorDay, SensorDayScores>(model);
+        using var lease = catalog.Acquire<SensorDay, SensorDayScores>(target);
         var inference = await FillAsync(lease, day, null, cancellationToken);
         return await recorder.RecordAsync(lease, [day], inference, SensorJson.WriteRequest, SensorJson.WriteFill);
     }

@@ -1,19 +1,47 @@
+using System.Text;
 using Interlock.Application.Serving;
+using Interlock.Domain.Models;
+using Interlock.Domain.Predictions;
 using Interlock.Domain.Sensors;
 
 namespace Interlock.Application.Sensors;
 
-/// <summary>The kind <c>sensor</c>.</summary>
-public sealed class SensorKind(IModelLoader loader, TimeProvider time) : IModelKind
+/// <summary>The kind <c>sensor</c>. A recorded request is a fill: its day is read once more, with some of its sensors.</summary>
+public sealed class SensorKind(IModelLoader loader, ISensorDatastore datastore, TimeProvider time) : ModelKind<SensorDay, SensorDayScores>(loader, time)
 {
+    private const int MostSensors = 50;
+
     private static readonly DateOnly Day = new(2026, 1, 5);
 
     /// <inheritdoc />
-    public Type ConfigType => typeof(SensorModelConfig);
+    public override Type ConfigType => typeof(SensorModelConfig);
 
     /// <inheritdoc />
-    public LoadedModel Load(ModelVersion version) =>
-        new LoadedModel<SensorDay, SensorDayScores>(version, loader.Load<SensorDay, SensorDayScores>(version), [MadeUp()], time);
+    protected override IReadOnlyList<Example<SensorDay, SensorDayScores>> ExamplesOf(ModelVersion version, IModel<SensorDay, SensorDayScores> model) => [MadeUp()];
+
+    /// <inheritdoc />
+    /// <remarks>A day is labelled by whether there is an anomaly in it. Scores have no common unit: they are compared relative to the larger.</remarks>
+    protected override Difference Compare(SensorDayScores before, SensorDayScores after)
+    {
+        if (before.Scores.Length != after.Scores.Length)
+        {
+            return new Difference(true, 1);
+        }
+
+        var drift = before.Scores.Zip(after.Scores, Difference.Relative).DefaultIfEmpty().Max();
+        return new Difference(before.Anomalies.Contains(true) != after.Anomalies.Contains(true), drift);
+    }
+
+    /// <inheritdoc />
+    protected override IAsyncEnumerable<SensorDay> InputsOf(
+        Prediction recorded, LoadedModel<SensorDay, SensorDayScores> model, CancellationToken cancellationToken)
+    {
+        var day = FillRequest.Read(Encoding.UTF8.GetBytes(recorded.Request));
+        return datastore
+            .FindReadingsByDateAsync(day, ((ISensorModel)model.Model).History, cancellationToken)
+            .Where(sensor => sensor.Readings.Count > 0)
+            .Take(MostSensors);
+    }
 
     /// <summary>Two days of a wave, a reading every ten minutes: any answer will do, as long as there is one.</summary>
     private static Example<SensorDay, SensorDayScores> MadeUp() =>

@@ -7,5 +7,9 @@ namespace Interlock.Application.Sensors;
 public sealed record SensorModelConfig : ModelConfig
 {
     /// <inheritdoc />
+    /// <remarks>A day has an anomaly or it has none.</remarks>
+    public override bool HasLabels => true;
+
+    /// <inheritdoc />
     public override ServingLimits Limits => base.Limits with { MaxBatch = 1, Timeout = Serving.Timeout ?? TimeSpan.FromSeconds(30) };
 }

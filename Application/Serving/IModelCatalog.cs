@@ -8,8 +8,9 @@ public interface IModelCatalog
     /// <summary>The current snapshot.</summary>
     ModelSnapshot Current { get; }
 
-    /// <summary>Leases the model's active version for one request.</summary>
+    /// <summary>Leases the version that is to answer for one request.</summary>
     /// <exception cref="UnknownModelException">There is no such model of this kind.</exception>
     /// <exception cref="UnavailableException">It is not loaded yet.</exception>
-    ModelLease<TInput, TOutput> Acquire<TInput, TOutput>(string model);
+    /// <exception cref="VersionNotLoadedException">The version asked for is not loaded.</exception>
+    ModelLease<TInput, TOutput> Acquire<TInput, TOutput>(ModelTarget target);
 }

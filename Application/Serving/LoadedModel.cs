@@ -33,6 +33,9 @@ public abstract class LoadedModel : ILeased
     /// <summary>SHA-256 (64 lowercase hex digits) of each file, by its path.</summary>
     public IReadOnlyDictionary<string, string> Hashes { get; }
 
+    /// <summary>How many requests with known answers it must answer before it answers anyone.</summary>
+    public abstract int GoldenCount { get; }
+
     /// <summary>Takes a lease, unless the model has already been freed.</summary>
     public bool TryAcquire()
     {

@@ -7,7 +7,6 @@ namespace Interlock.Application.Serving;
 public sealed class LoadedModel<TInput, TOutput> : LoadedModel
 {
     private readonly Batcher<TInput, TOutput> _batcher;
-    private readonly IReadOnlyList<Example<TInput, TOutput>> _examples;
 
     /// <summary>A loaded version.</summary>
     /// <param name="id">Which version of which model.</param>
@@ -18,12 +17,18 @@ public sealed class LoadedModel<TInput, TOutput> : LoadedModel
         : base(id, instance.Lifetime, instance.Hashes)
     {
         Model = instance.Model;
-        _examples = examples;
+        Examples = examples;
         _batcher = new Batcher<TInput, TOutput>(id.Model, instance.Model, id.Limits, this, time);
     }
 
     /// <summary>The implementation; requests go through <see cref="InferAsync"/>.</summary>
     public IModel<TInput, TOutput> Model { get; }
+
+    /// <summary>Requests to warm up with, and those with known answers.</summary>
+    public IReadOnlyList<Example<TInput, TOutput>> Examples { get; }
+
+    /// <inheritdoc />
+    public override int GoldenCount => Examples.Count(example => example.IsGolden);
 
     /// <inheritdoc cref="Batcher{TInput,TOutput}.InferAsync"/>
     public ValueTask<Inference<TOutput>> InferAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken) =>
@@ -32,7 +37,7 @@ public sealed class LoadedModel<TInput, TOutput> : LoadedModel
     /// <inheritdoc />
     public override async Task WarmUpAsync(CancellationToken cancellationToken)
     {
-        foreach (var example in _examples)
+        foreach (var example in Examples)
         {
             try
             {
@@ -57,4 +62,5 @@ public sealed record ModelInstance<TInput, TOutput>(IModel<TInput, TOutput> Mode
 /// <param name="Name">Where it comes from, for messages.</param>
 /// <param name="Input">The item.</param>
 /// <param name="Check">Throws an <see cref="InferenceException"/> when the answer is not the known one.</param>
-public sealed record Example<TInput, TOutput>(string Name, TInput Input, Action<TOutput> Check);
+/// <param name="IsGolden">Its answer is known; else it is made up.</param>
+public sealed record Example<TInput, TOutput>(string Name, TInput Input, Action<TOutput> Check, bool IsGolden = false);

@@ -6,60 +6,58 @@ namespace Interlock.Application.Serving;
 /// <summary>One reference to the current snapshot; publishing is one exchange.</summary>
 public sealed class ModelCatalog(InterlockConfig config) : IModelCatalog, IDisposable
 {
-    private ModelSnapshot _current = new(0, config.Models.Select(model => new ServedModel(model.Key, model.Value, null)));
+    private readonly Lock _publishing = new();
+    private HashSet<LoadedModel> _held = [];
+    private ModelSnapshot _current = new(0, config.Models.Select(model => new ServedModel(model.Key, model.Value, [])));
 
     /// <inheritdoc />
     public ModelSnapshot Current => Volatile.Read(ref _current);
 
     /// <inheritdoc />
-    public ModelLease<TInput, TOutput> Acquire<TInput, TOutput>(string model)
+    public ModelLease<TInput, TOutput> Acquire<TInput, TOutput>(ModelTarget target)
     {
         while (true)
         {
             var snapshot = Current;
-            if (!snapshot.Models.TryGetValue(model, out var served))
+            if (!snapshot.Models.TryGetValue(target.Model, out var served))
             {
-                throw new UnknownModelException(model, snapshot.Models.Keys);
+                throw new UnknownModelException(target.Model, snapshot.Models.Keys);
             }
 
-            if (served.Active is not { } active)
+            if (served.Choose(target) is not LoadedModel<TInput, TOutput> loaded)
             {
-                throw UnavailableException.Loading(model);
-            }
-
-            if (active is not LoadedModel<TInput, TOutput> loaded)
-            {
-                throw new UnknownModelException(model, snapshot.Models.Keys);
+                throw new UnknownModelException(target.Model, snapshot.Models.Keys);
             }
 
             if (loaded.TryAcquire())
             {
-                return new ModelLease<TInput, TOutput>(snapshot.Revision, loaded);
+                return new ModelLease<TInput, TOutput>(snapshot.Revision, loaded, served.Mirrors);
             }
 
             // Retired between the two reads: the next snapshot is already published.
         }
     }
 
-    /// <summary>Serves the models of <paramref name="next"/> from now on and retires what they replace.</summary>
-    public void Publish(IReadOnlyList<LoadedModel> next)
+    /// <summary>Serves a snapshot from now on. What it does not hold is retired, unless it is to be kept warm.</summary>
+    /// <param name="next">What is served.</param>
+    /// <param name="warm">What a later snapshot may bring back.</param>
+    public void Publish(ModelSnapshot next, IEnumerable<LoadedModel> warm)
     {
-        var before = Current;
-        Volatile.Write(ref _current, new ModelSnapshot(before.Revision + 1, next.Select(loaded => new ServedModel(loaded.Id.Model, loaded.Id.Config, loaded))));
-        foreach (var retired in before.Models.Values.Select(model => model.Active).OfType<LoadedModel>().Except(next))
+        List<LoadedModel> retired;
+        lock (_publishing)
         {
-            retired.Retire();
+            Volatile.Write(ref _current, next);
+
+            // Each instance is retired once, when nothing holds it any more, however many snapshots it was in.
+            var held = next.Loaded.Concat(warm).ToHashSet();
+            retired = [.. _held.Where(loaded => !held.Contains(loaded))];
+            _held = held;
         }
+
+        retired.ForEach(loaded => loaded.Retire());
     }
 
     /// <summary>Retires everything; what is still leased is freed with its last lease. Who comes now is told that nothing is loaded.</summary>
-    public void Dispose()
-    {
-        var last = Current;
-        Volatile.Write(ref _current, new ModelSnapshot(last.Revision, last.Models.Values.Select(model => model with { Active = null })));
-        foreach (var model in last.Models.Values)
-        {
-            model.Active?.Retire();
-        }
-    }
+    public void Dispose() =>
+        Publish(new ModelSnapshot(Current.Revision, Current.Models.Values.Select(model => new ServedModel(model.Name, model.Config, []))), []);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Interlock.Domain;
 
 namespace Interlock.Application.Serving;
@@ -5,7 +6,8 @@ namespace Interlock.Application.Serving;
 /// <summary>The right to use a loaded model for one request. Dispose it when the request ends.</summary>
 /// <param name="revision">The snapshot's revision.</param>
 /// <param name="loaded">The loaded model, already acquired.</param>
-public sealed class ModelLease<TInput, TOutput>(int revision, LoadedModel<TInput, TOutput> loaded) : IDisposable
+/// <param name="mirrors">Who is told what the model was asked and said.</param>
+public sealed class ModelLease<TInput, TOutput>(int revision, LoadedModel<TInput, TOutput> loaded, ImmutableArray<Mirror> mirrors) : IDisposable
 {
     private LoadedModel<TInput, TOutput>? _loaded = loaded;
 
@@ -20,17 +22,23 @@ public sealed class ModelLease<TInput, TOutput>(int revision, LoadedModel<TInput
     public ValueTask<Inference<TOutput>> InferAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
     {
         var inference = Loaded.InferAsync(inputs, cancellationToken);
-        return inference.IsCompletedSuccessfully ? inference : AwaitAsync(inference);
+        return inference.IsCompletedSuccessfully && mirrors.IsEmpty ? inference : AwaitAsync(inference, inputs);
     }
 
     /// <inheritdoc />
     public void Dispose() => Interlocked.Exchange(ref _loaded, null)?.ReleaseLease();
 
-    private async ValueTask<Inference<TOutput>> AwaitAsync(ValueTask<Inference<TOutput>> inference)
+    private async ValueTask<Inference<TOutput>> AwaitAsync(ValueTask<Inference<TOutput>> pending, IReadOnlyList<TInput> inputs)
     {
         try
         {
-            return await inference;
+            var inference = await pending;
+            foreach (var mirror in mirrors)
+            {
+                (mirror as Mirror<TInput, TOutput>)?.Offer(Loaded, inputs, inference);
+            }
+
+            return inference;
         }
         catch (InterlockException e)
         {

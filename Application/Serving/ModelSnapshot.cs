@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Interlock.Application.Configuration;
 
 namespace Interlock.Application.Serving;
 
@@ -16,14 +15,7 @@ public sealed class ModelSnapshot(int revision, IEnumerable<ServedModel> models)
 
     /// <summary>Whether every model has a live instance.</summary>
     public bool IsReady => Revision > 0;
-}
 
-/// <summary>A model in a snapshot.</summary>
-/// <param name="Name">What front-ends call it.</param>
-/// <param name="Config">What ops wrote.</param>
-/// <param name="Active">The instance that answers; null before the first load.</param>
-public sealed record ServedModel(string Name, ModelConfig Config, LoadedModel? Active)
-{
-    /// <summary>The word for its contract: <c>tabular</c>, <c>image</c>, ...</summary>
-    public string Kind { get; } = ConfigNameAttribute.Of(Config.GetType());
+    /// <summary>Every live instance.</summary>
+    public IEnumerable<LoadedModel> Loaded => Models.Values.SelectMany(model => model.Loaded);
 }

@@ -1,20 +1,19 @@
-using System.Diagnostics;
 using Interlock.Application.Configuration;
 using Interlock.Domain;
-using Microsoft.Extensions.Logging;
 
 namespace Interlock.Application.Serving;
 
-/// <summary>Loads every model's active version, lets it answer its examples, then publishes all of them together.</summary>
-public sealed partial class ModelStarter(InterlockConfig config, IEnumerable<IModelKind> kinds, ModelCatalog catalog, ILogger<ModelStarter> logger)
+/// <summary>Loads every version that is to be loaded, lets it answer its examples, then publishes all of them together.</summary>
+public sealed class ModelStarter(ConfigProposal proposal, VersionLoader loader, ModelCatalog catalog)
 {
-    private readonly Dictionary<Type, IModelKind> _kinds = kinds.ToDictionary(kind => kind.ConfigType);
+    private readonly InterlockConfig _config = proposal.Config!;
 
     /// <summary>Loads all models, or none.</summary>
     /// <exception cref="ModelLoadException">At least one failed; the message names every failure.</exception>
     public async Task<IReadOnlyList<LoadedModel>> LoadAsync(CancellationToken cancellationToken)
     {
-        var loads = config.Models.Select(model => Task.Run(() => LoadAsync(new ModelVersion(model.Key, model.Value.Active, model.Value), cancellationToken), cancellationToken)).ToList();
+        var versions = _config.Models.Keys.SelectMany(model => ModelVersion.LoadedOf(model, _config, proposal.Settings));
+        var loads = versions.Select(version => Task.Run(() => loader.LoadAsync(version, cancellationToken), cancellationToken)).ToList();
         await Task.WhenAll((IEnumerable<Task>)loads).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var failures = loads.Where(load => load.IsFaulted).SelectMany(load => load.Exception!.InnerExceptions).ToList();
         if (failures.Count > 0 || cancellationToken.IsCancellationRequested)
@@ -28,33 +27,11 @@ public sealed partial class ModelStarter(InterlockConfig config, IEnumerable<IMo
     }
 
     /// <summary>Serves what was loaded from now on.</summary>
-    public void Publish(IReadOnlyList<LoadedModel> loaded) => catalog.Publish(loaded);
-
-    private async Task<LoadedModel> LoadAsync(ModelVersion version, CancellationToken cancellationToken)
+    /// <param name="loaded">Every version of every model.</param>
+    /// <param name="revision">The number of the configuration.</param>
+    public void Publish(IReadOnlyList<LoadedModel> loaded, int revision)
     {
-        var started = Stopwatch.GetTimestamp();
-        try
-        {
-            var loaded = _kinds[version.Config.GetType()].Load(version);
-            try
-            {
-                await loaded.WarmUpAsync(cancellationToken);
-            }
-            catch
-            {
-                loaded.Retire();
-                throw;
-            }
-
-            LogLoaded(version.Model, version.Version, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-            return loaded;
-        }
-        catch (ModelLoadException e)
-        {
-            throw new ModelLoadException($"models.{version.Model}.versions.{version.Version}: {e.Message}", e);
-        }
+        var byModel = loaded.ToLookup(version => version.Id.Model);
+        catalog.Publish(new ModelSnapshot(revision, _config.Models.Select(model => new ServedModel(model.Key, model.Value, byModel[model.Key]))), []);
     }
-
-    [LoggerMessage(EventIds.ModelLoaded, LogLevel.Information, "Model {Model} serves version {Version}, loaded in {Milliseconds:0} ms")]
-    private partial void LogLoaded(string model, string version, double milliseconds);
 }

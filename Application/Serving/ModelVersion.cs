@@ -8,11 +8,42 @@ namespace Interlock.Application.Serving;
 /// <param name="Config">The model's configuration.</param>
 public sealed record ModelVersion(string Model, string Version, ModelConfig Config)
 {
+    private static readonly string[] OfNoInstance = ["active", "canary", "shadow", "keep-loaded", "swap", "description", "versions", "consume"];
+
     /// <summary>The version's configuration.</summary>
     public VersionConfig VersionConfig => Config.Versions[Version];
 
+    /// <summary>The external APIs it may call, by name.</summary>
+    public IReadOnlyDictionary<string, ClientConfig> Clients { get; init; } = new Dictionary<string, ClientConfig>();
+
+    /// <summary>Every setting that an instance of it depends on: where it is the same, and its files are, an instance may be kept.</summary>
+    public string Fingerprint { get; init; } = "";
+
+    /// <summary>The settings of the contract: where they are the same, what one version is asked another can be asked.</summary>
+    public string ContractFingerprint { get; init; } = "";
+
     /// <summary>How its requests are admitted.</summary>
     public ServingLimits Limits => Config.Limits with { Instances = Config.Limits.Instances ?? VersionConfig.Instances };
+
+    /// <summary>The versions of a model that are loaded, the active one first.</summary>
+    public static IEnumerable<ModelVersion> LoadedOf(string model, InterlockConfig config, ConfigSettings settings) =>
+        config.Models[model].LoadedVersions.Select(version => Of(model, version, config, settings));
+
+    /// <summary>A version as the configuration describes it.</summary>
+    public static ModelVersion Of(string model, string version, InterlockConfig config, ConfigSettings settings)
+    {
+        var entry = config.Models[model];
+        var clients = entry.Versions[version].Clients.Where(config.Clients.ContainsKey).Distinct(StringComparer.Ordinal).ToList();
+        var section = $"models.{model}";
+        var own = settings.Of(section).Where(setting => !Array.Exists(OfNoInstance, key => ConfigSettings.IsWithin(setting.Path, $"{section}.{key}"))).ToList();
+        var relevant = own.Concat(settings.Of($"{section}.versions.{version}")).Concat(clients.SelectMany(client => settings.Of($"clients.{client}")));
+        return new ModelVersion(model, version, entry)
+        {
+            Clients = clients.ToDictionary(client => client, client => config.Clients[client], StringComparer.Ordinal),
+            Fingerprint = ConfigSettings.Canonical(relevant),
+            ContractFingerprint = ConfigSettings.Canonical(own.Where(setting => !ConfigSettings.IsWithin(setting.Path, $"{section}.serving"))),
+        };
+    }
 
     /// <inheritdoc />
     public override string ToString() => $"{Model} {Version}";

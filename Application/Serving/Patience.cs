@@ -9,15 +9,25 @@ internal static class Patience
 
     /// <inheritdoc cref="ModelLease{TInput,TOutput}.InferAsync"/>
     /// <remarks>While the model is overloaded it waits for its turn.</remarks>
-    public static async Task<Inference<TOutput>> InferPatientlyAsync<TInput, TOutput>(
-        this ModelLease<TInput, TOutput> lease, IReadOnlyList<TInput> inputs, TimeProvider time, CancellationToken cancellationToken)
+    public static Task<Inference<TOutput>> InferPatientlyAsync<TInput, TOutput>(
+        this ModelLease<TInput, TOutput> lease, IReadOnlyList<TInput> inputs, TimeProvider time, CancellationToken cancellationToken) =>
+        WaitForTurnAsync(() => lease.InferAsync(inputs, cancellationToken), time, cancellationToken);
+
+    /// <inheritdoc cref="LoadedModel{TInput,TOutput}.InferAsync"/>
+    /// <remarks>While the model is overloaded it waits for its turn.</remarks>
+    public static Task<Inference<TOutput>> InferPatientlyAsync<TInput, TOutput>(
+        this LoadedModel<TInput, TOutput> loaded, IReadOnlyList<TInput> inputs, TimeProvider time, CancellationToken cancellationToken) =>
+        WaitForTurnAsync(() => loaded.InferAsync(inputs, cancellationToken), time, cancellationToken);
+
+    private static async Task<Inference<TOutput>> WaitForTurnAsync<TOutput>(
+        Func<ValueTask<Inference<TOutput>>> infer, TimeProvider time, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         while (true)
         {
             try
             {
-                return await lease.InferAsync(inputs, cancellationToken);
+                return await infer();
             }
             catch (UnavailableException e) when (e.Code == UnavailableException.Overloaded && time.GetElapsedTime(start) < Most)
             {

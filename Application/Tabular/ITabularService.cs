@@ -7,8 +7,8 @@ namespace Interlock.Application.Tabular;
 /// <summary>Answers rows with models of kind <c>tabular</c>.</summary>
 public interface ITabularService
 {
-    /// <summary>Validates the rows, asks the model's active version, and records the answers.</summary>
-    /// <param name="model">The model's name.</param>
+    /// <summary>Validates the rows, asks the version that is to answer, and records the answers.</summary>
+    /// <param name="target">The model, and which of its versions.</param>
     /// <param name="json">The request body, UTF-8; see <see cref="TabularRequestReader"/>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="InvalidInputException">Every problem with the body.</exception>
@@ -16,7 +16,7 @@ public interface ITabularService
     /// <exception cref="UnavailableException">Loading, overloaded, or the datastore is away.</exception>
     /// <exception cref="DeadlineExceededException">No answer in time.</exception>
     /// <exception cref="InferenceException">The runtime failed.</exception>
-    Task<TabularAnswer> InferAsync(string model, ReadOnlyMemory<byte> json, CancellationToken cancellationToken);
+    Task<TabularAnswer> InferAsync(ModelTarget target, ReadOnlyMemory<byte> json, CancellationToken cancellationToken);
 }
 
 /// <summary>The answer to a tabular request.</summary>

@@ -1,22 +1,37 @@
+using System.Text;
 using System.Text.Json;
 using Interlock.Application.Serving;
 using Interlock.Domain;
+using Interlock.Domain.Models;
+using Interlock.Domain.Predictions;
 using Interlock.Domain.Tabular;
 
 namespace Interlock.Application.Tabular;
 
 /// <summary>The kind <c>tabular</c>.</summary>
-public sealed class TabularKind(IModelLoader loader, TimeProvider time) : IModelKind
+public sealed class TabularKind(IModelLoader loader, TimeProvider time) : ModelKind<TabularRow, TabularResult>(loader, time)
 {
     /// <inheritdoc />
-    public Type ConfigType => typeof(TabularModelConfig);
+    public override Type ConfigType => typeof(TabularModelConfig);
 
     /// <inheritdoc />
-    public LoadedModel Load(ModelVersion version)
+    protected override IReadOnlyList<Example<TabularRow, TabularResult>> ExamplesOf(ModelVersion version, IModel<TabularRow, TabularResult> model)
     {
         var config = (TabularModelConfig)version.Config;
-        var examples = config.Swap.Golden is { } file ? ReadGolden(file, TabularContract.Of(config)) : [MadeUp(config)];
-        return new LoadedModel<TabularRow, TabularResult>(version, loader.Load<TabularRow, TabularResult>(version), examples, time);
+        return config.Swap.Golden is { } file ? ReadGolden(file, TabularContract.Of(config)) : [MadeUp(config)];
+    }
+
+    /// <inheritdoc />
+    protected override Difference Compare(TabularResult before, TabularResult after) => after.Label is null
+        ? new Difference(false, Difference.Relative(before.Result, after.Result))
+        : new Difference(before.Label != after.Label, before.Scores is null ? 0 : Difference.OfScores(before.Scores, after.Scores));
+
+    /// <inheritdoc />
+    protected override IAsyncEnumerable<TabularRow> InputsOf(
+        Prediction recorded, LoadedModel<TabularRow, TabularResult> model, CancellationToken cancellationToken)
+    {
+        var contract = TabularContract.Of((TabularModelConfig)model.Id.Config);
+        return TabularRequestReader.Read(Encoding.UTF8.GetBytes(recorded.Request), contract).Rows.ToAsyncEnumerable();
     }
 
     /// <summary>Each line is a request; "label" or "result" is what must be answered.</summary>
@@ -25,7 +40,7 @@ public sealed class TabularKind(IModelLoader loader, TimeProvider time) : IModel
         var examples = new List<Example<TabularRow, TabularResult>>();
         foreach (var (line, row, expected) in GoldenFile.Read(file))
         {
-            examples.Add(new Example<TabularRow, TabularResult>(line, ReadRow(line, row, contract), result => Check(expected, result)));
+            examples.Add(new Example<TabularRow, TabularResult>(line, ReadRow(line, row, contract), result => Check(expected, result), IsGolden: true));
         }
 
         return examples;

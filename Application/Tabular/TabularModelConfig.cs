@@ -17,6 +17,9 @@ public sealed record TabularModelConfig : ModelConfig
     public int MaxRows { get; init; } = 1000;
 
     /// <inheritdoc />
+    public override bool HasLabels => Labels.Count > 0;
+
+    /// <inheritdoc />
     protected override bool ReadsGolden => true;
 
     /// <inheritdoc />

@@ -11,9 +11,9 @@ public sealed class TabularService(IModelCatalog catalog, PredictionRecorder rec
     private static readonly Action<Utf8JsonWriter, TabularResult> WriteResult = TabularJson.WriteResult;
 
     /// <inheritdoc />
-    public async Task<TabularAnswer> InferAsync(string model, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+    public async Task<TabularAnswer> InferAsync(ModelTarget target, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
     {
-        using var lease = catalog.Acquire<TabularRow, TabularResult>(model);
+        using var lease = catalog.Acquire<TabularRow, TabularResult>(target);
         var contract = TabularContract.Of((TabularModelConfig)lease.Loaded.Id.Config);
         var request = TabularRequestReader.Read(json.Span, contract);
         var inference = await lease.InferAsync(request.Rows, cancellationToken);

@@ -34,6 +34,9 @@ internal sealed class ConfigBinder
     /// <summary>Every file that was named.</summary>
     public IReadOnlyList<ConfigFile> Files => _scalars.Files;
 
+    /// <summary>Where secrets stand.</summary>
+    public IReadOnlySet<string> Secrets => _scalars.Secrets;
+
     /// <summary>The record, complete only if the report has no errors.</summary>
     public T Bind<T>(ConfigNode root) => (T)BindRecord((RecordShape)ConfigShape.Of(typeof(T)), root, "", []);
 

@@ -4,12 +4,6 @@ using Interlock.Infrastructure.Runtimes;
 
 namespace Interlock.Infrastructure.Configuration;
 
-/// <summary>config.yaml, read: the configuration if it has no errors, and everything there is to say about it.</summary>
-/// <param name="Config">Null when the report has errors.</param>
-/// <param name="Report">All errors and warnings.</param>
-/// <param name="Folder">The folder that relative paths are taken from.</param>
-public sealed record ConfigReading(InterlockConfig? Config, ConfigReport Report, string Folder);
-
 /// <summary>Reads config.yaml: YAML, then INTERLOCK__ overrides, then <c>${NAME}</c>, then records, then the files they name.</summary>
 /// <param name="environment">The variables of the process.</param>
 public sealed class ConfigReader(IReadOnlyDictionary<string, string> environment)
@@ -25,20 +19,23 @@ public sealed class ConfigReader(IReadOnlyDictionary<string, string> environment
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), file);
-        var shown = relative.StartsWith("..", StringComparison.Ordinal) ? file : relative;
+        var source = new ConfigSource(this, relative.StartsWith("..", StringComparison.Ordinal) ? file : relative, folder, Path.GetFullPath(file));
         var report = new ConfigReport();
-        return ConfigText.Read(file, shown, report) is { } text ? Read(text, shown, folder) : new ConfigReading(null, report, folder);
+        return ConfigText.Read(file, source.Shown, report) is { } text ? Read(text, source) : Reading("", null, ConfigSettings.None, report, source);
     }
 
     /// <summary>Reads text that stands for a file in <paramref name="folder"/>.</summary>
     /// <param name="text">The YAML.</param>
     /// <param name="file">What the report calls it.</param>
     /// <param name="folder">Relative paths are taken from here.</param>
-    public ConfigReading Read(string text, string file, string folder)
+    public ConfigReading Read(string text, string file, string folder) => Read(text, new ConfigSource(this, file, folder, null));
+
+    /// <summary>Reads text that stands for the file of a source.</summary>
+    public ConfigReading Read(string text, ConfigSource source)
     {
         var report = new ConfigReport();
-        var variables = DotEnv.Read(folder, environment, report);
-        var root = YamlReader.Read(text.TrimStart('\uFEFF'), file, report);
+        var variables = DotEnv.Read(source.Folder, environment, report);
+        var root = YamlReader.Read(text.TrimStart('\uFEFF'), source.Shown, report);
         if (root is not ConfigMap map)
         {
             if (root is not null)
@@ -46,15 +43,18 @@ public sealed class ConfigReader(IReadOnlyDictionary<string, string> environment
                 report.Error(root.Origin, "", $"the file must be a map of keys, such as 'models:', not {root.Kind}");
             }
 
-            return new ConfigReading(null, report, folder);
+            return Reading(text, null, ConfigSettings.None, report, source);
         }
 
         new EnvironmentOverrides(variables, report).Apply(map);
         var expanded = new Interpolation(variables, report).Expand(map);
-        var binder = new ConfigBinder(RuntimeCatalog.Variants, folder, report);
+        var binder = new ConfigBinder(RuntimeCatalog.Variants, source.Folder, report);
         var config = binder.Bind<InterlockConfig>(expanded);
         ConfigConnection.Check(config.Datastore, expanded, report);
         new ConfigVersions(RuntimeCatalog.HowToBuildIn).Check(config, binder.Files, expanded, report);
-        return new ConfigReading(report.Errors == 0 ? config : null, report, folder);
+        return Reading(text, report.Errors == 0 ? config : null, ConfigFlattening.Of(expanded, binder.Secrets), report, source);
     }
+
+    private static ConfigReading Reading(string text, InterlockConfig? config, ConfigSettings settings, ConfigReport report, ConfigSource source) =>
+        new(new ConfigProposal(text, config, settings, report.ErrorLines, report.WarningLines), report, source);
 }

@@ -29,6 +29,9 @@ public sealed class ConfigReport
     /// <summary>The findings as lines, errors and warnings in the order of the file.</summary>
     public IReadOnlyList<string> Lines => [.. Ordered.Select(diagnostic => diagnostic.ToString())];
 
+    /// <summary>The errors as lines.</summary>
+    public IReadOnlyList<string> ErrorLines => [.. Ordered.Where(diagnostic => !diagnostic.IsWarning).Select(diagnostic => diagnostic.ToString())];
+
     /// <summary>The warnings as lines.</summary>
     public IReadOnlyList<string> WarningLines => [.. Ordered.Where(diagnostic => diagnostic.IsWarning).Select(diagnostic => diagnostic.ToString())];
 

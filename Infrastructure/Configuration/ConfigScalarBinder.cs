@@ -11,14 +11,23 @@ internal sealed record ConfigFile(ConfigOrigin Origin, string Path, string File)
 internal sealed class ConfigScalarBinder(string folder, ConfigFailures failures)
 {
     private readonly List<ConfigFile> _files = [];
+    private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
 
     /// <summary>Every file that was named.</summary>
     public IReadOnlyList<ConfigFile> Files => _files;
+
+    /// <summary>Where secrets stand.</summary>
+    public IReadOnlySet<string> Secrets => _secrets;
 
     /// <summary>The value, or a placeholder after the report says why there is none.</summary>
     public object Bind(ScalarShape shape, ConfigNode node, string path, ConfigProperty? property)
     {
         var (type, scalar) = (shape.Type, node as ConfigScalar);
+        if (property?.IsSecret == true)
+        {
+            _secrets.Add(path);
+        }
+
         if (scalar is { IsFailed: true })
         {
             failures.Add(path);

@@ -4,7 +4,7 @@ namespace Interlock.Infrastructure.Configuration;
 
 /// <summary>
 /// Finds versions that this server could not load: a file that is not there, a runtime that is not built in. An error where the version is
-/// active, else a warning.
+/// loaded, else a warning.
 /// </summary>
 /// <param name="howToBuildIn">What to do to have the runtime of a version's record, or null where this build has it.</param>
 internal sealed class ConfigVersions(Func<Type, string?> howToBuildIn)
@@ -15,7 +15,7 @@ internal sealed class ConfigVersions(Func<Type, string?> howToBuildIn)
         foreach (var (model, name, version) in config.Models.SelectMany(model => model.Value.Versions, (model, version) => (model, version.Key, version.Value)))
         {
             var path = $"models.{model.Key}.versions.{name}";
-            var isUnused = name != model.Value.Active;
+            var isUnused = !model.Value.LoadedVersions.Contains(name);
             if (isUnused)
             {
                 unused.Add(path);

@@ -36,7 +36,7 @@ internal sealed class Scoring : IAsyncDisposable
         await container.Resolve<DatastoreMigrator>().MigrateAsync(CancellationToken.None);
         var loaded = container.Resolve<IModelKind>().Load(new ModelVersion(model, version, config.Models[model]));
         await loaded.WarmUpAsync(CancellationToken.None);
-        container.Resolve<ModelCatalog>().Publish([loaded]);
+        container.Resolve<ModelCatalog>().Publish(new ModelSnapshot(1, [new ServedModel(model, config.Models[model], [loaded])]), []);
         return new Scoring(container, folder, model);
     }
 

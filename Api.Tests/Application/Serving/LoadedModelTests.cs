@@ -29,7 +29,7 @@ public sealed class LoadedModelTests
         var leases = Enumerable.Range(1, 1000).Select(revision =>
         {
             Assert.That(loaded.TryAcquire());
-            return new ModelLease<TabularRow, TabularResult>(revision, loaded);
+            return new ModelLease<TabularRow, TabularResult>(revision, loaded, []);
         }).ToList();
         loaded.Retire();
         Assert.That(_lifetime.Disposals, Is.Zero);

@@ -1,0 +1,63 @@
+using Interlock.Domain.Swaps;
+
+namespace Interlock.Application.Configuration;
+
+/// <summary>A value in config.yaml.</summary>
+/// <param name="Path">The key's full path: <c>models.iris.labels[2]</c>.</param>
+/// <param name="Value">The value with the environment put in. It may be a secret.</param>
+/// <param name="Shown">What may be shown of it: as it is written, or that it is a secret.</param>
+public sealed record ConfigSetting(string Path, string Value, string Shown);
+
+/// <summary>Every value of a configuration, in the order of the file.</summary>
+public sealed class ConfigSettings(IReadOnlyList<ConfigSetting> all)
+{
+    /// <summary>No settings.</summary>
+    public static ConfigSettings None { get; } = new([]);
+
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<ConfigSetting> All { get; } = all;
+
+    /// <summary>Those of a section.</summary>
+    /// <param name="section">Its full path.</param>
+    public IEnumerable<ConfigSetting> Of(string section) => All.Where(setting => IsWithin(setting.Path, section));
+
+    /// <summary>Whether a path is that of a section or of something in it.</summary>
+    public static bool IsWithin(string path, string section) =>
+        path.StartsWith(section, StringComparison.Ordinal) && (path.Length == section.Length || path[section.Length] is '.' or '[');
+
+    /// <summary>Settings as a text that is the same where they are.</summary>
+    public static string Canonical(IEnumerable<ConfigSetting> settings) =>
+        string.Concat(settings.Select(setting => $"{setting.Path.Length}:{setting.Path}{setting.Value.Length}:{setting.Value}\n"));
+
+    /// <summary>What changes from these settings to others.</summary>
+    public IReadOnlyList<SettingChange> DiffTo(ConfigSettings next)
+    {
+        var (before, after) = (ByPath(All), ByPath(next.All));
+        var gone = All.Where(setting => !after.ContainsKey(setting.Path)).Select(setting => new SettingChange(setting.Path, setting.Shown, null));
+        var other = next.All
+            .Where(setting => !before.TryGetValue(setting.Path, out var old) || old.Value != setting.Value)
+            .Select(setting => new SettingChange(setting.Path, before.GetValueOrDefault(setting.Path)?.Shown, setting.Shown));
+        return [.. gone, .. other, .. Reordered(next)];
+    }
+
+    // Keys may hold dots, so that two of them may look the same: the last one counts.
+    private static Dictionary<string, ConfigSetting> ByPath(IEnumerable<ConfigSetting> settings)
+    {
+        var byPath = new Dictionary<string, ConfigSetting>(StringComparer.Ordinal);
+        foreach (var setting in settings)
+        {
+            byPath[setting.Path] = setting;
+        }
+
+        return byPath;
+    }
+
+    /// <summary>Sections whose keys stand in another order: the order of features and types is part of a contract.</summary>
+    private IEnumerable<SettingChange> Reordered(ConfigSettings next)
+    {
+        var (mine, theirs) = (All.Select(setting => setting.Path).ToList(), next.All.Select(setting => setting.Path).ToList());
+        return !mine.SequenceEqual(theirs) && mine.Order(StringComparer.Ordinal).SequenceEqual(theirs.Order(StringComparer.Ordinal))
+            ? [new SettingChange("order", "as it was", "keys stand in another order")]
+            : [];
+    }
+}

@@ -1,0 +1,140 @@
+using System.Threading.Channels;
+using Interlock.Domain;
+
+namespace Interlock.Application.Serving;
+
+/// <summary>
+/// Asks a version what another one is asked, off the request's path, and compares what both say. It is bounded: what comes while it is busy is left out.
+/// </summary>
+public abstract class Mirror(LoadedModel primary, LoadedModel other, Comparison comparison)
+{
+    /// <summary>The version that answers callers.</summary>
+    public LoadedModel Primary { get; } = primary;
+
+    /// <summary>The version whose answers nobody gets.</summary>
+    public LoadedModel Other { get; } = other;
+
+    /// <summary>What was compared.</summary>
+    public Comparison Comparison { get; } = comparison;
+
+    /// <summary>Leaves out everything from now on.</summary>
+    public abstract void Halt();
+}
+
+/// <inheritdoc />
+/// <typeparam name="TInput">An item.</typeparam>
+/// <typeparam name="TOutput">An answer to one.</typeparam>
+public sealed class Mirror<TInput, TOutput> : Mirror
+{
+    private const int MostWaiting = 64;
+
+    private readonly Channel<Mirrored> _waiting = Channel.CreateBounded<Mirrored>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+    private readonly LoadedModel<TInput, TOutput> _other;
+    private readonly Func<TOutput, TOutput, Difference> _compare;
+    private readonly bool _isOfOther;
+    private readonly TimeSpan _pause;
+    private readonly TimeProvider _time;
+    private long _next;
+
+    /// <summary>A mirror, at work until it is halted.</summary>
+    /// <param name="primary">The version that answers callers.</param>
+    /// <param name="other">The version that is asked as well.</param>
+    /// <param name="plan">What is compared with what, and how often.</param>
+    /// <param name="compare">The other's answer, then the primary's, as the plan says.</param>
+    /// <param name="time">The clock.</param>
+    public Mirror(
+        LoadedModel<TInput, TOutput> primary, LoadedModel<TInput, TOutput> other, MirrorPlan plan, Func<TOutput, TOutput, Difference> compare, TimeProvider time)
+        : base(primary, other, plan.JudgesOther ? new Comparison(other.Id.Version, primary.Id.Version) : new Comparison(primary.Id.Version, other.Id.Version))
+    {
+        (_other, _compare, _isOfOther, _pause, _time) = (other, compare, plan.JudgesOther, plan.Pause, time);
+        _ = Task.Run(WorkAsync);
+    }
+
+    /// <summary>Mirrors a request that was answered, if there is time for it.</summary>
+    /// <param name="answeredBy">Who answered.</param>
+    /// <param name="inputs">What was asked.</param>
+    /// <param name="inference">What was said.</param>
+    public void Offer(LoadedModel answeredBy, IReadOnlyList<TInput> inputs, Inference<TOutput> inference)
+    {
+        if (!ReferenceEquals(answeredBy, Primary) || (_pause > TimeSpan.Zero && !IsTime()))
+        {
+            return;
+        }
+
+        _waiting.Writer.TryWrite(new Mirrored(inputs, inference));
+    }
+
+    /// <inheritdoc />
+    public override void Halt() => _waiting.Writer.TryComplete();
+
+    private bool IsTime()
+    {
+        var (now, next) = (_time.GetTimestamp(), Volatile.Read(ref _next));
+        var after = now + (long)(_pause.TotalSeconds * _time.TimestampFrequency);
+        return now >= next && Interlocked.CompareExchange(ref _next, after, next) == next;
+    }
+
+    private async Task WorkAsync()
+    {
+        await foreach (var mirrored in _waiting.Reader.ReadAllAsync())
+        {
+            // Retired: its time is over.
+            if (!_other.TryAcquire())
+            {
+                Halt();
+                return;
+            }
+
+            try
+            {
+                await AskAsync(mirrored);
+            }
+            finally
+            {
+                _other.ReleaseLease();
+            }
+        }
+    }
+
+    private async Task AskAsync(Mirrored mirrored)
+    {
+        Comparison.Begin(isGolden: false);
+        try
+        {
+            var said = await _other.InferAsync(mirrored.Inputs, CancellationToken.None);
+            for (var i = 0; i < said.Outputs.Count; i++)
+            {
+                Compare(mirrored.Inference, said, i);
+            }
+        }
+        catch (UnavailableException)
+        {
+            Comparison.AddSkipped();
+        }
+        catch (Exception e)
+        {
+            // Whatever it throws is what is wrong with it: that is what a mirror is to find out.
+            Comparison.AddError(isNew: _isOfOther, e is InterlockException ? e.Message : $"It failed unexpectedly: {e.GetType().Name}");
+        }
+    }
+
+    private void Compare(Inference<TOutput> given, Inference<TOutput> said, int item)
+    {
+        var (before, after) = _isOfOther ? (given, said) : (said, given);
+        Comparison.Add(_compare(before.Outputs[item], after.Outputs[item]), before.Inferred, after.Inferred, null);
+    }
+
+    private readonly record struct Mirrored(IReadOnlyList<TInput> Inputs, Inference<TOutput> Inference);
+}
+
+/// <summary>What a mirror is for.</summary>
+/// <param name="JudgesOther">The other is what is looked at, as a shadow is; else the primary is, as after a swap.</param>
+/// <param name="Pause">Shortest time between two requests that are mirrored; zero for as many as there is time for.</param>
+public sealed record MirrorPlan(bool JudgesOther, TimeSpan Pause)
+{
+    /// <summary>Of a version that is tried beside the active one.</summary>
+    public static MirrorPlan Shadow { get; } = new(true, TimeSpan.Zero);
+
+    /// <summary>Of the version before, while the new one is watched.</summary>
+    public static MirrorPlan Watch { get; } = new(false, TimeSpan.FromMilliseconds(20));
+}

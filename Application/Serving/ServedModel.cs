@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Interlock.Application.Configuration;
+using Interlock.Domain;
+
+namespace Interlock.Application.Serving;
+
+/// <summary>A model in a snapshot.</summary>
+public sealed class ServedModel
+{
+    private readonly LoadedModel? _canary;
+    private readonly double _canaryShare;
+
+    /// <summary>A model and what is loaded of it.</summary>
+    /// <param name="name">What front-ends call it.</param>
+    /// <param name="config">What ops wrote.</param>
+    /// <param name="loaded">Its live versions; none before the first load.</param>
+    /// <param name="mirrors">Who is asked what its versions are asked.</param>
+    public ServedModel(string name, ModelConfig config, IEnumerable<LoadedModel> loaded, IEnumerable<Mirror>? mirrors = null)
+    {
+        Name = name;
+        Config = config;
+        Kind = ConfigNameAttribute.Of(config.GetType());
+        Loaded = [.. loaded];
+        Mirrors = [.. mirrors ?? []];
+        Active = Find(config.Active);
+        _canary = config.Canary is { } canary ? Find(canary.Version) : null;
+        _canaryShare = (config.Canary?.Percent ?? 0) / 100;
+    }
+
+    /// <summary>What front-ends call it.</summary>
+    public string Name { get; }
+
+    /// <summary>What ops wrote.</summary>
+    public ModelConfig Config { get; }
+
+    /// <summary>The word for its contract: <c>tabular</c>, <c>image</c>, ...</summary>
+    public string Kind { get; }
+
+    /// <summary>Its live versions.</summary>
+    public ImmutableArray<LoadedModel> Loaded { get; }
+
+    /// <summary>Who is asked what its versions are asked.</summary>
+    public ImmutableArray<Mirror> Mirrors { get; }
+
+    /// <summary>The instance that answers; null before the first load.</summary>
+    public LoadedModel? Active { get; }
+
+    /// <summary>The instance of a version, or null where it is not loaded.</summary>
+    public LoadedModel? Find(string version)
+    {
+        foreach (var loaded in Loaded)
+        {
+            if (loaded.Id.Version == version)
+            {
+                return loaded;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The instance that answers a request.</summary>
+    /// <exception cref="UnavailableException">It is not loaded yet.</exception>
+    /// <exception cref="VersionNotLoadedException">The version asked for is not loaded.</exception>
+    public LoadedModel Choose(ModelTarget target)
+    {
+        if (Active is not { } active)
+        {
+            throw UnavailableException.Loading(Name);
+        }
+
+        if (target.Version is { } version)
+        {
+            return Find(version) ?? throw new VersionNotLoadedException(Name, version, Loaded.Select(loaded => loaded.Id.Version));
+        }
+
+        return _canary is not null && (target.Share ?? Random.Shared.NextDouble()) < _canaryShare ? _canary : active;
+    }
+}

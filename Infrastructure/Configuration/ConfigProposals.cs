@@ -1,0 +1,12 @@
+using Interlock.Application.Configuration;
+using Interlock.Application.Swaps;
+
+namespace Interlock.Infrastructure.Configuration;
+
+/// <inheritdoc />
+/// <param name="source">Where the configuration was read that the server started with.</param>
+public sealed class ConfigProposals(ConfigSource source) : IConfigProposals
+{
+    /// <inheritdoc />
+    public ConfigProposal Read(string text) => source.Reader.Read(text, source).Proposal;
+}

@@ -1,0 +1,26 @@
+using Interlock.Application.Configuration;
+
+namespace Interlock.Infrastructure.Configuration;
+
+/// <summary>config.yaml, read: the configuration if it has no errors, and everything there is to say about it.</summary>
+/// <param name="Proposal">What was read.</param>
+/// <param name="Report">All errors and warnings.</param>
+/// <param name="Source">Where it was read, to read it again.</param>
+public sealed record ConfigReading(ConfigProposal Proposal, ConfigReport Report, ConfigSource Source)
+{
+    /// <summary>Null when the report has errors.</summary>
+    public InterlockConfig? Config => Proposal.Config;
+
+    /// <summary>The configuration, where it is known that the report has no errors.</summary>
+    public InterlockConfig ValidConfig => Config ?? throw new InvalidOperationException(Report.ToString());
+
+    /// <summary>The folder that relative paths are taken from.</summary>
+    public string Folder => Source.Folder;
+}
+
+/// <summary>Where a configuration is read.</summary>
+/// <param name="Reader">With the environment.</param>
+/// <param name="Shown">What reports call the file.</param>
+/// <param name="Folder">Relative paths are taken from here.</param>
+/// <param name="File">The file, or null where it is only text.</param>
+public sealed record ConfigSource(ConfigReader Reader, string Shown, string Folder, string? File);

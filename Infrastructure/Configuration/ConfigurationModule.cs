@@ -1,0 +1,17 @@
+using Autofac;
+using Interlock.Application.Swaps;
+
+namespace Interlock.Infrastructure.Configuration;
+
+/// <summary>Wires the configuration that the server starts with, and the reading of further ones.</summary>
+/// <param name="reading">config.yaml, without errors.</param>
+public sealed class ConfigurationModule(ConfigReading reading) : Module
+{
+    /// <inheritdoc />
+    protected override void Load(ContainerBuilder builder)
+    {
+        builder.RegisterInstance(reading.Proposal);
+        builder.RegisterInstance(reading.Source);
+        builder.RegisterType<ConfigProposals>().As<IConfigProposals>().SingleInstance();
+    }
+}
