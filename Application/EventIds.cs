@@ -4,6 +4,13 @@ namespace Interlock.Application;
 public static class EventIds
 {
     public const int ModelLoaded = 1000;
+    public const int SwapPublished = 1030;
+    public const int SwapNoted = 1031;
+    public const int SwapRefused = 1032;
+    public const int SwapRolledBack = 1033;
+    public const int SwapPassed = 1034;
+    public const int SwapWatchFailed = 1035;
+    public const int RevisionNotStored = 1036;
     public const int Ready = 1100;
     public const int Draining = 1101;
     public const int StartFailed = 1103;

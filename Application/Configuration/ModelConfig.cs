@@ -97,6 +97,9 @@ public abstract record VersionConfig
     /// <summary>How many of its runs make sense at once where ops do not say, or null to find that out.</summary>
     public virtual int? Instances => null;
 
+    /// <summary>Whether loading it starts threads that answer requests later; a version that cannot be known to start none is loaded as if it did.</summary>
+    public virtual bool StartsThreads => true;
+
     /// <summary>How long one inference may take by this version's own keys, or null where they do not say.</summary>
     public virtual TimeSpan? LongestRun => null;
 }
