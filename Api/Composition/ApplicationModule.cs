@@ -35,6 +35,7 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterInstance(TimeProvider.System);
         builder.RegisterType<ModelCatalog>().AsSelf().As<IModelCatalog>().SingleInstance();
         builder.RegisterType<ModelStarter>().SingleInstance();
+        builder.RegisterType<Watchdog>().SingleInstance();
         builder.RegisterType<PredictionRecorder>().SingleInstance();
         builder.RegisterType<PredictionService>().As<IPredictionService>().SingleInstance();
 
@@ -47,6 +48,7 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<DeliveryPurge>().SingleInstance();
         builder.RegisterType<DeliveryLoop>().SingleInstance();
         builder.RegisterType<NotificationTrial>().SingleInstance();
+        builder.RegisterType<Announcer>().SingleInstance();
         builder.RegisterType<Callbacks>().As<ICallbacks>().SingleInstance();
 
         builder.RegisterType<CallService>().As<ICallService>().SingleInstance();

@@ -114,6 +114,7 @@ internal static class ServerHost
         services.AddSingleton<IHostLifetime, DrainLifetime>();
         services.AddHostedService<StartupService>();
         services.AddHostedService<LogReloadService>();
+        services.AddHostedService<WatchdogService>();
         services.AddHostedService<DeliveryService>();
         services.AddHostedService<TaskHost>();
         services.AddRouting(routing => routing.SetParameterPolicy<KindConstraint>("kind"));

@@ -20,11 +20,13 @@ public abstract class LoadedModel : ILeased
     /// <param name="id">Which version of which model.</param>
     /// <param name="lifetime">Disposed with the last lease: the version's own scope and all it holds.</param>
     /// <param name="hashes">SHA-256 of each file, by its path.</param>
-    protected LoadedModel(ModelVersion id, IDisposable lifetime, IReadOnlyDictionary<string, string> hashes)
+    /// <param name="time">The clock.</param>
+    protected LoadedModel(ModelVersion id, IDisposable lifetime, IReadOnlyDictionary<string, string> hashes, TimeProvider time)
     {
         _lifetime = lifetime;
         Id = id;
         Hashes = hashes;
+        Vitals = new ModelVitals(time);
     }
 
     /// <summary>Which version of which model.</summary>
@@ -32,6 +34,9 @@ public abstract class LoadedModel : ILeased
 
     /// <summary>SHA-256 (64 lowercase hex digits) of each file, by its path.</summary>
     public IReadOnlyDictionary<string, string> Hashes { get; }
+
+    /// <summary>How it does.</summary>
+    public ModelVitals Vitals { get; }
 
     /// <summary>Takes a lease, unless the model has already been freed.</summary>
     public bool TryAcquire()

@@ -26,4 +26,10 @@ public sealed record ServedModel(string Name, ModelConfig Config, LoadedModel? A
 {
     /// <summary>The word for its contract: <c>tabular</c>, <c>image</c>, ...</summary>
     public string Kind { get; } = ConfigNameAttribute.Of(Config.GetType());
+
+    /// <summary>Why it counts as hung, or null.</summary>
+    public string? HungReason => Active?.Vitals.Reason;
+
+    /// <summary><c>loading</c>, <c>ready</c> or <c>hung</c>.</summary>
+    public string Status => Active is null ? "loading" : HungReason is null ? "ready" : "hung";
 }
