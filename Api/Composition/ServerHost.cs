@@ -15,6 +15,7 @@ using Interlock.Infrastructure.Queue;
 using Interlock.Infrastructure.RabbitMq;
 using Interlock.Infrastructure.Runtimes;
 using Interlock.Infrastructure.Scheduling;
+using Interlock.Infrastructure.Threads;
 using Microsoft.AspNetCore.Mvc;
 using NLog.Web;
 
@@ -71,7 +72,8 @@ internal static class ServerHost
         var folder = reading.Folder;
         container.RegisterModule(new ConfigurationModule(reading));
         container.RegisterModule(new DatastoreModule(config.Datastore, folder));
-        container.RegisterModule(new ClientsModule(config.Clients));
+        container.RegisterModule<ClientsModule>();
+        container.RegisterModule<ThreadsModule>();
         container.RegisterModule<RuntimesModule>();
         container.RegisterModule<ImagesModule>();
         container.RegisterModule<ProcessesModule>();
@@ -117,6 +119,7 @@ internal static class ServerHost
         services.AddSingleton<IHostLifetime, DrainLifetime>();
         services.AddHostedService<StartupService>();
         services.AddHostedService<LogReloadService>();
+        services.AddHostedService<WatchdogService>();
         services.AddHostedService<DeliveryService>();
         services.AddHostedService<TaskHost>();
         services.AddRouting(routing => routing.SetParameterPolicy<KindConstraint>("kind"));

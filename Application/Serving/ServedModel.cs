@@ -45,6 +45,12 @@ public sealed class ServedModel
     /// <summary>The instance that answers; null before the first load.</summary>
     public LoadedModel? Active { get; }
 
+    /// <summary>Why one of the versions that answer counts as hung, or null.</summary>
+    public string? HungReason => Active?.Vitals.Reason ?? _canary?.Vitals.Reason;
+
+    /// <summary><c>loading</c>, <c>ready</c> or <c>hung</c>.</summary>
+    public string Status => Active is null ? "loading" : HungReason is null ? "ready" : "hung";
+
     /// <summary>The instance of a version, or null where it is not loaded.</summary>
     public LoadedModel? Find(string version)
     {

@@ -14,11 +14,14 @@ public sealed partial class RevisionBook(IRevisionDatastore datastore, RevisionM
 
     private static readonly SwapReport NoReport = new();
 
+    private int _last;
+
     /// <summary>The revision of what the server starts with: the last one, where it is just that.</summary>
     /// <exception cref="UnavailableException"><c>datastore_unavailable</c>.</exception>
     public async Task<int> StartAsync(ConfigProposal proposal, IReadOnlyList<LoadedModel> loaded, CancellationToken cancellationToken)
     {
         var last = await datastore.LastPublishedAsync(cancellationToken);
+        _last = last?.Number ?? 0;
         if (last?.Fingerprint == RevisionMaker.FingerprintOf(proposal, loaded))
         {
             return last.Number;
@@ -27,7 +30,7 @@ public sealed partial class RevisionBook(IRevisionDatastore datastore, RevisionM
         var request = new SwapRequest(proposal.Text, RevisionSource.Start, Environment.UserName);
         var revision = maker.Make(proposal, loaded, request, last?.Number ?? 0, new RevisionChange([], NoReport));
         await datastore.AddAsync(revision, cancellationToken);
-        return revision.Number;
+        return _last = revision.Number;
     }
 
     /// <summary>The revision of what is to be published. Servers that share the datastore and publish the same share its number.</summary>
@@ -38,11 +41,11 @@ public sealed partial class RevisionBook(IRevisionDatastore datastore, RevisionM
         var revision = maker.Make(proposal, loaded, request, basedOn, change);
         if (await datastore.LastPublishedAsync(cancellationToken) is { } last && last.Number > basedOn && last.Fingerprint == revision.Fingerprint)
         {
-            return last.Number;
+            return _last = last.Number;
         }
 
         await datastore.AddAsync(revision, cancellationToken);
-        return revision.Number;
+        return _last = revision.Number;
     }
 
     /// <summary>Writes down an attempt that was refused; the refusal holds also where that fails.</summary>
@@ -54,7 +57,7 @@ public sealed partial class RevisionBook(IRevisionDatastore datastore, RevisionM
         try
         {
             await datastore.AddAsync(revision, cancellationToken);
-            return revision.Number;
+            return _last = revision.Number;
         }
         catch (UnavailableException e)
         {
@@ -81,7 +84,7 @@ public sealed partial class RevisionBook(IRevisionDatastore datastore, RevisionM
             LogNotStored(e.Message, e);
         }
 
-        return revision.Number > 0 ? revision.Number : bad + 1;
+        return _last = revision.Number > 0 ? revision.Number : _last + 1;
     }
 
     [LoggerMessage(EventIds.RevisionNotStored, LogLevel.Error, "A revision could not be written down: {Reason}")]

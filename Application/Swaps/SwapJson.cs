@@ -12,6 +12,9 @@ namespace Interlock.Application.Swaps;
 [JsonSerializable(typeof(Dictionary<string, string>))]
 public sealed partial class SwapJson : JsonSerializerContext
 {
+    private static readonly Lazy<SwapJson> Made =
+        new(() => new SwapJson(new JsonSerializerOptions(Default!.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+
     /// <summary>Texts stay readable where ops look at them; they are never put into HTML.</summary>
-    public static SwapJson Readable { get; } = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static SwapJson Readable => Made.Value;
 }

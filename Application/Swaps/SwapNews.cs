@@ -40,7 +40,7 @@ public sealed partial class SwapNews(Announcer announcer, ILogger<SwapNews> logg
             fields["reason"] = reason;
         }
 
-        announcer.Announce(new Occurrence(name, "config", $"{Environment.MachineName}-{revision}", text, fields));
+        announcer.Announce(new Occurrence(name, "config.yaml", $"{Environment.MachineName}-{revision}", text, fields));
     }
 
     private static string Word(RevisionSource source) => source == RevisionSource.CommandLine ? "command-line" : source.ToString().ToLowerInvariant();

@@ -1,6 +1,5 @@
 using Interlock.Application.Serving;
 using Interlock.Domain;
-using Interlock.Domain.Swaps;
 using Microsoft.Extensions.Logging;
 
 namespace Interlock.Application.Swaps;

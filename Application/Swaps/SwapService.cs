@@ -1,6 +1,5 @@
 using Interlock.Application.Configuration;
 using Interlock.Domain;
-using Interlock.Domain.Swaps;
 
 namespace Interlock.Application.Swaps;
 
