@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Interlock.Application.Serving;
 using Interlock.Application.Swaps;
 using Interlock.Domain.Swaps;

@@ -88,6 +88,9 @@ internal sealed class TestDatastore : IAsyncDisposable
         return (new TaskDatastore(Contexts, writer, transactions), new TaskClaims(Contexts, transactions), new TaskUpkeep(Contexts, transactions));
     }
 
+    /// <summary>The revisions of the configuration in this database; with turns of its own, as another server has them.</summary>
+    public RevisionDatastore OpenRevisions(WriteTurns? turns = null) => new(Contexts, new RetriedTransaction(Contexts, turns ?? _turns));
+
     public GroupCommit<Prediction> Writer(Func<DatastoreConfig, DatastoreConfig>? change = null)
     {
         var transaction = new InsertTransaction<Prediction>(Contexts, _turns);

@@ -8,18 +8,28 @@ namespace Interlock.Api.Predictions;
 /// <param name="Model">The model that was asked.</param>
 /// <param name="Version">The version that answered.</param>
 /// <param name="Revision">The revision of the configuration under which it did.</param>
+/// <param name="ModelSha256">SHA-256 of what the version was made of: its file, or the list of its files; null where it has none.</param>
 /// <param name="CreatedAt">When (UTC).</param>
 /// <param name="InferMs">Milliseconds in the runtime.</param>
 /// <param name="Request">What was asked.</param>
 /// <param name="Response">What was answered.</param>
 public sealed record PredictionResponse(
-    string Id, string Model, string Version, int Revision, DateTimeOffset CreatedAt, double InferMs, JsonElement Request, JsonElement Response)
+    string Id,
+    string Model,
+    string Version,
+    int Revision,
+    string? ModelSha256,
+    DateTimeOffset CreatedAt,
+    double InferMs,
+    JsonElement Request,
+    JsonElement Response)
 {
     internal static PredictionResponse Of(Prediction prediction) => new(
         prediction.Id,
         prediction.Model,
         prediction.Version,
         prediction.Revision,
+        prediction.ModelHash,
         prediction.CreatedAt,
         Math.Round(prediction.InferMs, 3),
         JsonElement.Parse(prediction.Request),

@@ -64,6 +64,7 @@ public sealed class PredictionRecorder(IPredictionDatastore datastore, TimeProvi
                 Model = id.Model,
                 Version = id.Version,
                 Revision = lease.Revision,
+                ModelHash = lease.Loaded.Hash,
                 Request = ToJson(inputs[i], writeInput),
                 Response = ToJson(inference.Outputs[i], writeOutput),
                 InferMs = inference.Inferred.TotalMilliseconds,

@@ -27,6 +27,7 @@ public abstract class LoadedModel : ILeased
         Id = id;
         Hashes = hashes;
         Vitals = new ModelVitals(time);
+        Hash = ModelHash.Of(hashes);
     }
 
     /// <summary>Which version of which model.</summary>
@@ -34,6 +35,9 @@ public abstract class LoadedModel : ILeased
 
     /// <summary>SHA-256 (64 lowercase hex digits) of each file, by its path.</summary>
     public IReadOnlyDictionary<string, string> Hashes { get; }
+
+    /// <summary>One SHA-256 for all its files, see <see cref="ModelHash"/>; null where it has none.</summary>
+    public string? Hash { get; }
 
     /// <summary>How many requests with known answers it must answer before it answers anyone.</summary>
     public abstract int GoldenCount { get; }

@@ -15,6 +15,9 @@ public sealed class Prediction
     /// <summary>The revision of the configuration under which it answered.</summary>
     public required int Revision { get; init; }
 
+    /// <summary>What the version was made of: SHA-256 (64 lowercase hex digits) of its file, or of the list of its files; null where it has none.</summary>
+    public string? ModelHash { get; init; }
+
     /// <summary>What was asked, as canonical JSON.</summary>
     public required string Request { get; init; }
 

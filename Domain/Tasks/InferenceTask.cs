@@ -18,6 +18,12 @@ public sealed partial class InferenceTask
     /// <summary>SHA-256 (64 lowercase hex digits) of <see cref="Request"/>: what a repeated key must come with.</summary>
     public required string RequestHash { get; init; }
 
+    /// <summary>The version that is to answer, or null for whichever answers then.</summary>
+    public string? VersionWanted { get; init; }
+
+    /// <summary>Where who sent it stands among all, 0 to below 1: what a sticky canary goes by. Null to draw lots.</summary>
+    public double? Share { get; init; }
+
     /// <summary>What makes a repeated POST the same task, or null. One of a kind per model.</summary>
     public string? IdempotencyKey { get; init; }
 

@@ -5,6 +5,7 @@ using Interlock.Application.Jobs;
 using Interlock.Application.Jobs.Infer;
 using Interlock.Application.Predictions;
 using Interlock.Application.Sensors;
+using Interlock.Application.Swaps;
 using Interlock.Application.Tasks;
 using Microsoft.EntityFrameworkCore;
 
@@ -44,6 +45,7 @@ public sealed class DatastoreModule(DatastoreConfig config, string baseFolder) :
         builder.RegisterType<DatastoreQueries>().As<IDatastoreQueries>().SingleInstance();
         builder.RegisterType<ResultTables>().As<IResultTables>().SingleInstance();
         builder.RegisterType<PredictionRows>().As<IPredictionRows>().SingleInstance();
+        builder.RegisterType<RevisionDatastore>().As<IRevisionDatastore>().SingleInstance();
         builder.RegisterType<SqlStep>().As<IStepRunner>().SingleInstance();
     }
 }

@@ -5,6 +5,7 @@ using Interlock.Domain.Jobs;
 using Interlock.Domain.Notifications;
 using Interlock.Domain.Predictions;
 using Interlock.Domain.Sensors;
+using Interlock.Domain.Swaps;
 using Interlock.Domain.Tasks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -51,6 +52,9 @@ public abstract class InterlockDbContext(DbContextOptions options) : DbContext(o
     /// <summary>What their steps said.</summary>
     public DbSet<RunLogLine> JobLogs => Set<RunLogLine>();
 
+    /// <summary>The configurations that were published, or were meant to be.</summary>
+    public DbSet<ConfigRevision> ConfigRevisions => Set<ConfigRevision>();
+
     /// <summary>The provider's name for comparing text by code point.</summary>
     protected abstract string OrdinalCollation { get; }
 
@@ -79,6 +83,7 @@ public abstract class InterlockDbContext(DbContextOptions options) : DbContext(o
         modelBuilder.ApplyConfiguration(new JobRunTable());
         modelBuilder.ApplyConfiguration(new StepRunTable());
         modelBuilder.ApplyConfiguration(new RunLogTable());
+        modelBuilder.ApplyConfiguration(new RevisionTable());
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
         {
             Conform(property);

@@ -7,7 +7,6 @@ namespace Interlock.Infrastructure.Datastore;
 
 internal sealed class TaskTable : IEntityTypeConfiguration<InferenceTask>
 {
-    private const int HashLength = 64;
     private const int StateLength = 16;
     private const int CodeLength = 64;
 
@@ -17,7 +16,8 @@ internal sealed class TaskTable : IEntityTypeConfiguration<InferenceTask>
         builder.HasKey(task => task.Id);
         builder.Property(task => task.Id).HasMaxLength(TimeOrderedId.Length).IsFixedLength().IsUnicode(false);
         builder.Property(task => task.Model).HasMaxLength(PredictionTable.NameLength).IsUnicode(false);
-        builder.Property(task => task.RequestHash).HasMaxLength(HashLength).IsFixedLength().IsUnicode(false);
+        builder.Property(task => task.RequestHash).HasMaxLength(PredictionTable.HashLength).IsFixedLength().IsUnicode(false);
+        builder.Property(task => task.VersionWanted).HasMaxLength(PredictionTable.NameLength).IsUnicode(false);
         builder.Property(task => task.IdempotencyKey).HasMaxLength(InferenceTask.MaxKeyLength).IsUnicode(false);
         builder.Property(task => task.State).HasMaxLength(StateLength).IsUnicode(false).HasConversion<string>().IsConcurrencyToken();
         builder.Property(task => task.Claim).HasMaxLength(TimeOrderedId.Length).IsUnicode(false).IsConcurrencyToken();

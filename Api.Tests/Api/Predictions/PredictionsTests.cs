@@ -35,6 +35,7 @@ public sealed class PredictionsTests
 
         Assert.That(IdOf(kept), Is.EqualTo(IdOf(answer)));
         Assert.That((Text(kept, "model"), Text(kept, "version"), kept.GetProperty("revision").GetInt32()), Is.EqualTo(("diabetes", "v1", 1)));
+        Assert.That(Text(kept, "modelSha256"), Is.EqualTo(await HashOfAsync("diabetes", "v1")));
         Assert.That(kept.GetProperty("request").GetProperty("features").ToString(), Is.EqualTo("[59,2,32.1,101,157,93.2,38,4,4.8598,87]"));
         Assert.That(kept.GetProperty("response").GetProperty("result").GetDouble(), Is.EqualTo(answer.GetProperty("result").GetDouble()));
         Assert.That(kept.GetProperty("createdAt").GetDateTimeOffset(), Is.EqualTo(DateTimeOffset.UtcNow).Within(TimeSpan.FromMinutes(1)));
@@ -153,6 +154,9 @@ public sealed class PredictionsTests
             CultureInfo.InvariantCulture, $"/predictions?limit=1000&model=iris&from={from.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ}&to={to.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ}"));
         return page.GetProperty("data").GetArrayLength();
     }
+
+    private static async Task<string> HashOfAsync(string model, string version) => (await _server.GetJsonAsync($"/models/{model}"))
+        .GetProperty("data").GetProperty("versions").GetProperty(version).GetProperty("sha256").EnumerateObject().Single().Value.GetString()!;
 
     private static string IdOf(JsonElement prediction) => Text(prediction, "id");
 

@@ -29,6 +29,27 @@ internal sealed class DatastoreOutageTests
     }
 
     [Test]
+    public async Task Revisions_PostgresqlStopped_AreUnavailable()
+    {
+        await using var server = await PostgresServer.StartOwnAsync();
+        await using var database = await TestDatastore.CreateAsync(DatastoreProvider.Postgresql, server.ConnectionTo("revisions"));
+        var datastore = database.OpenRevisions();
+        await server.StopAsync();
+
+        foreach (var use in new Func<Task>[]
+        {
+            () => datastore.AddAsync(RevisionDatastoreTests.Revision(), CancellationToken.None),
+            () => datastore.FindAsync(1, CancellationToken.None),
+            () => datastore.LastPublishedAsync(CancellationToken.None),
+            () => datastore.ListAsync(null, 1, CancellationToken.None),
+            () => datastore.RollBackAsync(1, "", CancellationToken.None),
+        })
+        {
+            await Assert.ThatAsync(use, GroupCommitTests.Refused(UnavailableException.DatastoreUnavailable));
+        }
+    }
+
+    [Test]
     public async Task AddAsync_PostgresqlRestartedBetween_TheKeptConnectionIsReplacedUnseen()
     {
         await using var server = await PostgresServer.StartOwnAsync();

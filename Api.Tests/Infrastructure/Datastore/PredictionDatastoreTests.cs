@@ -42,6 +42,7 @@ internal sealed class PredictionDatastoreTests(DatastoreProvider provider)
             Model = "iris",
             Version = "v2",
             Revision = int.MaxValue,
+            ModelHash = new string('f', 64),
             Request = "{\"text\":\"größer 语 \\u0000 \\ud800\"}",
             Response = new string('x', 3_000_000),
             InferMs = 0.1 + 0.2,

@@ -324,6 +324,14 @@ namespace Interlock.Infrastructure.Datastore.PostgreSql.Migrations
                         .HasColumnName("model")
                         .UseCollation("C");
 
+                    b.Property<string>("ModelHash")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("character(64)")
+                        .HasColumnName("model_hash")
+                        .IsFixedLength()
+                        .UseCollation("C");
+
                     b.Property<string>("Request")
                         .IsRequired()
                         .HasColumnType("text")
@@ -463,6 +471,87 @@ namespace Interlock.Infrastructure.Datastore.PostgreSql.Migrations
                     b.ToTable("scores", (string)null);
                 });
 
+            modelBuilder.Entity("Interlock.Domain.Swaps.ConfigRevision", b =>
+                {
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("author");
+
+                    b.Property<int>("BasedOn")
+                        .HasColumnType("integer")
+                        .HasColumnName("based_on");
+
+                    b.Property<string>("Config")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("config");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Diff")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("diff");
+
+                    b.Property<string>("Files")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("files");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("fingerprint")
+                        .UseCollation("C");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("outcome")
+                        .UseCollation("C");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Report")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("report");
+
+                    b.Property<int?>("Restores")
+                        .HasColumnType("integer")
+                        .HasColumnName("restores");
+
+                    b.Property<string>("Server")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("server");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("source")
+                        .UseCollation("C");
+
+                    b.HasKey("Number");
+
+                    b.ToTable("config_revisions", (string)null);
+                });
+
             modelBuilder.Entity("Interlock.Domain.Tasks.InferenceTask", b =>
                 {
                     b.Property<string>("Id")
@@ -572,6 +661,10 @@ namespace Interlock.Infrastructure.Datastore.PostgreSql.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("revision");
 
+                    b.Property<double?>("Share")
+                        .HasColumnType("double precision")
+                        .HasColumnName("share");
+
                     b.Property<DateTime?>("StartedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("started_at");
@@ -594,6 +687,13 @@ namespace Interlock.Infrastructure.Datastore.PostgreSql.Migrations
                         .IsUnicode(false)
                         .HasColumnType("character varying(64)")
                         .HasColumnName("version")
+                        .UseCollation("C");
+
+                    b.Property<string>("VersionWanted")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("version_wanted")
                         .UseCollation("C");
 
                     b.HasKey("Id");

@@ -325,6 +325,14 @@ namespace Interlock.Infrastructure.Datastore.SqlServer.Migrations
                         .HasColumnName("model")
                         .UseCollation("Latin1_General_BIN2");
 
+                    b.Property<string>("ModelHash")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("char(64)")
+                        .HasColumnName("model_hash")
+                        .IsFixedLength()
+                        .UseCollation("Latin1_General_BIN2");
+
                     b.Property<string>("Request")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)")
@@ -464,6 +472,87 @@ namespace Interlock.Infrastructure.Datastore.SqlServer.Migrations
                     b.ToTable("scores", (string)null);
                 });
 
+            modelBuilder.Entity("Interlock.Domain.Swaps.ConfigRevision", b =>
+                {
+                    b.Property<int>("Number")
+                        .HasColumnType("int")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("author");
+
+                    b.Property<int>("BasedOn")
+                        .HasColumnType("int")
+                        .HasColumnName("based_on");
+
+                    b.Property<string>("Config")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("config");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Diff")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("diff");
+
+                    b.Property<string>("Files")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("files");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(64)")
+                        .HasColumnName("fingerprint")
+                        .UseCollation("Latin1_General_BIN2");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(16)")
+                        .HasColumnName("outcome")
+                        .UseCollation("Latin1_General_BIN2");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Report")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("report");
+
+                    b.Property<int?>("Restores")
+                        .HasColumnType("int")
+                        .HasColumnName("restores");
+
+                    b.Property<string>("Server")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("server");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(16)")
+                        .HasColumnName("source")
+                        .UseCollation("Latin1_General_BIN2");
+
+                    b.HasKey("Number");
+
+                    b.ToTable("config_revisions", (string)null);
+                });
+
             modelBuilder.Entity("Interlock.Domain.Tasks.InferenceTask", b =>
                 {
                     b.Property<string>("Id")
@@ -573,6 +662,10 @@ namespace Interlock.Infrastructure.Datastore.SqlServer.Migrations
                         .HasColumnType("int")
                         .HasColumnName("revision");
 
+                    b.Property<double?>("Share")
+                        .HasColumnType("float")
+                        .HasColumnName("share");
+
                     b.Property<DateTime?>("StartedAt")
                         .HasColumnType("datetime2")
                         .HasColumnName("started_at");
@@ -595,6 +688,13 @@ namespace Interlock.Infrastructure.Datastore.SqlServer.Migrations
                         .IsUnicode(false)
                         .HasColumnType("varchar(64)")
                         .HasColumnName("version")
+                        .UseCollation("Latin1_General_BIN2");
+
+                    b.Property<string>("VersionWanted")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(64)")
+                        .HasColumnName("version_wanted")
                         .UseCollation("Latin1_General_BIN2");
 
                     b.HasKey("Id");

@@ -319,6 +319,14 @@ namespace Interlock.Infrastructure.Datastore.Sqlite.Migrations
                         .HasColumnName("model")
                         .UseCollation("BINARY");
 
+                    b.Property<string>("ModelHash")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model_hash")
+                        .IsFixedLength()
+                        .UseCollation("BINARY");
+
                     b.Property<string>("Request")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -458,6 +466,87 @@ namespace Interlock.Infrastructure.Datastore.Sqlite.Migrations
                     b.ToTable("scores", (string)null);
                 });
 
+            modelBuilder.Entity("Interlock.Domain.Swaps.ConfigRevision", b =>
+                {
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author");
+
+                    b.Property<int>("BasedOn")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("based_on");
+
+                    b.Property<string>("Config")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("config");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Diff")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("diff");
+
+                    b.Property<string>("Files")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("files");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fingerprint")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcome")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Report")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("report");
+
+                    b.Property<int?>("Restores")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("restores");
+
+                    b.Property<string>("Server")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("server");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source")
+                        .UseCollation("BINARY");
+
+                    b.HasKey("Number");
+
+                    b.ToTable("config_revisions", (string)null);
+                });
+
             modelBuilder.Entity("Interlock.Domain.Tasks.InferenceTask", b =>
                 {
                     b.Property<string>("Id")
@@ -567,6 +656,10 @@ namespace Interlock.Infrastructure.Datastore.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("revision");
 
+                    b.Property<double?>("Share")
+                        .HasColumnType("REAL")
+                        .HasColumnName("share");
+
                     b.Property<DateTime?>("StartedAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("started_at");
@@ -589,6 +682,13 @@ namespace Interlock.Infrastructure.Datastore.Sqlite.Migrations
                         .IsUnicode(false)
                         .HasColumnType("TEXT")
                         .HasColumnName("version")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("VersionWanted")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("version_wanted")
                         .UseCollation("BINARY");
 
                     b.HasKey("Id");

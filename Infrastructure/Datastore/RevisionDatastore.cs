@@ -1,0 +1,44 @@
+using Interlock.Application.Swaps;
+using Interlock.Domain.Swaps;
+using Microsoft.EntityFrameworkCore;
+
+namespace Interlock.Infrastructure.Datastore;
+
+/// <summary>The revisions of the configuration in the database.</summary>
+internal sealed class RevisionDatastore(IDbContextFactory<InterlockDbContext> contexts, RetriedTransaction transactions) : IRevisionDatastore
+{
+    /// <inheritdoc />
+    public Task AddAsync(ConfigRevision revision, CancellationToken cancellationToken) => transactions.RunAsync(
+        async (context, _) =>
+        {
+            // Two at once take the same number: the key lets one through, and the other comes here again and takes the next.
+            revision.Take((await context.ConfigRevisions.MaxAsync(row => (int?)row.Number, cancellationToken) ?? 0) + 1);
+            context.ConfigRevisions.Add(revision);
+            return await context.SaveChangesAsync(cancellationToken);
+        },
+        cancellationToken);
+
+    /// <inheritdoc />
+    public Task<ConfigRevision?> FindAsync(int number, CancellationToken cancellationToken) =>
+        ReadAsync(context => RevisionQueries.Find(context, number).SingleOrDefaultAsync(cancellationToken), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<ConfigRevision?> LastPublishedAsync(CancellationToken cancellationToken) =>
+        ReadAsync(context => RevisionQueries.Published(context).FirstOrDefaultAsync(cancellationToken), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<ConfigRevision>> ListAsync(int? before, int limit, CancellationToken cancellationToken) =>
+        ReadAsync(context => RevisionQueries.ListAsync(context, before, limit, cancellationToken), cancellationToken);
+
+    /// <inheritdoc />
+    public Task RollBackAsync(int number, string reason, CancellationToken cancellationToken) => transactions.RunAsync(
+        (context, _) => context.ConfigRevisions.Where(row => row.Number == number && row.Outcome == RevisionOutcome.Published).ExecuteUpdateAsync(
+            update => update.SetProperty(row => row.Outcome, RevisionOutcome.RolledBack).SetProperty(row => row.Reason, reason), cancellationToken),
+        cancellationToken);
+
+    private Task<T> ReadAsync<T>(Func<InterlockDbContext, Task<T>> query, CancellationToken cancellationToken) => DatabaseFault.TranslateAsync(async () =>
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await query(context);
+    });
+}
