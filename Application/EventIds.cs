@@ -4,6 +4,8 @@ namespace Interlock.Application;
 public static class EventIds
 {
     public const int ModelLoaded = 1000;
+    public const int PluginLoaded = 1010;
+    public const int PluginSkipped = 1011;
     public const int Ready = 1100;
     public const int Draining = 1101;
     public const int StartFailed = 1103;

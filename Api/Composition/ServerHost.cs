@@ -7,8 +7,10 @@ using Interlock.Api.Lifecycle;
 using Interlock.Api.Swagger;
 using Interlock.Application.Configuration;
 using Interlock.Infrastructure.Clients;
+using Interlock.Infrastructure.Configuration;
 using Interlock.Infrastructure.Datastore;
 using Interlock.Infrastructure.Images;
+using Interlock.Infrastructure.Plugins;
 using Interlock.Infrastructure.Processes;
 using Interlock.Infrastructure.Queue;
 using Interlock.Infrastructure.RabbitMq;
@@ -67,6 +69,7 @@ internal static class ServerHost
 
     private static void AddModules(ContainerBuilder container, InterlockConfig config, string folder)
     {
+        container.RegisterModule(new PluginsModule(ConfigReading.PluginsOf(config)));
         container.RegisterModule(new DatastoreModule(config.Datastore, folder));
         container.RegisterModule(new ClientsModule(config.Clients));
         container.RegisterModule<RuntimesModule>();

@@ -1,11 +1,14 @@
 using Interlock.Domain;
+using Interlock.Infrastructure.Plugins;
 
 namespace Interlock.Infrastructure.Configuration;
 
 /// <summary>Finds which record a section is, by the word in it: the <c>kind</c> of a model, the <c>runtime</c> of a version.</summary>
-internal sealed class ConfigWords(ConfigReport report)
+internal sealed class ConfigWords(ConfigReport report, PluginSet plugins)
 {
     private readonly ConfigKeys _keys = new(report);
+
+    private string Skipped => plugins.Skipped.Count == 0 ? "" : $"; skipped: {string.Join(", ", plugins.Skipped.Select(skipped => skipped.Source))}";
 
     /// <summary>The same map, but for a typo in the key whose word says which record the section is.</summary>
     public ConfigMap Correct(ConfigMap map, string wordKey, IEnumerable<Type> records, string path)
@@ -43,7 +46,7 @@ internal sealed class ConfigWords(ConfigReport report)
 
         var nearest = word is null ? null : NearestName.Of(word.Text, known.Keys);
         var hint = nearest is null ? $"known here: {string.Join(", ", known.Keys)}" : $"did you mean '{nearest}'?";
-        report.Error(entry.Value.Origin, ConfigPaths.Join(path, wordKey), $"{entry.Value.Noun} is not a known {wordKey}; {hint}");
+        report.Error(entry.Value.Origin, ConfigPaths.Join(path, wordKey), $"{entry.Value.Noun} is not a known {wordKey}; {hint}{(wordKey == "runtime" ? Skipped : "")}");
         return nearest is null ? null : known[nearest];
     }
 }

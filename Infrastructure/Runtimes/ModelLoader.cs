@@ -26,8 +26,9 @@ internal sealed class ModelLoader(ILifetimeScope scope) : IModelLoader
             var hashes = owned.Value is IFileHashes files ? files.Sha256 : NoFiles;
             return new ModelInstance<TInput, TOutput>(owned.Value, hashes, owned);
         }
-        catch (DependencyResolutionException e)
+        catch (Exception e)
         {
+            // Not only the container's words for it: a plugin may lack an assembly, or answer Sha256 with an exception.
             throw Cause(e) is ModelLoadException known ? known : new ModelLoadException(Cause(e).Message, e);
         }
     }
