@@ -28,16 +28,9 @@ internal sealed class PluginLoadContext(string file) : AssemblyLoadContext(Path.
     public Assembly LoadPlugin()
     {
         var plugin = Read(file);
-        foreach (var needed in plugin.GetReferencedAssemblies())
+        foreach (var needed in plugin.GetReferencedAssemblies().Where(needed => !IsThere(needed)))
         {
-            try
-            {
-                LoadFromAssemblyName(needed);
-            }
-            catch (Exception e) when (e is FileNotFoundException or FileLoadException or BadImageFormatException)
-            {
-                throw new PluginException($"it needs {needed.Name} {needed.Version}, {WhyNot(needed)}");
-            }
+            throw new PluginException($"it needs {needed.Name} {needed.Version}, {WhyNot(needed)}");
         }
 
         return plugin;
@@ -57,6 +50,18 @@ internal sealed class PluginLoadContext(string file) : AssemblyLoadContext(Path.
     /// <inheritdoc />
     protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
         _resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : 0;
+
+    private bool IsThere(AssemblyName needed)
+    {
+        try
+        {
+            return LoadFromAssemblyName(needed).GetName().Version >= needed.Version;
+        }
+        catch (Exception e) when (e is FileNotFoundException or FileLoadException or BadImageFormatException)
+        {
+            return false;
+        }
+    }
 
     private static string WhyNot(AssemblyName needed) => ServerFiles.TryGetValue(needed.Name!, out var own)
         ? $"and this server has {AssemblyName.GetAssemblyName(own).Version}"

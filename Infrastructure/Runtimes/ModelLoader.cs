@@ -29,7 +29,8 @@ internal sealed class ModelLoader(ILifetimeScope scope) : IModelLoader
         catch (Exception e)
         {
             // Not only the container's words for it: a plugin may lack an assembly, or answer Sha256 with an exception.
-            throw Cause(e) is ModelLoadException known ? known : new ModelLoadException(Cause(e).Message, e);
+            var cause = Cause(e);
+            throw cause as ModelLoadException ?? new ModelLoadException(cause is InterlockException ? cause.Message : $"{cause.GetType().Name}: {cause.Message}", e);
         }
     }
 
