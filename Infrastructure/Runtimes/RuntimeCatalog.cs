@@ -16,7 +16,7 @@ using Interlock.Infrastructure.Runtimes.Seasonal;
 
 namespace Interlock.Infrastructure.Runtimes;
 
-/// <summary>Runtimes by the words of config.yaml: those of this build, where there are plugins with theirs.</summary>
+/// <summary>Runtimes by the words of config.yaml: those of this build, and with plugins also theirs.</summary>
 /// <param name="runtimes">All of them; a word stands once in a kind.</param>
 internal sealed partial class RuntimeCatalog(IReadOnlyList<RuntimeEntry> runtimes)
 {

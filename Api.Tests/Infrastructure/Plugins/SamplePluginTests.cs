@@ -7,7 +7,7 @@ namespace Interlock.Api.Tests.Infrastructure.Plugins;
 /// <summary>The sample plugin in a server that is a process of its own.</summary>
 public sealed class SamplePluginTests
 {
-    private const string Yaml = """
+    public const string Yaml = """
         models:
           fever:
             kind: tabular
@@ -36,6 +36,8 @@ public sealed class SamplePluginTests
 
         Assert.That(await LabelAsync(server, 37.9), Is.EqualTo("healthy"));
         Assert.That(await LabelAsync(server, 38), Is.EqualTo("fever"));
+        server.Signal("TERM");
+        Assert.That((await server.EndAsync()).Output, Does.Contain("Plugin plugins/Threshold.dll adds threshold (tabular)"));
     }
 
     [Test]
@@ -62,6 +64,17 @@ public sealed class SamplePluginTests
             "config.yaml:7:75: models.fever.versions.v1.threshold: 'hot' is not a number",
             "2 errors, 0 warnings",
         }));
+    }
+
+    [Test]
+    public async Task Serve_VersionThatThePluginRefuses_NotStarted()
+    {
+        _folder.Write("config.yaml", Yaml.Replace("[healthy, fever]", "[healthy]", StringComparison.Ordinal));
+
+        var server = await InterlockCommand.RunAsync(_folder.Path, [], ("INTERLOCK__SERVER__URLS", "http://127.0.0.1:0"));
+
+        Assert.That(server.ExitCode, Is.EqualTo(1));
+        Assert.That(server.Output, Does.Contain("models.fever.versions.v1: a threshold has two sides, so two labels are needed, not 1"));
     }
 
     [Test]
