@@ -8,8 +8,6 @@ internal sealed class ConfigWords(ConfigReport report, PluginSet plugins)
 {
     private readonly ConfigKeys _keys = new(report);
 
-    private string Skipped => plugins.Skipped.Count == 0 ? "" : $"; skipped: {string.Join(", ", plugins.Skipped.Select(skipped => skipped.Source))}";
-
     /// <summary>The same map, but for a typo in the key whose word says which record the section is.</summary>
     public ConfigMap Correct(ConfigMap map, string wordKey, IEnumerable<Type> records, string path)
     {
@@ -45,8 +43,13 @@ internal sealed class ConfigWords(ConfigReport report, PluginSet plugins)
         }
 
         var nearest = word is null ? null : NearestName.Of(word.Text, known.Keys);
-        var hint = nearest is null ? $"known here: {string.Join(", ", known.Keys)}" : $"did you mean '{nearest}'?";
-        report.Error(entry.Value.Origin, ConfigPaths.Join(path, wordKey), $"{entry.Value.Noun} is not a known {wordKey}; {hint}{(wordKey == "runtime" ? Skipped : "")}");
+        var hint = (nearest is null ? $"known here: {string.Join(", ", known.Keys)}" : $"did you mean '{nearest}'?") + SkippedBringing(wordKey);
+        report.Error(entry.Value.Origin, ConfigPaths.Join(path, wordKey), $"{entry.Value.Noun} is not a known {wordKey}; {hint}");
         return nearest is null ? null : known[nearest];
     }
+
+    /// <summary>The plugins that were skipped and might have known the word.</summary>
+    private string SkippedBringing(string wordKey) => wordKey != "runtime" || plugins.Skipped.Count == 0
+        ? ""
+        : $"; skipped: {string.Join(", ", plugins.Skipped.Select(skipped => skipped.Source))}";
 }

@@ -51,11 +51,14 @@ internal static class PluginFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            skipped.Add(new SkippedPlugin(shown, e is DirectoryNotFoundException ? $"there is no such folder ({Variable})" : $"it cannot be read: {e.Message}"));
+            skipped.Add(new SkippedPlugin(shown, Reason(e)));
         }
 
         return new PluginSet(loaded, skipped);
     }
+
+    private static string Reason(Exception fault) =>
+        fault is DirectoryNotFoundException ? $"there is no such folder ({Variable})" : $"it cannot be read: {fault.Message}";
 
     /// <summary>Files of plugins relative to the folder, in an order that is always the same; hidden ones are left out.</summary>
     private static IEnumerable<string> Names(string folder) => Directory.EnumerateFileSystemEntries(folder)

@@ -38,7 +38,8 @@ internal static class PluginRecords
         foreach (var property in record.Properties.Values)
         {
             var (type, range) = (property.Property.PropertyType, property.Range);
-            var isWellBounded = range is null || (property.Shape is ScalarShape scalar && new[] { range.Min, range.Max }.All(bound => IsValue(scalar.Type, bound)));
+            var isWellBounded = range is null
+                || (property.Shape is ScalarShape scalar && IsValue(scalar.Type, range.Min) && IsValue(scalar.Type, range.Max));
             Check(property.Shape, $"{record.Type.Name}.{property.Property.Name}", [record.Type, .. around]);
             Require(isWellBounded, $"the range of {record.Type.Name}.{property.Property.Name}", type);
         }

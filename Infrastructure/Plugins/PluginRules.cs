@@ -28,7 +28,9 @@ internal static class PluginRules
 
         var missing = ContractsOf(ofKind).FirstOrDefault(contract => !contract.IsAssignableFrom(runtime.Model));
         Require(missing is null, $"{runtime.Model!.Name} does not implement {NameOf(missing)}, as models of the kind {kind} do");
-        Require(ofKind.Any(other => other.Contract == runtime.Contract), $"{runtime.Model.Name} is registered as {NameOf(runtime.Contract)}, which is not that of the kind {kind}");
+        Require(
+            ofKind.Any(other => other.Contract == runtime.Contract),
+            $"{runtime.Model.Name} is registered as {NameOf(runtime.Contract)}, which is not that of the kind {kind}");
         PluginRecords.Check(record);
     }
 

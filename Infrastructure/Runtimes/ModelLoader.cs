@@ -30,7 +30,8 @@ internal sealed class ModelLoader(ILifetimeScope scope) : IModelLoader
         {
             // Not only the container's words for it: a plugin may lack an assembly, or answer Sha256 with an exception.
             var cause = Cause(e);
-            throw cause as ModelLoadException ?? new ModelLoadException(cause is InterlockException ? cause.Message : $"{cause.GetType().Name}: {cause.Message}", e);
+            throw cause as ModelLoadException
+                ?? new ModelLoadException(cause is InterlockException ? cause.Message : $"{cause.GetType().Name}: {cause.Message}", e);
         }
     }
 

@@ -20,7 +20,11 @@ internal sealed record RuntimeEntry(Type ModelConfig, Type VersionConfig, Action
     /// <summary>A runtime that every build has.</summary>
     public static RuntimeEntry Of<TModel, TInput, TOutput>(Type modelConfig, Type versionConfig)
         where TModel : IModel<TInput, TOutput> =>
-        new(modelConfig, versionConfig, Registration<TModel, TInput, TOutput>(versionConfig)) { Model = typeof(TModel), Contract = typeof(IModel<TInput, TOutput>) };
+        new(modelConfig, versionConfig, Registration<TModel, TInput, TOutput>(versionConfig))
+        {
+            Model = typeof(TModel),
+            Contract = typeof(IModel<TInput, TOutput>),
+        };
 
     /// <summary>Registers the class under the word ops write.</summary>
     public static Action<ContainerBuilder> Registration<TModel, TInput, TOutput>(Type versionConfig)

@@ -1,4 +1,6 @@
 using Interlock.Api.Tests.Support;
+using Interlock.Application.Configuration;
+using Interlock.Application.Tabular;
 using Interlock.Infrastructure.Configuration;
 using Interlock.Infrastructure.Plugins;
 using NUnit.Framework;
@@ -82,7 +84,9 @@ public sealed class PluginFolderTests
     {
         PluginAssembly.WriteWithDependency(_folder.PathOf("plugins/bad.dll"), _folder.PathOf($"{assembly}.dll"), typeof(FaultyModule), "99.0.0.0");
 
-        Assert.That(Read().Report.Lines, Has.One.Match($"^plugins/bad.dll: warning: it needs {assembly} 99.0.0.0, and this server has [0-9.]+; it is skipped$"));
+        var lines = Read().Report.Lines;
+
+        Assert.That(lines, Has.One.Match($"^plugins/bad.dll: warning: it needs {assembly} 99.0.0.0, and this server has [0-9.]+; it is skipped$"));
     }
 
     [Test]
@@ -148,7 +152,10 @@ public sealed class PluginFolderTests
         PluginAssembly.Write(_folder.PathOf("other/a.dll"), typeof(FaultyModule));
 
         Assert.That(Read(environment: "other").Report.Lines, Is.Empty);
-        Assert.That(Read(environment: "missing").Report.Lines, Is.EqualTo(new[] { "missing: warning: there is no such folder (INTERLOCK_PLUGINS); it is skipped" }));
+        Assert.That(Read(environment: "missing").Report.Lines, Is.EqualTo(new[]
+        {
+            "missing: warning: there is no such folder (INTERLOCK_PLUGINS); it is skipped",
+        }));
     }
 
     [Test]
@@ -177,7 +184,7 @@ public sealed class PluginFolderTests
     private static TestCaseData Case<TModule>(string reason) => new TestCaseData(typeof(TModule), reason).SetArgDisplayNames(typeof(TModule).Name);
 
     private static IEnumerable<string> Known() =>
-        PluginSet.None.Runtimes.Variants.Of(typeof(Interlock.Application.Configuration.VersionConfig), [typeof(Interlock.Application.Tabular.TabularModelConfig)]).Keys;
+        PluginSet.None.Runtimes.Variants.Of(typeof(VersionConfig), [typeof(TabularModelConfig)]).Keys;
 
     private static string Model(string version) => $$"""
         models:
@@ -188,6 +195,6 @@ public sealed class PluginFolderTests
             versions: { v1: { runtime: {{version}} } }
         """;
 
-    private ConfigReading Read(string? yaml = null, string environment = "") => new ConfigReader(new Dictionary<string, string> { ["INTERLOCK_PLUGINS"] = environment })
-        .Read(yaml ?? Model("onnx, path: models/iris/v1.onnx"), "config.yaml", _folder.Path);
+    private ConfigReading Read(string? yaml = null, string environment = "") =>
+        new ConfigReader(new Dictionary<string, string> { ["INTERLOCK_PLUGINS"] = environment }).Read(yaml ?? Model("onnx, path: models/iris/v1.onnx"), "config.yaml", _folder.Path);
 }
