@@ -30,7 +30,9 @@ public sealed record ConfigReading(InterlockConfig? Config, ConfigReport Report,
     }
 }
 
-/// <summary>Reads config.yaml with the plugins beside it: YAML, then INTERLOCK__ overrides, then <c>${NAME}</c>, then records, then the files they name.</summary>
+/// <summary>
+/// Reads config.yaml with the plugins beside it: YAML, then INTERLOCK__ overrides, then <c>${NAME}</c>, then records, then the files they name.
+/// </summary>
 /// <param name="environment">The variables of the process.</param>
 public sealed class ConfigReader(IReadOnlyDictionary<string, string> environment)
 {

@@ -37,13 +37,16 @@ internal static class PluginRecords
         Activator.CreateInstance(record.Type);
         foreach (var property in record.Properties.Values)
         {
-            var (type, range) = (property.Property.PropertyType, property.Range);
-            var isWellBounded = range is null
-                || (property.Shape is ScalarShape scalar && IsValue(scalar.Type, range.Min) && IsValue(scalar.Type, range.Max));
             Check(property.Shape, $"{record.Type.Name}.{property.Property.Name}", [record.Type, .. around]);
-            Require(isWellBounded, $"the range of {record.Type.Name}.{property.Property.Name}", type);
+            Require(IsWellBounded(property), $"the range of {record.Type.Name}.{property.Property.Name}", property.Property.PropertyType);
         }
     }
+
+    /// <summary>The bounds of a list are those of its items.</summary>
+    private static bool IsWellBounded(ConfigProperty property) => property.Range is not { } range
+        || ((property.Shape is ListShape list ? ConfigShape.Of(list.Item) : property.Shape) is ScalarShape scalar
+            && IsValue(scalar.Type, range.Min)
+            && IsValue(scalar.Type, range.Max));
 
     private static bool IsValue(Type type, string text) => typeof(IComparable).IsAssignableFrom(type) && ConfigScalars.Parse(type, text) is not null;
 

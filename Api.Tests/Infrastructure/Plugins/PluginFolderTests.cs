@@ -196,5 +196,6 @@ public sealed class PluginFolderTests
         """;
 
     private ConfigReading Read(string? yaml = null, string environment = "") =>
-        new ConfigReader(new Dictionary<string, string> { ["INTERLOCK_PLUGINS"] = environment }).Read(yaml ?? Model("onnx, path: models/iris/v1.onnx"), "config.yaml", _folder.Path);
+        new ConfigReader(new Dictionary<string, string> { ["INTERLOCK_PLUGINS"] = environment })
+            .Read(yaml ?? Model("onnx, path: models/iris/v1.onnx"), "config.yaml", _folder.Path);
 }
