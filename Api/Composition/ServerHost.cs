@@ -10,6 +10,7 @@ using Interlock.Infrastructure.Clients;
 using Interlock.Infrastructure.Configuration;
 using Interlock.Infrastructure.Datastore;
 using Interlock.Infrastructure.Images;
+using Interlock.Infrastructure.Plugins;
 using Interlock.Infrastructure.Processes;
 using Interlock.Infrastructure.Queue;
 using Interlock.Infrastructure.RabbitMq;
@@ -70,6 +71,7 @@ internal static class ServerHost
     private static void AddModules(ContainerBuilder container, ConfigReading reading, InterlockConfig config)
     {
         var folder = reading.Folder;
+        container.RegisterModule(new PluginsModule(reading.Plugins));
         container.RegisterModule(new ConfigurationModule(reading));
         container.RegisterModule(new DatastoreModule(config.Datastore, folder));
         container.RegisterModule<ClientsModule>();

@@ -44,9 +44,9 @@ public sealed class LoadedModel<TInput, TOutput> : LoadedModel
                 var inference = await InferAsync([example.Input], cancellationToken);
                 example.Check(inference.Outputs[0]);
             }
-            catch (InterlockException e)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
-                throw new ModelLoadException($"{example.Name}: {e.Message}", e);
+                throw new ModelLoadException($"{example.Name}: {(e is InterlockException ? "" : $"{e.GetType().Name}: ")}{e.Message}", e);
             }
         }
     }

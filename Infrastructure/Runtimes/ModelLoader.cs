@@ -28,10 +28,14 @@ internal sealed partial class ModelLoader(ILifetimeScope scope, SharedClients cl
                 new TypedParameter(version.VersionConfig.GetType(), version.VersionConfig));
             return new ModelInstance<TInput, TOutput>(model, model is IFileHashes files ? files.Sha256 : NoFiles, lifetime);
         }
-        catch (DependencyResolutionException e)
+        catch (Exception e)
         {
             lifetime.Dispose();
-            throw Cause(e) is ModelLoadException known ? known : new ModelLoadException(Cause(e).Message, e);
+
+            // Not only the container's words for it: a plugin may lack an assembly, or answer Sha256 with an exception.
+            var cause = Cause(e);
+            throw cause as ModelLoadException
+                ?? new ModelLoadException(cause is InterlockException ? cause.Message : $"{cause.GetType().Name}: {cause.Message}", e);
         }
     }
 
