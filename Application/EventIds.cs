@@ -6,6 +6,7 @@ public static class EventIds
     public const int ModelLoaded = 1000;
     public const int ModelHung = 1020;
     public const int ModelRecovered = 1021;
+    public const int WatchdogFailed = 1022;
     public const int Ready = 1100;
     public const int Draining = 1101;
     public const int StartFailed = 1103;
