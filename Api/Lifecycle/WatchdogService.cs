@@ -12,7 +12,8 @@ internal sealed class WatchdogService(Watchdog watchdog, Announcer announcer, Se
         try
         {
             await state.WhenReady.WaitAsync(stopping.Token);
-            var watch = Task.Factory.StartNew(() => watchdog.Run(stopping.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            var watch = Task.Factory.StartNew(
+                () => watchdog.Run(stopping.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             await Task.WhenAll(watch, announcer.RunAsync(stopping.Token));
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
