@@ -15,7 +15,7 @@ public sealed class HungModelTests
             features: { x: {}, y: {} }
             active: v1
             versions: { v1: { runtime: onnx, path: models/iris/v2.onnx } }
-            serving: { timeout: 300ms, hung-after: 600ms, queue: 1000 }
+            serving: { timeout: 3s, hung-after: 600ms, queue: 1000 }
           other: *echo
         """;
 
@@ -39,7 +39,7 @@ public sealed class HungModelTests
 
         await AssertHungAsync(server);
         await Poll.UntilAsync(
-            () => Task.FromResult(asked.Count(reply => reply.IsCompleted) == asked.Count - (keepsThread ? model.Hanging : 0)),
+            () => Task.FromResult(asked.Count(reply => reply.IsCompleted) >= asked.Count - (keepsThread ? model.Hanging : 0)),
             "all whose thread is not kept are answered");
         Assert.That(asked.Where(reply => reply.IsCompleted).Select(reply => (int)reply.Result.StatusCode), Is.All.AnyOf(503, 504));
 
