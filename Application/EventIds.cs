@@ -18,6 +18,7 @@ public static class EventIds
     public const int ModelRecovered = 1021;
     public const int PluginLoaded = 1010;
     public const int PluginSkipped = 1011;
+    public const int WatchdogFailed = 1022;
     public const int Ready = 1100;
     public const int Draining = 1101;
     public const int StartFailed = 1103;

@@ -12,7 +12,9 @@ internal sealed class WatchdogService(Watchdog watchdog, Announcer announcer, Se
         try
         {
             await state.WhenReady.WaitAsync(stopping.Token);
-            await Task.WhenAll(watchdog.RunAsync(stopping.Token), announcer.RunAsync(stopping.Token));
+            var watch = Task.Factory.StartNew(
+                () => watchdog.Run(stopping.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            await Task.WhenAll(watch, announcer.RunAsync(stopping.Token));
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

@@ -126,7 +126,13 @@ internal sealed class BatchRunner<TInput, TOutput>(string name, IModel<TInput, T
         IReadOnlyList<TOutput> outputs;
         try
         {
-            outputs = await model.Infer(inputs, cancellationToken);
+            var run = model.Infer(inputs, cancellationToken);
+            if (!run.IsCompleted)
+            {
+                vitals.LetGoOfThread(place, start);
+            }
+
+            outputs = await run;
             Note(time.GetElapsedTime(start));
         }
         finally

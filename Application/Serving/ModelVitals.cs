@@ -14,7 +14,7 @@ public sealed class ModelVitals(TimeProvider time)
     // Odd and about a cache line, so that neighbouring threads begin on lines of their own and every place is found.
     private const int Stride = 9;
 
-    // When each run in flight began; 0 where a place is free. A power of two.
+    // When each run in flight began, below zero once it has let go of its thread; 0 where a place is free. A power of two.
     private readonly long[] _begun = new long[64];
     private long _requests;
     private long _failures;
@@ -44,12 +44,25 @@ public sealed class ModelVitals(TimeProvider time)
             var oldest = long.MaxValue;
             for (var i = 0; i < _begun.Length; i++)
             {
-                var begun = Volatile.Read(ref _begun[i]);
+                var begun = Math.Abs(Volatile.Read(ref _begun[i]));
                 oldest = begun != 0 && begun < oldest ? begun : oldest;
             }
 
             return oldest == long.MaxValue ? TimeSpan.Zero : time.GetElapsedTime(oldest);
         }
+    }
+
+    /// <summary>How many runs have kept the thread they were begun on for longer than this.</summary>
+    public int KeptThreads(TimeSpan longer)
+    {
+        var kept = 0;
+        for (var i = 0; i < _begun.Length; i++)
+        {
+            var begun = Volatile.Read(ref _begun[i]);
+            kept += begun > 0 && time.GetElapsedTime(begun) > longer ? 1 : 0;
+        }
+
+        return kept;
     }
 
     /// <summary>The numbers now.</summary>
@@ -71,6 +84,17 @@ public sealed class ModelVitals(TimeProvider time)
         }
 
         return Unwatched;
+    }
+
+    /// <summary>A run goes on without the thread it was begun on.</summary>
+    /// <param name="place">What it was begun with.</param>
+    /// <param name="begun">The timestamp it was begun with.</param>
+    internal void LetGoOfThread(int place, long begun)
+    {
+        if (place != Unwatched)
+        {
+            Volatile.Write(ref _begun[place], -begun);
+        }
     }
 
     /// <summary>A run ended, however it did.</summary>

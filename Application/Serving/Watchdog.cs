@@ -6,23 +6,29 @@ namespace Interlock.Application.Serving;
 
 /// <summary>
 /// Notices models that hang: a run of theirs is older than <see cref="Configuration.ServingLimits.HungAfter"/>. Such a model is asked nothing new and is
-/// not ready, and ops are told; all of it ends when the run does.
+/// not ready, and ops are told; all of it ends when the run does. Threads that runs keep are made up for, so that others are answered meanwhile.
 /// </summary>
 public sealed partial class Watchdog(IModelCatalog catalog, Announcer announcer, TimeProvider time, ILogger<Watchdog> logger)
 {
     /// <summary>How often it looks.</summary>
-    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     // What hangs, and the id under which it was told.
     private readonly Dictionary<LoadedModel, string> _hung = [];
 
-    /// <summary>Looks until it is stopped.</summary>
-    public async Task RunAsync(CancellationToken stopping)
+    /// <summary>Looks until it is stopped; for a thread of its own, since a pool whose threads are all kept would run nothing.</summary>
+    public void Run(CancellationToken stopping)
     {
-        while (true)
+        while (!stopping.WaitHandle.WaitOne(Interval))
         {
-            Look();
-            await Task.Delay(Interval, time, stopping);
+            try
+            {
+                Look();
+            }
+            catch (Exception e)
+            {
+                LogFailed(e);
+            }
         }
     }
 
@@ -35,10 +41,13 @@ public sealed partial class Watchdog(IModelCatalog catalog, Announcer announcer,
             Look(model);
         }
 
-        foreach (var gone in _hung.Keys.Except(loaded).ToList())
+        // Another version answers in the place of those that are gone, but they may still keep threads.
+        foreach (var ended in _hung.Keys.Except(loaded).Where(gone => gone.Vitals.OldestRun == TimeSpan.Zero).ToList())
         {
-            _hung.Remove(gone); // Another version answers in its place.
+            _hung.Remove(ended);
         }
+
+        PoolThreads.MakeUpFor(loaded.Union(_hung.Keys).Sum(model => model.Vitals.KeptThreads(Interval)));
     }
 
     private void Look(LoadedModel model)
@@ -83,6 +92,9 @@ public sealed partial class Watchdog(IModelCatalog catalog, Announcer announcer,
 
         announcer.Announce(new Occurrence(name, model.Id.Model, _hung[model], text, fields));
     }
+
+    [LoggerMessage(EventIds.WatchdogFailed, LogLevel.Error, "Looking for models that hang failed; it is tried again")]
+    private partial void LogFailed(Exception exception);
 
     [LoggerMessage(EventIds.ModelHung, LogLevel.Error, "Model {Model} hangs and is not ready: {Reason} (version {Version})")]
     private partial void LogHung(string model, string version, string reason);

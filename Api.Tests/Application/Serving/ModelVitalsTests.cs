@@ -46,6 +46,21 @@ public sealed class ModelVitalsTests
     }
 
     [Test]
+    public void KeptThreads_OfOldRuns_AreThoseThatWereNotLetGo()
+    {
+        var vitals = new ModelVitals(_time);
+        var begun = _time.GetTimestamp();
+        var (kept, free) = (vitals.BeginRun(begun), vitals.BeginRun(begun));
+        vitals.LetGoOfThread(free, begun);
+        _time.Advance(Second);
+        vitals.BeginRun(_time.GetTimestamp());
+
+        Assert.That((vitals.KeptThreads(TimeSpan.Zero), vitals.KeptThreads(Second)), Is.EqualTo((1, 0)));
+        vitals.EndRun(kept);
+        Assert.That((vitals.KeptThreads(TimeSpan.Zero), vitals.OldestRun), Is.EqualTo((0, Second)), "the other is still watched");
+    }
+
+    [Test]
     public void BeginRun_FromManyThreads_NoPlaceIsGivenTwiceOrLost()
     {
         var vitals = new ModelVitals(_time);

@@ -49,6 +49,7 @@ public sealed class WatchdogTests(bool keepsThread) : IDisposable
         watchdog.Look();
         watchdog.Look();
         Assert.That((loaded.Vitals.Reason, catalog.Current.Models["echo"].Status), Is.EqualTo((Reason, "hung")));
+        Assert.That(loaded.Vitals.KeptThreads(HungAfter), Is.EqualTo(keepsThread ? 1 : 0));
         AssertRefused(loaded);
 
         _model.Release();
