@@ -1,4 +1,5 @@
 using Autofac;
+using Interlock.Api.Http;
 using Interlock.Api.Images;
 using Interlock.Api.Routes;
 using Interlock.Api.Sensors;
@@ -59,6 +60,7 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<RouteCalls>().As<IKindCalls>().SingleInstance();
         builder.RegisterType<SensorCalls>().As<IKindCalls>().SingleInstance();
 
+        builder.RegisterType<RequestTarget>().SingleInstance();
         builder.RegisterType<StreamRecorder>().SingleInstance();
         builder.RegisterType<StreamService>().As<IStreamService>().SingleInstance();
         builder.RegisterType<StreamsController>().SingleInstance();

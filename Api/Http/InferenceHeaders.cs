@@ -6,7 +6,7 @@ namespace Interlock.Api.Http;
 /// <summary>The reply headers that say who answered and how it went.</summary>
 internal static class InferenceHeaders
 {
-    public const string Version = "x-model-version";
+    public const string Version = ModelTarget.VersionHeader;
     public const string Revision = "x-config-revision";
     public const string PredictionId = "x-prediction-id";
     public const string BatchSize = "x-batch-size";

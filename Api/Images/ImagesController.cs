@@ -8,15 +8,16 @@ namespace Interlock.Api.Images;
 
 /// <summary>POST and PUT /models/{model} for models of kind image; mapped by <see cref="InferenceRoutes"/>.</summary>
 [NonController]
-public sealed class ImagesController(IImageService service)
+public sealed class ImagesController(IImageService service, RequestTarget targets)
 {
     private static readonly Action<Utf8JsonWriter, ImageAnswer> WriteData = ImageJson.WriteData;
 
     /// <summary>Answers one picture or many.</summary>
     public async Task Infer(HttpContext context)
     {
+        var target = targets.Of(context);
         var request = await ReadAsync(context.Request);
-        var answer = await service.InferAsync(InferenceRoutes.ModelOf(context), request, context.RequestAborted);
+        var answer = await service.InferAsync(target, request, context.RequestAborted);
         InferenceHeaders.Write(context.Response, answer.Answer);
         await JsonReply.WriteOkAsync(context, answer, WriteData);
     }

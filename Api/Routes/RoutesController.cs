@@ -8,7 +8,7 @@ namespace Interlock.Api.Routes;
 
 /// <summary>POST /models/{model} for models of kind route; mapped by <see cref="InferenceRoutes"/>.</summary>
 [NonController]
-public sealed class RoutesController(IRouteService service)
+public sealed class RoutesController(IRouteService service, RequestTarget targets)
 {
     private static readonly Action<Utf8JsonWriter, RoutePlan> WritePlan = RouteJson.WritePlan;
 
@@ -16,8 +16,9 @@ public sealed class RoutesController(IRouteService service)
     public async Task Infer(HttpContext context)
     {
         RequestBody.RequirePlain(context.Request);
+        var target = targets.Of(context);
         using var body = await RequestBody.ReadAsync(context.Request);
-        var answer = await service.PlanAsync(InferenceRoutes.ModelOf(context), body.Content, context.RequestAborted);
+        var answer = await service.PlanAsync(target, body.Content, context.RequestAborted);
         await InferenceReply.WriteAsync(context, answer, WritePlan);
     }
 

@@ -9,7 +9,7 @@ namespace Interlock.Api.Sensors;
 
 /// <summary>POST /models/{model}/fill for models of kind sensor; mapped by <see cref="InferenceRoutes"/>.</summary>
 [NonController]
-public sealed class SensorFillController(ISensorFillService service)
+public sealed class SensorFillController(ISensorFillService service, RequestTarget targets)
 {
     private const string Missing = "`date` field should be in request query";
 
@@ -18,7 +18,7 @@ public sealed class SensorFillController(ISensorFillService service)
     /// <summary>Scores a day of every sensor.</summary>
     public async Task Fill(HttpContext context)
     {
-        var answer = await service.FillAsync(InferenceRoutes.ModelOf(context), DayOf(context.Request.Query), context.RequestAborted);
+        var answer = await service.FillAsync(targets.Of(context), DayOf(context.Request.Query), context.RequestAborted);
         await InferenceReply.WriteAsync(context, answer, WriteFill);
     }
 

@@ -9,20 +9,21 @@ namespace Interlock.Api.Streams;
 
 /// <summary>POST /models/{model}/stream for models of every kind; mapped by <see cref="InferenceRoutes"/>.</summary>
 [NonController]
-public sealed class StreamsController(IStreamService service, ServerConfig server, IHostApplicationLifetime application, TimeProvider time)
+public sealed class StreamsController(
+    IStreamService service, RequestTarget targets, ServerConfig server, IHostApplicationLifetime application, TimeProvider time)
 {
     /// <summary>Answers every line, or every part, while the body comes.</summary>
     public async Task Answer(HttpContext context)
     {
-        var model = InferenceRoutes.ModelOf(context);
-        var isParts = StreamHead.IsParts(context.Request, service.Require(model));
+        var target = targets.Of(context);
+        var isParts = StreamHead.IsParts(context.Request, service.Require(target));
         using var drain = new StreamDrain(application, server, time);
         var source = SourceOf(context.Request, isParts, drain.Token);
         StreamHead.Prepare(context, server.StreamLimit);
         using var output = new StreamOutput(context, server.StreamIdle, time);
         try
         {
-            await service.AnswerAsync(model, source, output, context.RequestAborted);
+            await service.AnswerAsync(target, source, output, context.RequestAborted);
         }
         catch (Exception e) when (e is not OperationCanceledException && !context.RequestAborted.IsCancellationRequested)
         {

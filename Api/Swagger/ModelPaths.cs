@@ -67,6 +67,7 @@ internal sealed class ModelPaths(IModelCatalog catalog) : IDocumentFilter
             ["200"] = Response("The answer.", "application/json", Answer(model.Config), withHeaders: true),
             ["202"] = Response("With `Prefer: respond-async`: the task that will have the answer.", "application/json", TaskSchemas.Reply, withHeaders: false),
             ["400"] = Problem("The input breaks the contract; every problem is listed in `errors`."),
+            ["404"] = Problem("The version that `x-model-version` asks for is not loaded."),
             ["413"] = Problem("The body is larger than `server.body-limit`."),
             ["415"] = Problem("The content type is not supported."),
             ["422"] = Problem("The model has no finite answer to this input, or the `Idempotency-Key` came with another request before."),

@@ -35,6 +35,7 @@ internal static class TaskSchemas
     /// <summary>Of a request to a model.</summary>
     public static IReadOnlyList<IOpenApiParameter> Parameters { get; } =
     [
+        Header(InferenceHeaders.Version, "A loaded version that is to answer, instead of the one that is configured to."),
         Header(AsyncPreference.Header, $"`{AsyncPreference.RespondAsync}`: answer later, by a task."),
         Header(TaskPosts.Key, "With it the same request, sent again, is the same task."),
         Header(TaskPosts.Callback, "Where to post the task when it has ended."),

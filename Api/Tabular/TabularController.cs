@@ -7,7 +7,7 @@ namespace Interlock.Api.Tabular;
 
 /// <summary>POST /models/{model} for models of kind tabular; mapped by <see cref="InferenceRoutes"/>.</summary>
 [NonController]
-public sealed class TabularController(ITabularService service)
+public sealed class TabularController(ITabularService service, RequestTarget targets)
 {
     private static readonly Action<Utf8JsonWriter, TabularAnswer> WriteData = WriteAnswer;
 
@@ -15,8 +15,9 @@ public sealed class TabularController(ITabularService service)
     public async Task Infer(HttpContext context)
     {
         RequestBody.RequireJson(context.Request);
+        var target = targets.Of(context);
         using var body = await RequestBody.ReadAsync(context.Request);
-        var answer = await service.InferAsync(InferenceRoutes.ModelOf(context), body.Content, context.RequestAborted);
+        var answer = await service.InferAsync(target, body.Content, context.RequestAborted);
         InferenceHeaders.Write(context.Response, answer.Answer);
         await JsonReply.WriteOkAsync(context, answer, WriteData);
     }

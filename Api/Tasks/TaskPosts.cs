@@ -1,11 +1,10 @@
 using Interlock.Api.Http;
 using Interlock.Application.Tasks;
-using Interlock.Domain;
 
 namespace Interlock.Api.Tasks;
 
 /// <summary>Accepts requests to models that are to be answered later: 202, once the task is durable.</summary>
-internal sealed class TaskPosts(ITaskService tasks)
+internal sealed class TaskPosts(ITaskService tasks, RequestTarget targets)
 {
     public const string Key = "Idempotency-Key";
     public const string Callback = "x-callback-url";
@@ -21,8 +20,9 @@ internal sealed class TaskPosts(ITaskService tasks)
 
     private async Task AcceptAsync(HttpContext context, Func<HttpRequest, ValueTask<ReadOnlyMemory<byte>>> read)
     {
+        var target = targets.Of(context);
         var json = await read(context.Request);
-        var request = new TaskRequest(InferenceRoutes.ModelOf(context), json, Single(context.Request, Key), Single(context.Request, Callback));
+        var request = new TaskRequest(target, json, SingleHeader.Of(context.Request, Key), SingleHeader.Of(context.Request, Callback));
         var accepted = await tasks.AcceptAsync(request, context.RequestAborted);
         var headers = context.Response.Headers;
         headers.Location = $"/tasks/{accepted.Task.Id}";
@@ -35,11 +35,4 @@ internal sealed class TaskPosts(ITaskService tasks)
 
         await TaskReply.WriteAcceptedAsync(context, accepted.Task);
     }
-
-    private static string? Single(HttpRequest request, string header) => request.Headers[header] switch
-    {
-        [] => null,
-        [var value] => value,
-        _ => throw InvalidInputException.At(header, "stands more than once"),
-    };
 }

@@ -1,3 +1,6 @@
+using Interlock.Application.Configuration;
+using Interlock.Domain;
+
 namespace Interlock.Application.Serving;
 
 /// <summary>Which model a request is for, and which of its versions.</summary>
@@ -6,6 +9,24 @@ namespace Interlock.Application.Serving;
 /// <param name="Share">Where the caller stands among all, 0 to below 1: the same for the same caller of a sticky canary; null to draw lots.</param>
 public readonly record struct ModelTarget(string Model, string? Version = null, double? Share = null)
 {
+    /// <summary>The header of requests and messages that asks for a version; replies tell by it which one answered.</summary>
+    public const string VersionHeader = "x-model-version";
+
     /// <summary>Whichever version is to answer.</summary>
     public static implicit operator ModelTarget(string model) => new(model);
+
+    /// <summary>What the headers of a request ask for.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="version">The value of <see cref="VersionHeader"/>, or null.</param>
+    /// <param name="caller">The value of the header that <c>canary.sticky</c> names, or null. Who asks for a version gets that one.</param>
+    /// <exception cref="InvalidInputException">The version cannot be the name of one.</exception>
+    public static ModelTarget Of(string model, string? version, string? caller)
+    {
+        if (version is not null && !ConfigId.IsValid(version))
+        {
+            throw InvalidInputException.At(VersionHeader, ConfigId.Rule);
+        }
+
+        return new ModelTarget(model, version, version is null && !string.IsNullOrEmpty(caller) ? StickyShare.Of(model, caller) : null);
+    }
 }

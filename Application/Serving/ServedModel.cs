@@ -51,6 +51,9 @@ public sealed class ServedModel
     /// <summary><c>loading</c>, <c>ready</c> or <c>hung</c>.</summary>
     public string Status => Active is null ? "loading" : HungReason is null ? "ready" : "hung";
 
+    /// <summary>The header whose value decides who gets the canary, or null where there is none, or lots are drawn.</summary>
+    public string? StickyHeader => _canary is null ? null : Config.Canary!.Sticky;
+
     /// <summary>The instance of a version, or null where it is not loaded.</summary>
     public LoadedModel? Find(string version)
     {
@@ -80,6 +83,16 @@ public sealed class ServedModel
             return Find(version) ?? throw new VersionNotLoadedException(Name, version, Loaded.Select(loaded => loaded.Id.Version));
         }
 
-        return _canary is not null && (target.Share ?? Random.Shared.NextDouble()) < _canaryShare ? _canary : active;
+        return _canary is not null && IsForCanary(target.Share ?? Random.Shared.NextDouble()) ? _canary : active;
     }
+
+    /// <summary>A target that is the same for all that the same version is to answer: these can be asked together.</summary>
+    public ModelTarget Together(ModelTarget target) => target.Share switch
+    {
+        null => target,
+        _ when _canary is null => target with { Share = null },
+        { } share => target with { Share = IsForCanary(share) ? 0 : Math.BitDecrement(1d) },
+    };
+
+    private bool IsForCanary(double share) => share < _canaryShare;
 }

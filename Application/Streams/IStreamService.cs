@@ -1,4 +1,5 @@
 using Interlock.Application.Configuration;
+using Interlock.Application.Serving;
 using Interlock.Domain;
 
 namespace Interlock.Application.Streams;
@@ -10,13 +11,14 @@ public interface IStreamService
     /// <returns>What is configured of it.</returns>
     /// <exception cref="UnknownModelException">There is no such model.</exception>
     /// <exception cref="UnavailableException">It is still loading.</exception>
-    ModelConfig Require(string model);
+    /// <exception cref="VersionNotLoadedException">The version asked for is not loaded.</exception>
+    ModelConfig Require(ModelTarget target);
 
     /// <summary>
     /// Answers every request in order. Requests that are there together are answered together; one that comes alone is answered at once. What
     /// is recorded is durable before its answer is written. A request that fails is answered with its error, and the stream goes on.
     /// </summary>
-    /// <param name="model">The model's name.</param>
+    /// <param name="target">The model, and which of its versions: the same for the whole stream.</param>
     /// <param name="source">The requests. While the sink is slow, it is not read.</param>
     /// <param name="sink">Where the answers go.</param>
     /// <param name="cancellationToken">Ends it at once, as when the caller has gone.</param>
@@ -24,5 +26,5 @@ public interface IStreamService
     /// The stream ended early: the source could not be read further, or the answers could not be recorded. Every answer before that was written.
     /// </exception>
     /// <exception cref="IOException">The source broke off; likewise.</exception>
-    Task AnswerAsync(string model, IRequestSource source, IAnswerSink sink, CancellationToken cancellationToken);
+    Task AnswerAsync(ModelTarget target, IRequestSource source, IAnswerSink sink, CancellationToken cancellationToken);
 }

@@ -1,3 +1,4 @@
+using Interlock.Application.Serving;
 using Interlock.Domain;
 
 namespace Interlock.Application.Tasks;
@@ -8,6 +9,7 @@ public interface ITaskService
     /// <summary>Checks a request and keeps it; it is durable when this returns.</summary>
     /// <exception cref="InvalidInputException">Every problem with the request, the key or the callback's address.</exception>
     /// <exception cref="UnknownModelException">There is no such model.</exception>
+    /// <exception cref="VersionNotLoadedException">The version asked for is not loaded.</exception>
     /// <exception cref="KeyReusedException">The key came with another request before.</exception>
     /// <exception cref="UnavailableException"><c>overloaded</c>: too many tasks wait. <c>not_ready</c>: the server is still loading.</exception>
     Task<AcceptedTask> AcceptAsync(TaskRequest request, CancellationToken cancellationToken);
@@ -34,11 +36,11 @@ public interface ITaskService
 }
 
 /// <summary>A request to be answered later.</summary>
-/// <param name="Model">The model's name.</param>
+/// <param name="Target">The model, and which of its versions.</param>
 /// <param name="Json">What is asked: the JSON form of the model's kind.</param>
 /// <param name="IdempotencyKey">What makes a repeated request the same task, or null.</param>
 /// <param name="CallbackUrl">Who is told when it ends, or null.</param>
-public sealed record TaskRequest(string Model, ReadOnlyMemory<byte> Json, string? IdempotencyKey = null, string? CallbackUrl = null);
+public sealed record TaskRequest(ModelTarget Target, ReadOnlyMemory<byte> Json, string? IdempotencyKey = null, string? CallbackUrl = null);
 
 /// <summary>A task that is kept.</summary>
 /// <param name="Task">The task.</param>

@@ -22,7 +22,7 @@ public sealed class TaskAdmission(ICallService calls, IModelCatalog catalog, ITa
             throw new UnavailableException(UnavailableException.NotReady, "The server is still loading.", TimeSpan.FromSeconds(1));
         }
 
-        calls.Check(request.Model, request.Json);
+        calls.Check(request.Target.Model, request.Json);
         CheckKey(request.IdempotencyKey);
         if (request.CallbackUrl is { } url)
         {
@@ -30,13 +30,24 @@ public sealed class TaskAdmission(ICallService calls, IModelCatalog catalog, ITa
         }
 
         var now = time.GetUtcNow();
-        var task = InferenceTask.Accept(now, request.Model, TextOf(request.Json), request.IdempotencyKey, request.CallbackUrl);
+        var (model, version, share) = request.Target;
+        var task = InferenceTask.Accept(now, model, TextOf(request.Json), request.IdempotencyKey, request.CallbackUrl, version, share);
         if (engine.NeedsOffers)
         {
             task.Offer(now.UtcDateTime);
         }
 
         return task;
+    }
+
+    /// <summary>What asks for a version that is not loaded is not kept.</summary>
+    /// <exception cref="VersionNotLoadedException">The task does.</exception>
+    public void CheckVersion(InferenceTask task)
+    {
+        if (task.VersionWanted is not null && catalog.Current.Models.TryGetValue(task.Model, out var served))
+        {
+            served.Choose(TaskTarget.Of(task));
+        }
     }
 
     private static void CheckKey(string? key)

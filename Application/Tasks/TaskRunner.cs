@@ -6,11 +6,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Interlock.Application.Tasks;
 
-/// <summary>Works on tasks of one model together, until something has become of each.</summary>
+/// <summary>Works on tasks for one version of a model together, until something has become of each.</summary>
 public sealed partial class TaskRunner(ICallService calls, TaskOutcomes outcomes, TasksConfig config, TimeProvider time, ILogger<TaskRunner> logger)
 {
     /// <summary>Calls the model. One that is cancelled meanwhile takes the others along, and these are then called again.</summary>
-    /// <param name="tasks">Of the same model.</param>
+    /// <param name="tasks">Those that the same version of a model is to answer.</param>
     /// <param name="stop">The server ends: what is not done is given back.</param>
     /// <returns>What became of them; none for a task whose claim was lost.</returns>
     public async Task<IReadOnlyList<TaskOutcome>> RunAsync(IReadOnlyList<RunningTask> tasks, CancellationToken stop)
@@ -41,12 +41,12 @@ public sealed partial class TaskRunner(ICallService calls, TaskOutcomes outcomes
     /// <returns>The results, or null where someone ended the attempt.</returns>
     private async Task<IReadOnlyList<CallResult>?> AttemptAsync(List<RunningTask> tasks, CancellationToken stop)
     {
-        var model = tasks[0].Task.Model;
+        var target = TaskTarget.Of(tasks[0].Task);
         using var timeout = new CancellationTokenSource(config.Timeout, time);
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource([timeout.Token, stop, .. tasks.Select(task => task.Stop)]);
         try
         {
-            return await calls.CallAsync(model, [.. tasks.Select(CallOf)], attempt.Token);
+            return await calls.CallAsync(target, [.. tasks.Select(CallOf)], attempt.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested || tasks.Exists(task => task.IsCancelled || task.IsLost))
         {
@@ -54,11 +54,11 @@ public sealed partial class TaskRunner(ICallService calls, TaskOutcomes outcomes
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            return ResultOfAll(tasks, new DeadlineExceededException(model, config.Timeout));
+            return ResultOfAll(tasks, new DeadlineExceededException(target.Model, config.Timeout));
         }
         catch (Exception e)
         {
-            LogFailed(model, e);
+            LogFailed(target.Model, e);
             return ResultOfAll(tasks, new UnexpectedException(e));
         }
     }

@@ -15,6 +15,7 @@ public sealed class TaskService(ITaskDatastore datastore, TaskAdmission admissio
             return Replay(task, before);
         }
 
+        admission.CheckVersion(task);
         if (await AdmitAsync(task) is { } faster)
         {
             return Replay(task, faster);

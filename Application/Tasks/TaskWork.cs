@@ -10,7 +10,7 @@ namespace Interlock.Application.Tasks;
 public sealed record ClaimedTask(RunningTask Running, TaskDelivery Delivery);
 
 /// <summary>What became of deliveries.</summary>
-/// <param name="Groups">Tasks to work on, of one model each, that fit into one batch of it.</param>
+/// <param name="Groups">Tasks to work on, each group for one version of a model, that fit into one batch of it.</param>
 /// <param name="Others">Nobody here works on these: they are to be closed.</param>
 public sealed record ClaimedWork(IReadOnlyList<IReadOnlyList<ClaimedTask>> Groups, IReadOnlyList<TaskDelivery> Others);
 
@@ -27,7 +27,7 @@ public sealed class TaskWork(ITaskClaims claims, TaskRunner runner, TaskSettler 
             var tasks = await desk.ClaimAsync(claims, [.. byId.Keys]);
             var claimed = tasks.Select(task => new ClaimedTask(task, byId[task.Task.Id])).ToList();
             return new ClaimedWork(
-                [.. claimed.GroupBy(task => (task.Running.Task.Model, AloneOf(task.Running.Task))).SelectMany(Batches)],
+                [.. claimed.GroupBy(task => (TargetOf(task.Running.Task), AloneOf(task.Running.Task))).SelectMany(Batches)],
                 [.. deliveries.Except(claimed.Select(task => task.Delivery))]);
         }
         catch
@@ -56,12 +56,18 @@ public sealed class TaskWork(ITaskClaims claims, TaskRunner runner, TaskSettler 
         }
     }
 
+    private ModelTarget TargetOf(InferenceTask task)
+    {
+        var target = TaskTarget.Of(task);
+        return catalog.Current.Models.GetValueOrDefault(task.Model)?.Together(target) ?? target;
+    }
+
     // One that failed before may be what makes others fail: it is called alone.
     private static string? AloneOf(InferenceTask task) => task.Attempts > 1 ? task.Id : null;
 
-    private IEnumerable<IReadOnlyList<ClaimedTask>> Batches(IGrouping<(string Model, string? Alone), ClaimedTask> tasks)
+    private IEnumerable<IReadOnlyList<ClaimedTask>> Batches(IGrouping<(ModelTarget Target, string? Alone), ClaimedTask> tasks)
     {
-        var most = catalog.Current.Models.TryGetValue(tasks.Key.Model, out var served) && served.Active is { } active ? active.Id.Limits.MaxBatch : 1;
+        var most = catalog.Current.Models.TryGetValue(tasks.Key.Target.Model, out var served) && served.Active is { } active ? active.Id.Limits.MaxBatch : 1;
         return tasks.Chunk(most);
     }
 

@@ -15,12 +15,17 @@ public sealed partial class InferenceTask
     /// <param name="request">What was asked: the JSON form of the model's kind.</param>
     /// <param name="key">What makes a repeated POST the same task, or null.</param>
     /// <param name="callbackUrl">Who is told when it ends, or null.</param>
-    public static InferenceTask Accept(DateTimeOffset now, string model, string request, string? key, string? callbackUrl) => new()
+    /// <param name="version">The version that is to answer, or null.</param>
+    /// <param name="share">Where who sent it stands among all, or null.</param>
+    public static InferenceTask Accept(
+        DateTimeOffset now, string model, string request, string? key, string? callbackUrl, string? version = null, double? share = null) => new()
     {
         Id = TimeOrderedId.New(now),
         Model = model,
         Request = request,
-        RequestHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(request))),
+        RequestHash = HashOf(version is null ? request : $"{request}\n{version}"),
+        VersionWanted = version,
+        Share = share,
         IdempotencyKey = key,
         CallbackUrl = callbackUrl,
         DueAt = now.UtcDateTime,
@@ -130,6 +135,8 @@ public sealed partial class InferenceTask
         (Code, Reason, Problems) = (null, null, null);
         (Version, Revision) = (null, null);
     }
+
+    private static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     private void Wait(DateTime dueAt)
     {

@@ -15,7 +15,7 @@ public sealed partial class InferenceTask
     /// <summary>What was asked: the JSON form of the model's kind.</summary>
     public required string Request { get; init; }
 
-    /// <summary>SHA-256 (64 lowercase hex digits) of <see cref="Request"/>: what a repeated key must come with.</summary>
+    /// <summary>SHA-256 (64 lowercase hex digits) of <see cref="Request"/> and <see cref="VersionWanted"/>: what a repeated key must come with.</summary>
     public required string RequestHash { get; init; }
 
     /// <summary>The version that is to answer, or null for whichever answers then.</summary>

@@ -20,12 +20,12 @@ internal sealed class PreparedInsertTests
         using var command = insert.CreateCommand(rows: 2);
 
         Assert.That(command.CommandText, Is.EqualTo(
-            "INSERT INTO [predictions] ([id], [infer_ms], [model], [request], [response], [revision], [version]) "
-            + "VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6), (@p7, @p8, @p9, @p10, @p11, @p12, @p13)"));
+            "INSERT INTO [predictions] ([id], [infer_ms], [model], [model_hash], [request], [response], [revision], [version]) "
+            + "VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7), (@p8, @p9, @p10, @p11, @p12, @p13, @p14, @p15)"));
         var texts = command.Parameters.Cast<SqlParameter>()
             .Where(parameter => parameter.DbType is DbType.String or DbType.AnsiString or DbType.AnsiStringFixedLength)
             .ToList();
-        Assert.That(texts, Has.Count.EqualTo(10).And.All.Property(nameof(SqlParameter.Size)).EqualTo(-1));
+        Assert.That(texts, Has.Count.EqualTo(12).And.All.Property(nameof(SqlParameter.Size)).EqualTo(-1));
     }
 
     [Test]

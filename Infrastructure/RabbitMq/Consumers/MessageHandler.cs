@@ -1,24 +1,24 @@
 using Interlock.Application;
 using Interlock.Application.Calls;
-using Interlock.Application.Predictions;
+using Interlock.Application.Serving;
 using Interlock.Domain;
 
 namespace Interlock.Infrastructure.RabbitMq.Consumers;
 
 /// <summary>Answers messages: asks the model, stores the predictions, sends the answer, and only then lets the broker forget the message.</summary>
-internal sealed class MessageHandler(ConsumedModel model, ICallService calls, IPredictionDatastore predictions, MessageAnswers answers)
+internal sealed class MessageHandler(ConsumedModel model, MessageServices services, MessageAnswers answers)
 {
-    /// <summary>Answers them together; each fails alone.</summary>
+    /// <summary>Answers them, those for the same version together; each fails alone.</summary>
     /// <returns>Those that failed for a reason that may pass, to be tried again.</returns>
     public async Task<IReadOnlyList<QueueMessage>> HandleAsync(IReadOnlyList<QueueMessage> messages, CancellationToken cancellationToken)
     {
-        var (readable, requests, settling) = (new List<QueueMessage>(), new List<ModelCall>(), new List<Task<QueueMessage?>>());
+        var (requests, settling) = (new List<Request>(), new List<Task<QueueMessage?>>());
+        var snapshot = services.Catalog.Current;
         foreach (var message in messages.Where(message => !message.IsLost))
         {
             try
             {
-                requests.Add(MessageReader.Read(model, message));
-                readable.Add(message);
+                requests.Add(Read(message, snapshot));
             }
             catch (InterlockException e)
             {
@@ -26,13 +26,21 @@ internal sealed class MessageHandler(ConsumedModel model, ICallService calls, IP
             }
         }
 
-        if (requests.Count > 0)
-        {
-            var results = await calls.CallAsync(model.Name, requests, cancellationToken);
-            settling.AddRange(readable.Zip(results, (message, result) => SettleAsync(message, result, cancellationToken)));
-        }
-
+        settling.AddRange((await Task.WhenAll(requests.GroupBy(request => request.Target).Select(CallAsync))).SelectMany(started => started));
         return [.. (await Task.WhenAll(settling)).OfType<QueueMessage>()];
+
+        async Task<IEnumerable<Task<QueueMessage?>>> CallAsync(IGrouping<ModelTarget, Request> group)
+        {
+            var results = await services.Calls.CallAsync(group.Key, [.. group.Select(request => request.Call)], cancellationToken);
+            return [.. group.Zip(results, (request, result) => SettleAsync(request.Message, result, cancellationToken))];
+        }
+    }
+
+    private Request Read(QueueMessage message, ModelSnapshot snapshot)
+    {
+        var served = snapshot.Models.GetValueOrDefault(model.Name);
+        var target = MessageTarget.Of(model.Name, served?.StickyHeader, message);
+        return new Request(message, served?.Together(target) ?? target, MessageReader.Read(model, message));
     }
 
     private async Task<QueueMessage?> SettleAsync(QueueMessage message, CallResult result, CancellationToken cancellationToken)
@@ -57,7 +65,7 @@ internal sealed class MessageHandler(ConsumedModel model, ICallService calls, IP
     {
         try
         {
-            await predictions.AddAsync(answer.Predictions, cancellationToken);
+            await services.Predictions.AddAsync(answer.Predictions, cancellationToken);
         }
         catch (InterlockException e)
         {
@@ -67,4 +75,6 @@ internal sealed class MessageHandler(ConsumedModel model, ICallService calls, IP
         await answers.AnswerAsync(message, answer, cancellationToken);
         return null;
     }
+
+    private sealed record Request(QueueMessage Message, ModelTarget Target, ModelCall Call);
 }

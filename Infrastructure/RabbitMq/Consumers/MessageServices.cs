@@ -1,8 +1,10 @@
 using Interlock.Application.Calls;
 using Interlock.Application.Predictions;
+using Interlock.Application.Serving;
 using Microsoft.Extensions.Logging;
 
 namespace Interlock.Infrastructure.RabbitMq.Consumers;
 
 /// <summary>What answering messages needs from the rest of the server.</summary>
-internal sealed record MessageServices(ICallService Calls, IPredictionDatastore Predictions, TimeProvider Time, ILogger<MessageAnswers> Logger);
+internal sealed record MessageServices(
+    IModelCatalog Catalog, ICallService Calls, IPredictionDatastore Predictions, TimeProvider Time, ILogger<MessageAnswers> Logger);

@@ -5,6 +5,7 @@ using Interlock.Application.Configuration;
 using Interlock.Application.Jobs;
 using Interlock.Application.Jobs.Infer;
 using Interlock.Application.Jobs.Steps;
+using Interlock.Application.Serving;
 using Interlock.Domain;
 using Moq;
 using NUnit.Framework;
@@ -29,7 +30,7 @@ internal sealed class FillStepTests
         Assert.That(_asked, Is.EqualTo("""{"date":"2026-01-30"}"""));
         Assert.That(step.Lines, Is.EqualTo(new[] { "Info: sensors: 3, ok: 2, failed: 1", "Warning: pump: no past" }));
         Assert.That(step.Reported, Is.EqualTo((3L, 3L)));
-        _calls.Verify(calls => calls.CallAsync(It.IsAny<string>(), It.IsAny<IReadOnlyList<ModelCall>>(), It.IsAny<CancellationToken>()), Times.Once);
+        _calls.Verify(calls => calls.CallAsync(It.IsAny<ModelTarget>(), It.IsAny<IReadOnlyList<ModelCall>>(), It.IsAny<CancellationToken>()), Times.Once);
     }
 
     [Test]
@@ -44,7 +45,7 @@ internal sealed class FillStepTests
 
     private void Answers(CallResult result) => _calls
         .Setup(calls => calls.CallAsync("sensor-score", It.IsAny<IReadOnlyList<ModelCall>>(), It.IsAny<CancellationToken>()))
-        .Callback((string _, IReadOnlyList<ModelCall> calls, CancellationToken _) =>
+        .Callback((ModelTarget _, IReadOnlyList<ModelCall> calls, CancellationToken _) =>
         {
             _asked = Encoding.UTF8.GetString(calls[0].Json.Span);
             calls[0].Progress!.Report(new CallProgress(1, 0));
