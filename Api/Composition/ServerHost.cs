@@ -9,6 +9,7 @@ using Interlock.Application.Configuration;
 using Interlock.Infrastructure.Clients;
 using Interlock.Infrastructure.Configuration;
 using Interlock.Infrastructure.Datastore;
+using Interlock.Infrastructure.Files;
 using Interlock.Infrastructure.Images;
 using Interlock.Infrastructure.Processes;
 using Interlock.Infrastructure.Queue;
@@ -74,6 +75,7 @@ internal static class ServerHost
         container.RegisterModule(new ClientsModule(config.Clients));
         container.RegisterModule<RuntimesModule>();
         container.RegisterModule<ImagesModule>();
+        container.RegisterModule<FilesModule>();
         container.RegisterModule<ProcessesModule>();
         container.RegisterModule(new ApplicationModule(config, folder));
         container.RegisterModule(new QueueModule(config.Queue));

@@ -52,7 +52,8 @@ public sealed class ConfigReader(IReadOnlyDictionary<string, string> environment
         var config = binder.Bind<InterlockConfig>(expanded);
         ConfigConnection.Check(config.Datastore, expanded, report);
         new ConfigVersions(RuntimeCatalog.HowToBuildIn).Check(config, binder.Files, expanded, report);
-        return Reading(text, report.Errors == 0 ? config : null, ConfigFlattening.Of(expanded, binder.Secrets), report, source);
+        var reading = Reading(text, report.Errors == 0 ? config : null, ConfigFlattening.Of(expanded, binder.Secrets), report, source);
+        return reading with { Proposal = reading.Proposal with { Files = [.. binder.Files.Select(file => file.File)] } };
     }
 
     private static ConfigReading Reading(string text, InterlockConfig? config, ConfigSettings settings, ConfigReport report, ConfigSource source) =>
