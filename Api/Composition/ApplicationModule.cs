@@ -65,6 +65,7 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<StreamService>().As<IStreamService>().SingleInstance();
         builder.RegisterType<StreamsController>().SingleInstance();
         LoadTasks(builder);
+        LoadWatching(builder);
         builder.RegisterType<InferTables>().SingleInstance();
         builder.RegisterType<InferModels>().SingleInstance();
         builder.RegisterType<InferStep>().As<IStepRunner>().SingleInstance();
@@ -121,6 +122,17 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<RunEnds>().SingleInstance();
         builder.RegisterType<RunWorker>().SingleInstance();
         builder.RegisterType<LocalRuns>().SingleInstance();
+    }
+
+    private static void LoadWatching(ContainerBuilder builder)
+    {
+        builder.RegisterType<ServedFiles>().SingleInstance();
+        builder.RegisterType<FileWatch>().SingleInstance();
+        builder.RegisterType<TriedConfig>().SingleInstance();
+        builder.RegisterType<WatchedConfig>().SingleInstance();
+        builder.RegisterType<ConfigAttempts>().SingleInstance();
+        builder.RegisterType<ConfigTurn>().SingleInstance();
+        builder.RegisterType<ConfigWatcher>().SingleInstance();
     }
 
     private void LoadTasks(ContainerBuilder builder)

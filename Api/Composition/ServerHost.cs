@@ -9,6 +9,7 @@ using Interlock.Application.Configuration;
 using Interlock.Infrastructure.Clients;
 using Interlock.Infrastructure.Configuration;
 using Interlock.Infrastructure.Datastore;
+using Interlock.Infrastructure.Files;
 using Interlock.Infrastructure.Images;
 using Interlock.Infrastructure.Plugins;
 using Interlock.Infrastructure.Processes;
@@ -78,6 +79,7 @@ internal static class ServerHost
         container.RegisterModule<ThreadsModule>();
         container.RegisterModule<RuntimesModule>();
         container.RegisterModule<ImagesModule>();
+        container.RegisterModule<FilesModule>();
         container.RegisterModule<ProcessesModule>();
         container.RegisterModule(new ApplicationModule(config, folder));
         container.RegisterModule(new QueueModule(config.Queue));

@@ -7,4 +7,8 @@ namespace Interlock.Application.Configuration;
 /// <param name="Errors">Every error: file, line, column, key, what is wrong.</param>
 /// <param name="Warnings">Every warning, likewise.</param>
 public sealed record ConfigProposal(
-    string Text, InterlockConfig? Config, ConfigSettings Settings, IReadOnlyList<string> Errors, IReadOnlyList<string> Warnings);
+    string Text, InterlockConfig? Config, ConfigSettings Settings, IReadOnlyList<string> Errors, IReadOnlyList<string> Warnings)
+{
+    /// <summary>The paths of all files it names, also where it has errors.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+}

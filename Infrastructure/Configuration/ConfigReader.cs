@@ -68,7 +68,8 @@ public sealed class ConfigReader(IReadOnlyDictionary<string, string> environment
         var config = binder.Bind<InterlockConfig>(expanded);
         ConfigConnection.Check(config.Datastore, expanded, report);
         new ConfigVersions(plugins.Runtimes.HowToBuildIn).Check(config, binder.Files, expanded, report);
-        return Reading(text, report.Errors == 0 ? config : null, ConfigFlattening.Of(expanded, binder.Secrets), report, source) with { Plugins = plugins };
+        var reading = Reading(text, report.Errors == 0 ? config : null, ConfigFlattening.Of(expanded, binder.Secrets), report, source) with { Plugins = plugins };
+        return reading with { Proposal = reading.Proposal with { Files = [.. binder.Files.Select(file => file.File)] } };
     }
 
     private static ConfigReading Reading(string text, InterlockConfig? config, ConfigSettings settings, ConfigReport report, ConfigSource source) =>

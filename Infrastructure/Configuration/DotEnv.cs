@@ -3,15 +3,13 @@ namespace Interlock.Infrastructure.Configuration;
 /// <summary>The environment as config.yaml sees it: the process's, and below it the file <c>.env</c> beside config.yaml.</summary>
 internal static class DotEnv
 {
-    private const string FileName = ".env";
-
     /// <summary>NAME=value lines; '#' begins a comment line; quotes around a value and a leading "export " are dropped.</summary>
     public static Dictionary<string, string> Read(string folder, IReadOnlyDictionary<string, string> environment, ConfigReport report)
     {
         var merged = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (line, number) in Lines(Path.Combine(folder, FileName), report).Select((line, i) => (line.Trim(), i + 1)))
+        foreach (var (line, number) in Lines(Path.Combine(folder, ConfigLocation.DotEnv), report).Select((line, i) => (line.Trim(), i + 1)))
         {
-            ReadLine(line, new ConfigOrigin(FileName, number, 1), merged, report);
+            ReadLine(line, new ConfigOrigin(ConfigLocation.DotEnv, number, 1), merged, report);
         }
 
         foreach (var (name, value) in environment)
@@ -30,7 +28,7 @@ internal static class DotEnv
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            report.Error(new ConfigOrigin(FileName), "", $"cannot be read: {e.Message}");
+            report.Error(new ConfigOrigin(ConfigLocation.DotEnv), "", $"cannot be read: {e.Message}");
             return [];
         }
     }

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using Interlock.Application.Configuration;
+using Interlock.Application.Swaps;
 using Interlock.Domain;
+using Interlock.Infrastructure.Files;
 
 namespace Interlock.Infrastructure.Runtimes;
 
@@ -15,10 +17,11 @@ public sealed record ModelFile(string Path, byte[] Content, string Sha256)
     /// <summary>Reads the file and compares its hash.</summary>
     /// <param name="path">Where it is.</param>
     /// <param name="sha256">64 hex digits, or null to accept any content.</param>
-    /// <exception cref="ModelLoadException">It is missing, empty, unreadable or another file than expected.</exception>
-    public static ModelFile Read(string path, string? sha256)
+    /// <param name="stampOf">Takes stamps of files; null for the real ones.</param>
+    /// <exception cref="ModelLoadException">It is missing, empty, unreadable, being written or another file than expected.</exception>
+    public static ModelFile Read(string path, string? sha256, Func<string, FileStamp>? stampOf = null)
     {
-        var content = ReadAll(path);
+        var content = ReadAll(path, stampOf);
         var actual = Convert.ToHexStringLower(SHA256.HashData(content));
         if (sha256 is not null && !string.Equals(actual, sha256, StringComparison.OrdinalIgnoreCase))
         {
@@ -37,23 +40,28 @@ public sealed record ModelFile(string Path, byte[] Content, string Sha256)
         }
     }
 
-    private static byte[] ReadAll(string path)
+    private static byte[] ReadAll(string path, Func<string, FileStamp>? stampOf)
     {
         try
         {
-            var file = new FileInfo(path);
-            if (!file.Exists)
-            {
-                throw new ModelLoadException(Directory.Exists(path) ? $"'{path}' is a folder, not a model file." : $"There is no model file '{path}'.");
-            }
-
-            // Asked before opening: a pipe or a device has no length and may never end.
-            return file.Length > 0 ? ReadPinned(path) : throw new ModelLoadException($"The model file '{path}' is empty.");
+            return StableRead.Of(path, ReadWhole, stampOf)?.Content ?? throw new ModelLoadException($"The model file '{path}' is being written.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new ModelLoadException($"The model file '{path}' cannot be read: {e.Message}", e);
         }
+    }
+
+    private static byte[] ReadWhole(string path)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists)
+        {
+            throw new ModelLoadException(Directory.Exists(path) ? $"'{path}' is a folder, not a model file." : $"There is no model file '{path}'.");
+        }
+
+        // Asked before opening: a pipe or a device has no length and may never end.
+        return file.Length > 0 ? ReadPinned(path) : throw new ModelLoadException($"The model file '{path}' is empty.");
     }
 
     private static byte[] ReadPinned(string path)

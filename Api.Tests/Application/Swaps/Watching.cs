@@ -1,0 +1,138 @@
+using System.Security.Cryptography;
+using Interlock.Api.Tests.Support;
+using Interlock.Application.Configuration;
+using Interlock.Application.Serving;
+using Interlock.Application.Swaps;
+using Interlock.Domain.Models;
+using Interlock.Domain.Tabular;
+using Interlock.Infrastructure.Configuration;
+using Interlock.Infrastructure.Files;
+using Microsoft.Extensions.Logging;
+using Moq;
+
+namespace Interlock.Api.Tests.Application.Swaps;
+
+/// <summary>A folder with config.yaml and a model file that is loaded, watched on a clock that the test moves.</summary>
+internal sealed class Watching : IDisposable
+{
+    private readonly CapturedLog _log = new();
+    private readonly ILoggerFactory _logs;
+    private readonly ConfigReader _reader = new(new Dictionary<string, string>());
+    private readonly ModelCatalog _catalog;
+    private readonly ConfigProposal _started;
+    private readonly ConfigAttempts _attempts;
+
+    /// <summary>Starts with the files that are there.</summary>
+    /// <param name="folder">Disposed by the test.</param>
+    /// <param name="config">Where config.yaml is in it.</param>
+    /// <param name="proposals">Reads texts; null for the real one.</param>
+    public Watching(TemporaryFolder folder, string config = "config.yaml", IConfigProposals? proposals = null)
+    {
+        _logs = LoggerFactory.Create(logging => logging.AddProvider(_log));
+        var reading = _reader.ReadFile(folder.PathOf(config));
+        _started = reading.Proposal;
+        _catalog = new ModelCatalog(reading.ValidConfig);
+        Source = reading.Source;
+        Files = new WatchedFiles(reading.Source);
+        var digests = new FileDigests(Time);
+        var served = new ServedFiles(_catalog, _started);
+        _attempts = new ConfigAttempts(Swaps, Files, Time, _logs.CreateLogger<ConfigAttempts>());
+        var watch = new FileWatch(Files, digests, served, Time);
+        var tried = new TriedConfig(_started, proposals ?? new ConfigProposals(Source), Files, digests, served);
+        var turn = new ConfigTurn(new WatchedConfig(Files, Time, _logs.CreateLogger<WatchedConfig>()), watch, tried, _attempts);
+        Watcher = new ConfigWatcher(Files, turn, _attempts, Time, _logs.CreateLogger<ConfigWatcher>());
+    }
+
+    public ManualTime Time { get; } = new();
+
+    public RecordedSwaps Swaps { get; } = new();
+
+    public ConfigSource Source { get; }
+
+    public WatchedFiles Files { get; }
+
+    public ConfigWatcher Watcher { get; }
+
+    public IReadOnlyList<LogLine> Lines => [.. _log.Lines];
+
+    /// <summary>A configuration of one model; a description makes it another text.</summary>
+    public static string Yaml(string description, string model = "model.onnx") =>
+        $$"""
+        models:
+          iris:
+            kind: tabular
+            description: {{description}}
+            features: { x, y }
+            labels: [a, b]
+            active: v1
+            versions: { v1: { runtime: onnx, path: {{model}} } }
+
+        """;
+
+    /// <summary>A folder with config.yaml, described as "first", and its model file.</summary>
+    public static TemporaryFolder CreateFolder()
+    {
+        var folder = new TemporaryFolder();
+        folder.Write("config.yaml", Yaml("first"));
+        File.SetLastWriteTimeUtc(folder.Write("model.onnx", "content 1"), new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        return folder;
+    }
+
+    /// <summary>Loads what the server starts with, and lets everything come to rest.</summary>
+    /// <param name="folder">With the model file.</param>
+    public async Task StartAsync(TemporaryFolder folder)
+    {
+        Watcher.Begin();
+        Publish(folder.PathOf("model.onnx"));
+        await RestAsync();
+    }
+
+    /// <summary>Serves a version that is made of these files as they are now.</summary>
+    public void Publish(params string[] paths) => _catalog.Publish([Loaded(paths.ToDictionary(path => path, HashOf))]);
+
+    /// <summary>A look, one interval after the last.</summary>
+    public void Turn()
+    {
+        Time.Advance(TimeSpan.FromMilliseconds(200));
+        Watcher.Turn(CancellationToken.None);
+    }
+
+    /// <summary>As many looks as it takes to settle and to be tried, and no attempt under way after them.</summary>
+    public async Task RestAsync()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            Turn();
+            await EndOfAttemptAsync();
+        }
+    }
+
+    /// <summary>Looks until the last of the requests is this one.</summary>
+    public Task UntilAskedAsync(string text) => Poll.UntilAsync(
+        () =>
+        {
+            Turn();
+            return Task.FromResult(Swaps.Texts is [.., var last] && last == text);
+        },
+        "the text is applied");
+
+    public void Dispose()
+    {
+        _attempts.Dispose();
+        _catalog.Dispose();
+        _logs.Dispose();
+        _log.Dispose();
+    }
+
+    private Task EndOfAttemptAsync() => Poll.UntilAsync(() => Task.FromResult(!_attempts.IsRunning), "the attempt ends");
+
+    private static string HashOf(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
+
+    private LoadedModel<TabularRow, TabularResult> Loaded(Dictionary<string, string> hashes)
+    {
+        var version = new ModelVersion("iris", "v1", _started.Config!.Models["iris"]);
+        var model = Mock.Of<IModel<TabularRow, TabularResult>>();
+        return new LoadedModel<TabularRow, TabularResult>(
+            version, new ModelInstance<TabularRow, TabularResult>(model, hashes, new Lifetime()), [], TimeProvider.System);
+    }
+}

@@ -1,0 +1,122 @@
+using Interlock.Domain;
+using Interlock.Domain.Swaps;
+using Microsoft.Extensions.Logging;
+
+namespace Interlock.Application.Swaps;
+
+/// <summary>Has config.yaml served, one attempt at a time, and tells what became of it.</summary>
+public sealed partial class ConfigAttempts(ISwapService swaps, IWatchedFiles files, TimeProvider time, ILogger<ConfigAttempts> logger) : IDisposable
+{
+    private const int MostNamed = 20;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    private CancellationTokenSource _overtaken = new();
+    private Task _attempt = Task.CompletedTask;
+    private string _text = "";
+    private int _failures;
+    private long? _retryAt;
+
+    /// <summary>Whether an attempt is under way.</summary>
+    public bool IsRunning => !_attempt.IsCompleted;
+
+    /// <summary>Whether it was told that there is something newer.</summary>
+    public bool IsOvertaken => _overtaken.IsCancellationRequested;
+
+    /// <summary>Whether the last attempt found the server unable to try, and the pause after it is over.</summary>
+    public bool IsRetryDue => !IsRunning && _retryAt <= time.GetTimestamp();
+
+    /// <summary>Tries a text. None may be under way.</summary>
+    /// <param name="text">What stands in config.yaml.</param>
+    /// <param name="stopping">Ends the attempt; then nothing changes.</param>
+    public void Start(string text, CancellationToken stopping)
+    {
+        (_text, _retryAt) = (text, null);
+        _overtaken.Dispose();
+        _overtaken = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var token = _overtaken.Token;
+
+        // Apart from the watching, which sees meanwhile what comes next.
+        _attempt = Task.Run(() => TryAsync(text, token), CancellationToken.None);
+    }
+
+    /// <summary>Tries the same once more.</summary>
+    public void Retry(CancellationToken stopping) => Start(_text, stopping);
+
+    /// <summary>There is something newer: what is under way is to end, which it may not do at once.</summary>
+    public void Overtake() => _overtaken.Cancel();
+
+    /// <summary>Ends what is under way.</summary>
+    public async Task EndAsync()
+    {
+        await _overtaken.CancelAsync();
+        await _attempt;
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _overtaken.Dispose();
+
+    private async Task TryAsync(string text, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var result = await swaps.ApplyAsync(new SwapRequest(text, RevisionSource.File, files.Shown), cancellationToken);
+            _failures = 0;
+            Tell(result);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Overtaken by something newer, or the server stops.
+        }
+        catch (UnavailableException e)
+        {
+            Postpone(e);
+        }
+        catch (Exception e)
+        {
+            LogFailed(files.Shown, e.Message, e);
+        }
+    }
+
+    private void Postpone(UnavailableException reason)
+    {
+        if (++_failures == 1)
+        {
+            LogPostponed(files.Shown, reason.Message);
+        }
+
+        var pause = Pauses.After(FirstPause, LongestPause, _failures);
+        _retryAt = time.GetTimestamp() + (long)(pause.TotalSeconds * time.TimestampFrequency);
+    }
+
+    private void Tell(SwapResult result)
+    {
+        switch (result.Outcome)
+        {
+            case SwapOutcome.Published:
+                LogApplied(files.Shown, result.Revision, Names(result.Diff));
+                break;
+            case SwapOutcome.Refused:
+                LogRefused(files.Shown, result.Revision, string.Join(Environment.NewLine, result.Report.AllProblems));
+                break;
+        }
+    }
+
+    private static string Names(IReadOnlyList<SettingChange> diff)
+    {
+        var named = string.Join(", ", diff.Take(MostNamed).Select(change => change.Path));
+        return diff.Count > MostNamed ? $"{named} and {diff.Count - MostNamed} more" : named;
+    }
+
+    [LoggerMessage(EventIds.ConfigApplied, LogLevel.Information, "{File} or a file of a model was changed: revision {Revision} is served. Changed: {Changes}")]
+    private partial void LogApplied(string file, int revision, string changes);
+
+    [LoggerMessage(EventIds.ConfigRefused, LogLevel.Error, "{File} or a file of a model was changed and is not applied; revision {Revision} is served on. {Problems}")]
+    private partial void LogRefused(string file, int revision, string problems);
+
+    [LoggerMessage(EventIds.ConfigPostponed, LogLevel.Warning, "{File} or a file of a model was changed and cannot be applied yet: {Reason}")]
+    private partial void LogPostponed(string file, string reason);
+
+    [LoggerMessage(EventIds.ConfigFailed, LogLevel.Error, "{File} or a file of a model was changed, and applying it failed; it is tried again when it is changed again. {Reason}")]
+    private partial void LogFailed(string file, string reason, Exception exception);
+}

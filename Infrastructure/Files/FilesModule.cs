@@ -1,0 +1,15 @@
+using Autofac;
+using Interlock.Application.Swaps;
+
+namespace Interlock.Infrastructure.Files;
+
+/// <summary>Wires the looking at files while the server runs.</summary>
+public sealed class FilesModule : Module
+{
+    /// <inheritdoc />
+    protected override void Load(ContainerBuilder builder)
+    {
+        builder.RegisterType<WatchedFiles>().As<IWatchedFiles>().SingleInstance();
+        builder.Register(context => new FileDigests(context.Resolve<TimeProvider>())).As<IFileDigests>().SingleInstance();
+    }
+}
