@@ -17,6 +17,7 @@ using Interlock.Application.Routes;
 using Interlock.Application.Sensors;
 using Interlock.Application.Serving;
 using Interlock.Application.Streams;
+using Interlock.Application.Swaps;
 using Interlock.Application.Tabular;
 using Interlock.Application.Tasks;
 
@@ -38,6 +39,7 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<ModelStarter>().SingleInstance();
         builder.RegisterType<PredictionRecorder>().SingleInstance();
         builder.RegisterType<PredictionService>().As<IPredictionService>().SingleInstance();
+        builder.RegisterType<RevisionService>().As<IRevisionService>().SingleInstance();
 
         builder.RegisterType<NotificationService>().AsSelf().As<INotifications>().SingleInstance();
         builder.RegisterType<DeliveryTargets>().SingleInstance();
