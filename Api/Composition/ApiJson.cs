@@ -36,8 +36,11 @@ namespace Interlock.Api.Composition;
 [JsonSerializable(typeof(Dictionary<string, string>))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
+    // Made when it is asked for: what is generated in other files may not be there before.
+    private static readonly Lazy<JsonSerializerOptions> Configured = new(Make);
+
     /// <summary>How contracts are written and read outside of controllers: just as by them.</summary>
-    public static JsonSerializerOptions Contracts { get; } = Configured();
+    public static JsonSerializerOptions Contracts => Configured.Value;
 
     /// <summary>How contracts are written and read.</summary>
     public static void Configure(JsonSerializerOptions json)
@@ -49,7 +52,7 @@ internal sealed partial class ApiJson : JsonSerializerContext
         json.TypeInfoResolverChain.Insert(0, Default);
     }
 
-    private static JsonSerializerOptions Configured()
+    private static JsonSerializerOptions Make()
     {
         var json = new JsonSerializerOptions(JsonSerializerDefaults.Web);
         Configure(json);

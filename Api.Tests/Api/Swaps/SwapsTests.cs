@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Swaps;
 using Interlock.Domain;
