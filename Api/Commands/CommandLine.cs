@@ -22,6 +22,11 @@ internal static class CommandLine
         root.Add(Make("check", "Validate config.yaml without serving; exits 1 with the report if it has errors.", CheckCommand.Run));
         root.Add(Make("schema", "Print the JSON Schema of config.yaml, for editors.", SchemaCommand.Run));
 
+        foreach (var command in AdminCommands.Create(Config))
+        {
+            root.Add(command);
+        }
+
         root.Add(ImportCommand.Create(Config));
         root.Add(NotifyCommand.Create(Config));
         var job = JobCommand.Create(Config);

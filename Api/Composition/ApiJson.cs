@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Interlock.Api.Health;
 using Interlock.Api.Http;
@@ -5,6 +7,8 @@ using Interlock.Api.Jobs;
 using Interlock.Api.Models;
 using Interlock.Api.Predictions;
 using Interlock.Api.Sensors;
+using Interlock.Api.Swaps;
+using Interlock.Domain.Swaps;
 
 namespace Interlock.Api.Composition;
 
@@ -25,4 +29,34 @@ namespace Interlock.Api.Composition;
 [JsonSerializable(typeof(Reply<BackfillResponse>))]
 [JsonSerializable(typeof(RunPageResponse))]
 [JsonSerializable(typeof(LogPageResponse))]
-internal sealed partial class ApiJson : JsonSerializerContext;
+[JsonSerializable(typeof(Reply<SwapResponse>))]
+[JsonSerializable(typeof(Reply<RevisionDetail>))]
+[JsonSerializable(typeof(RevisionPageResponse))]
+[JsonSerializable(typeof(Reply<IReadOnlyList<ServedResponse>>))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    // Made when it is asked for: what is generated in other files may not be there before.
+    private static readonly Lazy<JsonSerializerOptions> Configured = new(Make);
+
+    /// <summary>How contracts are written and read outside of controllers: just as by them.</summary>
+    public static JsonSerializerOptions Contracts => Configured.Value;
+
+    /// <summary>How contracts are written and read.</summary>
+    public static void Configure(JsonSerializerOptions json)
+    {
+        json.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        json.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        json.Converters.Add(new JsonStringEnumConverter<ModelChange>(JsonNamingPolicy.CamelCase));
+        json.TypeInfoResolverChain.Insert(0, Default);
+    }
+
+    private static JsonSerializerOptions Make()
+    {
+        var json = new JsonSerializerOptions(JsonSerializerDefaults.Web);
+        Configure(json);
+        json.MakeReadOnly();
+        return json;
+    }
+}

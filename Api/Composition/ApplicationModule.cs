@@ -41,6 +41,7 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<Watchdog>().SingleInstance();
         builder.RegisterType<PredictionRecorder>().SingleInstance();
         builder.RegisterType<PredictionService>().As<IPredictionService>().SingleInstance();
+        builder.RegisterType<RevisionService>().As<IRevisionService>().SingleInstance();
 
         builder.RegisterType<NotificationService>().AsSelf().As<INotifications>().SingleInstance();
         builder.RegisterType<DeliveryTargets>().SingleInstance();

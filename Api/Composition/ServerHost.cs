@@ -1,10 +1,9 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Autofac;
 using Autofac.Extensions.DependencyInjection;
 using Interlock.Api.Http;
 using Interlock.Api.Lifecycle;
 using Interlock.Api.Swagger;
+using Interlock.Api.Swaps;
 using Interlock.Application.Configuration;
 using Interlock.Infrastructure.Clients;
 using Interlock.Infrastructure.Configuration;
@@ -62,6 +61,7 @@ internal static class ServerHost
         app.UseMiddleware<AccessLog>();
         app.UseMiddleware<ErrorMiddleware>();
         app.UseMiddleware<HeadRequests>();
+        app.UseMiddleware<AdminGuard>();
         SwaggerPages.Use(app);
         app.UseRouting();
         InferenceRoutes.Map(app);
@@ -132,14 +132,6 @@ internal static class ServerHost
             .AddApiExplorer()
             .AddApplicationPart(typeof(ServerHost).Assembly)
             .ConfigureApiBehaviorOptions(api => api.SuppressMapClientErrors = true)
-            .AddJsonOptions(json => Configure(json.JsonSerializerOptions));
-    }
-
-    private static void Configure(JsonSerializerOptions json)
-    {
-        json.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
-        json.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
-        json.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
-        json.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+            .AddJsonOptions(json => ApiJson.Configure(json.JsonSerializerOptions));
     }
 }

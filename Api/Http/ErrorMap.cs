@@ -1,4 +1,5 @@
 using Interlock.Api.Streams;
+using Interlock.Api.Swaps;
 using Interlock.Application;
 using Interlock.Application.Sensors;
 using Interlock.Application.Streams;
@@ -29,6 +30,7 @@ internal static class ErrorMap
     public static Problem Of(Exception exception) => exception switch
     {
         UnsupportedMediaException e => new(415, e.Code, e.Message, []),
+        AdminForbiddenException e => new(403, e.Code, e.Message, []),
         InterlockException e and not UnexpectedException => OfDomain(e),
         BadHttpRequestException { StatusCode: 413 } => BodyTooLarge,
         BadHttpRequestException e => Unreadable with { Status = e.StatusCode },

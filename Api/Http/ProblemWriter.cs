@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using Interlock.Application;
 using Interlock.Domain;
 using Microsoft.AspNetCore.WebUtilities;
@@ -9,7 +10,11 @@ namespace Interlock.Api.Http;
 /// <summary>Writes failures: RFC 9457 problem details with <c>msg</c>, <c>code</c>, <c>traceId</c> and <c>errors</c>.</summary>
 internal static class ProblemWriter
 {
-    public static Task WriteAsync(HttpContext context, Problem problem)
+    /// <summary>Writes a failure.</summary>
+    /// <param name="context">Of the request.</param>
+    /// <param name="problem">What is told.</param>
+    /// <param name="writeMore">Writes further members into the object, or null.</param>
+    public static Task WriteAsync(HttpContext context, Problem problem, Action<Utf8JsonWriter>? writeMore = null)
     {
         context.Response.StatusCode = problem.Status;
         if (problem.RetryAfter is { } retryAfter)
@@ -17,9 +22,9 @@ internal static class ProblemWriter
             context.Response.Headers.RetryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         }
 
-        return JsonReply.WriteAsync(context, "application/problem+json", (problem, traceId: TraceIdOf(context)), static (json, state) =>
+        return JsonReply.WriteAsync(context, "application/problem+json", (problem, traceId: TraceIdOf(context), writeMore), static (json, state) =>
         {
-            var (problem, traceId) = state;
+            var (problem, traceId, writeMore) = state;
             json.WriteString("type", "about:blank");
             json.WriteString("title", ReasonPhrases.GetReasonPhrase(problem.Status));
             json.WriteNumber("status", problem.Status);
@@ -28,6 +33,7 @@ internal static class ProblemWriter
             json.WriteString("code", problem.Code);
             json.WriteString("traceId", traceId);
             ProblemsJson.WriteErrors(json, problem.Problems);
+            writeMore?.Invoke(json);
         });
     }
 

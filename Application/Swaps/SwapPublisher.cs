@@ -1,3 +1,4 @@
+using Interlock.Application.Configuration;
 using Interlock.Application.Serving;
 using Interlock.Domain;
 using Microsoft.Extensions.Logging;
@@ -18,10 +19,14 @@ public sealed partial class SwapPublisher(
     /// <exception cref="UnavailableException"><c>not_ready</c>: nothing is served yet.</exception>
     public ServedState State => _state ?? throw new UnavailableException(UnavailableException.NotReady, "The server is still loading.", TimeSpan.FromSeconds(1));
 
-    /// <summary>Serves what the server starts with.</summary>
-    public async Task StartAsync(Configuration.ConfigProposal proposal, IReadOnlyList<LoadedModel> loaded, CancellationToken cancellationToken)
+    /// <summary>Serves what the server starts with, under a revision that is written down.</summary>
+    /// <exception cref="UnavailableException"><c>datastore_unavailable</c>.</exception>
+    public async Task StartAsync(ConfigProposal proposal, IReadOnlyList<LoadedModel> loaded, CancellationToken cancellationToken) =>
+        Start(proposal, loaded, await book.StartAsync(proposal, loaded, cancellationToken));
+
+    /// <summary>Serves what a server starts with.</summary>
+    public void Start(ConfigProposal proposal, IReadOnlyList<LoadedModel> loaded, int revision)
     {
-        var revision = await book.StartAsync(proposal, loaded, cancellationToken);
         var snapshot = snapshots.Build(revision, proposal.Config!.Models, loaded, [], null);
         catalog.Publish(snapshot, []);
         _state = new ServedState(new ServedConfig(proposal, snapshot), null, null);

@@ -2,6 +2,7 @@ using System.Net;
 using Autofac;
 using Interlock.Api.Http;
 using Interlock.Api.Tests.Support;
+using Interlock.Application.Serving;
 using Interlock.Application.Tabular;
 using Microsoft.Extensions.Logging;
 using Moq;
@@ -15,7 +16,7 @@ public sealed class ErrorMiddlewareTests
     public async Task Invoke_UnknownException_LoggedUnderTheTraceIdOfTheReply()
     {
         var service = new Mock<ITabularService>();
-        service.Setup(s => s.InferAsync(It.IsAny<string>(), It.IsAny<ReadOnlyMemory<byte>>(), It.IsAny<CancellationToken>()))
+        service.Setup(s => s.InferAsync(It.IsAny<ModelTarget>(), It.IsAny<ReadOnlyMemory<byte>>(), It.IsAny<CancellationToken>()))
             .ThrowsAsync(new InvalidTimeZoneException("inner words"));
         var log = new RecordingLogger();
         await using var server = await TestServer.StartAsync(wire: container =>

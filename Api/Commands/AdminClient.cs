@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Interlock.Api.Composition;
+using Interlock.Api.Http;
+using Interlock.Api.Swaps;
+
+namespace Interlock.Api.Commands;
+
+/// <summary>Asks a running server for what is at <c>/admin</c>.</summary>
+internal sealed class AdminClient : IDisposable
+{
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly HttpClient _http;
+
+    /// <summary>A client of one server.</summary>
+    public AdminClient(AdminTarget target)
+    {
+        // The server is asked as it is: no proxy stands between, and a proof takes as long as it takes.
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            UseProxy = false,
+            AllowAutoRedirect = false,
+            ConnectTimeout = ConnectTimeout,
+            RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+        })
+        {
+            BaseAddress = target.Server,
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        _http.DefaultRequestHeaders.TryAddWithoutValidation(AdminHeaders.Source, SwapWords.CommandLine);
+        _http.DefaultRequestHeaders.TryAddWithoutValidation(AdminHeaders.Author, Environment.UserName);
+        if (target.Key.Length > 0)
+        {
+            _http.DefaultRequestHeaders.TryAddWithoutValidation(AdminAccess.KeyHeader, target.Key);
+        }
+    }
+
+    /// <summary>Asks for a change, or what it would be.</summary>
+    /// <param name="path">Of what is asked.</param>
+    /// <param name="yaml">The configuration, or null.</param>
+    /// <param name="ifRevision">The revision that must be served, or null.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="AdminException">The server cannot be asked, or did not decide.</exception>
+    public async Task<SwapResponse> SwapAsync(string path, string? yaml, int? ifRevision, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path);
+        if (yaml is not null)
+        {
+            request.Content = new StringContent(yaml, new MediaTypeHeaderValue("application/yaml", "utf-8"));
+        }
+
+        if (ifRevision is { } number)
+        {
+            request.Headers.IfMatch.Add(new EntityTagHeaderValue(string.Create(CultureInfo.InvariantCulture, $"\"{number}\"")));
+        }
+
+        var reply = await SendAsync(request, cancellationToken);
+        return reply.TryGetProperty("swap", out var refused)
+            ? refused.Deserialize<SwapResponse>(ApiJson.Contracts)!
+            : Read<Reply<SwapResponse>>(reply).Data;
+    }
+
+    /// <summary>Asks for something to read.</summary>
+    /// <exception cref="AdminException">The server cannot be asked, or there is no such thing.</exception>
+    public async Task<T> GetAsync<T>(string path, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        return Read<T>(await SendAsync(request, cancellationToken));
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _http.Dispose();
+
+    private async Task<JsonElement> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var reply = await _http.SendAsync(request, cancellationToken);
+            return JsonElement.Parse(await reply.Content.ReadAsStringAsync(cancellationToken));
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConnectionError)
+        {
+            throw new NoServerException(_http.BaseAddress!, e);
+        }
+        catch (Exception e) when (e is HttpRequestException or JsonException or IOException)
+        {
+            throw new AdminException($"What answers at {_http.BaseAddress} is no Interlock server: {e.Message}", e);
+        }
+    }
+
+    private static T Read<T>(JsonElement reply)
+    {
+        if (reply.ValueKind == JsonValueKind.Object && reply.TryGetProperty("data", out _))
+        {
+            return reply.Deserialize<T>(ApiJson.Contracts)!;
+        }
+
+        var msg = reply.ValueKind == JsonValueKind.Object && reply.TryGetProperty("msg", out var said) ? said.ToString() : "The server's reply is not understood.";
+        throw new AdminException(msg);
+    }
+}

@@ -1,0 +1,33 @@
+using Interlock.Infrastructure.Configuration;
+
+namespace Interlock.Api.Commands;
+
+/// <summary>The running server whose config.yaml it is, as seen from its own machine.</summary>
+/// <param name="Server">Where it answers.</param>
+/// <param name="Key">What to send as its key; empty for none.</param>
+internal sealed record AdminTarget(Uri Server, string Key)
+{
+    private static readonly string[] Anywhere = ["*", "+", "0.0.0.0", "[::]"];
+
+    /// <summary>Finds it. What the server makes of the rest of the file is the server's to say: it may know variables that are not set here.</summary>
+    /// <param name="reading">config.yaml.</param>
+    /// <param name="option">What <c>--server</c> said, or null.</param>
+    /// <exception cref="AdminException">There is no such address.</exception>
+    public static AdminTarget Of(ConfigReading reading, string? option)
+    {
+        var settings = reading.Proposal.Settings.All.ToLookup(setting => setting.Path, setting => setting.Value);
+        var defaults = new Application.Configuration.ServerConfig();
+        var url = option ?? FirstOf(settings["server.urls"].LastOrDefault() ?? defaults.Urls);
+        return Uri.TryCreate(url, UriKind.Absolute, out var server) && server.Scheme is "http" or "https" && server.Port > 0
+            ? new AdminTarget(server, settings["server.admin-key"].LastOrDefault() ?? defaults.AdminKey)
+            : throw new AdminException($"'{url}' is not where a server can be asked; say --server http://localhost:4000");
+    }
+
+    private static string FirstOf(string urls)
+    {
+        var all = urls.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var first = all.FirstOrDefault(url => url.StartsWith("http://", StringComparison.OrdinalIgnoreCase)) ?? all.FirstOrDefault() ?? "";
+        var any = Anywhere.FirstOrDefault(host => first.Contains($"://{host}", StringComparison.Ordinal));
+        return any is null ? first : first.Replace($"://{any}", "://127.0.0.1", StringComparison.Ordinal);
+    }
+}

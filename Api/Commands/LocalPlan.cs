@@ -1,0 +1,100 @@
+using System.Text.Json;
+using Interlock.Api.Composition;
+using Interlock.Api.Swaps;
+using Interlock.Application.Configuration;
+using Interlock.Application.Serving;
+using Interlock.Application.Swaps;
+using Interlock.Domain;
+using Interlock.Domain.Swaps;
+using Interlock.Infrastructure.Configuration;
+
+namespace Interlock.Api.Commands;
+
+/// <summary>Plans in this process, where no server runs: against the configuration that was served last, as it is stored. Nothing is served.</summary>
+internal static class LocalPlan
+{
+    /// <summary>Plans; a configuration with errors is refused.</summary>
+    /// <exception cref="AdminException">What was served last cannot be loaded any more.</exception>
+    public static async Task<SwapResponse> RunAsync(ConfigReading next, CancellationToken cancellationToken)
+    {
+        if (next.Config is null)
+        {
+            return Refused(next, next.Proposal.Errors);
+        }
+
+        return await LastAsync(next, cancellationToken) is { } last && next.Source.Reader.Read(last.Config, next.Source) is { Config: not null } served
+            ? await AgainstAsync(served, last, next, cancellationToken)
+            : await AllNewAsync(next, cancellationToken);
+    }
+
+    private static async Task<ConfigRevision?> LastAsync(ConfigReading next, CancellationToken cancellationToken)
+    {
+        await using var app = ServerHost.Build(next);
+        try
+        {
+            return app.Services.GetService<IRevisionDatastore>() is { } revisions ? await revisions.LastPublishedAsync(cancellationToken) : null;
+        }
+        catch (UnavailableException e)
+        {
+            Console.Error.WriteLine($"What was served last is not known, so all counts as new: {e.Message}");
+            return null;
+        }
+    }
+
+    private static async Task<SwapResponse> AgainstAsync(ConfigReading served, ConfigRevision last, ConfigReading next, CancellationToken cancellationToken)
+    {
+        await using var app = ServerHost.Build(served);
+        try
+        {
+            var loaded = await app.Services.GetRequiredService<ModelStarter>().LoadAsync(served.Proposal, cancellationToken);
+            app.Services.GetRequiredService<SwapPublisher>().Start(served.Proposal, loaded, last.Number);
+            var result = await app.Services.GetRequiredService<ISwapService>().PlanAsync(next.Proposal.Text, cancellationToken);
+            return SwapResponse.Of(WithOtherFiles(result, last, loaded));
+        }
+        catch (InterlockException e)
+        {
+            throw new AdminException($"There is nothing to compare with: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Files that were replaced since: what was served is gone, so that nothing can be compared with it, but it is a change all the same.</summary>
+    private static SwapResult WithOtherFiles(SwapResult result, ConfigRevision last, IReadOnlyList<LoadedModel> loaded)
+    {
+        var before = JsonSerializer.Deserialize(last.Files, SwapJson.Readable.DictionaryStringString) ?? [];
+        var other = loaded.SelectMany(version => version.Hashes)
+            .Where(file => before.TryGetValue(file.Key, out var sha256) && sha256 != file.Value)
+            .Select(file => new SettingChange(file.Key, $"sha256 {before[file.Key]}", $"sha256 {file.Value}"))
+            .ToList();
+        return other.Count == 0 ? result : result with
+        {
+            Outcome = result.Outcome == SwapOutcome.Unchanged ? SwapOutcome.Planned : result.Outcome,
+            Diff = [.. result.Diff, .. other],
+            Report = result.Report with { Warnings = [.. result.Report.Warnings, "Files were replaced since; what they held before is gone, so nothing is compared with it."] },
+        };
+    }
+
+    private static async Task<SwapResponse> AllNewAsync(ConfigReading next, CancellationToken cancellationToken)
+    {
+        await using var app = ServerHost.Build(next);
+        try
+        {
+            var loaded = await app.Services.GetRequiredService<ModelStarter>().LoadAsync(next.Proposal, cancellationToken);
+            foreach (var version in loaded)
+            {
+                version.Retire();
+            }
+        }
+        catch (ModelLoadException e)
+        {
+            return Refused(next, e.Message.Split(Environment.NewLine));
+        }
+
+        var models = next.ValidConfig.Models.Select(model => new ModelReport(model.Key, ModelChange.Added) { To = model.Value.Active });
+        return new SwapResponse(SwapWords.Planned, 0, null, DiffOf(next), new SwapReport { Warnings = next.Proposal.Warnings, Models = [.. models] });
+    }
+
+    private static SwapResponse Refused(ConfigReading next, IReadOnlyList<string> problems) =>
+        new(SwapWords.Refused, 0, null, DiffOf(next), new SwapReport { Problems = problems, Warnings = next.Proposal.Warnings });
+
+    private static IReadOnlyList<SettingChange> DiffOf(ConfigReading next) => ConfigSettings.None.DiffTo(next.Proposal.Settings);
+}

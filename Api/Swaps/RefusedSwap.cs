@@ -1,0 +1,35 @@
+using System.Text.Json;
+using Interlock.Api.Composition;
+using Interlock.Api.Http;
+using Interlock.Application.Swaps;
+using Interlock.Domain;
+using Interlock.Domain.Swaps;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Interlock.Api.Swaps;
+
+/// <summary>The reply to a change that is refused: a problem with everything that keeps it from being published, and the change as <c>data</c> shows it.</summary>
+internal sealed class RefusedSwap(SwapResult result) : IActionResult
+{
+    public Task ExecuteResultAsync(ActionContext context)
+    {
+        var errors = ErrorsOf(result.Report).ToList();
+        Problem problem = new(422, "swap_refused", Describe(errors), errors);
+        return ProblemWriter.WriteAsync(context.HttpContext, problem, json =>
+        {
+            json.WritePropertyName("swap");
+            JsonSerializer.Serialize(json, SwapResponse.Of(result), ApiJson.Contracts);
+        });
+    }
+
+    private static string Describe(List<InputProblem> errors) => errors.Count switch
+    {
+        0 => "The change is refused; what is served stays.",
+        1 => $"The change is refused; what is served stays. {errors[0].Path}: {errors[0].Message}",
+        var count => $"The change is refused for {count} reasons; what is served stays. The first: {errors[0].Path}: {errors[0].Message}",
+    };
+
+    private static IEnumerable<InputProblem> ErrorsOf(SwapReport report) => report.Problems
+        .Select(problem => new InputProblem("config", problem))
+        .Concat(report.Models.SelectMany(model => model.Problems.Select(problem => new InputProblem($"models.{model.Model}", problem))));
+}

@@ -1,0 +1,41 @@
+using Interlock.Application.Configuration;
+using Interlock.Application.Serving;
+using Interlock.Domain.Swaps;
+
+namespace Interlock.Api.Swaps;
+
+/// <summary>A model as ops see it.</summary>
+/// <param name="Name">What callers write into the URL.</param>
+/// <param name="Kind">Its contract.</param>
+/// <param name="Versions">Every version that is loaded, the active one first.</param>
+/// <param name="Compared">What versions that are asked the same said: a shadow, or a new version while it is watched.</param>
+public sealed record ServedResponse(string Name, string Kind, IReadOnlyList<ServedVersion> Versions, IReadOnlyList<ReplayReport> Compared)
+{
+    internal static ServedResponse Of(ServedModel model) => new(
+        model.Name,
+        model.Kind,
+        [.. model.Loaded.OrderBy(loaded => loaded != model.Active).Select(loaded => ServedVersion.Of(loaded, model.Config))],
+        [.. model.Mirrors.Select(mirror => mirror.Comparison.Report())]);
+}
+
+/// <summary>A loaded version.</summary>
+/// <param name="Version">Its name.</param>
+/// <param name="Role"><c>active</c>, <c>canary</c>, <c>shadow</c>, or <c>kept</c>: who asks for it by name, or a rollback, finds it loaded.</param>
+/// <param name="Runtime">What runs it.</param>
+/// <param name="Percent">Of a canary: its share of the requests.</param>
+/// <param name="Files">SHA-256 of each of its files, by path.</param>
+public sealed record ServedVersion(string Version, string Role, string Runtime, double? Percent, IReadOnlyDictionary<string, string> Files)
+{
+    internal static ServedVersion Of(LoadedModel loaded, ModelConfig config)
+    {
+        var version = loaded.Id.Version;
+        var role = RoleOf(version, config);
+        return new ServedVersion(
+            version, role, ConfigNameAttribute.Of(loaded.Id.VersionConfig.GetType()), role == Canary ? config.Canary?.Percent : null, loaded.Hashes);
+    }
+
+    private const string Canary = "canary";
+
+    private static string RoleOf(string version, ModelConfig config) =>
+        version == config.Active ? "active" : version == config.Canary?.Version ? Canary : version == config.Shadow ? "shadow" : "kept";
+}

@@ -1,0 +1,51 @@
+using Interlock.Api.Http;
+using Interlock.Application;
+using Interlock.Application.Swaps;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Interlock.Api.Swaps;
+
+/// <summary>Changes what is served, or says what a change would do.</summary>
+[ApiController]
+[Route("/admin")]
+public sealed class SwapsController(ISwapService swaps) : ControllerBase
+{
+    /// <summary>What a configuration would change, and whether it would be published; changes nothing.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    [HttpPost("plan")]
+    public async Task<Reply<SwapResponse>> Plan(CancellationToken cancellationToken)
+    {
+        var result = await swaps.PlanAsync(await ConfigBody.ReadAsync(Request), cancellationToken);
+        AdminHeaders.Write(Response, result.Revision);
+        return Reply.Ok(SwapResponse.Of(result));
+    }
+
+    /// <summary>Publishes a configuration, if it is proven; else what is served stays.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    [HttpPost("apply")]
+    [ProducesResponseType<Reply<SwapResponse>>(StatusCodes.Status200OK)]
+    public async Task<IActionResult> Apply(CancellationToken cancellationToken)
+    {
+        var request = AdminHeaders.Read(Request, await ConfigBody.ReadAsync(Request));
+        return Tell(await swaps.ApplyAsync(request, cancellationToken));
+    }
+
+    /// <summary>Publishes the configuration of an earlier revision, ungated: at once where its versions are still loaded.</summary>
+    /// <param name="to">The revision; by default the one before the present.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    [HttpPost("rollback")]
+    [ProducesResponseType<Reply<SwapResponse>>(StatusCodes.Status200OK)]
+    public async Task<IActionResult> RollBack([FromQuery] string? to, CancellationToken cancellationToken)
+    {
+        var problems = new InputProblems();
+        var target = RevisionQuery.Number("to", to, problems);
+        problems.ThrowIfAny();
+        return Tell(await swaps.RollBackAsync(target, AdminHeaders.Read(Request, ""), cancellationToken));
+    }
+
+    private IActionResult Tell(SwapResult result)
+    {
+        AdminHeaders.Write(Response, result.Revision);
+        return result.Outcome == SwapOutcome.Refused ? new RefusedSwap(result) : Ok(Reply.Ok(SwapResponse.Of(result)));
+    }
+}
