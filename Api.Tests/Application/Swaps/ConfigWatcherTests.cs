@@ -111,6 +111,25 @@ public sealed class ConfigWatcherTests
     }
 
     [Test]
+    public async Task Turn_ChangedWhileItIsRead_AppliesWhatStandsThereThen()
+    {
+        using var folder = Watching.CreateFolder();
+        using var watching = new Watching(folder);
+        await watching.StartAsync(folder);
+        watching.AfterReading = () =>
+        {
+            watching.AfterReading = () => { };
+            folder.Write("config.yaml", Second);
+        };
+
+        folder.Write("config.yaml", Watching.Yaml("not the last"));
+        await watching.RestAsync();
+        await watching.RestAsync();
+
+        Assert.That(watching.Swaps.Texts, Is.EqualTo(new[] { Second }));
+    }
+
+    [Test]
     public async Task Turn_SettledContent_IsTriedWithinASecond()
     {
         using var folder = Watching.CreateFolder();

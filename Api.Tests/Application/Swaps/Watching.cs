@@ -33,7 +33,7 @@ internal sealed class Watching : IDisposable
         _started = reading.Proposal;
         _catalog = new ModelCatalog(reading.ValidConfig);
         Source = reading.Source;
-        Files = new WatchedFiles(reading.Source);
+        Files = new ReadingThen(new WatchedFiles(reading.Source), () => AfterReading());
         var digests = new FileDigests(Time);
         var served = new ServedFiles(_catalog, _started);
         _attempts = new ConfigAttempts(Swaps, Files, Time, _logs.CreateLogger<ConfigAttempts>());
@@ -49,7 +49,10 @@ internal sealed class Watching : IDisposable
 
     public ConfigSource Source { get; }
 
-    public WatchedFiles Files { get; }
+    public IWatchedFiles Files { get; }
+
+    /// <summary>What happens right after config.yaml was read.</summary>
+    public Action AfterReading { get; set; } = () => { };
 
     public ConfigWatcher Watcher { get; }
 
@@ -134,5 +137,23 @@ internal sealed class Watching : IDisposable
         var model = Mock.Of<IModel<TabularRow, TabularResult>>();
         return new LoadedModel<TabularRow, TabularResult>(
             version, new ModelInstance<TabularRow, TabularResult>(model, hashes, new Lifetime()), [], TimeProvider.System);
+    }
+
+    private sealed class ReadingThen(WatchedFiles files, Action then) : IWatchedFiles
+    {
+        public string? Config => files.Config;
+
+        public string DotEnv => files.DotEnv;
+
+        public string Shown => files.Shown;
+
+        public FileStamp StampOf(string path) => files.StampOf(path);
+
+        public ConfigFileText ReadConfig()
+        {
+            var read = files.ReadConfig();
+            then();
+            return read;
+        }
     }
 }
