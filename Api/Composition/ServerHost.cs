@@ -121,6 +121,7 @@ internal static class ServerHost
     {
         services.AddSingleton<ServerState>();
         services.AddSingleton<IHostLifetime, DrainLifetime>();
+        services.AddHostedService<ConfigWatchService>();
         services.AddHostedService<StartupService>();
         services.AddHostedService<LogReloadService>();
         services.AddHostedService<WatchdogService>();

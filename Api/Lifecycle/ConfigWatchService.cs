@@ -2,11 +2,13 @@ using Interlock.Application.Swaps;
 
 namespace Interlock.Api.Lifecycle;
 
-/// <summary>Has changed files applied while the server is ready. From the moment it drains nothing is applied any more.</summary>
-internal sealed class ConfigWatchService(ConfigWatcher watcher, ServerState state, IHostApplicationLifetime application) : BackgroundService
+/// <summary>Has changed files applied while the server is ready. From the moment it drains nothing is changed any more, whoever wants it.</summary>
+internal sealed class ConfigWatchService(ConfigWatcher watcher, SwapService swaps, ServerState state, IHostApplicationLifetime application) : BackgroundService
 {
     public override Task StartAsync(CancellationToken cancellationToken)
     {
+        state.Draining.Register(swaps.Close);
+        application.ApplicationStopping.Register(swaps.Close);
         watcher.Begin();
         return base.StartAsync(cancellationToken);
     }
