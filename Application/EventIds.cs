@@ -4,6 +4,20 @@ namespace Interlock.Application;
 public static class EventIds
 {
     public const int ModelLoaded = 1000;
+    public const int SwapPublished = 1030;
+    public const int SwapNoted = 1031;
+    public const int SwapRefused = 1032;
+    public const int SwapRolledBack = 1033;
+    public const int SwapPassed = 1034;
+    public const int SwapWatchFailed = 1035;
+    public const int RevisionNotStored = 1036;
+    public const int StartedBroughtBack = 1037;
+    public const int StartedUndone = 1038;
+    public const int VersionNotFreed = 1001;
+    public const int ModelHung = 1020;
+    public const int ModelRecovered = 1021;
+    public const int PluginLoaded = 1010;
+    public const int PluginSkipped = 1011;
     public const int Ready = 1100;
     public const int Draining = 1101;
     public const int StartFailed = 1103;
@@ -53,6 +67,7 @@ public static class EventIds
     public const int DeliveryUnsettled = 4104;
     public const int DeliveriesHalted = 4105;
     public const int DeliveriesGoOn = 4106;
+    public const int OccurrenceNotStored = 4107;
     public const int BrokerConnected = 5000;
     public const int BrokerLost = 5001;
     public const int BrokerUnreachable = 5002;

@@ -111,6 +111,9 @@ public sealed class UnavailableException(string code, string message, TimeSpan r
     /// <summary>The code of a server that is still loading its models.</summary>
     public const string NotReady = "not_ready";
 
+    /// <summary>The code of a model with a run that does not end.</summary>
+    public const string ModelHung = "model_hung";
+
     /// <summary>The code of a datastore that cannot be reached or refuses to write.</summary>
     public const string DatastoreUnavailable = "datastore_unavailable";
 

@@ -20,7 +20,7 @@ internal static class CommandLine
             ? MigrateCommand.RunAsync(parsed.GetValue(Config), cancel)
             : ServeCommand.RunAsync(parsed.GetValue(Config)));
         root.Add(Make("check", "Validate config.yaml without serving; exits 1 with the report if it has errors.", CheckCommand.Run));
-        root.Add(Make("schema", "Print the JSON Schema of config.yaml, for editors.", _ => SchemaCommand.Run()));
+        root.Add(Make("schema", "Print the JSON Schema of config.yaml, for editors.", SchemaCommand.Run));
 
         root.Add(ImportCommand.Create(Config));
         root.Add(NotifyCommand.Create(Config));

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using Interlock.Api.Composition;
 using Interlock.Application.Configuration;
 using Interlock.Application.Jobs;
-using Interlock.Application.Serving;
+using Interlock.Application.Swaps;
 using Interlock.Domain;
 using Interlock.Domain.Jobs;
 using Interlock.Infrastructure.Configuration;
@@ -22,9 +22,8 @@ internal static class JobProcess
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
         try
         {
-            await app.Services.GetRequiredService<DatastoreMigrator>().MigrateAsync(stop.Token);
-            var models = app.Services.GetRequiredService<ModelStarter>();
-            models.Publish(await models.LoadAsync(stop.Token), revision: 1);
+            var migration = app.Services.GetRequiredService<DatastoreMigrator>().MigrateAsync(stop.Token);
+            await app.Services.GetRequiredService<SwapStart>().RunAsync(migration, stop.Token);
             return await WorkAsync(app.Services, wish, stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

@@ -18,6 +18,7 @@ using Interlock.Application.Routes;
 using Interlock.Application.Sensors;
 using Interlock.Application.Serving;
 using Interlock.Application.Streams;
+using Interlock.Application.Swaps;
 using Interlock.Application.Tabular;
 using Interlock.Application.Tasks;
 
@@ -37,6 +38,7 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<ModelCatalog>().AsSelf().As<IModelCatalog>().SingleInstance();
         builder.RegisterType<VersionLoader>().SingleInstance();
         builder.RegisterType<ModelStarter>().SingleInstance();
+        builder.RegisterType<Watchdog>().SingleInstance();
         builder.RegisterType<PredictionRecorder>().SingleInstance();
         builder.RegisterType<PredictionService>().As<IPredictionService>().SingleInstance();
 
@@ -49,6 +51,7 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<DeliveryPurge>().SingleInstance();
         builder.RegisterType<DeliveryLoop>().SingleInstance();
         builder.RegisterType<NotificationTrial>().SingleInstance();
+        builder.RegisterType<Announcer>().SingleInstance();
         builder.RegisterType<Callbacks>().As<ICallbacks>().SingleInstance();
 
         builder.RegisterType<CallService>().As<ICallService>().SingleInstance();
@@ -87,6 +90,23 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<SensorService>().As<ISensorService>().SingleInstance();
 
         LoadJobs(builder);
+        LoadSwaps(builder);
+    }
+
+    private static void LoadSwaps(ContainerBuilder builder)
+    {
+        builder.RegisterType<SwapStart>();
+        builder.RegisterType<SwapPlanner>().SingleInstance();
+        builder.RegisterType<VersionStager>().SingleInstance();
+        builder.RegisterType<SwapGate>().SingleInstance();
+        builder.RegisterType<SwapProver>().SingleInstance();
+        builder.RegisterType<SnapshotBuilder>().SingleInstance();
+        builder.RegisterType<RevisionMaker>().SingleInstance();
+        builder.RegisterType<RevisionBook>().SingleInstance();
+        builder.RegisterType<SwapNews>().SingleInstance();
+        builder.RegisterType<SwapPublisher>().SingleInstance();
+        builder.RegisterType<SwapRecords>().SingleInstance();
+        builder.RegisterType<SwapService>().AsSelf().As<ISwapService>().SingleInstance();
     }
 
     private void LoadJobs(ContainerBuilder builder)

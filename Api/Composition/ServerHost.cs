@@ -10,11 +10,13 @@ using Interlock.Infrastructure.Clients;
 using Interlock.Infrastructure.Configuration;
 using Interlock.Infrastructure.Datastore;
 using Interlock.Infrastructure.Images;
+using Interlock.Infrastructure.Plugins;
 using Interlock.Infrastructure.Processes;
 using Interlock.Infrastructure.Queue;
 using Interlock.Infrastructure.RabbitMq;
 using Interlock.Infrastructure.Runtimes;
 using Interlock.Infrastructure.Scheduling;
+using Interlock.Infrastructure.Threads;
 using Microsoft.AspNetCore.Mvc;
 using NLog.Web;
 
@@ -69,9 +71,11 @@ internal static class ServerHost
     private static void AddModules(ContainerBuilder container, ConfigReading reading, InterlockConfig config)
     {
         var folder = reading.Folder;
+        container.RegisterModule(new PluginsModule(reading.Plugins));
         container.RegisterModule(new ConfigurationModule(reading));
         container.RegisterModule(new DatastoreModule(config.Datastore, folder));
-        container.RegisterModule(new ClientsModule(config.Clients));
+        container.RegisterModule<ClientsModule>();
+        container.RegisterModule<ThreadsModule>();
         container.RegisterModule<RuntimesModule>();
         container.RegisterModule<ImagesModule>();
         container.RegisterModule<ProcessesModule>();
@@ -117,6 +121,7 @@ internal static class ServerHost
         services.AddSingleton<IHostLifetime, DrainLifetime>();
         services.AddHostedService<StartupService>();
         services.AddHostedService<LogReloadService>();
+        services.AddHostedService<WatchdogService>();
         services.AddHostedService<DeliveryService>();
         services.AddHostedService<TaskHost>();
         services.AddRouting(routing => routing.SetParameterPolicy<KindConstraint>("kind"));

@@ -12,16 +12,17 @@ public sealed class HealthController(ServerState state, IModelCatalog catalog) :
     [HttpGet("/healthz/live")]
     public LiveResponse Live() => new("live");
 
-    /// <summary>200 when every model is loaded and the server is not draining, else 503.</summary>
+    /// <summary>200 when every model is loaded, none hangs and the server is not draining, else 503.</summary>
     [HttpGet("/healthz/ready")]
     public ObjectResult Ready()
     {
         var snapshot = catalog.Current;
         var models = snapshot.Models.Values.OrderBy(model => model.Name, StringComparer.Ordinal).ToDictionary(
             model => model.Name,
-            model => new ModelReadiness(model.Active is null ? "loading" : "ready", model.Active?.Id.Version));
-        var status = state.Phase.ToString().ToLowerInvariant();
-        return StatusCode(state.Phase == ServerPhase.Ready ? 200 : 503, new ReadyResponse(status, snapshot.Revision, models));
+            model => new ModelReadiness(model.Status, model.Active?.Id.Version, model.HungReason));
+        var isHung = state.Phase == ServerPhase.Ready && models.Values.Any(model => model.Reason is not null);
+        var status = isHung ? "hung" : state.Phase.ToString().ToLowerInvariant();
+        return StatusCode(status == "ready" ? 200 : 503, new ReadyResponse(status, snapshot.Revision, models));
     }
 }
 
@@ -30,12 +31,13 @@ public sealed class HealthController(ServerState state, IModelCatalog catalog) :
 public sealed record LiveResponse(string Status);
 
 /// <summary>Whether traffic should come here.</summary>
-/// <param name="Status"><c>starting</c>, <c>ready</c> or <c>draining</c>.</param>
+/// <param name="Status"><c>starting</c>, <c>ready</c>, <c>draining</c>, or <c>hung</c> where a run of a model does not end.</param>
 /// <param name="Revision">The configuration's revision; 0 while starting.</param>
 /// <param name="Models">Each model's state.</param>
 public sealed record ReadyResponse(string Status, int Revision, IReadOnlyDictionary<string, ModelReadiness> Models);
 
 /// <summary>A model's state.</summary>
-/// <param name="Status"><c>loading</c> or <c>ready</c>.</param>
+/// <param name="Status"><c>loading</c>, <c>ready</c> or <c>hung</c>.</param>
 /// <param name="Version">The version that answers, if any.</param>
-public sealed record ModelReadiness(string Status, string? Version);
+/// <param name="Reason">Why it hangs; null where it does not.</param>
+public sealed record ModelReadiness(string Status, string? Version, string? Reason);

@@ -1,22 +1,18 @@
 using Interlock.Application;
-using Interlock.Application.Serving;
+using Interlock.Application.Swaps;
 using Interlock.Infrastructure.Datastore;
 
 namespace Interlock.Api.Lifecycle;
 
 /// <summary>Brings the datastore and the models up while the server already answers /healthz; the first load fails the process.</summary>
 internal sealed partial class StartupService(
-    DatastoreMigrator migrator, ModelStarter models, ServerState state, IHostApplicationLifetime application, ILogger<StartupService> logger) : BackgroundService
+    DatastoreMigrator migrator, SwapStart start, ServerState state, IHostApplicationLifetime application, ILogger<StartupService> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
         {
-            // Both at once: neither needs the other before the first request.
-            var migration = Task.Run(() => migrator.MigrateAsync(stoppingToken), stoppingToken);
-            var loaded = await models.LoadAsync(stoppingToken);
-            await migration;
-            models.Publish(loaded, revision: 1);
+            await start.RunAsync(Task.Run(() => migrator.MigrateAsync(stoppingToken), stoppingToken), stoppingToken);
 
             // Give back what only starting needed; some 20 ms.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);

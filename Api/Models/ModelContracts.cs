@@ -13,7 +13,7 @@ namespace Interlock.Api.Models;
 /// <param name="Endpoint">Where to POST.</param>
 /// <param name="Active">The version that answers.</param>
 /// <param name="Versions">All configured versions.</param>
-/// <param name="Status"><c>loading</c> or <c>ready</c>.</param>
+/// <param name="Status"><c>loading</c>, <c>ready</c> or <c>hung</c>.</param>
 public sealed record ModelSummary(
     string Name, string Kind, string Description, string Endpoint, string Active, IReadOnlyList<string> Versions, string Status)
 {
@@ -24,7 +24,7 @@ public sealed record ModelSummary(
         EndpointOf(model),
         model.Config.Active,
         [.. model.Config.Versions.Keys],
-        model.Active is null ? "loading" : "ready");
+        model.Status);
 
     internal static string EndpointOf(ServedModel model) => $"/models/{model.Name}{(model.Config is SensorModelConfig ? "/fill" : "")}";
 }
@@ -34,7 +34,7 @@ public sealed record ModelSummary(
 /// <param name="Kind">Its contract: <c>tabular</c>, <c>image</c>, <c>sensor</c>, <c>route</c>.</param>
 /// <param name="Description">What it answers.</param>
 /// <param name="Endpoint">Where to POST.</param>
-/// <param name="Status"><c>loading</c> or <c>ready</c>.</param>
+/// <param name="Status"><c>loading</c>, <c>ready</c> or <c>hung</c>.</param>
 /// <param name="Revision">The revision of the configuration.</param>
 /// <param name="Active">The version that answers.</param>
 /// <param name="Versions">All configured versions.</param>

@@ -78,6 +78,12 @@ public abstract record ModelConfig : IConfigSection
             var (run, wait) = (version.LongestRun!.Value.TotalSeconds, Limits.Timeout.TotalSeconds);
             yield return new ConfigProblem($"versions.{name}", $"may take {run} s, but callers wait {wait} s (serving.timeout)", IsWarning: true);
         }
+
+        foreach (var (name, version) in Versions.Where(version => version.Value.LongestRun >= Serving.HungAfter))
+        {
+            var (run, hung) = (version.LongestRun!.Value.TotalSeconds, Serving.HungAfter!.Value.TotalSeconds);
+            yield return new ConfigProblem($"versions.{name}", $"may take {run} s, but counts as hung after {hung} s (serving.hung-after)", IsWarning: true);
+        }
     }
 }
 
@@ -96,6 +102,9 @@ public abstract record VersionConfig
 
     /// <summary>How many of its runs make sense at once where ops do not say, or null to find that out.</summary>
     public virtual int? Instances => null;
+
+    /// <summary>Whether loading it starts threads that answer requests later; a version that cannot be known to start none is loaded as if it did.</summary>
+    public virtual bool StartsThreads => true;
 
     /// <summary>How long one inference may take by this version's own keys, or null where they do not say.</summary>
     public virtual TimeSpan? LongestRun => null;
@@ -119,4 +128,8 @@ public sealed record ServingConfig
     [ConfigDoc("Longest time from admission to answer; beyond it 504. By default 2s; for models of kind route and sensor 30s.")]
     [ConfigRange("1ms", "1h")]
     public TimeSpan? Timeout { get; init; }
+
+    [ConfigDoc("A model with a run that has taken longer than this counts as hung: it is not ready until the run ends. By default three times the timeout.")]
+    [ConfigRange("100ms", "1d")]
+    public TimeSpan? HungAfter { get; init; }
 }

@@ -10,13 +10,18 @@ public abstract record NotificationConfig : IConfigSection
         ["task.dead"] = new("a task was given up after its retries", "reason", "code"),
         ["job.succeeded"] = new("a run of a job succeeded", "date", "cause"),
         ["job.failed"] = new("a run of a job failed or was not done in time", "date", "cause", "step", "reason"),
+        ["swap.published"] = new("a change of the configuration is served", "revision", "source", "author"),
+        ["swap.refused"] = new("a change of the configuration is refused; what is served stays", "revision", "source", "author", "reason"),
+        ["swap.rolled-back"] = new("a change of the configuration went wrong and is undone", "revision", "source", "author", "reason"),
+        ["model.hung"] = new("a run of a model does not end: the model is not ready", "version", "reason"),
+        ["model.recovered"] = new("a model that hung is ready again", "version"),
     };
 
     [ConfigDoc("Where to post. Whoever knows the address can post there, so it is a secret.")]
     [ConfigSecret]
     public required string Url { get; init; }
 
-    [ConfigDoc("Events to tell of: task.dead, job.succeeded, job.failed, or a group such as job.*.")]
+    [ConfigDoc("Events to tell of: task.dead, job.succeeded, job.failed, swap.published, swap.refused, swap.rolled-back, model.hung, model.recovered, or a group such as job.*.")]
     public required IReadOnlyList<string> On { get; init; }
 
     [ConfigDoc("Only of these jobs or models; by default of all.")]

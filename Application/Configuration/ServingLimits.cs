@@ -9,4 +9,7 @@ public sealed record ServingLimits(int MaxBatch, int? Instances, int Queue, Time
 {
     /// <summary>How many batches run at the same time before others wait.</summary>
     public int Places => Instances ?? Environment.ProcessorCount;
+
+    /// <summary>A model with a run that has taken longer than this counts as hung. What ops or the version say stands in <see cref="Serving.ModelVersion.Limits"/>.</summary>
+    public TimeSpan HungAfter { get; init; } = Timeout * 3;
 }

@@ -4,7 +4,7 @@ using Interlock.Domain.Models;
 namespace Interlock.Application.Serving;
 
 /// <summary>Calls <c>Infer</c> with at most <paramref name="maxBatch"/> items at once and checks that every item got its answer.</summary>
-internal sealed class BatchRunner<TInput, TOutput>(string name, IModel<TInput, TOutput> model, int maxBatch, TimeProvider time)
+internal sealed class BatchRunner<TInput, TOutput>(string name, IModel<TInput, TOutput> model, int maxBatch, ModelVitals vitals, TimeProvider time)
 {
     /// <summary>A model slower than this never runs on a request's own thread, so that its deadline can be kept.</summary>
     private static readonly TimeSpan QuickRun = TimeSpan.FromMilliseconds(1);
@@ -122,12 +122,27 @@ internal sealed class BatchRunner<TInput, TOutput>(string name, IModel<TInput, T
     private async ValueTask<IReadOnlyList<TOutput>> InferAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        var outputs = await model.Infer(inputs, cancellationToken);
-        var took = time.GetElapsedTime(start);
-        Volatile.Write(ref _lastTicks, took.Ticks);
-        Vote(took < QuickRun);
+        var place = vitals.BeginRun(start);
+        IReadOnlyList<TOutput> outputs;
+        try
+        {
+            outputs = await model.Infer(inputs, cancellationToken);
+            Note(time.GetElapsedTime(start));
+        }
+        finally
+        {
+            vitals.EndRun(place);
+        }
+
         return outputs.Count == inputs.Count
             ? outputs
             : throw new InferenceException($"Model '{name}' gave {outputs.Count} answers to {inputs.Count} inputs.");
+    }
+
+    private void Note(TimeSpan took)
+    {
+        Volatile.Write(ref _lastTicks, took.Ticks);
+        Vote(took < QuickRun);
+        vitals.Runs.Add(took);
     }
 }

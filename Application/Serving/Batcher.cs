@@ -8,26 +8,34 @@ namespace Interlock.Application.Serving;
 /// <summary>
 /// Admits requests to one model. A quick model runs at once on the request's own thread while one of its <c>instances</c> is
 /// free; requests that find all of them busy, and all requests of slower models, go through a bounded queue and are answered together, up to
-/// <c>max-batch</c> items a run. There is no added delay.
+/// <c>max-batch</c> items a run. There is no added delay. A model that hangs is asked nothing new.
 /// </summary>
-internal sealed class Batcher<TInput, TOutput>(string name, IModel<TInput, TOutput> model, ServingLimits limits, ILeased owner, TimeProvider time)
+internal sealed class Batcher<TInput, TOutput>(LoadedModel owner, IModel<TInput, TOutput> model, TimeProvider time)
 {
     private const int LongestRetryAfter = 60;
 
+    /// <summary>While a run is older than this, no thread beyond the instances is risked: the model may be hanging, and would keep it.</summary>
+    private static readonly TimeSpan Suspicious = TimeSpan.FromMilliseconds(50);
+
+    private static readonly TimeSpan HungRetryAfter = TimeSpan.FromSeconds(5);
+
+    private readonly string _name = owner.Id.Model;
+    private readonly ServingLimits _limits = owner.Id.Limits;
+    private readonly ModelVitals _vitals = owner.Vitals;
+    private readonly ILeased _leases = owner;
     private readonly ConcurrentQueue<PendingRequest<TInput, TOutput>> _queue = new();
     private readonly Lock _taking = new();
-    private readonly BatchRunner<TInput, TOutput> _runner = new(name, model, limits.MaxBatch, time);
-    private readonly int _overdraft = limits.Instances is null ? limits.Queue : 0;
-    private int _free = limits.Places;
+    private readonly BatchRunner<TInput, TOutput> _runner = new(owner.Id.Model, model, owner.Id.Limits.MaxBatch, owner.Vitals, time);
+    private readonly RunPlaces _places = new(owner.Id.Limits.Places);
+    private readonly int _overdraft = owner.Id.Limits.Instances is null ? owner.Id.Limits.Queue : 0;
     private int _waiting;
 
     /// <summary>Answers the inputs, all or none.</summary>
-    /// <exception cref="UnavailableException">The queue is full.</exception>
+    /// <exception cref="UnavailableException">The queue is full, or the model hangs.</exception>
     /// <exception cref="DeadlineExceededException">No answer within <c>serving.timeout</c>.</exception>
     public ValueTask<Inference<TOutput>> InferAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
     {
-        // Waiting for an instance would cost a quick model more than running does, so unless ops said otherwise it may overdraw them.
-        if (Volatile.Read(ref _waiting) == 0 && _runner.IsQuick && TryTakeInstance(_overdraft))
+        if (Volatile.Read(ref _waiting) == 0 && !_vitals.IsHung && _runner.IsQuick && TryTakeInstance())
         {
             return RunNowAsync(inputs, cancellationToken);
         }
@@ -35,12 +43,21 @@ internal sealed class Batcher<TInput, TOutput>(string name, IModel<TInput, TOutp
         return new ValueTask<Inference<TOutput>>(WaitAsync(inputs, cancellationToken));
     }
 
+    /// <summary>Waiting for an instance would cost a quick model more than running does, so unless ops said otherwise it may overdraw them.</summary>
+    private bool TryTakeInstance() => _places.TryTake() || (_overdraft > 0 && _vitals.OldestRun < Suspicious && _places.TryTake(_overdraft));
+
     private ValueTask<Inference<TOutput>> RunNowAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
     {
         // The run may outlast its caller's patience, so it has a lease of its own.
-        owner.AddLease();
+        _leases.AddLease();
         var run = RunAndGiveBackAsync(inputs, cancellationToken);
-        return run.IsCompleted ? run : new ValueTask<Inference<TOutput>>(WaitAsync(run.AsTask(), cancellationToken));
+        if (!run.IsCompletedSuccessfully)
+        {
+            return new ValueTask<Inference<TOutput>>(WaitAsync(run.AsTask(), cancellationToken));
+        }
+
+        _vitals.CountAnswer();
+        return run;
     }
 
     private async ValueTask<Inference<TOutput>> RunAndGiveBackAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
@@ -52,7 +69,7 @@ internal sealed class Batcher<TInput, TOutput>(string name, IModel<TInput, TOutp
         finally
         {
             GiveBackInstance();
-            owner.ReleaseLease();
+            _leases.ReleaseLease();
         }
     }
 
@@ -61,37 +78,40 @@ internal sealed class Batcher<TInput, TOutput>(string name, IModel<TInput, TOutp
     {
         try
         {
-            return await run.WaitAsync(limits.Timeout, time, cancellationToken);
+            return Counted(await run.WaitAsync(_limits.Timeout, time, cancellationToken));
         }
-        catch (TimeoutException)
+        catch (TimeoutException) when (!run.IsCompleted)
         {
-            throw new DeadlineExceededException(name, limits.Timeout);
+            throw Late();
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            _vitals.CountFailure(e);
+            throw;
         }
     }
 
     private async Task<Inference<TOutput>> WaitAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
     {
-        // A free instance does not wait, so it does not count: queue 0 means "run or refuse".
-        if (Interlocked.Increment(ref _waiting) > limits.Queue + Math.Max(0, Volatile.Read(ref _free)))
-        {
-            Interlocked.Decrement(ref _waiting);
-            throw new UnavailableException(
-                UnavailableException.Overloaded, $"Model '{name}' has {limits.Queue} requests waiting and takes no more.", RetryAfter());
-        }
-
-        using var deadline = new CancellationTokenSource(limits.Timeout, time);
+        Admit();
+        using var deadline = new CancellationTokenSource(_limits.Timeout, time);
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         var request = new PendingRequest<TInput, TOutput>(inputs, time.GetTimestamp(), abandoned.Token);
-        owner.AddLease();
+        _leases.AddLease();
         _queue.Enqueue(request);
         StartWorker();
         try
         {
-            return await request.Completion.Task.WaitAsync(abandoned.Token);
+            return Counted(await request.Completion.Task.WaitAsync(abandoned.Token));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new DeadlineExceededException(name, limits.Timeout);
+            throw Late();
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            _vitals.CountFailure(e);
+            throw;
         }
         finally
         {
@@ -99,16 +119,45 @@ internal sealed class Batcher<TInput, TOutput>(string name, IModel<TInput, TOutp
         }
     }
 
+    private void Admit()
+    {
+        if (_vitals.IsHung)
+        {
+            throw new UnavailableException(UnavailableException.ModelHung, $"Model '{_name}' hangs: {_vitals.Reason}.", HungRetryAfter);
+        }
+
+        // A free instance does not wait, so it does not count: queue 0 means "run or refuse".
+        if (Interlocked.Increment(ref _waiting) > _limits.Queue + Math.Max(0, _places.Free))
+        {
+            Interlocked.Decrement(ref _waiting);
+            throw new UnavailableException(
+                UnavailableException.Overloaded, $"Model '{_name}' has {_limits.Queue} requests waiting and takes no more.", RetryAfter());
+        }
+    }
+
+    private Inference<TOutput> Counted(Inference<TOutput> answer)
+    {
+        _vitals.CountAnswer();
+        return answer;
+    }
+
+    private DeadlineExceededException Late()
+    {
+        var late = new DeadlineExceededException(_name, _limits.Timeout);
+        _vitals.CountFailure(late);
+        return late;
+    }
+
     /// <summary>About how long a full queue will take.</summary>
     private TimeSpan RetryAfter()
     {
-        var runs = Math.Ceiling((double)limits.Queue / limits.MaxBatch / limits.Places);
+        var runs = Math.Ceiling((double)_limits.Queue / _limits.MaxBatch / _limits.Places);
         return TimeSpan.FromSeconds(Math.Clamp(runs * _runner.LastRun.TotalSeconds, 1, LongestRetryAfter));
     }
 
     private void StartWorker()
     {
-        if (TryTakeInstance(overdraft: 0))
+        if (_places.TryTake())
         {
             ThreadPool.UnsafeQueueUserWorkItem(static batcher => _ = batcher.WorkAsync(), this, preferLocal: false);
         }
@@ -123,7 +172,7 @@ internal sealed class Batcher<TInput, TOutput>(string name, IModel<TInput, TOutp
             await _runner.RunAsync(batch);
             foreach (var _ in batch)
             {
-                owner.ReleaseLease();
+                _leases.ReleaseLease();
             }
         }
 
@@ -136,12 +185,12 @@ internal sealed class Batcher<TInput, TOutput>(string name, IModel<TInput, TOutp
         using var taking = _taking.EnterScope();
         batch.Clear();
         var items = 0;
-        while (_queue.TryPeek(out var next) && (items == 0 || items + next.Inputs.Count <= limits.MaxBatch) && _queue.TryDequeue(out var request))
+        while (_queue.TryPeek(out var next) && (items == 0 || items + next.Inputs.Count <= _limits.MaxBatch) && _queue.TryDequeue(out var request))
         {
             Interlocked.Decrement(ref _waiting);
             if (request.IsAbandoned)
             {
-                owner.ReleaseLease();
+                _leases.ReleaseLease();
                 continue;
             }
 
@@ -152,26 +201,9 @@ internal sealed class Batcher<TInput, TOutput>(string name, IModel<TInput, TOutp
         return batch.Count > 0;
     }
 
-    private bool TryTakeInstance(int overdraft)
-    {
-        var free = Volatile.Read(ref _free);
-        while (free + overdraft > 0)
-        {
-            var seen = Interlocked.CompareExchange(ref _free, free - 1, free);
-            if (seen == free)
-            {
-                return true;
-            }
-
-            free = seen;
-        }
-
-        return false;
-    }
-
     private void GiveBackInstance()
     {
-        Interlocked.Increment(ref _free);
+        _places.GiveBack();
         if (Volatile.Read(ref _waiting) > 0)
         {
             StartWorker();

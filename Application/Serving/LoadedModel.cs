@@ -20,11 +20,13 @@ public abstract class LoadedModel : ILeased
     /// <param name="id">Which version of which model.</param>
     /// <param name="lifetime">Disposed with the last lease: the version's own scope and all it holds.</param>
     /// <param name="hashes">SHA-256 of each file, by its path.</param>
-    protected LoadedModel(ModelVersion id, IDisposable lifetime, IReadOnlyDictionary<string, string> hashes)
+    /// <param name="time">The clock.</param>
+    protected LoadedModel(ModelVersion id, IDisposable lifetime, IReadOnlyDictionary<string, string> hashes, TimeProvider time)
     {
         _lifetime = lifetime;
         Id = id;
         Hashes = hashes;
+        Vitals = new ModelVitals(time);
         Hash = ModelHash.Of(hashes);
     }
 
@@ -39,6 +41,9 @@ public abstract class LoadedModel : ILeased
 
     /// <summary>How many requests with known answers it must answer before it answers anyone.</summary>
     public abstract int GoldenCount { get; }
+
+    /// <summary>How it does.</summary>
+    public ModelVitals Vitals { get; }
 
     /// <summary>Takes a lease, unless the model has already been freed.</summary>
     public bool TryAcquire()

@@ -14,11 +14,11 @@ public sealed class LoadedModel<TInput, TOutput> : LoadedModel
     /// <param name="examples">Requests with known answers, to warm up with.</param>
     /// <param name="time">The clock.</param>
     public LoadedModel(ModelVersion id, ModelInstance<TInput, TOutput> instance, IReadOnlyList<Example<TInput, TOutput>> examples, TimeProvider time)
-        : base(id, instance.Lifetime, instance.Hashes)
+        : base(id, instance.Lifetime, instance.Hashes, time)
     {
         Model = instance.Model;
         Examples = examples;
-        _batcher = new Batcher<TInput, TOutput>(id.Model, instance.Model, id.Limits, this, time);
+        _batcher = new Batcher<TInput, TOutput>(this, instance.Model, time);
     }
 
     /// <summary>The implementation; requests go through <see cref="InferAsync"/>.</summary>
@@ -44,9 +44,9 @@ public sealed class LoadedModel<TInput, TOutput> : LoadedModel
                 var inference = await InferAsync([example.Input], cancellationToken);
                 example.Check(inference.Outputs[0]);
             }
-            catch (InterlockException e)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
-                throw new ModelLoadException($"{example.Name}: {e.Message}", e);
+                throw new ModelLoadException($"{example.Name}: {(e is InterlockException ? "" : $"{e.GetType().Name}: ")}{e.Message}", e);
             }
         }
     }

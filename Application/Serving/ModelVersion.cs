@@ -23,7 +23,21 @@ public sealed record ModelVersion(string Model, string Version, ModelConfig Conf
     public string ContractFingerprint { get; init; } = "";
 
     /// <summary>How its requests are admitted.</summary>
-    public ServingLimits Limits => Config.Limits with { Instances = Config.Limits.Instances ?? VersionConfig.Instances };
+    public ServingLimits Limits => Config.Limits with
+    {
+        Instances = Config.Limits.Instances ?? VersionConfig.Instances,
+        HungAfter = Config.Serving.HungAfter ?? UsualHungAfter,
+    };
+
+    // Much longer than anyone waits, and never within what the version's own keys allow.
+    private TimeSpan UsualHungAfter
+    {
+        get
+        {
+            var (thrice, allowed) = (Config.Limits.Timeout * 3, (VersionConfig.LongestRun ?? TimeSpan.Zero) + Config.Limits.Timeout);
+            return thrice > allowed ? thrice : allowed;
+        }
+    }
 
     /// <summary>The versions of a model that are loaded, the active one first.</summary>
     public static IEnumerable<ModelVersion> LoadedOf(string model, InterlockConfig config, ConfigSettings settings) =>

@@ -1,5 +1,6 @@
 using System.Collections;
 using Interlock.Application.Configuration;
+using Interlock.Infrastructure.Plugins;
 
 namespace Interlock.Infrastructure.Configuration;
 
@@ -17,18 +18,18 @@ internal sealed class ConfigBinder
     private readonly ConfigWords _words;
     private readonly ConfigPlaceholders _empty;
 
-    /// <param name="variants">The records a union may be, by word, given the record around it: the runtimes of a kind.</param>
+    /// <param name="plugins">They bring runtimes, and with them records that a version may be.</param>
     /// <param name="folder">Relative paths are taken from here.</param>
     /// <param name="report">Receives the findings.</param>
-    public ConfigBinder(ConfigVariants variants, string folder, ConfigReport report)
+    public ConfigBinder(PluginSet plugins, string folder, ConfigReport report)
     {
-        _variants = variants;
+        _variants = plugins.Runtimes.Variants;
         _report = report;
         _failures = new ConfigFailures(report);
         _scalars = new ConfigScalarBinder(folder, _failures);
         _keys = new ConfigKeys(report);
-        _words = new ConfigWords(report);
-        _empty = new ConfigPlaceholders(variants);
+        _words = new ConfigWords(report, plugins);
+        _empty = new ConfigPlaceholders(_variants);
     }
 
     /// <summary>Every file that was named.</summary>
@@ -161,13 +162,26 @@ internal sealed class ConfigBinder
 
     private void Validate(object record, ConfigMap map, string path)
     {
-        foreach (var problem in (record as IConfigSection)?.Validate() ?? [])
+        foreach (var problem in ProblemsOf(record))
         {
             if (!_failures.IsWithin(path, problem.Path) && !_failures.IsWithin(path, problem.DependsOn ?? ""))
             {
                 var full = path.Length == 0 ? problem.Path : problem.Under(path).Path;
                 _report.Add(new ConfigDiagnostic(ConfigPaths.Locate(map, problem.Path), full, problem.Message, problem.IsWarning));
             }
+        }
+    }
+
+    private static List<ConfigProblem> ProblemsOf(object record)
+    {
+        try
+        {
+            return [.. (record as IConfigSection)?.Validate() ?? []];
+        }
+        catch (Exception e)
+        {
+            // A plugin's record, whose fault must not hide what else is wrong.
+            return [new ConfigProblem("", $"cannot be checked: {e.GetType().Name}: {e.Message}")];
         }
     }
 

@@ -1,10 +1,12 @@
 using System.Collections;
 using Interlock.Application.Configuration;
-using Interlock.Infrastructure.Runtimes;
+using Interlock.Infrastructure.Plugins;
 
 namespace Interlock.Infrastructure.Configuration;
 
-/// <summary>Reads config.yaml: YAML, then INTERLOCK__ overrides, then <c>${NAME}</c>, then records, then the files they name.</summary>
+/// <summary>
+/// Reads config.yaml with the plugins beside it: YAML, then INTERLOCK__ overrides, then <c>${NAME}</c>, then records, then the files they name.
+/// </summary>
 /// <param name="environment">The variables of the process.</param>
 public sealed class ConfigReader(IReadOnlyDictionary<string, string> environment)
 {
@@ -24,6 +26,14 @@ public sealed class ConfigReader(IReadOnlyDictionary<string, string> environment
         return ConfigText.Read(file, source.Shown, report) is { } text ? Read(text, source) : Reading("", null, ConfigSettings.None, report, source);
     }
 
+    /// <summary>The plugins of a file's folder; the file need not be there.</summary>
+    /// <param name="file">Its path.</param>
+    public PluginSet PluginsBeside(string file)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
+        return PluginFolder.Of(folder, DotEnv.Read(folder, environment, new ConfigReport()));
+    }
+
     /// <summary>Reads text that stands for a file in <paramref name="folder"/>.</summary>
     /// <param name="text">The YAML.</param>
     /// <param name="file">What the report calls it.</param>
@@ -35,6 +45,12 @@ public sealed class ConfigReader(IReadOnlyDictionary<string, string> environment
     {
         var report = new ConfigReport();
         var variables = DotEnv.Read(source.Folder, environment, report);
+        var plugins = PluginFolder.Of(source.Folder, variables);
+        foreach (var skipped in plugins.Skipped)
+        {
+            report.Add(new ConfigDiagnostic(new ConfigOrigin(skipped.Source), "", skipped.Message, IsWarning: true));
+        }
+
         var root = YamlReader.Read(text.TrimStart('\uFEFF'), source.Shown, report);
         if (root is not ConfigMap map)
         {
@@ -48,11 +64,11 @@ public sealed class ConfigReader(IReadOnlyDictionary<string, string> environment
 
         new EnvironmentOverrides(variables, report).Apply(map);
         var expanded = new Interpolation(variables, report).Expand(map);
-        var binder = new ConfigBinder(RuntimeCatalog.Variants, source.Folder, report);
+        var binder = new ConfigBinder(plugins, source.Folder, report);
         var config = binder.Bind<InterlockConfig>(expanded);
         ConfigConnection.Check(config.Datastore, expanded, report);
-        new ConfigVersions(RuntimeCatalog.HowToBuildIn).Check(config, binder.Files, expanded, report);
-        return Reading(text, report.Errors == 0 ? config : null, ConfigFlattening.Of(expanded, binder.Secrets), report, source);
+        new ConfigVersions(plugins.Runtimes.HowToBuildIn).Check(config, binder.Files, expanded, report);
+        return Reading(text, report.Errors == 0 ? config : null, ConfigFlattening.Of(expanded, binder.Secrets), report, source) with { Plugins = plugins };
     }
 
     private static ConfigReading Reading(string text, InterlockConfig? config, ConfigSettings settings, ConfigReport report, ConfigSource source) =>

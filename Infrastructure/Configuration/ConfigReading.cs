@@ -1,4 +1,5 @@
 using Interlock.Application.Configuration;
+using Interlock.Infrastructure.Plugins;
 
 namespace Interlock.Infrastructure.Configuration;
 
@@ -13,6 +14,9 @@ public sealed record ConfigReading(ConfigProposal Proposal, ConfigReport Report,
 
     /// <summary>The configuration, where it is known that the report has no errors.</summary>
     public InterlockConfig ValidConfig => Config ?? throw new InvalidOperationException(Report.ToString());
+
+    /// <summary>The plugins it was read with.</summary>
+    public PluginSet Plugins { get; init; } = PluginSet.None;
 
     /// <summary>The folder that relative paths are taken from.</summary>
     public string Folder => Source.Folder;

@@ -2,17 +2,26 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Interlock.Application.Configuration;
-using Interlock.Infrastructure.Runtimes;
+using Interlock.Infrastructure.Plugins;
 
 namespace Interlock.Infrastructure.Configuration;
 
 /// <summary>The JSON Schema of config.yaml, from the same records the binder uses, so that editors complete and check it.</summary>
-public static class ConfigSchema
+public sealed class ConfigSchema
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The schema, draft 2020-12.</summary>
-    public static string Generate()
+    private readonly ConfigVariants _variants;
+
+    private ConfigSchema(ConfigVariants variants) => _variants = variants;
+
+    /// <summary>The schema of what this build knows, draft 2020-12.</summary>
+    public static string Generate() => Generate(PluginSet.None);
+
+    /// <summary>Likewise, with what plugins add.</summary>
+    public static string Generate(PluginSet plugins) => new ConfigSchema(plugins.Runtimes.Variants).Generated();
+
+    private string Generated()
     {
         var schema = Record((RecordShape)ConfigShape.Of(typeof(InterlockConfig)), []);
         schema.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
@@ -20,7 +29,7 @@ public static class ConfigSchema
         return schema.ToJsonString(Indented);
     }
 
-    private static JsonObject Of(ConfigShape shape, Type[] around) => shape switch
+    private JsonObject Of(ConfigShape shape, Type[] around) => shape switch
     {
         ScalarShape scalar => ConfigSchemaScalars.Of(scalar.Type),
         ListShape list => new JsonObject { ["type"] = "array", ["items"] = Of(ConfigShape.Of(list.Item), around) },
@@ -29,7 +38,7 @@ public static class ConfigSchema
         _ => Record((RecordShape)shape, around),
     };
 
-    private static JsonObject Record(RecordShape shape, Type[] around, (string Key, string Word)? union = null)
+    private JsonObject Record(RecordShape shape, Type[] around, (string Key, string Word)? union = null)
     {
         Type[] inside = [shape.Type, .. around];
         var properties = new JsonObject();
@@ -55,7 +64,7 @@ public static class ConfigSchema
         };
     }
 
-    private static JsonObject Property(ConfigProperty property, Type[] around)
+    private JsonObject Property(ConfigProperty property, Type[] around)
     {
         var schema = Of(property.Shape, around);
         var bounds = property.Range is { } range ? $"From {range.Min} to {range.Max}." : "";
@@ -82,9 +91,9 @@ public static class ConfigSchema
         return schema;
     }
 
-    private static JsonObject Union(UnionShape shape, Type[] around)
+    private JsonObject Union(UnionShape shape, Type[] around)
     {
-        var variants = RuntimeCatalog.Variants.Of(shape.Base, around)
+        var variants = _variants.Of(shape.Base, around)
             .Select(variant => Record((RecordShape)ConfigShape.Of(variant.Value), around, (shape.Key, variant.Key)));
         return new JsonObject { ["oneOf"] = new JsonArray([.. variants]) };
     }

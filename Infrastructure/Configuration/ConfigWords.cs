@@ -1,9 +1,10 @@
 using Interlock.Domain;
+using Interlock.Infrastructure.Plugins;
 
 namespace Interlock.Infrastructure.Configuration;
 
 /// <summary>Finds which record a section is, by the word in it: the <c>kind</c> of a model, the <c>runtime</c> of a version.</summary>
-internal sealed class ConfigWords(ConfigReport report)
+internal sealed class ConfigWords(ConfigReport report, PluginSet plugins)
 {
     private readonly ConfigKeys _keys = new(report);
 
@@ -42,8 +43,13 @@ internal sealed class ConfigWords(ConfigReport report)
         }
 
         var nearest = word is null ? null : NearestName.Of(word.Text, known.Keys);
-        var hint = nearest is null ? $"known here: {string.Join(", ", known.Keys)}" : $"did you mean '{nearest}'?";
+        var hint = (nearest is null ? $"known here: {string.Join(", ", known.Keys)}" : $"did you mean '{nearest}'?") + SkippedBringing(wordKey);
         report.Error(entry.Value.Origin, ConfigPaths.Join(path, wordKey), $"{entry.Value.Noun} is not a known {wordKey}; {hint}");
         return nearest is null ? null : known[nearest];
     }
+
+    /// <summary>The plugins that were skipped and might have known the word.</summary>
+    private string SkippedBringing(string wordKey) => wordKey != "runtime" || plugins.Skipped.Count == 0
+        ? ""
+        : $"; skipped: {string.Join(", ", plugins.Skipped.Select(skipped => skipped.Source))}";
 }

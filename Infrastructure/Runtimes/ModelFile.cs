@@ -8,7 +8,7 @@ namespace Interlock.Infrastructure.Runtimes;
 /// <param name="Path">The file, as it was named.</param>
 /// <param name="Content">A pinned array, for runtimes that read it in place.</param>
 /// <param name="Sha256">64 lowercase hex digits.</param>
-internal sealed record ModelFile(string Path, byte[] Content, string Sha256)
+public sealed record ModelFile(string Path, byte[] Content, string Sha256)
 {
     private const int Sha256Digits = 64;
 

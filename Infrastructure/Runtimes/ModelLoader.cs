@@ -1,34 +1,41 @@
 using Autofac;
 using Autofac.Core;
-using Autofac.Features.OwnedInstances;
+using Interlock.Application;
+using Interlock.Application.Configuration;
 using Interlock.Application.Serving;
 using Interlock.Domain;
 using Interlock.Domain.Models;
-using Interlock.Application.Configuration;
+using Interlock.Infrastructure.Clients;
+using Microsoft.Extensions.Logging;
 
 namespace Interlock.Infrastructure.Runtimes;
 
-/// <summary>Builds versions with the container: the word in config.yaml is the key, and every instance owns a scope.</summary>
-internal sealed class ModelLoader(ILifetimeScope scope) : IModelLoader
+/// <summary>Builds versions with the container: the word in config.yaml is the key, and every instance owns a scope with the clients it calls.</summary>
+internal sealed partial class ModelLoader(ILifetimeScope scope, SharedClients clients, ILogger<ModelLoader> logger) : IModelLoader
 {
     private static readonly Dictionary<string, string> NoFiles = [];
 
     /// <inheritdoc />
     public ModelInstance<TInput, TOutput> Load<TInput, TOutput>(ModelVersion version)
     {
-        var config = version.VersionConfig;
+        var lifetime = new VersionLifetime(e => LogNotFreed(version.Model, version.Version, e));
         try
         {
-            var owned = scope.ResolveKeyed<Owned<IModel<TInput, TOutput>>>(
-                ConfigNameAttribute.Of(config.GetType()),
+            var own = lifetime.Add(scope.BeginLifetimeScope(builder => lifetime.Add(clients.Register(builder, version.Clients))));
+            var model = own.ResolveKeyed<IModel<TInput, TOutput>>(
+                ConfigNameAttribute.Of(version.VersionConfig.GetType()),
                 new TypedParameter(version.Config.GetType(), version.Config),
-                new TypedParameter(config.GetType(), config));
-            var hashes = owned.Value is IFileHashes files ? files.Sha256 : NoFiles;
-            return new ModelInstance<TInput, TOutput>(owned.Value, hashes, owned);
+                new TypedParameter(version.VersionConfig.GetType(), version.VersionConfig));
+            return new ModelInstance<TInput, TOutput>(model, model is IFileHashes files ? files.Sha256 : NoFiles, lifetime);
         }
-        catch (DependencyResolutionException e)
+        catch (Exception e)
         {
-            throw Cause(e) is ModelLoadException known ? known : new ModelLoadException(Cause(e).Message, e);
+            lifetime.Dispose();
+
+            // Not only the container's words for it: a plugin may lack an assembly, or answer Sha256 with an exception.
+            var cause = Cause(e);
+            throw cause as ModelLoadException
+                ?? new ModelLoadException(cause is InterlockException ? cause.Message : $"{cause.GetType().Name}: {cause.Message}", e);
         }
     }
 
@@ -42,4 +49,7 @@ internal sealed class ModelLoader(ILifetimeScope scope) : IModelLoader
 
         return exception;
     }
+
+    [LoggerMessage(EventIds.VersionNotFreed, LogLevel.Error, "Model {Model} version {Version} failed while it was freed")]
+    private partial void LogNotFreed(string model, string version, Exception exception);
 }

@@ -6,7 +6,7 @@ using Interlock.Infrastructure.Runtimes.MlNet;
 namespace Interlock.Infrastructure.Runtimes;
 
 /// <summary>What the full package profile adds.</summary>
-internal static partial class RuntimeCatalog
+internal sealed partial class RuntimeCatalog
 {
     static partial void BuildInMlNetTabular(ref Action<ContainerBuilder>? register) =>
         register = RuntimeEntry.Registration<MlNetTabularModel, TabularRow, TabularResult>(typeof(MlNetTabularConfig));

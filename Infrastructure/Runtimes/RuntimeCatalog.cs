@@ -16,10 +16,12 @@ using Interlock.Infrastructure.Runtimes.Seasonal;
 
 namespace Interlock.Infrastructure.Runtimes;
 
-/// <summary>Every runtime. A new one is a line here.</summary>
-internal static partial class RuntimeCatalog
+/// <summary>Runtimes by the words of config.yaml: those of this build, and with plugins also theirs.</summary>
+/// <param name="runtimes">All of them; a word stands once in a kind.</param>
+internal sealed partial class RuntimeCatalog(IReadOnlyList<RuntimeEntry> runtimes)
 {
-    public static readonly IReadOnlyList<RuntimeEntry> All =
+    /// <summary>Every runtime of this build. A new one is a line here.</summary>
+    public static readonly RuntimeCatalog BuiltIn = new(
     [
         RuntimeEntry.Of<OnnxTabularModel, TabularRow, TabularResult>(typeof(TabularModelConfig), typeof(OnnxTabularConfig)),
         RuntimeEntry.Of<OnnxImageModel, Picture, ImageResult>(typeof(ImageModelConfig), typeof(OnnxImageConfig)),
@@ -29,15 +31,21 @@ internal static partial class RuntimeCatalog
         RuntimeEntry.Of<HttpRouteModel, RouteRequest, RoutePlan>(typeof(RouteModelConfig), typeof(HttpRouteConfig)),
         MlNetTabular(),
         MlNetSensor(),
-    ];
+    ]);
+
+    /// <summary>Each runtime of each kind.</summary>
+    public IReadOnlyList<RuntimeEntry> All { get; } = runtimes;
 
     /// <summary>The records of config.yaml: kinds, and the runtimes of each.</summary>
-    public static ConfigVariants Variants { get; } = new(All
+    public ConfigVariants Variants { get; } = new(runtimes
         .GroupBy(runtime => runtime.ModelConfig)
         .ToDictionary(kind => kind.Key, kind => (IReadOnlyList<Type>)[.. kind.Select(runtime => runtime.VersionConfig)]));
 
+    /// <summary>These runtimes and more.</summary>
+    public RuntimeCatalog With(IEnumerable<RuntimeEntry> more) => new([.. All, .. more]);
+
     /// <summary>What to do to have the runtime of this record, or null where this build has it.</summary>
-    public static string? HowToBuildIn(Type versionConfig) =>
+    public string? HowToBuildIn(Type versionConfig) =>
         All.FirstOrDefault(runtime => runtime.VersionConfig == versionConfig && runtime.Register is null)?.HowToBuildIn;
 
     private const string HowToBuildInMlNet =

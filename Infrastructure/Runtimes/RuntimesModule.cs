@@ -9,7 +9,7 @@ public sealed class RuntimesModule : Module
     /// <inheritdoc />
     protected override void Load(ContainerBuilder builder)
     {
-        foreach (var runtime in RuntimeCatalog.All)
+        foreach (var runtime in RuntimeCatalog.BuiltIn.All)
         {
             runtime.Register?.Invoke(builder);
         }

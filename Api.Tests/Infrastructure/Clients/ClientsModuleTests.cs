@@ -18,7 +18,7 @@ public sealed class ClientsModuleTests
     [Test]
     public void Resolve_EntryWithAnAddress_IsOneClientByItsName()
     {
-        using var container = Container(("eta", Used), ("other", Used));
+        using var container = Scope(("eta", Used), ("other", Used));
 
         var resolved = new[] { "eta", "other", "eta" }.Select(name => container.ResolveKeyed<ExternalApi>(name)).ToList();
 
@@ -28,7 +28,7 @@ public sealed class ClientsModuleTests
     [Test]
     public void Resolve_EntryWithoutAnAddress_IsNone()
     {
-        using var container = Container(("eta", new ClientConfig()), ("travel-time", new ClientConfig()));
+        using var container = Scope(("eta", new ClientConfig()), ("travel-time", new ClientConfig()));
 
         Assert.That(container.IsRegisteredWithKey<ExternalApi>("eta"), Is.False);
         Assert.That(container.Resolve<Planner>().TravelTimes, Is.Null);
@@ -38,7 +38,7 @@ public sealed class ClientsModuleTests
     public async Task Resolve_TravelTime_AsksItsEntry()
     {
         await using var stub = await StubApi.StartAsync(Answers.Json(Answers.TwoPlaces));
-        using var container = Container(("travel-time", Used with { Url = stub.Url }));
+        using var container = Scope(("travel-time", Used with { Url = stub.Url }));
 
         var planner = container.Resolve<Planner>();
 
@@ -50,7 +50,7 @@ public sealed class ClientsModuleTests
     public void Resolve_EveryKeyAtTheEndOfItsRange_CanBeBuilt(bool largest)
     {
         var config = AtTheEnd(Used with { Breaker = AtTheEnd(new BreakerConfig(), largest), Cache = AtTheEnd(new CacheConfig(), largest) }, largest);
-        using var container = Container(("travel-time", config));
+        using var container = Scope(("travel-time", config));
 
         Assert.That(container.Resolve<ITravelTimeClient>(), Is.Not.Null);
     }
@@ -67,10 +67,46 @@ public sealed class ClientsModuleTests
         return section;
     }
 
-    private static IContainer Container(params (string Name, ClientConfig Config)[] clients)
+    [Test]
+    public void Register_SameEntry_IsSharedUntilTheLastVersionIsGone()
+    {
+        using var container = Container();
+        var clients = container.Resolve<SharedClients>();
+
+        var (first, firstApi) = Take(container, clients, Used);
+        var (second, secondApi) = Take(container, clients, Used with { });
+        var (other, otherApi) = Take(container, clients, Used with { Retries = 5 });
+        first.Dispose();
+        var (third, thirdApi) = Take(container, clients, Used);
+        second.Dispose();
+        third.Dispose();
+        var (fourth, fourthApi) = Take(container, clients, Used);
+
+        Assert.That(new[] { secondApi, thirdApi }, Is.All.SameAs(firstApi));
+        Assert.That(new[] { otherApi, fourthApi }, Has.None.SameAs(firstApi));
+        other.Dispose();
+        fourth.Dispose();
+    }
+
+    private static (IDisposable Taken, ExternalApi Api) Take(IContainer container, SharedClients clients, ClientConfig config)
+    {
+        IDisposable? taken = null;
+        using var scope = container.BeginLifetimeScope(builder => taken = clients.Register(builder, new Dictionary<string, ClientConfig> { ["eta"] = config }));
+        return (taken!, scope.ResolveKeyed<ExternalApi>("eta"));
+    }
+
+    /// <summary>The scope of a version that calls these.</summary>
+    private static ILifetimeScope Scope(params (string Name, ClientConfig Config)[] clients)
+    {
+        var container = Container();
+        var shared = container.Resolve<SharedClients>();
+        return container.BeginLifetimeScope(builder => shared.Register(builder, clients.ToDictionary(client => client.Name, client => client.Config)));
+    }
+
+    private static IContainer Container()
     {
         var builder = new ContainerBuilder();
-        builder.RegisterModule(new ClientsModule(clients.ToDictionary(client => client.Name, client => client.Config)));
+        builder.RegisterModule<ClientsModule>();
         builder.RegisterInstance(TimeProvider.System);
         builder.RegisterGeneric(typeof(NullLogger<>)).As(typeof(ILogger<>));
         builder.RegisterType<Planner>();

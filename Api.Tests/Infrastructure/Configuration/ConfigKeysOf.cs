@@ -26,7 +26,7 @@ internal static class ConfigKeysOf
                 break;
             case UnionShape union:
                 keys.Add((union.Key, null));
-                foreach (var record in RuntimeCatalog.Variants.Of(union.Base, around).Values)
+                foreach (var record in RuntimeCatalog.BuiltIn.Variants.Of(union.Base, around).Values)
                 {
                     Walk(ConfigShape.Of(record), around, keys);
                 }

@@ -103,7 +103,7 @@ public sealed class ConfigReaderTests
     [TestCase("v2", "", 11)]
     public void Read_RuntimeNotBuiltIn_IsAnErrorWhereActiveElseAWarning(string version, string severity, int line)
     {
-        Assume.That(RuntimeCatalog.HowToBuildIn(typeof(MlNetTabularConfig)), Is.Not.Null, "this build has no runtime mlnet");
+        Assume.That(RuntimeCatalog.BuiltIn.HowToBuildIn(typeof(MlNetTabularConfig)), Is.Not.Null, "this build has no runtime mlnet");
 
         var lines = Reading.Lines(Reading.Iris.Replace($"{version}: {{ runtime: onnx", $"{version}: {{ runtime: mlnet"));
 

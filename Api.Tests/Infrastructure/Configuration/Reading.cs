@@ -26,7 +26,7 @@ internal static class Reading
         """;
 
     /// <summary>The words a model's <c>kind</c> may be, as messages list them.</summary>
-    public static string Kinds => string.Join(", ", RuntimeCatalog.Variants.Of(typeof(ModelConfig), []).Keys);
+    public static string Kinds => string.Join(", ", RuntimeCatalog.BuiltIn.Variants.Of(typeof(ModelConfig), []).Keys);
 
     public static ConfigReading Of(string text, params (string Name, string Value)[] environment) =>
         new ConfigReader(environment.ToDictionary(variable => variable.Name, variable => variable.Value)).Read(text, "config.yaml", Repository.Root);

@@ -29,12 +29,23 @@ public sealed class ServingLimitsTests
     [Test]
     public void Limits_Written_AreWhatOpsWrote() => Assert.That(
         LimitsOf(Route.Replace("SERVING", "instances: 3, queue: 7, timeout: 5s"), "m", "v1"),
-        Is.EqualTo(new ServingLimits(1, 3, 7, TimeSpan.FromSeconds(5))));
+        Is.EqualTo(new ServingLimits(1, 3, 7, TimeSpan.FromSeconds(5)) { HungAfter = TimeSpan.FromSeconds(15) }));
 
     [Test]
     public void Read_SearchAsLongAsCallersWait_IsAWarning() => Assert.That(
         Reading.Lines(Route.Replace("SERVING", "timeout: 2s")),
         Is.EqualTo(["config.yaml:1:53: warning: models.m.versions.v1: may take 2 s, but callers wait 2 s (serving.timeout)"]));
+
+    [TestCase("", 90, TestName = "Limits_NoHungAfter_IsThriceTheTimeout")]
+    [TestCase("timeout: 500ms", 2.5, TestName = "Limits_NoHungAfterAndLongRuns_IsBeyondTheLongestRun")]
+    [TestCase("timeout: 500ms, hung-after: 3s", 3, TestName = "Limits_HungAfter_IsWhatOpsWrote")]
+    public void Limits_HungAfter(string serving, double seconds) =>
+        Assert.That(LimitsOf(Route.Replace("SERVING", serving), "m", "v1").HungAfter, Is.EqualTo(TimeSpan.FromSeconds(seconds)));
+
+    [Test]
+    public void Read_SearchThatWouldCountAsHung_IsAWarning() => Assert.That(
+        Reading.Lines(Route.Replace("SERVING", "hung-after: 2s")),
+        Is.EqualTo(["config.yaml:1:53: warning: models.m.versions.v1: may take 2 s, but counts as hung after 2 s (serving.hung-after)"]));
 
     private static ServingLimits LimitsOf(string yaml, string model, string version)
     {

@@ -29,6 +29,9 @@ public sealed record LocalSearchConfig : VersionConfig
     public override IEnumerable<string> Clients => [ClientsModule.TravelTime];
 
     /// <inheritdoc />
+    public override bool StartsThreads => false;
+
+    /// <inheritdoc />
     /// <remarks>More would take the processors from each other, and every plan would be worse.</remarks>
     public override int? Instances => Environment.ProcessorCount;
 

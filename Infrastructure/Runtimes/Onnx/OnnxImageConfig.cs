@@ -16,6 +16,9 @@ public sealed record OnnxImageConfig : VersionConfig
 
     /// <inheritdoc />
     public override IEnumerable<string> Files => Types.Values.Select(type => type.Path);
+
+    /// <inheritdoc />
+    public override bool StartsThreads => Threads > 1;
 }
 
 /// <summary>An entry of <c>types</c>: the file, and how it wants its pictures and gives its scores.</summary>

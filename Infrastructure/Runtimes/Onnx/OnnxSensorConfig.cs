@@ -33,5 +33,8 @@ public sealed record OnnxSensorConfig : VersionConfig, IConfigSection
     public override IEnumerable<string> Files => [Path];
 
     /// <inheritdoc />
+    public override bool StartsThreads => Threads > 1;
+
+    /// <inheritdoc />
     public IEnumerable<ConfigProblem> Validate() => ModelFile.CheckSha256(Sha256);
 }

@@ -30,6 +30,9 @@ public sealed record OnnxTabularConfig : VersionConfig, IConfigSection
     public override IEnumerable<string> Files => [Path];
 
     /// <inheritdoc />
+    public override bool StartsThreads => Threads > 1;
+
+    /// <inheritdoc />
     public IEnumerable<ConfigProblem> Validate() => ModelFile.CheckSha256(Sha256);
 }
 

@@ -22,4 +22,7 @@ public sealed record SeasonalConfig : VersionConfig
         + "history do no harm.")]
     [ConfigRange("1", "30")]
     public int AdaptDays { get; init; } = 3;
+
+    /// <inheritdoc />
+    public override bool StartsThreads => false;
 }

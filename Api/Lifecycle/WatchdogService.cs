@@ -1,0 +1,22 @@
+using Interlock.Application.Notifications;
+using Interlock.Application.Serving;
+
+namespace Interlock.Api.Lifecycle;
+
+/// <summary>Watches for models that hang from when the server is ready until it is told to stop.</summary>
+internal sealed class WatchdogService(Watchdog watchdog, Announcer announcer, ServerState state, IHostApplicationLifetime application) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, application.ApplicationStopping);
+        try
+        {
+            await state.WhenReady.WaitAsync(stopping.Token);
+            await Task.WhenAll(watchdog.RunAsync(stopping.Token), announcer.RunAsync(stopping.Token));
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Told to stop.
+        }
+    }
+}

@@ -1,0 +1,140 @@
+using Interlock.Application.Configuration;
+using Interlock.Domain;
+
+namespace Interlock.Application.Swaps;
+
+/// <inheritdoc />
+public sealed class SwapService(IConfigProposals proposals, SwapPlanner planner, SwapProver prover, SwapPublisher publisher, SwapRecords records)
+    : ISwapService, IDisposable
+{
+    private readonly SemaphoreSlim _turns = new(1);
+    private readonly CancellationTokenSource _closed = new();
+
+    /// <inheritdoc />
+    public int Revision => publisher.State.Served.Revision;
+
+    /// <inheritdoc />
+    public Task<SwapResult> PlanAsync(string text, CancellationToken cancellationToken) => InTurnAsync(
+        async end =>
+        {
+            var state = publisher.State;
+            var swap = await ProveAsync(state, proposals.Read(text), isGated: true, end);
+            swap.Discard();
+            var outcome = swap.Plan.IsEmpty ? SwapOutcome.Unchanged : swap.Report.IsAccepted ? SwapOutcome.Planned : SwapOutcome.Refused;
+            return new SwapResult(outcome, state.Served.Revision, null, swap.Plan.Diff, swap.Report);
+        },
+        cancellationToken);
+
+    /// <inheritdoc />
+    public Task<SwapResult> ApplyAsync(SwapRequest request, CancellationToken cancellationToken) =>
+        InTurnAsync(end => ChangeAsync(request, proposals.Read(request.Text), restores: null, end), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<SwapResult> RollBackAsync(int? target, SwapRequest request, CancellationToken cancellationToken) => InTurnAsync(
+        async end =>
+        {
+            Require(request, publisher.State);
+            var (number, proposal) = await records.FindAsync(target, publisher.State, end);
+            return await ChangeAsync(request, proposal, number, end);
+        },
+        cancellationToken);
+
+    /// <summary>Changes nothing from now on: the server drains.</summary>
+    public void Close() => _closed.Cancel();
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _closed.Cancel();
+        _closed.Dispose();
+        _turns.Dispose();
+    }
+
+    private async Task<SwapResult> ChangeAsync(SwapRequest request, ConfigProposal next, int? restores, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var state = publisher.State;
+            Require(request, state);
+            var swap = await ProveAsync(state, next, isGated: restores is null, cancellationToken);
+            if (swap.Plan.IsEmpty)
+            {
+                return new SwapResult(SwapOutcome.Unchanged, state.Served.Revision, null, [], swap.Report);
+            }
+
+            if (!swap.Report.IsAccepted)
+            {
+                swap.Discard();
+                var stored = await records.RefuseAsync(swap, request, state.Served.Revision, cancellationToken);
+                return new SwapResult(SwapOutcome.Refused, state.Served.Revision, stored, swap.Plan.Diff, swap.Report);
+            }
+
+            if (await PublishAsync(state, swap, request, restores, cancellationToken) is { } revision)
+            {
+                return new SwapResult(SwapOutcome.Published, revision, revision, swap.Plan.Diff, swap.Report);
+            }
+
+            // Something was undone meanwhile: what is served now is another thing to begin from.
+        }
+    }
+
+    private async Task<ProvenSwap> ProveAsync(ServedState state, ConfigProposal next, bool isGated, CancellationToken cancellationToken)
+    {
+        var plan = planner.Plan(state.Served.Proposal, next, state.Held);
+        return plan.Problems.Count > 0 || plan.IsEmpty ? ProvenSwap.Refused(plan) : await prover.ProveAsync(plan, state.Served.Snapshot, isGated, cancellationToken);
+    }
+
+    private async Task<int?> PublishAsync(ServedState state, ProvenSwap swap, SwapRequest request, int? restores, CancellationToken cancellationToken)
+    {
+        int? revision = null;
+        try
+        {
+            revision = await publisher.TryPublishAsync(state, swap, request, restores, cancellationToken);
+            return revision;
+        }
+        finally
+        {
+            if (revision is null)
+            {
+                swap.Discard();
+            }
+        }
+    }
+
+    private static void Require(SwapRequest request, ServedState state)
+    {
+        if (request.IfRevision is { } wanted && wanted != state.Served.Revision)
+        {
+            throw new RevisionMismatchException(wanted, state.Served.Revision);
+        }
+    }
+
+    private async Task<SwapResult> InTurnAsync(Func<CancellationToken, Task<SwapResult>> change, CancellationToken cancellationToken)
+    {
+        if (_closed.IsCancellationRequested)
+        {
+            throw Draining();
+        }
+
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closed.Token);
+        try
+        {
+            await _turns.WaitAsync(end.Token);
+            try
+            {
+                return await change(end.Token);
+            }
+            finally
+            {
+                _turns.Release();
+            }
+        }
+        catch (OperationCanceledException) when (_closed.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw Draining();
+        }
+    }
+
+    private static UnavailableException Draining() =>
+        new(UnavailableException.NotReady, "The server is about to end: nothing is changed any more.", TimeSpan.FromSeconds(10));
+}

@@ -1,0 +1,11 @@
+using Autofac;
+using Interlock.Application.Serving;
+
+namespace Interlock.Infrastructure.Threads;
+
+/// <summary>Wires the threads on which versions are loaded.</summary>
+public sealed class ThreadsModule : Module
+{
+    /// <inheritdoc />
+    protected override void Load(ContainerBuilder builder) => builder.RegisterType<LoadThreads>().As<ILoadThreads>().SingleInstance();
+}
