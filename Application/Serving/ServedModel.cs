@@ -45,14 +45,14 @@ public sealed class ServedModel
     /// <summary>The instance that answers; null before the first load.</summary>
     public LoadedModel? Active { get; }
 
+    /// <summary>The header whose value decides who gets the canary, or null where there is none, or lots are drawn.</summary>
+    public string? StickyHeader => _canary is null ? null : Config.Canary!.Sticky;
+
     /// <summary>Why one of the versions that answer counts as hung, or null.</summary>
     public string? HungReason => Active?.Vitals.Reason ?? _canary?.Vitals.Reason;
 
     /// <summary><c>loading</c>, <c>ready</c> or <c>hung</c>.</summary>
     public string Status => Active is null ? "loading" : HungReason is null ? "ready" : "hung";
-
-    /// <summary>The header whose value decides who gets the canary, or null where there is none, or lots are drawn.</summary>
-    public string? StickyHeader => _canary is null ? null : Config.Canary!.Sticky;
 
     /// <summary>The instance of a version, or null where it is not loaded.</summary>
     public LoadedModel? Find(string version)

@@ -25,8 +25,8 @@ public sealed class RequestTargetTests
         var kept = await Replies.OkAsync(await server.Client.GetAsync($"/predictions/{Replies.Header(reply, "x-prediction-id")}"));
         Assert.That((kept.GetProperty("version").GetString(), kept.GetProperty("revision").GetInt32()), Is.EqualTo((version, 1)));
         var model = (await server.GetJsonAsync("/models/iris")).GetProperty("data").GetProperty("versions").GetProperty(version);
-        Assert.That(
-            kept.GetProperty("modelSha256").GetString(), Is.EqualTo(model.GetProperty("sha256").EnumerateObject().Single().Value.GetString()).And.Length.EqualTo(64));
+        var hash = model.GetProperty("sha256").EnumerateObject().Single().Value.GetString();
+        Assert.That(kept.GetProperty("modelSha256").GetString(), Is.EqualTo(hash).And.Length.EqualTo(64));
     }
 
     [TestCase(0, 0, 0)]
@@ -122,10 +122,11 @@ public sealed class RequestTargetTests
     public async Task Post_AnyKind_KnowsThePin(string path)
     {
         await using var server = await TestServer.StartAsync();
+        var picture = await File.ReadAllBytesAsync(Repository.PathOf("models/image-class/examples/seven.png"));
         var body = path switch
         {
             "route-plan" => RouteBodies.Four,
-            "image-class" => $$"""{"images":["{{Convert.ToBase64String(await File.ReadAllBytesAsync(Repository.PathOf("models/image-class/examples/seven.png")))}}"]}""",
+            "image-class" => $$"""{"images":["{{Convert.ToBase64String(picture)}}"]}""",
             _ => Row,
         };
 
@@ -185,7 +186,8 @@ public sealed class RequestTargetTests
         return Replies.Header(reply, Pin);
     }
 
-    private static Task<HttpResponseMessage> PostAsync(TestServer server, params (string Name, string Value)[] headers) => SendAsync(server, "iris", Row, headers);
+    private static Task<HttpResponseMessage> PostAsync(TestServer server, params (string Name, string Value)[] headers) =>
+        SendAsync(server, "iris", Row, headers);
 
     private static async Task<HttpResponseMessage> SendAsync(TestServer server, string path, string body, params (string Name, string Value)[] headers)
     {

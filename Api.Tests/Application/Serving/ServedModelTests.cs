@@ -58,7 +58,9 @@ public sealed class ServedModelTests
 
     private static ServedModel Served(CanaryConfig? canary)
     {
-        var config = LoadedModels.Config() with { Canary = canary };
+        var any = LoadedModels.NoVersions["v1"];
+        var versions = new Dictionary<string, VersionConfig> { ["v1"] = any, ["v2"] = any };
+        var config = LoadedModels.Config() with { Canary = canary, Versions = versions };
         return new ServedModel("echo", config, [Load("v1"), Load("v2")]);
 
         LoadedModel Load(string version) => new LoadedModel<TabularRow, TabularResult>(
