@@ -15,6 +15,7 @@ using Interlock.Infrastructure.RabbitMq;
 using Interlock.Infrastructure.Runtimes;
 using Interlock.Infrastructure.Scheduling;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using NLog.Web;
 
 namespace Interlock.Api.Composition;
@@ -121,10 +122,20 @@ internal static class ServerHost
         services.AddHostedService<TaskHost>();
         services.AddRouting(routing => routing.SetParameterPolicy<KindConstraint>("kind"));
         SwaggerPages.Add(services);
-        services.AddMvcCore(mvc => mvc.Filters.Add(new ProducesAttribute("application/json")))
+        services.AddMvcCore(Configure)
             .AddApiExplorer()
             .AddApplicationPart(typeof(ServerHost).Assembly)
             .ConfigureApiBehaviorOptions(api => api.SuppressMapClientErrors = true)
-            .AddJsonOptions(json => ApiJson.Configure(json.JsonSerializerOptions));
+            .AddJsonOptions(json => ApiJson.Configure(json.JsonSerializerOptions, ApiJson.Default));
+    }
+
+    private static void Configure(MvcOptions mvc)
+    {
+        mvc.Filters.Add(new ProducesAttribute("application/json"));
+
+        // Bodies are read by who knows what they are, so that what is wrong with one is told as everything else is.
+        mvc.ValueProviderFactories.RemoveType<FormValueProviderFactory>();
+        mvc.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
+        mvc.ValueProviderFactories.RemoveType<FormFileValueProviderFactory>();
     }
 }
