@@ -34,7 +34,6 @@ namespace Interlock.Api.Composition;
 [JsonSerializable(typeof(Reply<RevisionDetail>))]
 [JsonSerializable(typeof(RevisionPageResponse))]
 [JsonSerializable(typeof(Reply<IReadOnlyList<ServedResponse>>))]
-[JsonSerializable(typeof(Dictionary<string, string>))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>How contracts are written and read outside of controllers: just as by them.</summary>

@@ -11,7 +11,8 @@ public sealed class SwapTextTests
     [Test]
     public void Lines_BudgetKnown_StandsBesideWhatItBounds()
     {
-        var lines = new ModelText(FakeSwaps.Report.Models[0], new SwapConfig { MaxFlips = 0.05, MaxDrift = 0.1, MaxSlowdown = 5 }).Lines().Select(line => line.Text).ToList();
+        var budget = new SwapConfig { MaxFlips = 0.05, MaxDrift = 0.1, MaxSlowdown = 5 };
+        var lines = new ModelText(FakeSwaps.Report.Models[0], budget).Lines().Select(line => line.Text).ToList();
 
         Assert.That(lines, Has.Member("  flips        3 (1.5%, allowed 5%)"));
         Assert.That(lines, Has.Member("  drift        at most 0.25, p99 0.125, allowed 0.1"));
