@@ -98,7 +98,8 @@ internal sealed class AdminClient : IDisposable
             return reply.Deserialize<T>(ApiJson.Contracts)!;
         }
 
-        var msg = reply.ValueKind == JsonValueKind.Object && reply.TryGetProperty("msg", out var said) ? said.ToString() : "The server's reply is not understood.";
-        throw new AdminException(msg);
+        throw new AdminException(reply.ValueKind == JsonValueKind.Object && reply.TryGetProperty("msg", out var msg)
+            ? msg.ToString()
+            : "The server's reply is not understood.");
     }
 }

@@ -40,12 +40,14 @@ internal sealed class ModelText(ModelReport model, SwapConfig? budget)
 
     private IEnumerable<TextLine> Replay(ReplayReport replay)
     {
-        yield return Line("compared", $"{replay.Version} with {replay.Against}: {replay.Compared} answers to {replay.Golden} golden and {replay.Recorded} recorded requests{Skipped(replay)}");
+        var asked = $"{replay.Golden} golden and {replay.Recorded} recorded requests{Skipped(replay)}";
+        yield return Line("compared", $"{replay.Version} with {replay.Against}: {replay.Compared} answers to {asked}");
         if (replay.Compared > 0)
         {
             yield return Line("flips", $"{replay.Flips} ({replay.FlipShare:0.##%}{Budget(budget?.MaxFlips, "0.##%")})");
             yield return Line("drift", $"at most {replay.DriftMax:0.####}, p99 {replay.DriftP99:0.####}{Budget(budget?.MaxDrift, "0.####")}");
-            yield return Line("latency", $"p50 {Times(replay.Before.P50Ms, replay.After.P50Ms, replay.P50Ratio)}{Budget(budget?.MaxSlowdown, "'x'0.##")}), p99 {Times(replay.Before.P99Ms, replay.After.P99Ms, replay.P99Ratio)})");
+            var median = Times(replay.Before.P50Ms, replay.After.P50Ms, replay.P50Ratio, Budget(budget?.MaxSlowdown, "'x'0.##"));
+            yield return Line("latency", $"p50 {median}, p99 {Times(replay.Before.P99Ms, replay.After.P99Ms, replay.P99Ratio)}");
         }
 
         if (replay.NewErrors + replay.HealedErrors > 0)
@@ -72,7 +74,8 @@ internal sealed class ModelText(ModelReport model, SwapConfig? budget)
     private static string Budget(double? most, string format) =>
         most is { } value ? $", allowed {value.ToString(format, CultureInfo.InvariantCulture)}" : "";
 
-    private static string Times(double before, double after, double ratio) => $"{before:0.###} -> {after:0.###} ms (x{ratio:0.##}";
+    private static string Times(double before, double after, double ratio, string allowed = "") =>
+        $"{before:0.###} -> {after:0.###} ms (x{ratio:0.##}{allowed})";
 
     private static TextLine Line(string name, string text, TextTone tone = TextTone.Plain) => new($"  {name,-12} {text}", tone);
 }

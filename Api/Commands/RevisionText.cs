@@ -15,7 +15,10 @@ internal static class RevisionText
         }
 
         string[] head = ["", "revision", "when (UTC)", "source", "author", "outcome", "what changed"];
-        var rows = page.Data.Select(revision => (Cells: CellsOf(revision, page.Served), Tone: ToneOf(revision, page.Served))).Prepend((Cells: head, Tone: TextTone.Quiet)).ToList();
+        var rows = page.Data
+            .Select(revision => (Cells: CellsOf(revision, page.Served), Tone: ToneOf(revision, page.Served)))
+            .Prepend((Cells: head, Tone: TextTone.Quiet))
+            .ToList();
         var widths = Enumerable.Range(0, head.Length).Select(i => rows.Max(row => row.Cells[i].Length)).ToList();
         return rows.Select(row => new TextLine(string.Join("  ", row.Cells.Select((cell, i) => cell.PadRight(widths[i]))).TrimEnd(), row.Tone));
     }

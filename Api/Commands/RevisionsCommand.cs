@@ -13,7 +13,13 @@ internal static class RevisionsCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private static readonly Option<int> Limit = new("--limit") { Description = "How many to list, 20 by default.", HelpName = "N", DefaultValueFactory = _ => 20 };
+    private static readonly Option<int> Limit = new("--limit")
+    {
+        Description = "How many to list.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 20,
+    };
+
     private static readonly Option<bool> Yaml = new("--yaml") { Description = "Print only the configuration of revision N, as it was written." };
 
     public static Command Create(Option<string?> config, Option<string?> server, Option<bool> json)

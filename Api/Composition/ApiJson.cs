@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Interlock.Api.Health;
 using Interlock.Api.Http;
 using Interlock.Api.Jobs;
@@ -33,29 +34,29 @@ namespace Interlock.Api.Composition;
 [JsonSerializable(typeof(Reply<RevisionDetail>))]
 [JsonSerializable(typeof(RevisionPageResponse))]
 [JsonSerializable(typeof(Reply<IReadOnlyList<ServedResponse>>))]
-[JsonSerializable(typeof(Dictionary<string, string>))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
-    // Made when it is asked for: what is generated in other files may not be there before.
-    private static readonly Lazy<JsonSerializerOptions> Configured = new(Make);
-
     /// <summary>How contracts are written and read outside of controllers: just as by them.</summary>
-    public static JsonSerializerOptions Contracts => Configured.Value;
+    public static JsonSerializerOptions Contracts { get; } = Make();
 
     /// <summary>How contracts are written and read.</summary>
-    public static void Configure(JsonSerializerOptions json)
+    /// <param name="json">Is told so.</param>
+    /// <param name="types">What knows them.</param>
+    public static void Configure(JsonSerializerOptions json, IJsonTypeInfoResolver types)
     {
+        json.TypeInfoResolverChain.Insert(0, types);
         json.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         json.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         json.Converters.Add(new JsonStringEnumConverter<ModelChange>(JsonNamingPolicy.CamelCase));
-        json.TypeInfoResolverChain.Insert(0, Default);
     }
 
     private static JsonSerializerOptions Make()
     {
         var json = new JsonSerializerOptions(JsonSerializerDefaults.Web);
-        Configure(json);
+
+        // Not the generated ones: they would make null of what an older report leaves out.
+        Configure(json, new DefaultJsonTypeInfoResolver());
         json.MakeReadOnly();
         return json;
     }

@@ -18,6 +18,7 @@ using Interlock.Infrastructure.Runtimes;
 using Interlock.Infrastructure.Scheduling;
 using Interlock.Infrastructure.Threads;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using NLog.Web;
 
 namespace Interlock.Api.Composition;
@@ -129,10 +130,20 @@ internal static class ServerHost
         services.AddHostedService<TaskHost>();
         services.AddRouting(routing => routing.SetParameterPolicy<KindConstraint>("kind"));
         SwaggerPages.Add(services);
-        services.AddMvcCore(mvc => mvc.Filters.Add(new ProducesAttribute("application/json")))
+        services.AddMvcCore(Configure)
             .AddApiExplorer()
             .AddApplicationPart(typeof(ServerHost).Assembly)
             .ConfigureApiBehaviorOptions(api => api.SuppressMapClientErrors = true)
-            .AddJsonOptions(json => ApiJson.Configure(json.JsonSerializerOptions));
+            .AddJsonOptions(json => ApiJson.Configure(json.JsonSerializerOptions, ApiJson.Default));
+    }
+
+    private static void Configure(MvcOptions mvc)
+    {
+        mvc.Filters.Add(new ProducesAttribute("application/json"));
+
+        // Bodies are read by who knows what they are, so that what is wrong with one is told as everything else is.
+        mvc.ValueProviderFactories.RemoveType<FormValueProviderFactory>();
+        mvc.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
+        mvc.ValueProviderFactories.RemoveType<FormFileValueProviderFactory>();
     }
 }

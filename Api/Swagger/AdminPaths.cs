@@ -40,11 +40,19 @@ internal sealed class AdminPaths : IDocumentFilter
 
         if (path != "/admin/plan")
         {
-            post.Parameters = [.. post.Parameters ?? [], new OpenApiParameter { Name = "If-Match", In = ParameterLocation.Header, Description = "The revision that must be served, as `ETag` tells it.", Schema = Schema.Text() }];
+            post.Parameters = [.. post.Parameters ?? [], IfMatch()];
             post.Responses?["412"] = Problem("Another revision is served.");
             post.Responses?["422"] = Problem("Refused: `errors` has the reasons, `swap` what it would change and how it was proven.");
         }
     }
+
+    private static OpenApiParameter IfMatch() => new()
+    {
+        Name = "If-Match",
+        In = ParameterLocation.Header,
+        Description = "The revision that must be served, as `ETag` tells it.",
+        Schema = Schema.Text(),
+    };
 
     private static OpenApiResponse Problem(string description) => new()
     {

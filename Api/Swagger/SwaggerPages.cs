@@ -11,7 +11,8 @@ internal static class SwaggerPages
         {
             Title = "Interlock",
             Version = "v1",
-            Description = "One path for each configured model, tasks that are answered later, what was recorded, the readings of sensors, batch jobs, and what ops change while it runs.",
+            Description = "One path for each configured model, tasks that are answered later, what was recorded, the readings of sensors, batch jobs, "
+                + "and what ops change while it runs.",
         });
         swagger.IncludeXmlComments(Path.Combine(AppContext.BaseDirectory, "interlock.xml"));
         swagger.SupportNonNullableReferenceTypes();

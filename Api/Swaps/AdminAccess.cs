@@ -58,6 +58,7 @@ internal sealed class AdminAccess(string key)
     {
         var own = $"{request.Scheme}://{request.Host}";
         var (origin, site) = (request.Headers.Origin, request.Headers["Sec-Fetch-Site"]);
-        return (origin.Count > 0 && !origin.ToString().Equals(own, StringComparison.OrdinalIgnoreCase)) || (site.Count > 0 && site.ToString() is not ("same-origin" or "none"));
+        return (origin.Count > 0 && !origin.ToString().Equals(own, StringComparison.OrdinalIgnoreCase))
+            || (site.Count > 0 && site.ToString() is not ("same-origin" or "none"));
     }
 }

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.Swaps;
 
-/// <summary>The reply to a change that is refused: a problem with everything that keeps it from being published, and the change as <c>data</c> shows it.</summary>
+/// <summary>The reply to a change that is refused: a problem whose errors are the reasons, and whose <c>swap</c> is what else is <c>data</c>.</summary>
 internal sealed class RefusedSwap(SwapResult result) : IActionResult
 {
     public Task ExecuteResultAsync(ActionContext context)

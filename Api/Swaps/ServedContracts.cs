@@ -26,6 +26,8 @@ public sealed record ServedResponse(string Name, string Kind, IReadOnlyList<Serv
 /// <param name="Files">SHA-256 of each of its files, by path.</param>
 public sealed record ServedVersion(string Version, string Role, string Runtime, double? Percent, IReadOnlyDictionary<string, string> Files)
 {
+    private const string Canary = "canary";
+
     internal static ServedVersion Of(LoadedModel loaded, ModelConfig config)
     {
         var version = loaded.Id.Version;
@@ -33,8 +35,6 @@ public sealed record ServedVersion(string Version, string Role, string Runtime, 
         return new ServedVersion(
             version, role, ConfigNameAttribute.Of(loaded.Id.VersionConfig.GetType()), role == Canary ? config.Canary?.Percent : null, loaded.Hashes);
     }
-
-    private const string Canary = "canary";
 
     private static string RoleOf(string version, ModelConfig config) =>
         version == config.Active ? "active" : version == config.Canary?.Version ? Canary : version == config.Shadow ? "shadow" : "kept";

@@ -18,6 +18,9 @@ internal static class SwapWords
     /// <summary>What a change is that is not served, nor would be.</summary>
     public const string Refused = "refused";
 
+    /// <summary>What the command line says of itself.</summary>
+    public const string CommandLine = "command-line";
+
     /// <summary>What became of a change, in a word.</summary>
     public static string Of(SwapOutcome outcome) => outcome switch
     {
@@ -44,7 +47,4 @@ internal static class SwapWords
         RevisionSource.CommandLine => CommandLine,
         _ => "watch",
     };
-
-    /// <summary>What the command line says of itself.</summary>
-    public const string CommandLine = "command-line";
 }

@@ -9,7 +9,8 @@ public sealed class RevisionService(IRevisionDatastore datastore) : IRevisionSer
 {
     /// <inheritdoc />
     public async Task<ConfigRevision> GetAsync(string number, CancellationToken cancellationToken) =>
-        int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var found) && await datastore.FindAsync(found, cancellationToken) is { } revision
+        int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var found)
+        && await datastore.FindAsync(found, cancellationToken) is { } revision
             ? revision
             : throw new NotFoundException("revision", number);
 

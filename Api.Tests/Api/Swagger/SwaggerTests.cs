@@ -61,6 +61,17 @@ public sealed class SwaggerTests
     }
 
     [Test]
+    public void Document_Admin_SaysWhoMayUseItAndWhatIsSent()
+    {
+        var apply = _document.GetProperty("paths").GetProperty("/admin/apply").GetProperty("post");
+
+        Assert.That(apply.GetProperty("description").GetString(), Does.Contain("x-admin-key"));
+        Assert.That(apply.GetProperty("requestBody").GetProperty("content").TryGetProperty("application/yaml", out _));
+        Assert.That(apply.GetProperty("responses").EnumerateObject().Select(response => response.Name), Is.EquivalentTo(new[] { "200", "403", "412", "422" }));
+        Assert.That(apply.GetProperty("parameters")[0].GetProperty("name").GetString(), Is.EqualTo("If-Match"));
+    }
+
+    [Test]
     public void Document_References_AllResolve()
     {
         foreach (var reference in References(_document).Distinct())
