@@ -19,8 +19,6 @@ public static class EventIds
     public const int PluginLoaded = 1010;
     public const int PluginSkipped = 1011;
     public const int WatchdogFailed = 1022;
-    public const int ConfigApplied = 1040;
-    public const int ConfigRefused = 1041;
     public const int ConfigPostponed = 1042;
     public const int ConfigFailed = 1043;
     public const int ConfigUnreadable = 1044;

@@ -75,6 +75,10 @@ internal sealed class FakeSwaps : ISwapService, IRevisionDatastore
         container.RegisterInstance(this).As<IRevisionDatastore>().ExternallyOwned();
     }
 
+    public void Close()
+    {
+    }
+
     public Task<SwapResult> PlanAsync(string text, CancellationToken cancellationToken) => Answer(new SwapRequest(text, RevisionSource.Api, "plan"));
 
     public Task<SwapResult> ApplyAsync(SwapRequest request, CancellationToken cancellationToken) => Answer(request);
@@ -87,8 +91,13 @@ internal sealed class FakeSwaps : ISwapService, IRevisionDatastore
 
     public Task AddAsync(ConfigRevision revision, CancellationToken cancellationToken)
     {
+        // What a server starts with is none of those that a test made up.
         revision.Take(Revisions.Count + 1);
-        Revisions.Add(revision);
+        if (revision.Source != RevisionSource.Start)
+        {
+            Revisions.Add(revision);
+        }
+
         return Task.CompletedTask;
     }
 

@@ -32,7 +32,7 @@ internal static class LocalPlan
         await using var app = ServerHost.Build(next);
         try
         {
-            return app.Services.GetService<IRevisionDatastore>() is { } revisions ? await revisions.LastPublishedAsync(cancellationToken) : null;
+            return await app.Services.GetRequiredService<IRevisionDatastore>().LastPublishedAsync(cancellationToken);
         }
         catch (UnavailableException e)
         {

@@ -3,7 +3,7 @@ using Interlock.Application.Swaps;
 namespace Interlock.Api.Lifecycle;
 
 /// <summary>Has changed files applied while the server is ready. From the moment it drains nothing is changed any more, whoever wants it.</summary>
-internal sealed class ConfigWatchService(ConfigWatcher watcher, SwapService swaps, ServerState state, IHostApplicationLifetime application) : BackgroundService
+internal sealed class ConfigWatchService(ConfigWatcher watcher, ISwapService swaps, ServerState state, IHostApplicationLifetime application) : BackgroundService
 {
     public override Task StartAsync(CancellationToken cancellationToken)
     {

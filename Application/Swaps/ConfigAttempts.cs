@@ -7,13 +7,13 @@ namespace Interlock.Application.Swaps;
 /// <summary>Has config.yaml served, one attempt at a time, and tells what became of it.</summary>
 public sealed partial class ConfigAttempts(ISwapService swaps, IWatchedFiles files, TimeProvider time, ILogger<ConfigAttempts> logger) : IDisposable
 {
-    private const int MostNamed = 20;
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     private CancellationTokenSource _overtaken = new();
     private Task _attempt = Task.CompletedTask;
-    private string _text = "";
+    private string? _text = "";
+    private bool _isRefused;
     private int _failures;
     private long? _retryAt;
 
@@ -26,10 +26,13 @@ public sealed partial class ConfigAttempts(ISwapService swaps, IWatchedFiles fil
     /// <summary>Whether the last attempt found the server unable to try, and the pause after it is over.</summary>
     public bool IsRetryDue => !IsRunning && _retryAt <= time.GetTimestamp();
 
+    /// <summary>Whether the last text that was tried was refused, so that it may be what is wanted still.</summary>
+    public bool IsRefused => _isRefused;
+
     /// <summary>Tries a text. None may be under way.</summary>
-    /// <param name="text">What stands in config.yaml.</param>
+    /// <param name="text">What stands in config.yaml; null for what is served, with its files as they are now.</param>
     /// <param name="stopping">Ends the attempt; then nothing changes.</param>
-    public void Start(string text, CancellationToken stopping)
+    public void Start(string? text, CancellationToken stopping)
     {
         (_text, _retryAt) = (text, null);
         _overtaken.Dispose();
@@ -56,13 +59,13 @@ public sealed partial class ConfigAttempts(ISwapService swaps, IWatchedFiles fil
     /// <inheritdoc />
     public void Dispose() => _overtaken.Dispose();
 
-    private async Task TryAsync(string text, CancellationToken cancellationToken)
+    private async Task TryAsync(string? text, CancellationToken cancellationToken)
     {
         try
         {
             var result = await swaps.ApplyAsync(new SwapRequest(text, RevisionSource.File, files.Shown), cancellationToken);
             _failures = 0;
-            Tell(result);
+            _isRefused = result.Outcome == SwapOutcome.Refused;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -88,31 +91,6 @@ public sealed partial class ConfigAttempts(ISwapService swaps, IWatchedFiles fil
         var pause = Pauses.After(FirstPause, LongestPause, _failures);
         _retryAt = time.GetTimestamp() + (long)(pause.TotalSeconds * time.TimestampFrequency);
     }
-
-    private void Tell(SwapResult result)
-    {
-        switch (result.Outcome)
-        {
-            case SwapOutcome.Published:
-                LogApplied(files.Shown, result.Revision, Names(result.Diff));
-                break;
-            case SwapOutcome.Refused:
-                LogRefused(files.Shown, result.Revision, string.Join(Environment.NewLine, result.Report.AllProblems));
-                break;
-        }
-    }
-
-    private static string Names(IReadOnlyList<SettingChange> diff)
-    {
-        var named = string.Join(", ", diff.Take(MostNamed).Select(change => change.Path));
-        return diff.Count > MostNamed ? $"{named} and {diff.Count - MostNamed} more" : named;
-    }
-
-    [LoggerMessage(EventIds.ConfigApplied, LogLevel.Information, "{File} or a file of a model was changed: revision {Revision} is served. Changed: {Changes}")]
-    private partial void LogApplied(string file, int revision, string changes);
-
-    [LoggerMessage(EventIds.ConfigRefused, LogLevel.Error, "{File} or a file of a model was changed and is not applied; revision {Revision} is served on. {Problems}")]
-    private partial void LogRefused(string file, int revision, string problems);
 
     [LoggerMessage(EventIds.ConfigPostponed, LogLevel.Warning, "{File} or a file of a model was changed and cannot be applied yet: {Reason}")]
     private partial void LogPostponed(string file, string reason);

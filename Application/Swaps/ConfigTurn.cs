@@ -45,10 +45,12 @@ public sealed class ConfigTurn(WatchedConfig config, FileWatch watch, TriedConfi
         }
         else
         {
+            // Only files changed: what is served may have come another way than from config.yaml, and stays.
+            var wanted = tried.IsOther(text) || attempts.IsRefused ? text : null;
             tried.Take(text);
             watch.Consider();
             watch.MarkTried();
-            attempts.Start(text, stopping);
+            attempts.Start(wanted, stopping);
         }
     }
 }

@@ -22,6 +22,9 @@ public interface ISwapService
     /// <exception cref="UnavailableException">The server is starting or draining, or the datastore cannot be reached.</exception>
     Task<SwapResult> ApplyAsync(SwapRequest request, CancellationToken cancellationToken);
 
+    /// <summary>Changes nothing from now on, whoever wants it: the server drains.</summary>
+    void Close();
+
     /// <summary>Publishes the configuration of an earlier revision, at once where its versions are still warm. What ops ask for is not gated.</summary>
     /// <param name="target">Which; null for the one before the present.</param>
     /// <param name="request">Who asks; its text is not looked at.</param>
@@ -33,11 +36,11 @@ public interface ISwapService
 }
 
 /// <summary>A configuration that somebody wants to be served.</summary>
-/// <param name="Text">The YAML of the whole configuration.</param>
+/// <param name="Text">The YAML of the whole configuration; null for the one that is served, with its files as they are now.</param>
 /// <param name="Source">Where it came from.</param>
 /// <param name="Author">Who wants it.</param>
 /// <param name="IfRevision">The revision that must be served for it to be applied, or null.</param>
-public sealed record SwapRequest(string Text, RevisionSource Source, string Author, int? IfRevision = null);
+public sealed record SwapRequest(string? Text, RevisionSource Source, string Author, int? IfRevision = null);
 
 /// <summary>What became of a change.</summary>
 public enum SwapOutcome

@@ -27,7 +27,7 @@ public sealed partial class RevisionBook(IRevisionDatastore datastore, RevisionM
             return last.Number;
         }
 
-        var request = new SwapRequest(proposal.Text, RevisionSource.Start, Environment.UserName);
+        var request = new SwapRequest(null, RevisionSource.Start, Environment.UserName);
         var revision = maker.Make(proposal, loaded, request, last?.Number ?? 0, new RevisionChange([], NoReport));
         await datastore.AddAsync(revision, cancellationToken);
         return _last = revision.Number;
@@ -70,7 +70,7 @@ public sealed partial class RevisionBook(IRevisionDatastore datastore, RevisionM
     /// <returns>The number of the revision that brings the good one back.</returns>
     public async Task<int> UndoAsync(int bad, ServedConfig good, string reason)
     {
-        var request = new SwapRequest(good.Proposal.Text, RevisionSource.Watch, "watch");
+        var request = new SwapRequest(null, RevisionSource.Watch, "watch");
         var report = new SwapReport { Warnings = [reason] };
         var revision = maker.Make(good.Proposal, good.Snapshot.Loaded, request, bad, new RevisionChange([], report, good.Revision));
         using var patience = new CancellationTokenSource(Patience, time);

@@ -30,7 +30,7 @@ public sealed partial class SwapNews(Announcer announcer, ILogger<SwapNews> logg
 
     /// <summary>A revision was undone.</summary>
     public void RolledBack(int bad, int revision, string reason) => Announce(
-        "swap.rolled-back", bad, $"Revision {bad} is undone by revision {revision}: {reason}", reason, new SwapRequest("", RevisionSource.Watch, "watch"));
+        "swap.rolled-back", bad, $"Revision {bad} is undone by revision {revision}: {reason}", reason, new SwapRequest(null, RevisionSource.Watch, "watch"));
 
     private void Announce(string name, int revision, string text, string? reason, SwapRequest request)
     {

@@ -27,7 +27,7 @@ public sealed class SwapService(IConfigProposals proposals, SwapPlanner planner,
 
     /// <inheritdoc />
     public Task<SwapResult> ApplyAsync(SwapRequest request, CancellationToken cancellationToken) =>
-        InTurnAsync(end => ChangeAsync(request, proposals.Read(request.Text), restores: null, end), cancellationToken);
+        InTurnAsync(end => ChangeAsync(request, proposals.Read(request.Text ?? publisher.State.Served.Proposal.Text), restores: null, end), cancellationToken);
 
     /// <inheritdoc />
     public Task<SwapResult> RollBackAsync(int? target, SwapRequest request, CancellationToken cancellationToken) => InTurnAsync(
@@ -39,7 +39,7 @@ public sealed class SwapService(IConfigProposals proposals, SwapPlanner planner,
         },
         cancellationToken);
 
-    /// <summary>Changes nothing from now on: the server drains.</summary>
+    /// <inheritdoc />
     public void Close() => _closed.Cancel();
 
     /// <inheritdoc />

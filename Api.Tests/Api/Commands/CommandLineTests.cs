@@ -25,12 +25,12 @@ public sealed class CommandLineTests
     [Test]
     public async Task Check_Warnings_AreOnStderrAndExitIsZero()
     {
-        var file = _folder.Write("config.yaml", Reading.Iris + "    swap: { replay: 5 }\n");
+        var file = _folder.Write("config.yaml", Reading.Iris + "clients: { eta: { url: http://127.0.0.1:1 } }\n");
         var run = await RunAsync("check");
 
         Assert.That(run.ExitCode, Is.Zero);
         Assert.That(run.Output, Is.EqualTo($"{file} is valid: 1 model, 1 warning{Environment.NewLine}"));
-        Assert.That(run.ErrorLines, Is.EqualTo(["config.yaml:12:13: warning: models.iris.swap.replay: has no effect yet: this release swaps by restart"]));
+        Assert.That(run.ErrorLines, Is.EqualTo(["config.yaml:12:12: warning: clients.eta: no model uses this client"]));
     }
 
     [TestCase("check")]

@@ -19,7 +19,7 @@ public sealed class ConfigWatchServiceTests
         using var folder = Watching.CreateFolder();
         using var watching = new Watching(folder);
         using var state = new ServerState();
-        using var service = new ConfigWatchService(watching.Watcher, state, Application());
+        using var service = new ConfigWatchService(watching.Watcher, watching.Swaps, state, Application());
         CancellationToken attempt = default;
         watching.Swaps.Answer = (request, cancellationToken) =>
         {
@@ -54,7 +54,7 @@ public sealed class ConfigWatchServiceTests
         using var folder = Watching.CreateFolder();
         using var watching = new Watching(folder);
         using var state = new ServerState();
-        using var service = new ConfigWatchService(watching.Watcher, state, Application());
+        using var service = new ConfigWatchService(watching.Watcher, watching.Swaps, state, Application());
         await service.StartAsync(CancellationToken.None);
 
         state.Become(ServerPhase.Draining);

@@ -5,6 +5,9 @@ namespace Interlock.Api.Tests.Application.Swaps;
 /// <summary>A model file with another content is a change, whatever it looks like from outside.</summary>
 public sealed class ConfigWatcherFilesTests
 {
+    /// <summary>Only a file was changed: what is served is to be served with it.</summary>
+    private static readonly string?[] AsServed = [null];
+
     private static readonly string First = Watching.Yaml("first");
 
     [Test]
@@ -19,7 +22,7 @@ public sealed class ConfigWatcherFilesTests
         File.Move(other, folder.PathOf("model.onnx"), overwrite: true);
         await watching.RestAsync();
 
-        Assert.That(watching.Swaps.Texts, Is.EqualTo(new[] { First }));
+        Assert.That(watching.Swaps.Texts, Is.EqualTo(AsServed));
     }
 
     [Test]
@@ -33,7 +36,7 @@ public sealed class ConfigWatcherFilesTests
         File.SetLastWriteTimeUtc(folder.Write("model.onnx", "content 2"), time);
         await watching.RestAsync();
 
-        Assert.That(watching.Swaps.Texts, Is.EqualTo(new[] { First }));
+        Assert.That(watching.Swaps.Texts, Is.EqualTo(AsServed));
     }
 
     [Test]
@@ -47,7 +50,7 @@ public sealed class ConfigWatcherFilesTests
         folder.Write("model.onnx", "content 2");
         await watching.RestAsync();
 
-        Assert.That(watching.Swaps.Texts, Is.EqualTo(new[] { First }));
+        Assert.That(watching.Swaps.Texts, Is.EqualTo(AsServed));
     }
 
     [Test]
@@ -64,7 +67,7 @@ public sealed class ConfigWatcherFilesTests
         folder.Write("model.weights", "weights 2");
         await watching.RestAsync();
 
-        Assert.That(watching.Swaps.Texts, Is.EqualTo(new[] { First }));
+        Assert.That(watching.Swaps.Texts, Is.EqualTo(AsServed));
     }
 
     [Test]
@@ -79,7 +82,7 @@ public sealed class ConfigWatcherFilesTests
         folder.Write("model.weights", "weights 2");
         await watching.RestAsync();
 
-        Assert.That(watching.Swaps.Texts, Is.EqualTo(new[] { First }));
+        Assert.That(watching.Swaps.Texts, Is.EqualTo(AsServed));
     }
 
     [Test]
@@ -99,7 +102,7 @@ public sealed class ConfigWatcherFilesTests
         await watching.RestAsync();
         await watching.RestAsync();
 
-        Assert.That(watching.Swaps.Texts, Is.EqualTo(new[] { First, First }));
+        Assert.That(watching.Swaps.Texts, Is.EqualTo(new string?[] { null, null }));
     }
 
     [Test]
@@ -128,6 +131,7 @@ public sealed class ConfigWatcherFilesTests
         using var folder = Watching.CreateFolder();
         using var watching = new Watching(folder);
         await watching.StartAsync(folder);
+        watching.Swaps.Answer = (_, _) => Task.FromResult(RecordedSwaps.Refused("there is no file"));
         var text = Watching.Yaml("first", "later.onnx");
         folder.Write("config.yaml", text);
         await watching.RestAsync();
@@ -152,6 +156,6 @@ public sealed class ConfigWatcherFilesTests
         folder.Write("golden.jsonl", "{ }");
         await watching.RestAsync();
 
-        Assert.That(watching.Swaps.Texts, Is.EqualTo(new[] { text }));
+        Assert.That(watching.Swaps.Texts, Is.EqualTo(AsServed));
     }
 }

@@ -14,7 +14,7 @@ internal sealed class RecordedSwaps : ISwapService
 
     public IReadOnlyList<SwapRequest> Requests => [.. _requests];
 
-    public IReadOnlyList<string> Texts => [.. _requests.Select(request => request.Text)];
+    public IReadOnlyList<string?> Texts => [.. _requests.Select(request => request.Text)];
 
     public int Revision => 1;
 
@@ -34,6 +34,10 @@ internal sealed class RecordedSwaps : ISwapService
     {
         _requests.Enqueue(request);
         return Answer(request, cancellationToken);
+    }
+
+    public void Close()
+    {
     }
 
     public Task<SwapResult> PlanAsync(string text, CancellationToken cancellationToken) => throw new NotSupportedException();
