@@ -25,11 +25,6 @@ public sealed class SwapRecords(IRevisionDatastore datastore, RevisionBook book,
     /// <exception cref="NotFoundException">There is none.</exception>
     public async Task<(int Number, ConfigProposal Proposal)> FindAsync(int? number, ServedState state, CancellationToken cancellationToken)
     {
-        if (number is null && state.Good is { } good)
-        {
-            return (good.Revision, good.Proposal);
-        }
-
         var wanted = number ?? await BeforeAsync(state.Served.Revision, cancellationToken);
         var revision = await datastore.FindAsync(wanted, cancellationToken) ?? throw new NotFoundException("revision", $"{wanted}");
         return revision.Outcome == RevisionOutcome.Refused
