@@ -76,6 +76,7 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<ImageService>().AsSelf().As<IImageService>().SingleInstance();
         builder.RegisterType<ImagesController>().SingleInstance();
         builder.RegisterType<PictureReader>().SingleInstance();
+        builder.RegisterInstance(new RecentPictures());
 
         builder.RegisterType<RouteKind>().As<IModelKind>().SingleInstance();
         builder.RegisterType<RouteService>().As<IRouteService>().SingleInstance();

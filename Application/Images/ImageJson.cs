@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Interlock.Domain.Images;
 
@@ -49,12 +48,16 @@ public static class ImageJson
     }
 
     /// <summary>Writes what is kept of a request into the current object.</summary>
-    public static void WriteRequest(Utf8JsonWriter json, string modelType, ImageFile file)
+    /// <param name="json">With an open object.</param>
+    /// <param name="modelType">The type that is asked.</param>
+    /// <param name="file">The picture.</param>
+    /// <param name="sha256">Its hash.</param>
+    public static void WriteRequest(Utf8JsonWriter json, string modelType, ImageFile file, string sha256)
     {
         json.WriteString("model_type"u8, modelType);
         json.WriteString("file"u8, file.Name);
         json.WriteNumber("bytes"u8, file.Content.Length);
-        json.WriteString("sha256"u8, Convert.ToHexStringLower(SHA256.HashData(file.Content.Span)));
+        json.WriteString("sha256"u8, sha256);
     }
 
     private static void WriteFile(Utf8JsonWriter json, ImageAnswer answer, ImageFileAnswer file)

@@ -13,8 +13,10 @@ public sealed class RouteKind(IModelLoader loader, TimeProvider time) : ModelKin
     public override Type ConfigType => typeof(RouteModelConfig);
 
     /// <inheritdoc />
-    /// <remarks>None: a plan may need an external API, and a server must start while that is down.</remarks>
-    protected override IReadOnlyList<Example<RouteRequest, RoutePlan>> ExamplesOf(ModelVersion version, IModel<RouteRequest, RoutePlan> model) => [];
+    /// <remarks>None but what ops wrote: a plan may need an external API, and a server must start while that is down.</remarks>
+    protected override ValueTask<IReadOnlyList<Example<RouteRequest, RoutePlan>>> ExamplesOfAsync(
+        ModelVersion version, IModel<RouteRequest, RoutePlan> model, CancellationToken cancellationToken) =>
+        new(version.Config.Swap.Golden is { } file ? [.. RouteGolden.Read(file, ((RouteModelConfig)version.Config).MaxStops)] : []);
 
     /// <inheritdoc />
     /// <remarks>Plans are compared by the vehicles they need and the time on the road.</remarks>

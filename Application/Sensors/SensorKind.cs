@@ -17,7 +17,8 @@ public sealed class SensorKind(IModelLoader loader, ISensorDatastore datastore, 
     public override Type ConfigType => typeof(SensorModelConfig);
 
     /// <inheritdoc />
-    protected override IReadOnlyList<Example<SensorDay, SensorDayScores>> ExamplesOf(ModelVersion version, IModel<SensorDay, SensorDayScores> model) => [MadeUp()];
+    protected override ValueTask<IReadOnlyList<Example<SensorDay, SensorDayScores>>> ExamplesOfAsync(
+        ModelVersion version, IModel<SensorDay, SensorDayScores> model, CancellationToken cancellationToken) => new([MadeUp()]);
 
     /// <inheritdoc />
     /// <remarks>A day is labelled by whether there is an anomaly in it. Scores have no common unit: they are compared relative to the larger.</remarks>
@@ -42,6 +43,10 @@ public sealed class SensorKind(IModelLoader loader, ISensorDatastore datastore, 
             .Where(sensor => sensor.Readings.Count > 0)
             .Take(MostSensors);
     }
+
+    /// <inheritdoc />
+    protected override bool ReadAlike(LoadedModel<SensorDay, SensorDayScores> one, LoadedModel<SensorDay, SensorDayScores> other) =>
+        ((ISensorModel)one.Model).History == ((ISensorModel)other.Model).History;
 
     /// <summary>Two days of a wave, a reading every ten minutes: any answer will do, as long as there is one.</summary>
     private static Example<SensorDay, SensorDayScores> MadeUp() =>

@@ -11,7 +11,7 @@ public interface IModelKind
 
     /// <summary>Loads a version, with the examples that will prove it.</summary>
     /// <exception cref="ModelLoadException">The version cannot keep the model's contract.</exception>
-    LoadedModel Load(ModelVersion version);
+    Task<LoadedModel> LoadAsync(ModelVersion version, CancellationToken cancellationToken);
 
     /// <summary>Lets two versions answer golden and recorded requests, one after the other.</summary>
     /// <param name="before">The version that answers now; of the same kind.</param>
