@@ -105,6 +105,8 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<SwapNews>().SingleInstance();
         builder.RegisterType<SwapPublisher>().SingleInstance();
         builder.RegisterType<SwapRecords>().SingleInstance();
+        builder.RegisterType<ReplayVersions>().SingleInstance();
+        builder.RegisterType<ReplayService>().As<IReplayService>().SingleInstance();
         builder.RegisterType<SwapService>().AsSelf().As<ISwapService>().SingleInstance();
     }
 

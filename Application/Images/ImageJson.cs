@@ -20,6 +20,12 @@ public static class ImageJson
         json.WriteEndArray();
     }
 
+    /// <summary>Reads what <see cref="WriteResult"/> wrote.</summary>
+    public static ImageResult ReadResult(JsonElement json) => new(
+        json.GetProperty("result"u8).GetInt32(),
+        json.GetProperty("label"u8).GetString()!,
+        [.. json.GetProperty("scores"u8).EnumerateArray().Select(score => score.GetSingle())]);
+
     /// <summary>Writes the best labels: <c>"top":[{"label":"7","score":0.98}]</c>.</summary>
     public static void WriteTop(Utf8JsonWriter json, ImageResult result, IReadOnlyList<string> labels, int topK)
     {

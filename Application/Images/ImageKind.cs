@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Interlock.Application.Serving;
 using Interlock.Domain;
 using Interlock.Domain.Images;
@@ -49,6 +50,14 @@ public sealed class ImageKind(IModelLoader loader, IPictureDecoder decoder, Rece
 
         yield return new Picture(asked.ModelType, await DecodeAsync(content.Value, FormatOf(model, asked.ModelType), config.MaxPixels, cancellationToken));
     }
+
+    /// <inheritdoc />
+    protected override void WriteAnswer(Utf8JsonWriter json, IReadOnlyList<Picture> inputs, IReadOnlyList<ImageResult> outputs) =>
+        ImageJson.WriteResult(json, outputs[0]);
+
+    /// <inheritdoc />
+    protected override RecordedDifference? CompareRecorded(JsonElement before, JsonElement after) =>
+        new(JsonDifference.Differ(before, after), Compare(ImageJson.ReadResult(before), ImageJson.ReadResult(after)));
 
     /// <inheritdoc />
     /// <remarks>Pictures are decoded into the form that a version wants.</remarks>

@@ -29,7 +29,7 @@ public static class GoldenFile
     {
         try
         {
-            var request = JsonNode.Parse(line)!.AsObject();
+            var request = JsonNode.Parse(line) as JsonObject ?? throw new ModelLoadException($"{name} is not a JSON object");
             foreach (var member in answer)
             {
                 request.Remove(member);
@@ -37,7 +37,7 @@ public static class GoldenFile
 
             return (name, Encoding.UTF8.GetBytes(request.ToJsonString()), JsonElement.Parse(line));
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or ArgumentException)
         {
             throw new ModelLoadException($"{name} is not a JSON object: {e.Message}", e);
         }

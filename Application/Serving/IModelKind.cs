@@ -22,6 +22,14 @@ public interface IModelKind
     Task<Comparison> ReplayAsync(
         LoadedModel before, LoadedModel after, IReadOnlyList<Prediction> recorded, CancellationToken until, CancellationToken cancellationToken);
 
+    /// <summary>Asks a version what was recorded.</summary>
+    /// <returns>What it says, or null where it cannot be asked again: what was asked is not kept any more.</returns>
+    /// <exception cref="InvalidInputException">The version's contract refuses it.</exception>
+    /// <exception cref="UnavailableException">The version has too much to do.</exception>
+    /// <exception cref="DeadlineExceededException">No answer in time.</exception>
+    /// <exception cref="InferenceException">The version fails.</exception>
+    Task<ReplayedAnswer?> AnswerAsync(Prediction recorded, LoadedModel model, CancellationToken cancellationToken);
+
     /// <summary>Mirrors what one version is asked to another, or null where the other cannot take the same inputs.</summary>
     Mirror? MirrorOf(LoadedModel primary, LoadedModel other, MirrorPlan plan);
 }

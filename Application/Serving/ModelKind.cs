@@ -7,7 +7,7 @@ namespace Interlock.Application.Serving;
 /// <summary>What all kinds share: loading, and asking two versions the same.</summary>
 /// <typeparam name="TInput">An item.</typeparam>
 /// <typeparam name="TOutput">An answer to one.</typeparam>
-public abstract class ModelKind<TInput, TOutput>(IModelLoader loader, TimeProvider time) : IModelKind
+public abstract partial class ModelKind<TInput, TOutput>(IModelLoader loader, TimeProvider time) : IModelKind
 {
     /// <inheritdoc />
     public abstract Type ConfigType { get; }
@@ -34,10 +34,10 @@ public abstract class ModelKind<TInput, TOutput>(IModelLoader loader, TimeProvid
     {
         var (old, next) = ((LoadedModel<TInput, TOutput>)before, (LoadedModel<TInput, TOutput>)after);
         var comparison = new Comparison(after.Id.Version, before.Id.Version);
-        foreach (var example in next.Examples.Where(example => example.IsGolden).TakeWhile(_ => !until.IsCancellationRequested))
+        foreach (var example in GoldenOf(old, next).TakeWhile(_ => !until.IsCancellationRequested))
         {
             comparison.Begin(isGolden: true);
-            await ReplayAsync(old, next, example, comparison, cancellationToken);
+            await AskBothAsync(old, next, (example.Input, example.Input), example.Name, comparison, cancellationToken);
         }
 
         foreach (var prediction in recorded.TakeWhile(_ => !until.IsCancellationRequested))
@@ -80,22 +80,9 @@ public abstract class ModelKind<TInput, TOutput>(IModelLoader loader, TimeProvid
     {
     }
 
-    private Task ReplayAsync(
-        LoadedModel<TInput, TOutput> before,
-        LoadedModel<TInput, TOutput> after,
-        Example<TInput, TOutput> golden,
-        Comparison comparison,
-        CancellationToken cancellationToken)
-    {
-        if (ReadAlike(before, after))
-        {
-            return AskBothAsync(before, after, (golden.Input, golden.Input), golden.Name, comparison, cancellationToken);
-        }
-
-        // It was read for the new version, which answered it when it was loaded.
-        comparison.AddSkipped();
-        return Task.CompletedTask;
-    }
+    /// <summary>The requests with known answers that both can be asked: they were read for the new version, which answered them when it was loaded.</summary>
+    private IEnumerable<Example<TInput, TOutput>> GoldenOf(LoadedModel<TInput, TOutput> before, LoadedModel<TInput, TOutput> after) =>
+        ReadAlike(before, after) ? after.Examples.Where(example => example.IsGolden) : [];
 
     private async Task ReplayAsync(
         LoadedModel<TInput, TOutput> before, LoadedModel<TInput, TOutput> after, Prediction recorded, Comparison comparison, CancellationToken cancellationToken)

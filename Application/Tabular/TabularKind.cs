@@ -36,6 +36,14 @@ public sealed class TabularKind(IModelLoader loader, TimeProvider time) : ModelK
     }
 
     /// <inheritdoc />
+    protected override void WriteAnswer(Utf8JsonWriter json, IReadOnlyList<TabularRow> inputs, IReadOnlyList<TabularResult> outputs) =>
+        TabularJson.WriteResult(json, outputs[0]);
+
+    /// <inheritdoc />
+    protected override RecordedDifference? CompareRecorded(JsonElement before, JsonElement after) =>
+        new(JsonDifference.Differ(before, after), Compare(TabularJson.ReadResult(before), TabularJson.ReadResult(after)));
+
+    /// <inheritdoc />
     protected override bool ReadAlike(LoadedModel<TabularRow, TabularResult> one, LoadedModel<TabularRow, TabularResult> other) =>
         ((TabularModelConfig)one.Id.Config).Features.Keys.SequenceEqual(((TabularModelConfig)other.Id.Config).Features.Keys);
 
