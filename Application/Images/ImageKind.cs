@@ -48,7 +48,7 @@ public sealed class ImageKind(IModelLoader loader, IPictureDecoder decoder, Rece
             throw InvalidInputException.At("$.model_type", $"there is no model_type '{asked.ModelType}'; known: {string.Join(", ", config.Types.Keys)}");
         }
 
-        yield return new Picture(asked.ModelType, await DecodeAsync(content.Value, FormatOf(model, asked.ModelType), config.MaxPixels, cancellationToken));
+        yield return new Picture(asked.ModelType, await DecodeAsync(content, FormatOf(model, asked.ModelType), config.MaxPixels, cancellationToken));
     }
 
     /// <inheritdoc />

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
 namespace Interlock.Application.Images;
@@ -56,12 +55,13 @@ public sealed class RecentPictures(long mostBytes)
     /// <param name="sha256">Its SHA-256.</param>
     /// <param name="content">The file.</param>
     /// <returns>Whether it is still kept.</returns>
-    public bool TryFind(string sha256, [NotNullWhen(true)] out ReadOnlyMemory<byte>? content)
+    public bool TryFind(string sha256, out ReadOnlyMemory<byte> content)
     {
         lock (_keeping)
         {
-            content = _byHash.TryGetValue(sha256, out var known) ? known.Value.Content : null;
-            return content is not null;
+            var isKept = _byHash.TryGetValue(sha256, out var known);
+            content = isKept ? known!.Value.Content : default;
+            return isKept;
         }
     }
 

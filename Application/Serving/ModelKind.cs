@@ -70,17 +70,17 @@ public abstract partial class ModelKind<TInput, TOutput>(IModelLoader loader, Ti
     /// <summary>Whether a request becomes the same items for both versions.</summary>
     protected virtual bool ReadAlike(LoadedModel<TInput, TOutput> one, LoadedModel<TInput, TOutput> other) => true;
 
-    /// <summary>Whether an item for one version can be given to the other: their contracts are the same.</summary>
-    private bool TakeTheSame(LoadedModel<TInput, TOutput> one, LoadedModel<TInput, TOutput> other) =>
-        one.Id.ContractFingerprint == other.Id.ContractFingerprint && ReadAlike(one, other);
-
     /// <summary>Throws where an answer cannot be right.</summary>
     /// <exception cref="InferenceException">It breaks the contract.</exception>
     protected virtual void Require(TInput input, TOutput output)
     {
     }
 
-    /// <summary>The requests with known answers that both can be asked: they were read for the new version, which answered them when it was loaded.</summary>
+    /// <summary>Whether an item for one version can be given to the other: their contracts are the same.</summary>
+    private bool TakeTheSame(LoadedModel<TInput, TOutput> one, LoadedModel<TInput, TOutput> other) =>
+        one.Id.ContractFingerprint == other.Id.ContractFingerprint && ReadAlike(one, other);
+
+    /// <summary>The requests with known answers that both can be asked: they were read for the new version, which answered them already.</summary>
     private IEnumerable<Example<TInput, TOutput>> GoldenOf(LoadedModel<TInput, TOutput> before, LoadedModel<TInput, TOutput> after) =>
         ReadAlike(before, after) ? after.Examples.Where(example => example.IsGolden) : [];
 

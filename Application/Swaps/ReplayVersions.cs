@@ -60,7 +60,8 @@ public sealed partial class ReplayVersions(
             if (e is ModelLoadException)
             {
                 LogNotLoaded(id.Model, id.Version, e.Message);
-                throw new ConflictException(ConflictException.NotReplayable, $"Version '{id.Version}' of model '{id.Model}' cannot be loaded; the log says why.");
+                throw new ConflictException(
+                    ConflictException.NotReplayable, $"Version '{id.Version}' of model '{id.Model}' cannot be loaded; the log says why.");
             }
 
             throw;

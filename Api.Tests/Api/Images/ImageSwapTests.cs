@@ -1,4 +1,6 @@
+using Autofac;
 using Interlock.Api.Tests.Support;
+using Interlock.Application.Images;
 using Interlock.Application.Swaps;
 using Interlock.Domain.Swaps;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,7 +16,7 @@ public sealed class ImageSwapTests
 
     private readonly TemporaryFolder _folder = new();
 
-    [OneTimeTearDown]
+    [TearDown]
     public void Delete() => _folder.Dispose();
 
     [Test]
@@ -41,6 +43,18 @@ public sealed class ImageSwapTests
 
         Assert.That(data.GetProperty("differs").GetBoolean(), Is.False, data.ToString());
         Assert.That(data.GetProperty("replayed").GetProperty("response").GetProperty("label").GetString(), Is.EqualTo("7"));
+    }
+
+    [Test]
+    public async Task Replay_PictureThatIsNotKept_Is409AndSkippedByTheGate()
+    {
+        await using var server = await TestServer.StartAsync(Yaml("v1"), container => container.RegisterInstance(new RecentPictures(mostBytes: 0)));
+        var id = await AskAsync(server);
+
+        await Replies.ProblemAsync(await server.Client.GetAsync($"/predictions/{id}/replay"), 409, "not_replayable");
+        var result = await server.App.Services.GetRequiredService<ISwapService>().PlanAsync(Yaml("v2"), CancellationToken.None);
+        Assert.That(result.Report.Models.Single().Replays.Single().Skipped, Is.EqualTo(1));
+        Assert.That(result.Report.Models.Single().Notes.Single(), Does.Contain("none of the 1 recorded requests can be asked again"));
     }
 
     [Test]

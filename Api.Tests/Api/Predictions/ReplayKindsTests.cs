@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Interlock.Api.Tests.Api.Routes;
 using Interlock.Api.Tests.Support;
@@ -46,16 +45,8 @@ public sealed class ReplayKindsTests
         await Replies.ProblemAsync(await server.Client.GetAsync(PathOf(reply)), 409, "not_replayable");
     }
 
-    private static string ReadingsOf(string sensor)
-    {
-        var lines = new StringBuilder();
-        for (var hour = 0; hour < 24; hour++)
-        {
-            lines.Append($$"""{"sensor":"{{sensor}}","timestamp":"2026-05-04T{{hour:00}}:00:00Z","value":{{20 + (hour % 3)}}}""").Append('\n');
-        }
-
-        return lines.ToString();
-    }
+    private static string ReadingsOf(string sensor) => string.Concat(Enumerable.Range(0, 24).Select(hour =>
+        $$"""{"sensor":"{{sensor}}","timestamp":"2026-05-04T{{hour:00}}:00:00Z","value":{{20 + (hour % 3)}}}""" + "\n"));
 
     private static async Task<JsonElement> ReplayAsync(TestServer server, HttpResponseMessage reply) =>
         await Replies.OkAsync(await server.Client.GetAsync(PathOf(reply)));

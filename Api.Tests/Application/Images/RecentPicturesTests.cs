@@ -13,7 +13,7 @@ public sealed class RecentPicturesTests
         _recent.Keep("a", new byte[] { 1, 2, 3 });
 
         Assert.That(_recent.TryFind("a", out var content), Is.True);
-        Assert.That(content!.Value.ToArray(), Is.EqualTo(new byte[] { 1, 2, 3 }));
+        Assert.That(content.ToArray(), Is.EqualTo(new byte[] { 1, 2, 3 }));
         Assert.That(_recent.TryFind("b", out _), Is.False);
     }
 
@@ -52,7 +52,7 @@ public sealed class RecentPicturesTests
 
         _recent.TryFind("a", out var content);
 
-        Assert.That(content!.Value.Span[0], Is.Zero, "it is a copy");
+        Assert.That(content.Span[0], Is.Zero, "it is a copy");
     }
 
     private void Keep(string names)

@@ -13,7 +13,7 @@ public sealed class RouteGoldenTests
 {
     private readonly TemporaryFolder _folder = new();
 
-    [OneTimeTearDown]
+    [TearDown]
     public void Delete() => _folder.Dispose();
 
     [Test]
@@ -41,7 +41,8 @@ public sealed class RouteGoldenTests
 
     [Test]
     public void Read_WrongRequest_IsToldByItsLine() => Assert.That(
-        () => RouteGolden.Read(FileOf("""{"expect":{"vehicles":2}}"""), 100).ToList(), Throws.TypeOf<ModelLoadException>().With.Message.StartWith("golden.jsonl:1: "));
+        () => RouteGolden.Read(FileOf("""{"expect":{"vehicles":2}}"""), 100).ToList(),
+        Throws.TypeOf<ModelLoadException>().With.Message.StartWith("golden.jsonl:1: "));
 
     [TestCase(2, true)]
     [TestCase(3, false)]

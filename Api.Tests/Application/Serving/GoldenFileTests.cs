@@ -10,7 +10,7 @@ public sealed class GoldenFileTests
 {
     private readonly TemporaryFolder _folder = new();
 
-    [OneTimeTearDown]
+    [TearDown]
     public void Delete() => _folder.Dispose();
 
     [Test]
@@ -30,7 +30,8 @@ public sealed class GoldenFileTests
     [TestCase("{")]
     [TestCase("""{"a":1,"a":2}""")]
     public void Read_NoObject_IsToldByItsLine(string line) => Assert.That(
-        () => GoldenFile.Read(FileOf(line), "label").ToList(), Throws.TypeOf<ModelLoadException>().With.Message.StartWith("golden.jsonl:1 is not a JSON object"));
+        () => GoldenFile.Read(FileOf(line), "label").ToList(),
+        Throws.TypeOf<ModelLoadException>().With.Message.StartWith("golden.jsonl:1 is not a JSON object"));
 
     private string FileOf(params string[] lines)
     {

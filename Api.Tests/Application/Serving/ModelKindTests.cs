@@ -91,7 +91,8 @@ public sealed class ModelKindTests
             return FakeModel.Echo(rows);
         };
 
-        var comparison = await _kind.ReplayAsync(Load(_old), Load(_new), [.. Enumerable.Range(0, 9).Select(x => Recorded(x))], until.Token, CancellationToken.None);
+        var recorded = Enumerable.Range(0, 9).Select(x => Recorded(x)).ToList();
+        var comparison = await _kind.ReplayAsync(Load(_old), Load(_new), recorded, until.Token, CancellationToken.None);
 
         Assert.That(comparison.Report().Compared, Is.EqualTo(2), "of which each took two seconds");
     }

@@ -15,7 +15,8 @@ public sealed class GateResultTests
     private readonly GateResult _result = new();
 
     [Test]
-    public void Add_NothingRecorded_IsNoted() => AssertNote(Nothing, Config, "no request is recorded yet: there are no golden requests either, so nothing was compared");
+    public void Add_NothingRecorded_IsNoted() =>
+        AssertNote(Nothing, Config, "no request is recorded yet: there are no golden requests either, so nothing was compared");
 
     [Test]
     public void Add_NothingRecordedButGolden_IsNoted() =>

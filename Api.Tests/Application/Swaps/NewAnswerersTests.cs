@@ -45,11 +45,12 @@ public sealed class NewAnswerersTests
     private static TabularModelConfig Config(string active, string? canary = null) => LoadedModels.Config() with
     {
         Active = active,
+        Versions = new Dictionary<string, VersionConfig> { ["v1"] = LoadedModels.NoVersions["v1"], ["v2"] = LoadedModels.NoVersions["v1"] },
         Canary = canary is null ? null : new CanaryConfig { Version = canary, Percent = 10 },
     };
 
     private static LoadedModel<TabularRow, TabularResult> Load(string version) => new(
-        new ModelVersion("echo", version, LoadedModels.Config()),
+        new ModelVersion("echo", version, Config("v1")),
         new ModelInstance<TabularRow, TabularResult>(new FakeModel(), new Dictionary<string, string>(), new Lifetime()),
         [],
         TimeProvider.System);

@@ -39,7 +39,8 @@ public sealed class ConfigFlatteningTests
         Assert.That((setting.Value, setting.Shown), Is.EqualTo(("many", "${WORDS}")));
     }
 
-    private static IReadOnlyList<ConfigSetting> SettingsOf(string text, params (string, string)[] environment) => Reading.Of(text, environment).Proposal.Settings.All;
+    private static IReadOnlyList<ConfigSetting> SettingsOf(string text, params (string, string)[] environment) =>
+        Reading.Of(text, environment).Proposal.Settings.All;
 
     private static ConfigSetting Find(string text, string path, params (string, string)[] environment) =>
         SettingsOf(text, environment).Single(setting => setting.Path == path);
