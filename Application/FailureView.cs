@@ -17,7 +17,7 @@ public sealed record FailureView(int Status, string Code, string Msg, IReadOnlyL
     {
         InvalidInputException e => Lasting(400, e) with { Errors = e.Problems },
         PictureException or MalformedReadingsException => Lasting(400, error),
-        UnknownModelException or VersionNotLoadedException or NotFoundException => Lasting(404, error),
+        UnknownModelException or UnknownVersionException or VersionNotLoadedException or NotFoundException => Lasting(404, error),
         ConflictException => Lasting(409, error),
         RevisionMismatchException => Lasting(412, error),
         TooLargeException => Lasting(413, error),

@@ -68,12 +68,16 @@ public sealed class UnknownModelException(string model, IEnumerable<string> know
 public sealed class VersionNotLoadedException(string model, string version, IEnumerable<string> loaded)
     : InterlockException("version_not_loaded", $"Model '{model}' has no version '{Excerpt.Of(version, 64)}' loaded. Loaded: {string.Join(", ", loaded)}.");
 
+/// <summary>No such version of a model is configured.</summary>
+public sealed class UnknownVersionException(string model, string version, IEnumerable<string> configured)
+    : InterlockException("unknown_version", $"Model '{model}' has no version '{Excerpt.Of(version, 64)}'. Configured: {string.Join(", ", configured)}.");
+
 /// <summary>The thing asked for does not exist (any more).</summary>
 public sealed class NotFoundException(string what, string id)
     : InterlockException("not_found", $"There is no {what} '{Excerpt.Of(id, 64)}'.");
 
 /// <summary>The request does not fit the state that what it names is in.</summary>
-/// <param name="code"><c>task_finished</c> or <c>task_not_retried</c>.</param>
+/// <param name="code">One of the codes below.</param>
 /// <param name="message">Why.</param>
 public sealed class ConflictException(string code, string message) : InterlockException(code, message)
 {
@@ -82,6 +86,9 @@ public sealed class ConflictException(string code, string message) : InterlockEx
 
     /// <summary>The code of a task that did not end without a result, so that there is nothing to try again.</summary>
     public const string TaskNotRetried = "task_not_retried";
+
+    /// <summary>The code of a recorded request that cannot be asked again.</summary>
+    public const string NotReplayable = "not_replayable";
 
     /// <summary>The code of a run that has ended.</summary>
     public const string RunFinished = "run_finished";

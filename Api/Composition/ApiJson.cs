@@ -19,6 +19,7 @@ namespace Interlock.Api.Composition;
 [JsonSerializable(typeof(Reply<IReadOnlyList<ModelSummary>>))]
 [JsonSerializable(typeof(Reply<ModelDetail>))]
 [JsonSerializable(typeof(Reply<PredictionResponse>))]
+[JsonSerializable(typeof(Reply<ReplayResponse>))]
 [JsonSerializable(typeof(PredictionPageResponse))]
 [JsonSerializable(typeof(Reply<ImportResponse>))]
 [JsonSerializable(typeof(Reply<SensorResponse>))]

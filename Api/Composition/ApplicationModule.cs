@@ -80,6 +80,7 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<ImageService>().AsSelf().As<IImageService>().SingleInstance();
         builder.RegisterType<ImagesController>().SingleInstance();
         builder.RegisterType<PictureReader>().SingleInstance();
+        builder.RegisterInstance(new RecentPictures());
 
         builder.RegisterType<RouteKind>().As<IModelKind>().SingleInstance();
         builder.RegisterType<RouteService>().As<IRouteService>().SingleInstance();
@@ -108,6 +109,8 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<SwapNews>().SingleInstance();
         builder.RegisterType<SwapPublisher>().SingleInstance();
         builder.RegisterType<SwapRecords>().SingleInstance();
+        builder.RegisterType<ReplayVersions>().SingleInstance();
+        builder.RegisterType<ReplayService>().As<IReplayService>().SingleInstance();
         builder.RegisterType<SwapService>().AsSelf().As<ISwapService>().SingleInstance();
     }
 

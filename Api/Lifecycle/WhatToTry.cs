@@ -27,7 +27,7 @@ internal static class WhatToTry
 
     private static string Example(TabularModelConfig model)
     {
-        var golden = model.Swap.Golden is { } file ? GoldenFile.Read(file).Select(line => line.Request).FirstOrDefault() : null;
+        var golden = model.Swap.Golden is { } file ? GoldenFile.Read(file, "label", "result").Select(line => line.Request).FirstOrDefault() : null;
         return golden is not null
             ? System.Text.Encoding.UTF8.GetString(golden)
             : new JsonObject { ["features"] = new JsonArray([.. model.Features.Values.Select(TabularExamples.Value)]) }.ToJsonString();

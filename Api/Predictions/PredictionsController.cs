@@ -1,12 +1,13 @@
 using Interlock.Api.Http;
 using Interlock.Application.Predictions;
+using Interlock.Application.Swaps;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.Predictions;
 
 /// <summary>Reads what was asked and answered.</summary>
 [ApiController]
-public sealed class PredictionsController(IPredictionService predictions) : ControllerBase
+public sealed class PredictionsController(IPredictionService predictions, IReplayService replays) : ControllerBase
 {
     /// <summary>One recorded prediction.</summary>
     /// <param name="id">As the reply gave it; null where it is only blanks.</param>
@@ -14,6 +15,14 @@ public sealed class PredictionsController(IPredictionService predictions) : Cont
     [HttpGet("/predictions/{id}")]
     public async Task<Reply<PredictionResponse>> Get(string? id, CancellationToken cancellationToken) =>
         Reply.Ok(PredictionResponse.Of(await predictions.GetAsync(id ?? "", cancellationToken)));
+
+    /// <summary>What a version says to a recorded request now. Nothing is recorded.</summary>
+    /// <param name="id">As the reply gave it; null where it is only blanks.</param>
+    /// <param name="version">Any version of the model that is configured; the active one by default.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    [HttpGet("/predictions/{id}/replay")]
+    public async Task<Reply<ReplayResponse>> Replay(string? id, string? version, CancellationToken cancellationToken) =>
+        Reply.Ok(ReplayResponse.Of(await replays.ReplayAsync(id ?? "", version, cancellationToken)));
 
     /// <summary>Recorded predictions, newest first, a page at a time.</summary>
     /// <param name="query">Which ones.</param>

@@ -70,7 +70,7 @@ public abstract record ModelConfig : IConfigSection
 
         if (Swap.Golden is not null && !ReadsGolden)
         {
-            yield return new ConfigProblem("swap.golden", "has no effect: only tabular models read golden requests", IsWarning: true);
+            yield return new ConfigProblem("swap.golden", "has no effect: models of this kind have no golden requests", IsWarning: true);
         }
 
         foreach (var (name, version) in Versions.Where(version => version.Value.LongestRun >= Limits.Timeout))

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Interlock.Domain.Images;
 
@@ -20,6 +19,12 @@ public static class ImageJson
 
         json.WriteEndArray();
     }
+
+    /// <summary>Reads what <see cref="WriteResult"/> wrote.</summary>
+    public static ImageResult ReadResult(JsonElement json) => new(
+        json.GetProperty("result"u8).GetInt32(),
+        json.GetProperty("label"u8).GetString()!,
+        [.. json.GetProperty("scores"u8).EnumerateArray().Select(score => score.GetSingle())]);
 
     /// <summary>Writes the best labels: <c>"top":[{"label":"7","score":0.98}]</c>.</summary>
     public static void WriteTop(Utf8JsonWriter json, ImageResult result, IReadOnlyList<string> labels, int topK)
@@ -49,12 +54,16 @@ public static class ImageJson
     }
 
     /// <summary>Writes what is kept of a request into the current object.</summary>
-    public static void WriteRequest(Utf8JsonWriter json, string modelType, ImageFile file)
+    /// <param name="json">With an open object.</param>
+    /// <param name="modelType">The type that is asked.</param>
+    /// <param name="file">The picture.</param>
+    /// <param name="sha256">Its hash.</param>
+    public static void WriteRequest(Utf8JsonWriter json, string modelType, ImageFile file, string sha256)
     {
         json.WriteString("model_type"u8, modelType);
         json.WriteString("file"u8, file.Name);
         json.WriteNumber("bytes"u8, file.Content.Length);
-        json.WriteString("sha256"u8, Convert.ToHexStringLower(SHA256.HashData(file.Content.Span)));
+        json.WriteString("sha256"u8, sha256);
     }
 
     private static void WriteFile(Utf8JsonWriter json, ImageAnswer answer, ImageFileAnswer file)

@@ -7,7 +7,7 @@ using Interlock.Domain.Images;
 namespace Interlock.Application.Images;
 
 /// <inheritdoc />
-public sealed class ImageService(IModelCatalog catalog, PictureReader pictures, PredictionRecorder recorder) : IImageService
+public sealed class ImageService(IModelCatalog catalog, PictureReader pictures, RecentPictures recent, PredictionRecorder recorder) : IImageService
 {
     private static readonly Action<Utf8JsonWriter, ImageResult> WriteResult = ImageJson.WriteResult;
 
@@ -28,7 +28,7 @@ public sealed class ImageService(IModelCatalog catalog, PictureReader pictures, 
         var config = (ImageModelConfig)lease.Loaded.Id.Config;
         var type = Check(request, config);
         var files = await pictures.ReadAsync(request.Files, type, (IImageModel)lease.Loaded.Model, config.MaxPixels, cancellationToken);
-        var read = new ImageRequestRead(config, type, files);
+        var read = new ImageRequestRead(config, type, files, recent);
         RefuseIfNone(read.Usable.Count, files);
         return read;
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Interlock.Application.Serving;
 using Interlock.Domain.Models;
 using Interlock.Domain.Predictions;
@@ -11,13 +12,15 @@ public sealed class SensorKind(IModelLoader loader, ISensorDatastore datastore, 
 {
     private const int MostSensors = 50;
 
+    private static readonly string[] Counts = ["anomalous", "scored", "anomalies"];
     private static readonly DateOnly Day = new(2026, 1, 5);
 
     /// <inheritdoc />
     public override Type ConfigType => typeof(SensorModelConfig);
 
     /// <inheritdoc />
-    protected override IReadOnlyList<Example<SensorDay, SensorDayScores>> ExamplesOf(ModelVersion version, IModel<SensorDay, SensorDayScores> model) => [MadeUp()];
+    protected override ValueTask<IReadOnlyList<Example<SensorDay, SensorDayScores>>> ExamplesOfAsync(
+        ModelVersion version, IModel<SensorDay, SensorDayScores> model, CancellationToken cancellationToken) => new([MadeUp()]);
 
     /// <inheritdoc />
     /// <remarks>A day is labelled by whether there is an anomaly in it. Scores have no common unit: they are compared relative to the larger.</remarks>
@@ -42,6 +45,37 @@ public sealed class SensorKind(IModelLoader loader, ISensorDatastore datastore, 
             .Where(sensor => sensor.Readings.Count > 0)
             .Take(MostSensors);
     }
+
+    /// <inheritdoc />
+    /// <remarks>Counts, as of a fill. Nothing is stored.</remarks>
+    protected override void WriteAnswer(Utf8JsonWriter json, IReadOnlyList<SensorDay> inputs, IReadOnlyList<SensorDayScores> outputs)
+    {
+        SensorJson.WriteRequest(json, inputs[0].Date);
+        json.WriteNumber("sensors"u8, inputs.Count);
+        json.WriteNumber("anomalous"u8, outputs.Count(day => day.Anomalies.Contains(true)));
+        json.WriteNumber("scored"u8, outputs.Sum(day => day.Scores.Length));
+        json.WriteNumber("anomalies"u8, outputs.Sum(day => day.Anomalies.Count(isAnomaly => isAnomaly)));
+    }
+
+    /// <inheritdoc />
+    /// <remarks>A fill of more sensors than are asked again cannot be compared.</remarks>
+    protected override RecordedDifference? CompareRecorded(JsonElement before, JsonElement after)
+    {
+        if (CountOf("sensors", after) == MostSensors && CountOf("scored", before) > CountOf("scored", after))
+        {
+            return null;
+        }
+
+        var differs = Counts.Any(count => CountOf(count, before) != CountOf(count, after));
+        var (old, next) = (CountOf("anomalies", before), CountOf("anomalies", after));
+        return new RecordedDifference(differs, new Difference(old > 0 != next > 0, Difference.Relative(old, next)));
+    }
+
+    private static int CountOf(string count, JsonElement fill) => fill.GetProperty(count).GetInt32();
+
+    /// <inheritdoc />
+    protected override bool ReadAlike(LoadedModel<SensorDay, SensorDayScores> one, LoadedModel<SensorDay, SensorDayScores> other) =>
+        ((ISensorModel)one.Model).History == ((ISensorModel)other.Model).History;
 
     /// <summary>Two days of a wave, a reading every ten minutes: any answer will do, as long as there is one.</summary>
     private static Example<SensorDay, SensorDayScores> MadeUp() =>

@@ -5,12 +5,14 @@ using Interlock.Domain;
 
 namespace Interlock.Application.Serving;
 
-/// <summary>Requests with known answers, one JSON object a line: the request's fields, and <c>label</c> or <c>result</c>.</summary>
+/// <summary>Requests with known answers, one JSON object a line: the request's fields, and what must be answered.</summary>
 public static class GoldenFile
 {
     /// <summary>Each line as its name ("golden.jsonl:3"), the request without the answer, and the whole line.</summary>
-    /// <exception cref="ModelLoadException">The file cannot be read or a line is not a JSON object.</exception>
-    public static IEnumerable<(string Name, byte[] Request, JsonElement Expected)> Read(string file)
+    /// <param name="file">The file.</param>
+    /// <param name="answer">The members that are no part of the request: what must be answered.</param>
+    /// <exception cref="ModelLoadException">A line is not a JSON object.</exception>
+    public static IEnumerable<(string Name, byte[] Request, JsonElement Expected)> Read(string file, params string[] answer)
     {
         var number = 0;
         foreach (var line in File.ReadLines(file))
@@ -18,21 +20,24 @@ public static class GoldenFile
             number++;
             if (line.Length > 0)
             {
-                yield return Parse(line, $"{Path.GetFileName(file)}:{number}");
+                yield return Parse(line, $"{Path.GetFileName(file)}:{number}", answer);
             }
         }
     }
 
-    private static (string Name, byte[] Request, JsonElement Expected) Parse(string line, string name)
+    private static (string Name, byte[] Request, JsonElement Expected) Parse(string line, string name, string[] answer)
     {
         try
         {
-            var request = JsonNode.Parse(line)!.AsObject();
-            request.Remove("label");
-            request.Remove("result");
+            var request = JsonNode.Parse(line) as JsonObject ?? throw new ModelLoadException($"{name} is not a JSON object");
+            foreach (var member in answer)
+            {
+                request.Remove(member);
+            }
+
             return (name, Encoding.UTF8.GetBytes(request.ToJsonString()), JsonElement.Parse(line));
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or ArgumentException)
         {
             throw new ModelLoadException($"{name} is not a JSON object: {e.Message}", e);
         }

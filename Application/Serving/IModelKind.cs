@@ -11,7 +11,7 @@ public interface IModelKind
 
     /// <summary>Loads a version, with the examples that will prove it.</summary>
     /// <exception cref="ModelLoadException">The version cannot keep the model's contract.</exception>
-    LoadedModel Load(ModelVersion version);
+    Task<LoadedModel> LoadAsync(ModelVersion version, CancellationToken cancellationToken);
 
     /// <summary>Lets two versions answer golden and recorded requests, one after the other.</summary>
     /// <param name="before">The version that answers now; of the same kind.</param>
@@ -21,6 +21,14 @@ public interface IModelKind
     /// <param name="cancellationToken">Ends it.</param>
     Task<Comparison> ReplayAsync(
         LoadedModel before, LoadedModel after, IReadOnlyList<Prediction> recorded, CancellationToken until, CancellationToken cancellationToken);
+
+    /// <summary>Asks a version what was recorded.</summary>
+    /// <returns>What it says, or null where it cannot be asked again: what was asked is not kept any more.</returns>
+    /// <exception cref="InvalidInputException">The version's contract refuses it.</exception>
+    /// <exception cref="UnavailableException">The version has too much to do.</exception>
+    /// <exception cref="DeadlineExceededException">No answer in time.</exception>
+    /// <exception cref="InferenceException">The version fails.</exception>
+    Task<ReplayedAnswer?> AnswerAsync(Prediction recorded, LoadedModel model, CancellationToken cancellationToken);
 
     /// <summary>Mirrors what one version is asked to another, or null where the other cannot take the same inputs.</summary>
     Mirror? MirrorOf(LoadedModel primary, LoadedModel other, MirrorPlan plan);

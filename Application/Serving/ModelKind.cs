@@ -7,18 +7,19 @@ namespace Interlock.Application.Serving;
 /// <summary>What all kinds share: loading, and asking two versions the same.</summary>
 /// <typeparam name="TInput">An item.</typeparam>
 /// <typeparam name="TOutput">An answer to one.</typeparam>
-public abstract class ModelKind<TInput, TOutput>(IModelLoader loader, TimeProvider time) : IModelKind
+public abstract partial class ModelKind<TInput, TOutput>(IModelLoader loader, TimeProvider time) : IModelKind
 {
     /// <inheritdoc />
     public abstract Type ConfigType { get; }
 
     /// <inheritdoc />
-    public LoadedModel Load(ModelVersion version)
+    public async Task<LoadedModel> LoadAsync(ModelVersion version, CancellationToken cancellationToken)
     {
         var instance = loader.Load<TInput, TOutput>(version);
         try
         {
-            return new LoadedModel<TInput, TOutput>(version, instance, ExamplesOf(version, instance.Model), time);
+            var examples = await ExamplesOfAsync(version, instance.Model, cancellationToken);
+            return new LoadedModel<TInput, TOutput>(version, instance, examples, time);
         }
         catch
         {
@@ -33,7 +34,7 @@ public abstract class ModelKind<TInput, TOutput>(IModelLoader loader, TimeProvid
     {
         var (old, next) = ((LoadedModel<TInput, TOutput>)before, (LoadedModel<TInput, TOutput>)after);
         var comparison = new Comparison(after.Id.Version, before.Id.Version);
-        foreach (var example in next.Examples.Where(example => example.IsGolden).TakeWhile(_ => !until.IsCancellationRequested))
+        foreach (var example in GoldenOf(old, next).TakeWhile(_ => !until.IsCancellationRequested))
         {
             comparison.Begin(isGolden: true);
             await AskBothAsync(old, next, (example.Input, example.Input), example.Name, comparison, cancellationToken);
@@ -56,7 +57,8 @@ public abstract class ModelKind<TInput, TOutput>(IModelLoader loader, TimeProvid
 
     /// <summary>Requests to warm up with, and those with known answers.</summary>
     /// <exception cref="ModelLoadException">A request with a known answer breaks the contract.</exception>
-    protected abstract IReadOnlyList<Example<TInput, TOutput>> ExamplesOf(ModelVersion version, IModel<TInput, TOutput> model);
+    protected abstract ValueTask<IReadOnlyList<Example<TInput, TOutput>>> ExamplesOfAsync(
+        ModelVersion version, IModel<TInput, TOutput> model, CancellationToken cancellationToken);
 
     /// <summary>How an answer differs from another one to the same item.</summary>
     protected abstract Difference Compare(TOutput before, TOutput after);
@@ -65,15 +67,22 @@ public abstract class ModelKind<TInput, TOutput>(IModelLoader loader, TimeProvid
     /// <exception cref="InvalidInputException">The version's contract refuses it.</exception>
     protected abstract IAsyncEnumerable<TInput> InputsOf(Prediction recorded, LoadedModel<TInput, TOutput> model, CancellationToken cancellationToken);
 
-    /// <summary>Whether an item for one version can be given to the other: their contracts are the same.</summary>
-    protected virtual bool TakeTheSame(LoadedModel<TInput, TOutput> one, LoadedModel<TInput, TOutput> other) =>
-        one.Id.ContractFingerprint == other.Id.ContractFingerprint;
+    /// <summary>Whether a request becomes the same items for both versions.</summary>
+    protected virtual bool ReadAlike(LoadedModel<TInput, TOutput> one, LoadedModel<TInput, TOutput> other) => true;
 
     /// <summary>Throws where an answer cannot be right.</summary>
     /// <exception cref="InferenceException">It breaks the contract.</exception>
     protected virtual void Require(TInput input, TOutput output)
     {
     }
+
+    /// <summary>Whether an item for one version can be given to the other: their contracts are the same.</summary>
+    private bool TakeTheSame(LoadedModel<TInput, TOutput> one, LoadedModel<TInput, TOutput> other) =>
+        one.Id.ContractFingerprint == other.Id.ContractFingerprint && ReadAlike(one, other);
+
+    /// <summary>The requests with known answers that both can be asked: they were read for the new version, which answered them already.</summary>
+    private IEnumerable<Example<TInput, TOutput>> GoldenOf(LoadedModel<TInput, TOutput> before, LoadedModel<TInput, TOutput> after) =>
+        ReadAlike(before, after) ? after.Examples.Where(example => example.IsGolden) : [];
 
     private async Task ReplayAsync(
         LoadedModel<TInput, TOutput> before, LoadedModel<TInput, TOutput> after, Prediction recorded, Comparison comparison, CancellationToken cancellationToken)

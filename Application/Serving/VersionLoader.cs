@@ -19,7 +19,7 @@ public sealed partial class VersionLoader(IEnumerable<IModelKind> kinds, ILogger
         var started = Stopwatch.GetTimestamp();
         try
         {
-            var loaded = KindOf(version).Load(version);
+            var loaded = await KindOf(version).LoadAsync(version, cancellationToken);
             try
             {
                 await loaded.WarmUpAsync(cancellationToken);

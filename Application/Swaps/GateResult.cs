@@ -22,7 +22,7 @@ public sealed class GateResult
         Replays.Add(replay);
         var over = SwapBudget.Over(replay, config).ToList();
         (config.Swap.OnDrift == OnDrift.Refuse ? Problems : Notes).AddRange(over);
-        if (replay.Recorded == 0 || replay.Compared + replay.NewErrors + replay.HealedErrors == 0)
+        if (replay.Recorded == 0 || replay.Compared + replay.NewErrors + replay.HealedErrors <= replay.Golden)
         {
             Notes.Add(Unproven(replay, config));
         }

@@ -27,6 +27,12 @@ public static class TabularJson
         }
     }
 
+    /// <summary>Reads what <see cref="WriteResult"/> wrote.</summary>
+    public static TabularResult ReadResult(JsonElement json) => new(
+        json.GetProperty("result"u8).GetDouble(),
+        json.TryGetProperty("label"u8, out var label) ? label.GetString() : null,
+        json.TryGetProperty("scores"u8, out var scores) ? [.. scores.EnumerateArray().Select(score => score.GetSingle())] : null);
+
     /// <summary>Writes the <c>data</c> of an answer: a result, or a list of them, each with the id of its prediction where there is one.</summary>
     public static void WriteData(Utf8JsonWriter json, IReadOnlyList<TabularResult> results, IReadOnlyList<string> ids, bool isSingle)
     {

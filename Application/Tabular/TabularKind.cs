@@ -15,10 +15,11 @@ public sealed class TabularKind(IModelLoader loader, TimeProvider time) : ModelK
     public override Type ConfigType => typeof(TabularModelConfig);
 
     /// <inheritdoc />
-    protected override IReadOnlyList<Example<TabularRow, TabularResult>> ExamplesOf(ModelVersion version, IModel<TabularRow, TabularResult> model)
+    protected override ValueTask<IReadOnlyList<Example<TabularRow, TabularResult>>> ExamplesOfAsync(
+        ModelVersion version, IModel<TabularRow, TabularResult> model, CancellationToken cancellationToken)
     {
         var config = (TabularModelConfig)version.Config;
-        return config.Swap.Golden is { } file ? ReadGolden(file, TabularContract.Of(config)) : [MadeUp(config)];
+        return new(config.Swap.Golden is { } file ? ReadGolden(file, TabularContract.Of(config)) : [MadeUp(config)]);
     }
 
     /// <inheritdoc />
@@ -34,11 +35,23 @@ public sealed class TabularKind(IModelLoader loader, TimeProvider time) : ModelK
         return TabularRequestReader.Read(Encoding.UTF8.GetBytes(recorded.Request), contract).Rows.ToAsyncEnumerable();
     }
 
+    /// <inheritdoc />
+    protected override void WriteAnswer(Utf8JsonWriter json, IReadOnlyList<TabularRow> inputs, IReadOnlyList<TabularResult> outputs) =>
+        TabularJson.WriteResult(json, outputs[0]);
+
+    /// <inheritdoc />
+    protected override RecordedDifference? CompareRecorded(JsonElement before, JsonElement after) =>
+        new(JsonDifference.Differ(before, after), Compare(TabularJson.ReadResult(before), TabularJson.ReadResult(after)));
+
+    /// <inheritdoc />
+    protected override bool ReadAlike(LoadedModel<TabularRow, TabularResult> one, LoadedModel<TabularRow, TabularResult> other) =>
+        ((TabularModelConfig)one.Id.Config).Features.Keys.SequenceEqual(((TabularModelConfig)other.Id.Config).Features.Keys);
+
     /// <summary>Each line is a request; "label" or "result" is what must be answered.</summary>
     private static List<Example<TabularRow, TabularResult>> ReadGolden(string file, TabularContract contract)
     {
         var examples = new List<Example<TabularRow, TabularResult>>();
-        foreach (var (line, row, expected) in GoldenFile.Read(file))
+        foreach (var (line, row, expected) in GoldenFile.Read(file, "label", "result"))
         {
             examples.Add(new Example<TabularRow, TabularResult>(line, ReadRow(line, row, contract), result => Check(expected, result), IsGolden: true));
         }

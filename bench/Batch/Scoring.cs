@@ -34,7 +34,8 @@ internal sealed class Scoring : IAsyncDisposable
         var config = reading.Config ?? throw new InvalidOperationException(reading.Report.ToString());
         var container = Build(config, folder);
         await container.Resolve<DatastoreMigrator>().MigrateAsync(CancellationToken.None);
-        var loaded = container.Resolve<IModelKind>().Load(new ModelVersion(model, version, config.Models[model]));
+        var id = new ModelVersion(model, version, config.Models[model]);
+        var loaded = await container.Resolve<IModelKind>().LoadAsync(id, CancellationToken.None);
         await loaded.WarmUpAsync(CancellationToken.None);
         container.Resolve<ModelCatalog>().Publish(new ModelSnapshot(1, [new ServedModel(model, config.Models[model], [loaded])]), []);
         return new Scoring(container, folder, model);

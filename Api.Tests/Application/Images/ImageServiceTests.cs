@@ -17,6 +17,7 @@ public sealed class ImageServiceTests
     private readonly Mock<IPictureDecoder> _decoder = new();
     private readonly Mock<IImageModel> _model = new();
     private readonly List<Prediction> _added = [];
+    private readonly RecentPictures _recent = new();
 
     [SetUp]
     public void Answer()
@@ -92,7 +93,10 @@ public sealed class ImageServiceTests
             TimeProvider.System);
         using var catalog = LoadedModels.Catalog(loaded);
         var service = new ImageService(
-            catalog, new PictureReader(_decoder.Object, NullLogger<PictureReader>.Instance), new PredictionRecorder(_datastore.Object, TimeProvider.System));
+            catalog,
+            new PictureReader(_decoder.Object, NullLogger<PictureReader>.Instance),
+            _recent,
+            new PredictionRecorder(_datastore.Object, TimeProvider.System));
         return await service.InferAsync("pictures", request, CancellationToken.None);
     }
 

@@ -93,11 +93,10 @@ public sealed class ConfigReaderTests
         Is.EqualTo([$"config.yaml:12:21: models.iris.swap.golden: there is no file {Support.Repository.PathOf("nowhere.jsonl")}"]));
 
     [Test]
-    public void Read_GoldenFileOfAnImageModel_IsAWarning() => Assert.That(
+    public void Read_GoldenFileOfASensorModel_IsAWarning() => Assert.That(
         Reading.Lines(
-            "models: { m: { kind: image, types: { a: { labels: [x] } }, active: v1, swap: { golden: models/iris/golden.jsonl }, "
-            + "versions: { v1: { runtime: onnx, types: { a: { path: models/iris/v1.onnx } } } } } }"),
-        Is.EqualTo(["config.yaml:1:80: warning: models.m.swap.golden: has no effect: only tabular models read golden requests"]));
+            "models: { m: { kind: sensor, active: v1, swap: { golden: models/iris/golden.jsonl }, versions: { v1: { runtime: seasonal } } } }"),
+        Is.EqualTo(["config.yaml:1:50: warning: models.m.swap.golden: has no effect: models of this kind have no golden requests"]));
 
     [TestCase("v1", "warning: ", 10)]
     [TestCase("v2", "", 11)]

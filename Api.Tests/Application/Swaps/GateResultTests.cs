@@ -1,0 +1,62 @@
+using Interlock.Api.Tests.Support;
+using Interlock.Application.Configuration;
+using Interlock.Application.Swaps;
+using Interlock.Application.Tabular;
+using Interlock.Domain.Swaps;
+using NUnit.Framework;
+
+namespace Interlock.Api.Tests.Application.Swaps;
+
+public sealed class GateResultTests
+{
+    private static readonly ReplayReport Nothing = new() { Version = "v2", Against = "v1" };
+    private static readonly TabularModelConfig Config = LoadedModels.Config();
+
+    private readonly GateResult _result = new();
+
+    [Test]
+    public void Add_NothingRecorded_IsNoted() =>
+        AssertNote(Nothing, Config, "no request is recorded yet: there are no golden requests either, so nothing was compared");
+
+    [Test]
+    public void Add_NothingRecordedButGolden_IsNoted() =>
+        AssertNote(Nothing with { Golden = 3, Compared = 3 }, Config, "no request is recorded yet: compared by its golden requests only");
+
+    [Test]
+    public void Add_ModelThatIsNotRecorded_IsNotedWithTheKey() =>
+        AssertNote(Nothing, Config with { Record = false }, "the model is not recorded (record: false): there are no");
+
+    [Test]
+    public void Add_NoReplayWanted_IsNotedWithTheKey() =>
+        AssertNote(Nothing, Config with { Swap = new SwapConfig { Replay = 0 } }, "swap.replay is 0: there are no");
+
+    [TestCase(0, "there are no golden requests either")]
+    [TestCase(3, "compared by its golden requests only")]
+    public void Add_NoneCanBeAskedAgain_IsNoted(int golden, string words) => AssertNote(
+        Nothing with { Golden = golden, Compared = golden, Recorded = 7, Skipped = 7 }, Config, $"none of the 7 recorded requests can be asked again: {words}");
+
+    [Test]
+    public void Add_ComparedAndWithinBudget_SaysNothing()
+    {
+        _result.Add(Nothing with { Golden = 3, Recorded = 2, Compared = 5 }, Config);
+
+        Assert.That((_result.Problems.Count, _result.Notes.Count, _result.Replays.Count), Is.EqualTo((0, 0, 1)));
+    }
+
+    [TestCase(OnDrift.Refuse, 1, 0)]
+    [TestCase(OnDrift.Warn, 0, 1)]
+    public void Add_OverBudget_IsAProblemOrANote(OnDrift onDrift, int problems, int notes)
+    {
+        _result.Add(Nothing with { Recorded = 5, Compared = 5, DriftP99 = 1 }, Config with { Swap = new SwapConfig { OnDrift = onDrift } });
+
+        Assert.That((_result.Problems.Count, _result.Notes.Count), Is.EqualTo((problems, notes)));
+    }
+
+    private void AssertNote(ReplayReport replay, TabularModelConfig config, string words)
+    {
+        _result.Add(replay, config);
+
+        Assert.That(_result.Problems, Is.Empty);
+        Assert.That(_result.Notes.Single(), Does.StartWith($"version v2: {words}"));
+    }
+}
