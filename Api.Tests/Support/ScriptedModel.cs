@@ -15,15 +15,17 @@ namespace Interlock.Api.Tests.Support;
 /// </summary>
 internal sealed class ScriptedModel : IModel<TabularRow, TabularResult>, IFileHashes, IDisposable
 {
-    private readonly Dictionary<string, string> _script;
-    private readonly ModelFile _file;
+    private readonly string _sha256;
+    private readonly string _path;
     private readonly ScriptedModels _models;
+    private Dictionary<string, string> _script;
     private int _isDisposed;
 
     public ScriptedModel(OnnxTabularConfig version, ScriptedModels models)
     {
-        _file = ModelFile.Read(version.Path, version.Sha256);
-        _script = System.Text.Encoding.UTF8.GetString(_file.Content).Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        var file = ModelFile.Read(version.Path, version.Sha256);
+        (_path, _sha256) = (file.Path, file.Sha256);
+        _script = System.Text.Encoding.UTF8.GetString(file.Content).Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(word => word.Split('=')).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1]);
         models.Loading(this);
         if (Word("fail") == "load")
@@ -35,7 +37,10 @@ internal sealed class ScriptedModel : IModel<TabularRow, TabularResult>, IFileHa
         models.Made.Add(this);
     }
 
-    public IReadOnlyDictionary<string, string> Sha256 => new Dictionary<string, string> { [_file.Path] = _file.Sha256 };
+    public IReadOnlyDictionary<string, string> Sha256 => new Dictionary<string, string> { [_path] = _sha256 };
+
+    /// <summary>The name of its file.</summary>
+    public string Name => Path.GetFileName(_path);
 
     public int Disposals => Volatile.Read(ref _isDisposed);
 
@@ -48,6 +53,7 @@ internal sealed class ScriptedModel : IModel<TabularRow, TabularResult>, IFileHa
             _models.UsedAfterDispose();
         }
 
+        await _models.Asking(this, inputs);
         if (Word("delay") is { } delay)
         {
             await Task.Delay(int.Parse(delay, CultureInfo.InvariantCulture), cancellationToken);
@@ -58,7 +64,12 @@ internal sealed class ScriptedModel : IModel<TabularRow, TabularResult>, IFileHa
             : [.. inputs.Select(Answer)];
     }
 
-    public void Dispose() => Interlocked.Increment(ref _isDisposed);
+    public void Dispose()
+    {
+        // Thousands of them are remembered.
+        _script = [];
+        Interlocked.Increment(ref _isDisposed);
+    }
 
     private TabularResult Answer(TabularRow row)
     {
@@ -78,6 +89,12 @@ internal sealed class ScriptedModels
 
     /// <summary>Is called with every model that is being loaded.</summary>
     public Action<ScriptedModel> Loading { get; set; } = _ => { };
+
+    /// <summary>Is called with every model that is asked, and what; what it throws, the model throws.</summary>
+    public Func<ScriptedModel, IReadOnlyList<TabularRow>, Task> Asking { get; set; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>Those that are not freed.</summary>
+    public IEnumerable<ScriptedModel> Live => Made.Where(model => model.Disposals == 0);
 
     /// <summary>How often a model was asked that was freed already.</summary>
     public int UsesAfterDispose => Volatile.Read(ref _usedAfterDispose);

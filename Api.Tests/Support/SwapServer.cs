@@ -1,8 +1,10 @@
 using System.Globalization;
+using Autofac;
 using Interlock.Application.Serving;
 using Interlock.Application.Swaps;
 using Interlock.Domain.Swaps;
 using Microsoft.Extensions.DependencyInjection;
+using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Support;
 
@@ -10,6 +12,7 @@ namespace Interlock.Api.Tests.Support;
 internal sealed class SwapServer : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder;
+    private bool _isRestarted;
 
     private SwapServer(TestServer server, ScriptedModels models, TemporaryFolder folder) => (Server, Models, _folder) = (server, models, folder);
 
@@ -21,19 +24,34 @@ internal sealed class SwapServer : IAsyncDisposable
 
     public ModelCatalog Catalog => Server.App.Services.GetRequiredService<ModelCatalog>();
 
+    public SwapPublisher Publisher => Server.App.Services.GetRequiredService<SwapPublisher>();
+
     /// <summary>Starts a server with files v1 (add=1), v2 (add=1) and whatever else is given.</summary>
     /// <param name="models">The section of the models, see <see cref="Model"/>.</param>
     /// <param name="files">Names and contents of model files.</param>
-    public static async Task<SwapServer> StartAsync(string models, params (string Name, string Content)[] files)
+    public static Task<SwapServer> StartAsync(string models, params (string Name, string Content)[] files) => StartAsync(models, _ => { }, files);
+
+    /// <summary>Starts a server with registrations of a test's own.</summary>
+    /// <param name="models">The section of the models.</param>
+    /// <param name="wire">What replaces the real ones.</param>
+    /// <param name="files">Names and contents of model files.</param>
+    public static async Task<SwapServer> StartAsync(string models, Action<ContainerBuilder> wire, params (string Name, string Content)[] files)
     {
-        var (folder, scripted) = (new TemporaryFolder(), new ScriptedModels());
+        var folder = new TemporaryFolder();
         foreach (var (name, content) in files)
         {
-            File.WriteAllText(Path.Combine(folder.Path, name), content);
+            folder.Write(name, content);
         }
 
-        var server = await TestServer.StartAsync(Yaml(models), scripted.Wire, ("FILES", folder.Path));
-        return new SwapServer(server, scripted, folder);
+        return await StartAsync(models, folder, wire);
+    }
+
+    /// <summary>Stops this server, and starts another one on its files and its database.</summary>
+    public async Task<SwapServer> RestartAsync(string models, Action<ContainerBuilder>? wire = null)
+    {
+        await Server.DisposeAsync();
+        _isRestarted = true;
+        return await StartAsync(models, _folder, wire ?? (_ => { }));
     }
 
     /// <summary>A model that answers a number, with versions v1, v2 and v3 in files of their names.</summary>
@@ -69,10 +87,45 @@ internal sealed class SwapServer : IAsyncDisposable
         return (json.GetProperty("data").GetProperty("result").GetDouble(), Header(reply, "x-model-version"), int.Parse(Header(reply, "x-config-revision"), CultureInfo.InvariantCulture));
     }
 
+    /// <summary>Asks a model and wants nothing of the answer.</summary>
+    public async Task<int> PostAsync(double x, string model = "echo")
+    {
+        using var reply = await Server.PostAsync($"/models/{model}", string.Create(CultureInfo.InvariantCulture, $$"""{"features":[{{x}},0]}"""));
+        return (int)reply.StatusCode;
+    }
+
+    /// <summary>What is served and what is kept warm is live; everything else was freed, once, and not asked afterwards.</summary>
+    public async Task RequireFreedAsync()
+    {
+        await Poll.UntilAsync(() => Task.FromResult(Models.Live.Count() <= Publisher.State.Held.Count), "what is not served any more is freed");
+        Assert.That(Models.Live.Count(), Is.EqualTo(Publisher.State.Held.Count), "what is served is live");
+        Assert.That(Models.Made.Max(model => model.Disposals), Is.LessThanOrEqualTo(1), "nothing is freed twice");
+        Assert.That(Models.UsesAfterDispose, Is.Zero, "nothing is asked that is freed");
+    }
+
     public async ValueTask DisposeAsync()
     {
-        await Server.DisposeAsync();
-        _folder.Dispose();
+        // What came after it has its folder.
+        if (!_isRestarted)
+        {
+            await Server.DisposeAsync();
+            _folder.Dispose();
+        }
+    }
+
+    private static async Task<SwapServer> StartAsync(string models, TemporaryFolder folder, Action<ContainerBuilder> wire)
+    {
+        var scripted = new ScriptedModels();
+        var server = await TestServer.StartAsync(
+            Yaml(models),
+            container =>
+            {
+                scripted.Wire(container);
+                wire(container);
+            },
+            ("FILES", folder.Path),
+            ("INTERLOCK__DATASTORE__CONNECTION", $"Data Source={folder.PathOf("interlock.db")};Pooling=False"));
+        return new SwapServer(server, scripted, folder);
     }
 
     private static string Header(HttpResponseMessage reply, string name) => reply.Headers.GetValues(name).Single();

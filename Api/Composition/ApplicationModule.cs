@@ -105,6 +105,7 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<SwapProver>().SingleInstance();
         builder.RegisterType<SnapshotBuilder>().SingleInstance();
         builder.RegisterType<RevisionMaker>().SingleInstance();
+        builder.RegisterType<OwedUndo>().SingleInstance();
         builder.RegisterType<RevisionBook>().SingleInstance();
         builder.RegisterType<SwapNews>().SingleInstance();
         builder.RegisterType<SwapPublisher>().SingleInstance();

@@ -44,7 +44,7 @@ public sealed class LoadedModel<TInput, TOutput> : LoadedModel
                 var inference = await InferAsync([example.Input], cancellationToken);
                 example.Check(inference.Outputs[0]);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
                 throw new ModelLoadException($"{example.Name}: {(e is InterlockException ? "" : $"{e.GetType().Name}: ")}{e.Message}", e);
             }

@@ -34,6 +34,7 @@ public sealed class Mirror<TInput, TOutput> : Mirror
     private readonly bool _isOfOther;
     private readonly TimeSpan _pause;
     private readonly TimeProvider _time;
+    private volatile bool _isHalted;
     private long _next;
 
     /// <summary>A mirror, at work until it is halted.</summary>
@@ -47,8 +48,11 @@ public sealed class Mirror<TInput, TOutput> : Mirror
         : base(primary, other, plan.JudgesOther ? new Comparison(other.Id.Version, primary.Id.Version) : new Comparison(primary.Id.Version, other.Id.Version))
     {
         (_other, _compare, _isOfOther, _pause, _time) = (other, compare, plan.JudgesOther, plan.Pause, time);
-        _ = Task.Run(WorkAsync);
+        Work = Task.Run(WorkAsync);
     }
+
+    /// <summary>Its work, which ends when it is halted or the other version is retired.</summary>
+    internal Task Work { get; }
 
     /// <summary>Mirrors a request that was answered, if there is time for it.</summary>
     /// <param name="answeredBy">Who answered.</param>
@@ -65,7 +69,11 @@ public sealed class Mirror<TInput, TOutput> : Mirror
     }
 
     /// <inheritdoc />
-    public override void Halt() => _waiting.Writer.TryComplete();
+    public override void Halt()
+    {
+        _isHalted = true;
+        _waiting.Writer.TryComplete();
+    }
 
     private bool IsTime()
     {
@@ -78,8 +86,8 @@ public sealed class Mirror<TInput, TOutput> : Mirror
     {
         await foreach (var mirrored in _waiting.Reader.ReadAllAsync())
         {
-            // Retired: its time is over.
-            if (!_other.TryAcquire())
+            // Halted or retired: its time is over.
+            if (_isHalted || !_other.TryAcquire())
             {
                 Halt();
                 return;

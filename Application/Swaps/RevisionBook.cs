@@ -7,11 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Interlock.Application.Swaps;
 
 /// <summary>Writes down what was served, and what was not.</summary>
-public sealed partial class RevisionBook(IRevisionDatastore datastore, RevisionMaker maker, TimeProvider time, ILogger<RevisionBook> logger)
+public sealed partial class RevisionBook(IRevisionDatastore datastore, RevisionMaker maker, OwedUndo undo, ILogger<RevisionBook> logger)
 {
-    /// <summary>Undoing a swap that went wrong does not wait longer for the datastore.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-
     private static readonly SwapReport NoReport = new();
 
     private int _last;
@@ -39,6 +36,7 @@ public sealed partial class RevisionBook(IRevisionDatastore datastore, RevisionM
         ConfigProposal proposal, IReadOnlyList<LoadedModel> loaded, SwapRequest request, int basedOn, RevisionChange change, CancellationToken cancellationToken)
     {
         var revision = maker.Make(proposal, loaded, request, basedOn, change);
+        await undo.SettleAsync(cancellationToken);
         if (await datastore.LastPublishedAsync(cancellationToken) is { } last && last.Number > basedOn && last.Fingerprint == revision.Fingerprint)
         {
             return _last = last.Number;
@@ -56,6 +54,7 @@ public sealed partial class RevisionBook(IRevisionDatastore datastore, RevisionM
         revision.Refuse(string.Join(Environment.NewLine, change.Report.AllProblems));
         try
         {
+            await undo.SettleAsync(cancellationToken);
             await datastore.AddAsync(revision, cancellationToken);
             return _last = revision.Number;
         }
@@ -73,18 +72,7 @@ public sealed partial class RevisionBook(IRevisionDatastore datastore, RevisionM
         var request = new SwapRequest(null, RevisionSource.Watch, "watch");
         var report = new SwapReport { Warnings = [reason] };
         var revision = maker.Make(good.Proposal, good.Snapshot.Loaded, request, bad, new RevisionChange([], report, good.Revision));
-        using var patience = new CancellationTokenSource(Patience, time);
-        try
-        {
-            await datastore.AddAsync(revision, patience.Token);
-            await datastore.RollBackAsync(bad, reason, patience.Token);
-        }
-        catch (Exception e) when (e is UnavailableException or OperationCanceledException)
-        {
-            LogNotStored(e.Message, e);
-        }
-
-        return _last = revision.Number > 0 ? revision.Number : _last + 1;
+        return _last = await undo.WriteAsync(revision, bad, reason) ? revision.Number : _last + 1;
     }
 
     [LoggerMessage(EventIds.RevisionNotStored, LogLevel.Error, "A revision could not be written down: {Reason}")]

@@ -9,10 +9,11 @@ public sealed class SnapshotBuilder(VersionLoader loader, TimeProvider time)
     /// <summary>The versions that begin to answer, each with the one it is held against; and those still watched from before.</summary>
     /// <param name="next">What is to be served.</param>
     /// <param name="state">What is served.</param>
-    public IReadOnlyList<WatchedPair> PairsOf(ProvenSwap next, ServedState state)
+    /// <param name="isWatched">Whether what begins is watched; else only what is watched already.</param>
+    public IReadOnlyList<WatchedPair> PairsOf(ProvenSwap next, ServedState state, bool isWatched)
     {
         var open = state.Watch?.Open.Where(pair => next.Loaded.Contains(pair.After)).ToList() ?? [];
-        var pairs = next.Plan.Models.SelectMany(model => PairsOf(model, next, state.Served.Snapshot));
+        var pairs = isWatched ? next.Plan.Models.SelectMany(model => PairsOf(model, next, state)) : [];
         return [.. open, .. pairs.Where(pair => !open.Exists(old => ReferenceEquals(old.After, pair.After)))];
     }
 
@@ -47,8 +48,9 @@ public sealed class SnapshotBuilder(VersionLoader loader, TimeProvider time)
         return new ServedModel(name, config, versions, mirrors.OfType<Mirror>());
     }
 
-    private IEnumerable<WatchedPair> PairsOf(PlannedModel model, ProvenSwap next, ModelSnapshot now)
+    private IEnumerable<WatchedPair> PairsOf(PlannedModel model, ProvenSwap next, ServedState state)
     {
+        var (now, good) = (state.Served.Snapshot, state.Good?.Snapshot.Models.GetValueOrDefault(model.Name)?.Active);
         var watch = model.Config.Swap.Watch;
         if (watch == TimeSpan.Zero || now.Models.GetValueOrDefault(model.Name)?.Active is not { } before || before.Id.Config.GetType() != model.Config.GetType())
         {
@@ -56,7 +58,9 @@ public sealed class SnapshotBuilder(VersionLoader loader, TimeProvider time)
         }
 
         var until = time.GetTimestamp() + (long)(watch.TotalSeconds * time.TimestampFrequency);
-        foreach (var after in NewAnswerers.Of(model.Config, [.. next.Of(model.Name)], now.Models[model.Name]))
+
+        // What answered before the present watch began has passed its own: it would be held against what it is to replace.
+        foreach (var after in NewAnswerers.Of(model.Config, [.. next.Of(model.Name)], now.Models[model.Name]).Where(after => !ReferenceEquals(after, good)))
         {
             yield return new WatchedPair(before, after, until);
         }

@@ -10,6 +10,9 @@ public static class SwapBudget
     /// <summary>Differences in time that nobody notices, and that a busy machine makes by itself.</summary>
     private const double UnnoticedMs = 1;
 
+    /// <summary>The times of fewer requests than these say nothing: a thread that had to wait for a processor once looks like a slow version.</summary>
+    public const int FewestTimed = 5;
+
     /// <summary>What is over budget, each in a sentence.</summary>
     public static IEnumerable<string> Over(ReplayReport replay, ModelConfig config)
     {
@@ -44,7 +47,7 @@ public static class SwapBudget
     /// <summary>What is over the budget of time.</summary>
     private static IEnumerable<string> OverTime(ReplayReport replay, SwapConfig swap)
     {
-        if (IsSlow(replay.Before.P50Ms, replay.After.P50Ms, swap))
+        if (replay.Compared >= FewestTimed && IsSlow(replay.Before.P50Ms, replay.After.P50Ms, swap))
         {
             yield return Text(
                 $"version {replay.Version} takes {replay.After.P50Ms:0.##} ms where {replay.Against} takes {replay.Before.P50Ms:0.##} ms (medians, {replay.P50Ratio:0.#} times); max-slowdown is {swap.MaxSlowdown:0.##}");

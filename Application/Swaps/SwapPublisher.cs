@@ -19,6 +19,22 @@ public sealed partial class SwapPublisher(
     /// <exception cref="UnavailableException"><c>not_ready</c>: nothing is served yet.</exception>
     public ServedState State => _state ?? throw new UnavailableException(UnavailableException.NotReady, "The server is still loading.", TimeSpan.FromSeconds(1));
 
+    /// <summary>What is served, held until the caller is done with it.</summary>
+    /// <exception cref="UnavailableException"><c>not_ready</c>: nothing is served yet, or nothing any more.</exception>
+    public async Task<HeldState> HoldAsync(CancellationToken cancellationToken)
+    {
+        // While nothing is published, what is served is live.
+        await _publishing.WaitAsync(cancellationToken);
+        try
+        {
+            return HeldState.TryHold(State) ?? throw new UnavailableException(UnavailableException.NotReady, "The server has ended.", TimeSpan.FromSeconds(10));
+        }
+        finally
+        {
+            _publishing.Release();
+        }
+    }
+
     /// <summary>Serves what the server starts with, under a revision that is written down.</summary>
     /// <exception cref="UnavailableException"><c>datastore_unavailable</c>.</exception>
     public async Task StartAsync(ConfigProposal proposal, IReadOnlyList<LoadedModel> loaded, CancellationToken cancellationToken) =>
@@ -51,7 +67,7 @@ public sealed partial class SwapPublisher(
 
             var change = new RevisionChange(swap.Plan.Diff, swap.Report, restores);
             var revision = await book.PublishAsync(swap.Plan.Next, swap.Loaded, request, expected.Served.Revision, change, cancellationToken);
-            Publish(expected, swap, revision);
+            Publish(expected, swap, revision, isWatched: restores is null);
             news.Published(revision, request, swap);
             return revision;
         }
@@ -68,9 +84,9 @@ public sealed partial class SwapPublisher(
         _publishing.Dispose();
     }
 
-    private void Publish(ServedState state, ProvenSwap swap, int revision)
+    private void Publish(ServedState state, ProvenSwap swap, int revision, bool isWatched)
     {
-        var pairs = snapshots.PairsOf(swap, state);
+        var pairs = snapshots.PairsOf(swap, state, isWatched);
         var snapshot = snapshots.Build(revision, swap.Plan.Next.Config!.Models, swap.Loaded, pairs, state.Served.Snapshot);
         var good = pairs.Count > 0 ? state.Good ?? state.Served : null;
         var watch = pairs.Count > 0 ? new SwapWatch(pairs, [.. MirrorsOf(snapshot)], time) : null;
@@ -99,7 +115,10 @@ public sealed partial class SwapPublisher(
         try
         {
             var wrong = await watch.RunAsync();
-            await EndAsync(watch, wrong);
+            if (!watch.IsEnded)
+            {
+                await EndAsync(watch, wrong);
+            }
         }
         catch (Exception e)
         {
@@ -122,7 +141,7 @@ public sealed partial class SwapPublisher(
             if (wrong is not null)
             {
                 var revision = await book.UndoAsync(state.Served.Revision, good, wrong);
-                var snapshot = snapshots.Build(revision, good.Proposal.Config!.Models, [.. good.Snapshot.Loaded], [], good.Snapshot);
+                var snapshot = snapshots.Build(revision, good.Proposal.Config!.Models, [.. good.Snapshot.Loaded], [], state.Served.Snapshot);
                 Exchange(state, new ServedState(new ServedConfig(good.Proposal, snapshot), null, null));
                 LogRolledBack(state.Served.Revision, revision, good.Revision, wrong);
                 news.RolledBack(state.Served.Revision, revision, wrong);

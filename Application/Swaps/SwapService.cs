@@ -17,7 +17,8 @@ public sealed class SwapService(IConfigProposals proposals, SwapPlanner planner,
     public Task<SwapResult> PlanAsync(string text, CancellationToken cancellationToken) => InTurnAsync(
         async end =>
         {
-            var state = publisher.State;
+            using var held = await publisher.HoldAsync(end);
+            var state = held.State;
             var swap = await ProveAsync(state, proposals.Read(text), isGated: true, end);
             swap.Discard();
             var outcome = swap.Plan.IsEmpty ? SwapOutcome.Unchanged : swap.Report.IsAccepted ? SwapOutcome.Planned : SwapOutcome.Refused;
@@ -54,7 +55,8 @@ public sealed class SwapService(IConfigProposals proposals, SwapPlanner planner,
     {
         while (true)
         {
-            var state = publisher.State;
+            using var held = await publisher.HoldAsync(cancellationToken);
+            var state = held.State;
             Require(request, state);
             var swap = await ProveAsync(state, next, isGated: restores is null, cancellationToken);
             if (swap.Plan.IsEmpty)

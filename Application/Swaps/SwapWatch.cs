@@ -18,6 +18,9 @@ public sealed class SwapWatch(IReadOnlyList<WatchedPair> pairs, IReadOnlyList<Mi
     /// <summary>Those whose time is not over.</summary>
     public IReadOnlyList<WatchedPair> Open => [.. Pairs.Where(pair => time.GetTimestamp() < pair.Until)];
 
+    /// <summary>Whether something else is served: what it finds out does not count any more.</summary>
+    public bool IsEnded => _ended.IsCancellationRequested;
+
     /// <summary>Watches.</summary>
     /// <returns>What went wrong; null where nothing did, or where it was ended.</returns>
     public async Task<string?> RunAsync()

@@ -40,6 +40,19 @@ public sealed class LoadedModelTests
     }
 
     [Test]
+    public void WarmUp_ModelGivesUpByItself_IsItsFailure()
+    {
+        var model = new FakeModel { Answer = _ => throw new OperationCanceledException() };
+        var loaded = new LoadedModel<TabularRow, TabularResult>(
+            new ModelVersion("echo", "v1", LoadedModels.Config()),
+            new ModelInstance<TabularRow, TabularResult>(model, new Dictionary<string, string>(), _lifetime),
+            [new("a made-up request", LoadedModels.Row(1), _ => { })],
+            TimeProvider.System);
+
+        Assert.That(async () => await loaded.WarmUpAsync(CancellationToken.None), Throws.TypeOf<ModelLoadException>());
+    }
+
+    [Test]
     public void WarmUp_WrongAnswer_NamesTheExample()
     {
         var model = new FakeModel();

@@ -46,4 +46,13 @@ public sealed class SwapBudgetTests
     public void Over_Time_IsHeldAgainstMaxSlowdownBeyondAMillisecond(double before, double after, int problems) => Assert.That(
         SwapBudget.Over(Replay with { Before = new LatencyReport(before, before), After = new LatencyReport(after, after) }, Numbers).ToList(),
         Has.Count.EqualTo(problems));
+
+    [TestCase(4, 0, TestName = "Over_SlowInFewRequests_SaysNothingYet")]
+    [TestCase(5, 1, TestName = "Over_SlowInEnoughRequests_IsOver")]
+    public void Over_Slow(int compared, int problems)
+    {
+        var replay = new ReplayReport { Version = "v2", Against = "v1", Compared = compared, Before = new LatencyReport(1, 1), After = new LatencyReport(9, 9) };
+
+        Assert.That(SwapBudget.Over(replay, LoadedModels.Config()).Count(), Is.EqualTo(problems));
+    }
 }

@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using System.Text;
+using Interlock.Api.Tests.Support;
+using Interlock.Application.Swaps;
+using Interlock.Domain.Swaps;
+using Microsoft.Extensions.DependencyInjection;
+using NUnit.Framework;
+
+namespace Interlock.Api.Tests.Application.Swaps;
+
+/// <summary>Model files that change, are damaged or are others than expected. Each test names the guard that it fails without.</summary>
+public sealed class SwapFileTests
+{
+    private static readonly (string, string)[] Files = [("v1", "add=1"), ("v2", "add=1 another"), ("v3", "add=7")];
+
+    // Guard: ModelFile.Read reads once; SwapPlanner.IsJust compares the hash of what was loaded with the file.
+    [Test]
+    public async Task Apply_FileReplacedWhileItLoads_ServesWhatWasHashedAndTheNextApplyTheNewer()
+    {
+        await using var server = await SwapServer.StartAsync(SwapServer.Model("active: v1"), Files);
+        server.Models.Loading = model =>
+        {
+            if (model.Name == "v2" && model.Word("add") == "1")
+            {
+                server.Write("v2", "add=1.1");
+            }
+        };
+
+        await server.ApplyAsync(SwapServer.Model("active: v2"));
+
+        Assert.That(await server.AskAsync(), Is.EqualTo((11, "v2", 2)));
+        Assert.That(server.Catalog.Current.Models["echo"].Active!.Hash, Is.EqualTo(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("add=1 another")))));
+        var next = await server.ApplyAsync(SwapServer.Model("active: v2"));
+        Assert.That((next.Outcome, next.Revision), Is.EqualTo((SwapOutcome.Published, 3)), string.Join("\n", next.Report.AllProblems));
+        Assert.That(await server.AskAsync(), Is.EqualTo((11.1, "v2", 3)));
+        await server.RequireFreedAsync();
+    }
+
+    // Guard: ModelFile.Read compares sha256.
+    [Test]
+    public async Task Apply_FileOfAnotherHash_IsRefused()
+    {
+        await using var server = await SwapServer.StartAsync(SwapServer.Model("active: v1"), Files);
+        var expected = new string('0', 64);
+        var models = SwapServer.Model("active: v2").Replace("/v2\"", $"/v2\", sha256: \"{expected}\"", StringComparison.Ordinal);
+
+        var result = await server.ApplyAsync(models);
+
+        Assert.That(result.Outcome, Is.EqualTo(SwapOutcome.Refused));
+        Assert.That(result.Report.AllProblems.Single(), Does.StartWith("models.echo: versions.v2: ").And.Contain("is not the expected file").And.Contain(expected));
+        Assert.That(await server.AskAsync(), Is.EqualTo((11, "v1", 1)));
+        await server.RequireFreedAsync();
+    }
+
+    // Guard: VersionLoader.LoadAsync turns what ONNX Runtime refuses into a refusal; SwapService.ChangeAsync publishes nothing that is refused.
+    [Test]
+    public async Task Apply_HalfWrittenOnnxFile_IsRefusedUntilItIsWhole()
+    {
+        using var folder = new TemporaryFolder();
+        var whole = await File.ReadAllBytesAsync(Repository.PathOf("models/iris/v1.onnx"));
+        await File.WriteAllBytesAsync(folder.PathOf("v1.onnx"), whole);
+        await File.WriteAllBytesAsync(folder.PathOf("v2.onnx"), whole[..(whole.Length / 2)]);
+        string Yaml(string active) => Iris.Yaml($"active: {active}");
+        await using var server = await TestServer.StartAsync(Yaml("v1"), null, ("FILES", folder.Path));
+        var swaps = server.App.Services.GetRequiredService<ISwapService>();
+        Task<SwapResult> ApplyAsync() => swaps.ApplyAsync(new SwapRequest(Yaml("v2"), RevisionSource.File, "a test"), CancellationToken.None);
+
+        var half = await ApplyAsync();
+
+        Assert.That((half.Outcome, half.Revision), Is.EqualTo((SwapOutcome.Refused, 1)));
+        Assert.That(half.Report.AllProblems.Single(), Does.StartWith("models.iris: versions.v2: ONNX Runtime cannot load"));
+        await File.WriteAllBytesAsync(folder.PathOf("v2.onnx"), whole);
+        Assert.That((await ApplyAsync()).Outcome, Is.EqualTo(SwapOutcome.Published));
+    }
+}

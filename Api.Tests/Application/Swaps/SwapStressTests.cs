@@ -1,0 +1,109 @@
+using System.Globalization;
+using Interlock.Api.Tests.Support;
+using Interlock.Application.Swaps;
+using NUnit.Framework;
+
+namespace Interlock.Api.Tests.Application.Swaps;
+
+/// <summary>Many swaps under load: good ones, broken ones, ones that drift, files that are replaced.</summary>
+public sealed class SwapStressTests
+{
+    private const string Other = "active: v1\nrecord: false";
+
+    private static readonly (string, string)[] Files = [("v1", "add=1"), ("v2", "add=2"), ("v3", "add=500"), ("own", "add=1")];
+
+    private readonly Dictionary<int, (string Version, string Answer)> _published = new() { [1] = ("v1", "1") };
+    private readonly HeapSize _heap = new();
+
+    [TestCase(1000, "0s", TestName = "Apply_ThousandSwapsUnderLoad_NoRequestFailsAndNothingIsLeft")]
+    [TestCase(200, "1h", TestName = "Apply_SwapsThatOvertakeTheirWatches_NoRequestFailsAndNothingIsLeft")]
+    public async Task Apply_SwapsUnderLoad(int swaps, string watch)
+    {
+        await using var server = await SwapServer.StartAsync(Models("v1", watch), Files);
+        var other = server.Catalog.Current.Models["other"].Active;
+        using var load = new SteadyLoad(server.Server.Client.BaseAddress!, 16, TimeSpan.FromMilliseconds(80), Ask);
+        await load.MoreAsync(20);
+
+        for (var i = 0; i < swaps; i++)
+        {
+            await SwapAsync(server, i, watch);
+            if (i % 100 == 99 && i >= 200)
+            {
+                _heap.Sample();
+            }
+        }
+
+        await load.MoreAsync(20);
+        await load.StopAsync();
+        Assert.That(load.Seen.Where(seen => !IsRight(seen)), Is.Empty, "every answer is the one of the version and revision it names");
+        Assert.That(server.Catalog.Current.Models["other"].Active, Is.SameAs(other));
+        Assert.That(server.Catalog.Current.Revision, Is.EqualTo(_published.Keys.Max()));
+        await server.RequireFreedAsync();
+        TestContext.Out.WriteLine($"{load.Asked} requests, {_published.Count} revisions, {load.Seen.Count()} of them seen, heap {_heap}");
+        if (swaps == 1000)
+        {
+            Assert.That(_heap.GrowthMb, Is.LessThan(2), $"{_heap}");
+        }
+    }
+
+    private static string Models(string active, string watch) =>
+        SwapServer.Model($"active: {active}\nswap: {{ replay: 5, watch: {watch}, max-slowdown: 1000000 }}\nserving: {{ timeout: 60s }}")
+        + SwapServer.Model(Other, "other").Replace("/v1", "/own", StringComparison.Ordinal);
+
+    private static Question Ask(int number)
+    {
+        var (model, x) = (number % 4 == 0 ? "other" : "echo", 20 + (number % 80));
+        return new Question(
+            model,
+            string.Create(CultureInfo.InvariantCulture, $$"""{"features":[{{x}},0]}"""),
+            data => (data.GetProperty("result").GetDouble() - x).ToString(CultureInfo.InvariantCulture));
+    }
+
+    private bool IsRight(Seen seen) => seen.Model == "other"
+        ? (seen.Version, seen.Answer) == ("v1", "1")
+        : _published.TryGetValue(seen.Revision, out var published) && published == (seen.Version, seen.Answer);
+
+    private async Task SwapAsync(SwapServer server, int i, string watch)
+    {
+        var (before, answer) = _published[_published.Keys.Max()];
+        switch (i % 5)
+        {
+            case 0:
+                var next = before == "v1" ? "v2" : "v1";
+                await PublishAsync(server, Models(next, watch), next, next == "v1" ? "1" : "2");
+                break;
+            case 1:
+                server.Write("v3", "fail=load");
+                await RefuseAsync(server, Models("v3", watch), "says so");
+                break;
+            case 2:
+                var file = answer == "3" ? "1" : "3";
+                server.Write(before, $"add={file} of turn {i}");
+                await PublishAsync(server, Models(before, watch), before, file);
+                server.Write(before == "v1" ? "v2" : "v1", before == "v1" ? "add=2" : "add=1");
+                break;
+            case 3:
+                server.Write("v3", "add=500");
+                await RefuseAsync(server, Models("v3", watch), "drifts");
+                break;
+            default:
+                var (broken, why) = i % 2 == 0 ? (Models("v4", watch), "v4") : (Models("v1", watch) + "\n  - [", "config.yaml");
+                await RefuseAsync(server, broken, why);
+                break;
+        }
+    }
+
+    private async Task PublishAsync(SwapServer server, string models, string version, string answer)
+    {
+        var result = await server.ApplyAsync(models);
+        Assert.That(result.Outcome, Is.EqualTo(SwapOutcome.Published), string.Join("\n", result.Report.AllProblems));
+        _published.Add(result.Revision, (version, answer));
+    }
+
+    private static async Task RefuseAsync(SwapServer server, string models, string why)
+    {
+        var result = await server.ApplyAsync(models);
+        Assert.That(result.Outcome, Is.EqualTo(SwapOutcome.Refused));
+        Assert.That(string.Join("\n", result.Report.AllProblems), Does.Contain(why));
+    }
+}
