@@ -8,7 +8,7 @@ namespace Interlock.Application.Swaps;
 public sealed class WatchedPair
 {
     /// <summary>Fewer requests than these say nothing yet.</summary>
-    private const int FewestRequests = SwapBudget.FewestTimed;
+    private const int FewestRequests = 20;
 
     private const int FewestFailures = 3;
 
