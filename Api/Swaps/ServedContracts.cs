@@ -24,7 +24,18 @@ public sealed record ServedResponse(string Name, string Kind, IReadOnlyList<Serv
 /// <param name="Runtime">What runs it.</param>
 /// <param name="Percent">Of a canary: its share of the requests.</param>
 /// <param name="Files">SHA-256 of each of its files, by path.</param>
-public sealed record ServedVersion(string Version, string Role, string Runtime, double? Percent, IReadOnlyDictionary<string, string> Files)
+/// <param name="Requests">Requests since it was loaded, those of the warm-up and the gate among them.</param>
+/// <param name="Failures">Those that failed through its fault.</param>
+/// <param name="Runs">How long its runs took.</param>
+public sealed record ServedVersion(
+    string Version,
+    string Role,
+    string Runtime,
+    double? Percent,
+    IReadOnlyDictionary<string, string> Files,
+    long Requests,
+    long Failures,
+    LatencyReport Runs)
 {
     private const string Canary = "canary";
 
@@ -32,8 +43,16 @@ public sealed record ServedVersion(string Version, string Role, string Runtime, 
     {
         var version = loaded.Id.Version;
         var role = RoleOf(version, config);
+        var vitals = loaded.Vitals.Snapshot();
         return new ServedVersion(
-            version, role, ConfigNameAttribute.Of(loaded.Id.VersionConfig.GetType()), role == Canary ? config.Canary?.Percent : null, loaded.Hashes);
+            version,
+            role,
+            ConfigNameAttribute.Of(loaded.Id.VersionConfig.GetType()),
+            role == Canary ? config.Canary?.Percent : null,
+            loaded.Hashes,
+            vitals.Requests,
+            vitals.Failures,
+            new LatencyReport(vitals.Runs.Quantile(0.5).TotalMilliseconds, vitals.Runs.Quantile(0.99).TotalMilliseconds));
     }
 
     private static string RoleOf(string version, ModelConfig config) =>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Interlock.Domain.Swaps;
 
 /// <summary>A setting that a swap changes.</summary>
@@ -22,6 +24,7 @@ public sealed record SwapReport
     public bool IsAccepted => Problems.Count == 0 && Models.All(model => model.Problems.Count == 0);
 
     /// <summary>Everything that keeps it from being published.</summary>
+    [JsonIgnore]
     public IEnumerable<string> AllProblems => Problems.Concat(Models.SelectMany(model => model.Problems.Select(problem => $"models.{model.Model}: {problem}")));
 }
 
