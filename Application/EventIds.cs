@@ -13,6 +13,7 @@ public static class EventIds
     public const int RevisionNotStored = 1036;
     public const int StartedBroughtBack = 1037;
     public const int StartedUndone = 1038;
+    public const int StartedWithFiles = 1039;
     public const int ReplayNotLoaded = 1039;
     public const int VersionNotFreed = 1001;
     public const int ModelHung = 1020;

@@ -68,7 +68,6 @@ public sealed partial class SwapPublisher(
             var change = new RevisionChange(swap.Plan.Diff, swap.Report, restores);
             var revision = await book.PublishAsync(swap.Plan.Next, swap.Loaded, request, expected.Served.Revision, change, cancellationToken);
             Publish(expected, swap, revision, isWatched: restores is null);
-            news.Published(revision, request, swap);
             return revision;
         }
         finally

@@ -9,6 +9,9 @@ public sealed class SwapRecords(IRevisionDatastore datastore, RevisionBook book,
 {
     private const int Page = 100;
 
+    /// <summary>Tells that a swap is served.</summary>
+    public void Publish(int revision, SwapRequest request, ProvenSwap swap) => news.Published(revision, request, swap);
+
     /// <summary>Writes down and tells that a swap is refused.</summary>
     /// <returns>Its number, or null where it could not be stored.</returns>
     public async Task<int?> RefuseAsync(ProvenSwap swap, SwapRequest request, int basedOn, CancellationToken cancellationToken)

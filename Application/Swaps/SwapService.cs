@@ -73,6 +73,7 @@ public sealed class SwapService(IConfigProposals proposals, SwapPlanner planner,
 
             if (await PublishAsync(state, swap, request, restores, cancellationToken) is { } revision)
             {
+                records.Publish(revision, request, swap);
                 return new SwapResult(SwapOutcome.Published, revision, revision, swap.Plan.Diff, swap.Report);
             }
 

@@ -39,6 +39,12 @@ public sealed partial class SwapStart(
             return null;
         }
 
+        if (last.Config == undone.Config)
+        {
+            LogFilesUndone(undone.Number, undone.Reason ?? "");
+            return null;
+        }
+
         var good = proposals.Read(last.Config);
         if (good.Config is null)
         {
@@ -62,6 +68,10 @@ public sealed partial class SwapStart(
     [LoggerMessage(EventIds.StartedBroughtBack, LogLevel.Warning,
         "config.yaml is as it was in revision {Undone}, which was undone: {Reason}. Revision {Revision} is served instead; edit config.yaml to go on")]
     private partial void LogBroughtBack(int undone, string reason, int revision);
+
+    [LoggerMessage(EventIds.StartedWithFiles, LogLevel.Warning,
+        "A file of a model was replaced in revision {Undone}, which was undone: {Reason}. What it held before is gone, so it is served as it is now; replace it to go on")]
+    private partial void LogFilesUndone(int undone, string reason);
 
     [LoggerMessage(EventIds.StartedUndone, LogLevel.Error,
         "config.yaml is as it was in revision {Undone}, which was undone, but what came back then cannot be read any more: config.yaml is served. {Problems}")]
