@@ -105,13 +105,20 @@ public sealed class MirrorTests
     public async Task Offer_AnsweredByAnotherVersion_IsLeftOut()
     {
         var mirror = Mirror(MirrorPlan.Shadow);
-        var row = LoadedModels.Row(1);
+        var asked = new List<double>();
+        _asked.Answer = rows =>
+        {
+            asked.Add(rows[0].Numbers[0]);
+            return FakeModel.Echo(rows);
+        };
 
-        mirror.Offer(Other(), [row], new Inference<TabularResult>([new TabularResult(1)], 1, TimeSpan.Zero, TimeSpan.Zero));
+        mirror.Offer(Other(), [LoadedModels.Row(7)], new Inference<TabularResult>([new TabularResult(7)], 1, TimeSpan.Zero, TimeSpan.Zero));
+        Offer(mirror, 1);
 
+        await Poll.UntilAsync(() => Task.FromResult(mirror.Comparison.Report().Compared > 0), "one is compared");
         mirror.Halt();
         await mirror.Work.WaitAsync(Longest);
-        Assert.That(mirror.Comparison.Report().Recorded, Is.Zero);
+        Assert.That(asked, Is.EqualTo([0.0]));
     }
 
     private LoadedModel<TabularRow, TabularResult> Other() => LoadedModels.Load(_asked, lifetime: _lifetime, time: _time);

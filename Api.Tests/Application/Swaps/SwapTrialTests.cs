@@ -38,7 +38,7 @@ public sealed class SwapTrialTests
 
         for (var i = 1; i <= 100; i++)
         {
-            Assert.That((await server.AskAsync(i)).Result, Is.EqualTo(i + 1));
+            Assert.That((await server.AskAsync(i).WaitAsync(TimeSpan.FromSeconds(30))).Result, Is.EqualTo(i + 1));
         }
 
         released.SetResult();
