@@ -18,6 +18,9 @@ public sealed class SwapRecords(IRevisionDatastore datastore, RevisionBook book,
         return stored;
     }
 
+    /// <summary>Tells that a swap is served; it is written down already.</summary>
+    public void Published(int revision, SwapRequest request, ProvenSwap swap) => news.Published(revision, request, swap);
+
     /// <summary>A configuration to bring back, read once more.</summary>
     /// <param name="number">Which; null for the last that was served before the present one and differs from it.</param>
     /// <param name="state">What is served.</param>
