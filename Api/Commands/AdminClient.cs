@@ -11,6 +11,8 @@ namespace Interlock.Api.Commands;
 /// <summary>Asks a running server for what is at <c>/admin</c>.</summary>
 internal sealed class AdminClient : IDisposable
 {
+    private const string NotUnderstood = "The server's reply is not understood.";
+
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
     private readonly HttpClient _http;
@@ -58,9 +60,7 @@ internal sealed class AdminClient : IDisposable
         }
 
         var reply = await SendAsync(request, cancellationToken);
-        return reply.TryGetProperty("swap", out var refused)
-            ? refused.Deserialize<SwapResponse>(ApiJson.Contracts)!
-            : Read<Reply<SwapResponse>>(reply).Data;
+        return MemberOf(reply, "swap") is { } refused ? As<SwapResponse>(refused) : Read<Reply<SwapResponse>>(reply).Data;
     }
 
     /// <summary>Asks for something to read.</summary>
@@ -91,15 +91,24 @@ internal sealed class AdminClient : IDisposable
         }
     }
 
-    private static T Read<T>(JsonElement reply)
-    {
-        if (reply.ValueKind == JsonValueKind.Object && reply.TryGetProperty("data", out _))
-        {
-            return reply.Deserialize<T>(ApiJson.Contracts)!;
-        }
+    private static T Read<T>(JsonElement reply) => MemberOf(reply, "data") is not null
+        ? As<T>(reply)
+        : throw new AdminException(MemberOf(reply, "msg")?.ToString() ?? NotUnderstood);
 
-        throw new AdminException(reply.ValueKind == JsonValueKind.Object && reply.TryGetProperty("msg", out var msg)
-            ? msg.ToString()
-            : "The server's reply is not understood.");
+    private static T As<T>(JsonElement reply)
+    {
+        try
+        {
+            return reply.Deserialize<T>(ApiJson.Contracts) ?? throw new AdminException(NotUnderstood);
+        }
+        catch (JsonException e)
+        {
+            throw new AdminException(NotUnderstood, e);
+        }
     }
+
+    private static JsonElement? MemberOf(JsonElement reply, string name) =>
+        reply.ValueKind == JsonValueKind.Object && reply.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null
+            ? member
+            : null;
 }

@@ -20,7 +20,9 @@ public sealed partial class VersionLoader(IEnumerable<IModelKind> kinds, ILogger
     public IModelKind KindOf(ModelVersion version) => _kinds[version.Config.GetType()];
 
     /// <summary>Loads a version.</summary>
-    /// <exception cref="ModelLoadException">It cannot be loaded, or does not answer its examples as it must; the message begins with its path in config.yaml.</exception>
+    /// <exception cref="ModelLoadException">
+    /// It cannot be loaded, or does not answer its examples as it must; the message begins with its path in config.yaml.
+    /// </exception>
     public async Task<LoadedModel> LoadAsync(ModelVersion version, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();

@@ -13,7 +13,7 @@ public sealed partial class ConfigAttempts(ISwapService swaps, IWatchedFiles fil
     private CancellationTokenSource _overtaken = new();
     private Task _attempt = Task.CompletedTask;
     private string? _text = "";
-    private bool _isRefused;
+    private bool _isUnserved;
     private int _failures;
     private long? _retryAt;
 
@@ -26,8 +26,8 @@ public sealed partial class ConfigAttempts(ISwapService swaps, IWatchedFiles fil
     /// <summary>Whether the last attempt found the server unable to try, and the pause after it is over.</summary>
     public bool IsRetryDue => !IsRunning && _retryAt <= time.GetTimestamp();
 
-    /// <summary>Whether the last text that was tried was refused, so that it may be what is wanted still.</summary>
-    public bool IsRefused => _isRefused;
+    /// <summary>Whether the last text that was tried is not served, so that it may be what is wanted still: it was refused, put off or overtaken.</summary>
+    public bool IsUnserved => _isUnserved;
 
     /// <summary>Tries a text. None may be under way.</summary>
     /// <param name="text">What stands in config.yaml; null for what is served, with its files as they are now.</param>
@@ -35,6 +35,7 @@ public sealed partial class ConfigAttempts(ISwapService swaps, IWatchedFiles fil
     public void Start(string? text, CancellationToken stopping)
     {
         (_text, _retryAt) = (text, null);
+        _isUnserved |= text is not null;
         _overtaken.Dispose();
         _overtaken = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var token = _overtaken.Token;
@@ -65,7 +66,7 @@ public sealed partial class ConfigAttempts(ISwapService swaps, IWatchedFiles fil
         {
             var result = await swaps.ApplyAsync(new SwapRequest(text, RevisionSource.File, files.Shown), cancellationToken);
             _failures = 0;
-            _isRefused = result.Outcome == SwapOutcome.Refused;
+            _isUnserved &= text is null || result.Outcome == SwapOutcome.Refused;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -95,6 +96,7 @@ public sealed partial class ConfigAttempts(ISwapService swaps, IWatchedFiles fil
     [LoggerMessage(EventIds.ConfigPostponed, LogLevel.Warning, "{File} or a file of a model was changed and cannot be applied yet: {Reason}")]
     private partial void LogPostponed(string file, string reason);
 
-    [LoggerMessage(EventIds.ConfigFailed, LogLevel.Error, "{File} or a file of a model was changed, and applying it failed; it is tried again when it is changed again. {Reason}")]
+    [LoggerMessage(EventIds.ConfigFailed, LogLevel.Error,
+        "{File} or a file of a model was changed, and applying it failed; it is tried again when it is changed again. {Reason}")]
     private partial void LogFailed(string file, string reason, Exception exception);
 }

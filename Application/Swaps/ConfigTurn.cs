@@ -46,7 +46,7 @@ public sealed class ConfigTurn(WatchedConfig config, FileWatch watch, TriedConfi
         else
         {
             // Only files changed: what is served may have come another way than from config.yaml, and stays.
-            var wanted = tried.IsOther(text) || attempts.IsRefused ? text : null;
+            var wanted = tried.IsOther(text) || attempts.IsUnserved ? text : null;
             tried.Take(text);
             watch.Consider();
             watch.MarkTried();

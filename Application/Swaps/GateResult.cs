@@ -34,6 +34,7 @@ public sealed class GateResult
             : config.Swap.Replay == 0 ? "swap.replay is 0"
             : replay.Recorded == 0 ? "no request is recorded yet"
             : string.Create(CultureInfo.InvariantCulture, $"none of the {replay.Recorded} recorded requests can be asked again");
-        return $"version {replay.Version}: {why}: " + (replay.Golden > 0 ? "compared by its golden requests only" : "there are no golden requests either, so nothing was compared");
+        var what = replay.Golden > 0 ? "compared by its golden requests only" : "there are no golden requests either, so nothing was compared";
+        return $"version {replay.Version}: {why}: {what}";
     }
 }

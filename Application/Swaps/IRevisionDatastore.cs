@@ -7,7 +7,7 @@ namespace Interlock.Application.Swaps;
 public interface IRevisionDatastore
 {
     /// <summary>Stores a revision under the next free number, which it is given; it is durable when this returns.</summary>
-    /// <remarks>Of several servers that add at the same time each gets a number of its own.</remarks>
+    /// <remarks>Only the last 1,000 refused ones are kept. Of several servers that add at the same time each gets a number of its own.</remarks>
     Task AddAsync(ConfigRevision revision, CancellationToken cancellationToken);
 
     /// <summary>The revision of this number, or null.</summary>
@@ -16,7 +16,10 @@ public interface IRevisionDatastore
     /// <summary>The last that was published and not undone, or null.</summary>
     Task<ConfigRevision?> LastPublishedAsync(CancellationToken cancellationToken);
 
-    /// <summary>Revisions, newest first, without <see cref="ConfigRevision.Config"/>, <see cref="ConfigRevision.Report"/> and <see cref="ConfigRevision.Files"/> (which are empty).</summary>
+    /// <summary>
+    /// Revisions, newest first, without <see cref="ConfigRevision.Config"/>, <see cref="ConfigRevision.Report"/> and <see cref="ConfigRevision.Files"/>
+    /// (which are empty).
+    /// </summary>
     /// <param name="before">Only numbers smaller than this one; null for the newest.</param>
     /// <param name="limit">The most to list.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

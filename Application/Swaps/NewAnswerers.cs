@@ -17,7 +17,10 @@ public static class NewAnswerers
             yield return active;
         }
 
-        if (config.Canary is { } canary && Find(loaded, canary.Version) is { } tried && !ReferenceEquals(tried, before?.Active) && !ReferenceEquals(tried, CanaryOf(before)))
+        if (config.Canary is { } canary
+            && Find(loaded, canary.Version) is { } tried
+            && !ReferenceEquals(tried, before?.Active)
+            && !ReferenceEquals(tried, CanaryOf(before)))
         {
             yield return tried;
         }

@@ -24,7 +24,11 @@ public sealed class SnapshotBuilder(VersionLoader loader, TimeProvider time)
     /// <param name="pairs">What is watched.</param>
     /// <param name="before">What is served until then; its mirrors go on where both their versions do.</param>
     public ModelSnapshot Build(
-        int revision, IReadOnlyDictionary<string, ModelConfig> models, IReadOnlyList<LoadedModel> loaded, IReadOnlyList<WatchedPair> pairs, ModelSnapshot? before)
+        int revision,
+        IReadOnlyDictionary<string, ModelConfig> models,
+        IReadOnlyList<LoadedModel> loaded,
+        IReadOnlyList<WatchedPair> pairs,
+        ModelSnapshot? before)
     {
         var byModel = loaded.ToLookup(version => version.Id.Model);
         return new ModelSnapshot(revision, models.Select(model => Build(model.Key, model.Value, [.. byModel[model.Key]], pairs, before)));
@@ -52,7 +56,9 @@ public sealed class SnapshotBuilder(VersionLoader loader, TimeProvider time)
     {
         var (now, good) = (state.Served.Snapshot, state.Good?.Snapshot.Models.GetValueOrDefault(model.Name)?.Active);
         var watch = model.Config.Swap.Watch;
-        if (watch == TimeSpan.Zero || now.Models.GetValueOrDefault(model.Name)?.Active is not { } before || before.Id.Config.GetType() != model.Config.GetType())
+        if (watch == TimeSpan.Zero
+            || now.Models.GetValueOrDefault(model.Name)?.Active is not { } before
+            || before.Id.Config.GetType() != model.Config.GetType())
         {
             yield break;
         }

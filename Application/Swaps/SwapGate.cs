@@ -5,7 +5,9 @@ using Interlock.Domain.Swaps;
 
 namespace Interlock.Application.Swaps;
 
-/// <summary>Lets versions that are to answer, and the one that answers now, answer golden and recorded requests, and holds the difference against the budgets.</summary>
+/// <summary>
+/// Lets versions that are to answer, and the one that answers now, answer golden and recorded requests, and holds the difference against the budgets.
+/// </summary>
 public sealed class SwapGate(IPredictionDatastore predictions, VersionLoader loader, ILoadThreads threads, TimeProvider time)
 {
     /// <summary>How the versions of a model compare that would begin to answer.</summary>

@@ -6,7 +6,8 @@ using Interlock.Domain.Swaps;
 namespace Interlock.Application.Swaps;
 
 /// <summary>Diffs and reports as JSON, in one form for the datastore and for callers.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SwapReport))]
 [JsonSerializable(typeof(IReadOnlyList<SettingChange>))]
 [JsonSerializable(typeof(Dictionary<string, string>))]

@@ -47,14 +47,16 @@ public sealed class SwapPlanner(IFileDigests digests)
         from file in loaded.Hashes
         let content = digests.Sha256Of(file.Key)
         where content != file.Value
-        select new SettingChange($"models.{model.Name}.versions.{version.Id.Version}: {Path.GetFileName(file.Key)}", Hash(file.Value), content is null ? null : Hash(content));
+        let path = $"models.{model.Name}.versions.{version.Id.Version}: {Path.GetFileName(file.Key)}"
+        select new SettingChange(path, Hash(file.Value), content is null ? null : Hash(content));
 
     private static string Hash(string sha256) => $"sha256 {sha256}";
 
     private static bool NeedsRestart(SettingChange change) =>
         !Array.Exists(Live, section => ConfigSettings.IsWithin(change.Path, section)) || IsOfConsumer(change.Path);
 
-    private static bool IsOfConsumer(string path) => path.StartsWith("models.", StringComparison.Ordinal) && path.Contains(".consume.", StringComparison.Ordinal);
+    private static bool IsOfConsumer(string path) =>
+        path.StartsWith("models.", StringComparison.Ordinal) && path.Contains(".consume.", StringComparison.Ordinal);
 
     private static string Refusal(SettingChange change) =>
         $"{change.Path}: cannot change while the server runs, only models and clients can; restart the server for it, or take it back";

@@ -17,7 +17,8 @@ public sealed partial class SwapPublisher(
 
     /// <summary>What is served.</summary>
     /// <exception cref="UnavailableException"><c>not_ready</c>: nothing is served yet.</exception>
-    public ServedState State => _state ?? throw new UnavailableException(UnavailableException.NotReady, "The server is still loading.", TimeSpan.FromSeconds(1));
+    public ServedState State => _state
+        ?? throw new UnavailableException(UnavailableException.NotReady, "The server is still loading.", TimeSpan.FromSeconds(1));
 
     /// <summary>What is served, held until the caller is done with it.</summary>
     /// <exception cref="UnavailableException"><c>not_ready</c>: nothing is served yet, or nothing any more.</exception>
@@ -48,7 +49,7 @@ public sealed partial class SwapPublisher(
         _state = new ServedState(new ServedConfig(proposal, snapshot), null, null);
     }
 
-    /// <summary>Publishes a swap.</summary>
+    /// <summary>Publishes a swap, or frees what was loaded for it: from then on it is not the caller's any more.</summary>
     /// <param name="expected">What is served, as the swap was made for it.</param>
     /// <param name="swap">The swap.</param>
     /// <param name="request">Who wants it.</param>
@@ -79,7 +80,12 @@ public sealed partial class SwapPublisher(
     /// <inheritdoc />
     public void Dispose()
     {
-        _state?.Watch?.Dispose();
+        if (_state is { } state)
+        {
+            state.Watch?.Dispose();
+            Halt(MirrorsOf(state.Served.Snapshot));
+        }
+
         _publishing.Dispose();
     }
 
@@ -101,9 +107,14 @@ public sealed partial class SwapPublisher(
         catalog.Publish(next.Served.Snapshot, next.Held);
         _state = next;
         before.Watch?.Dispose();
-        foreach (var gone in MirrorsOf(before.Served.Snapshot).Except(MirrorsOf(next.Served.Snapshot)))
+        Halt(MirrorsOf(before.Served.Snapshot).Except(MirrorsOf(next.Served.Snapshot)));
+    }
+
+    private static void Halt(IEnumerable<Mirror> mirrors)
+    {
+        foreach (var mirror in mirrors)
         {
-            gone.Halt();
+            mirror.Halt();
         }
     }
 

@@ -9,9 +9,6 @@ public sealed class SwapRecords(IRevisionDatastore datastore, RevisionBook book,
 {
     private const int Page = 100;
 
-    /// <summary>Tells that a swap is served.</summary>
-    public void Publish(int revision, SwapRequest request, ProvenSwap swap) => news.Published(revision, request, swap);
-
     /// <summary>Writes down and tells that a swap is refused.</summary>
     /// <returns>Its number, or null where it could not be stored.</returns>
     public async Task<int?> RefuseAsync(ProvenSwap swap, SwapRequest request, int basedOn, CancellationToken cancellationToken)
@@ -20,6 +17,9 @@ public sealed class SwapRecords(IRevisionDatastore datastore, RevisionBook book,
         news.Refused(stored, request, swap.Report);
         return stored;
     }
+
+    /// <summary>Tells that a swap is served; it is written down already.</summary>
+    public void Published(int revision, SwapRequest request, ProvenSwap swap) => news.Published(revision, request, swap);
 
     /// <summary>A configuration to bring back, read once more.</summary>
     /// <param name="number">Which; null for the last that was served before the present one and differs from it.</param>

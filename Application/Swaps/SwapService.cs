@@ -73,7 +73,8 @@ public sealed class SwapService(IConfigProposals proposals, SwapPlanner planner,
 
             if (await PublishAsync(state, swap, request, restores, cancellationToken) is { } revision)
             {
-                records.Publish(revision, request, swap);
+                // Only now: whatever telling it throws, it is served, and must not be freed.
+                records.Published(revision, request, swap);
                 return new SwapResult(SwapOutcome.Published, revision, revision, swap.Plan.Diff, swap.Report);
             }
 
@@ -84,7 +85,9 @@ public sealed class SwapService(IConfigProposals proposals, SwapPlanner planner,
     private async Task<ProvenSwap> ProveAsync(ServedState state, ConfigProposal next, bool isGated, CancellationToken cancellationToken)
     {
         var plan = planner.Plan(state.Served.Proposal, next, state.Held);
-        return plan.Problems.Count > 0 || plan.IsEmpty ? ProvenSwap.Refused(plan) : await prover.ProveAsync(plan, state.Served.Snapshot, isGated, cancellationToken);
+        return plan.Problems.Count > 0 || plan.IsEmpty
+            ? ProvenSwap.Refused(plan)
+            : await prover.ProveAsync(plan, state.Served.Snapshot, isGated, cancellationToken);
     }
 
     private async Task<int?> PublishAsync(ServedState state, ProvenSwap swap, SwapRequest request, int? restores, CancellationToken cancellationToken)

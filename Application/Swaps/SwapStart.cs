@@ -34,7 +34,9 @@ public sealed partial class SwapStart(
     private async Task<ConfigProposal?> BroughtBackAsync(CancellationToken cancellationToken)
     {
         var last = await revisions.LastPublishedAsync(cancellationToken);
-        if (last is not { Source: RevisionSource.Watch } || await revisions.FindAsync(last.BasedOn, cancellationToken) is not { } undone || undone.Config != file.Text)
+        if (last is not { Source: RevisionSource.Watch }
+            || await revisions.FindAsync(last.BasedOn, cancellationToken) is not { } undone
+            || undone.Config != file.Text)
         {
             return null;
         }
@@ -61,7 +63,10 @@ public sealed partial class SwapStart(
         await ((Task)loading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (loading.IsCompletedSuccessfully)
         {
-            loading.Result.ToList().ForEach(loaded => loaded.Retire());
+            foreach (var loaded in await loading)
+            {
+                loaded.Retire();
+            }
         }
     }
 

@@ -46,7 +46,7 @@ public sealed class VersionStager(VersionLoader loader, ILoadThreads threads)
                 Stopwatch.GetElapsedTime(started).TotalMilliseconds,
                 Math.Max(0, Environment.WorkingSet - memory),
                 loaded.GoldenCount,
-                loaded.Hashes.ToDictionary(file => Path.GetFileName(file.Key), file => file.Value)));
+                loaded.Hashes));
         }
         catch (ModelLoadException e)
         {

@@ -20,18 +20,21 @@ internal sealed class SharedClients(ILifetimeScope scope) : IDisposable
     /// <returns>To be disposed with the version.</returns>
     public IDisposable Register(ContainerBuilder builder, IReadOnlyDictionary<string, ClientConfig> clients)
     {
-        var taken = clients.Where(client => client.Value.IsUsed).Select(client => (client.Key, client.Value)).ToList();
-        foreach (var (name, config) in taken)
+        var taken = new Taken(this);
+        try
         {
-            var shared = Take(name, config);
-            builder.RegisterInstance(shared.Resolve<ExternalApi>()).Keyed<ExternalApi>(name).ExternallyOwned();
-            if (name == ClientsModule.TravelTime)
+            foreach (var (name, config) in clients.Where(client => client.Value.IsUsed))
             {
-                builder.RegisterInstance(shared.Resolve<ITravelTimeClient>()).ExternallyOwned();
+                Register(builder, name, taken.Add(name, config));
             }
-        }
 
-        return new Taken(() => taken.ForEach(GiveBack));
+            return taken;
+        }
+        catch
+        {
+            taken.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc />
@@ -40,6 +43,15 @@ internal sealed class SharedClients(ILifetimeScope scope) : IDisposable
         foreach (var shared in _shared.Values)
         {
             shared.Scope.Dispose();
+        }
+    }
+
+    private static void Register(ContainerBuilder builder, string name, ILifetimeScope shared)
+    {
+        builder.RegisterInstance(shared.Resolve<ExternalApi>()).Keyed<ExternalApi>(name).ExternallyOwned();
+        if (name == ClientsModule.TravelTime)
+        {
+            builder.RegisterInstance(shared.Resolve<ITravelTimeClient>()).ExternallyOwned();
         }
     }
 
@@ -87,8 +99,24 @@ internal sealed class SharedClients(ILifetimeScope scope) : IDisposable
         public int Users { get; set; }
     }
 
-    private sealed class Taken(Action giveBack) : IDisposable
+    /// <summary>What one version has taken, to be given back once.</summary>
+    private sealed class Taken(SharedClients clients) : IDisposable
     {
-        public void Dispose() => giveBack();
+        private readonly Stack<(string Name, ClientConfig Config)> _keys = [];
+
+        public ILifetimeScope Add(string name, ClientConfig config)
+        {
+            var scope = clients.Take(name, config);
+            _keys.Push((name, config));
+            return scope;
+        }
+
+        public void Dispose()
+        {
+            while (_keys.TryPop(out var key))
+            {
+                clients.GiveBack(key);
+            }
+        }
     }
 }

@@ -7,6 +7,9 @@ namespace Interlock.Infrastructure.Datastore;
 /// <summary>The revisions of the configuration in the database.</summary>
 internal sealed class RevisionDatastore(IDbContextFactory<InterlockDbContext> contexts, RetriedTransaction transactions) : IRevisionDatastore
 {
+    /// <summary>Refused ones beyond these are deleted, the oldest first: whatever writes a wrong config.yaml again and again must not fill the database.</summary>
+    public const int MostRefused = 1000;
+
     /// <inheritdoc />
     public Task AddAsync(ConfigRevision revision, CancellationToken cancellationToken) => transactions.RunAsync(
         async (context, _) =>
@@ -14,7 +17,8 @@ internal sealed class RevisionDatastore(IDbContextFactory<InterlockDbContext> co
             // Two at once take the same number: the key lets one through, and the other comes here again and takes the next.
             revision.Take((await context.ConfigRevisions.MaxAsync(row => (int?)row.Number, cancellationToken) ?? 0) + 1);
             context.ConfigRevisions.Add(revision);
-            return await context.SaveChangesAsync(cancellationToken);
+            await context.SaveChangesAsync(cancellationToken);
+            return revision.Outcome == RevisionOutcome.Refused ? await DropRefusedAsync(context, cancellationToken) : 0;
         },
         cancellationToken);
 
@@ -35,6 +39,14 @@ internal sealed class RevisionDatastore(IDbContextFactory<InterlockDbContext> co
         (context, _) => context.ConfigRevisions.Where(row => row.Number == number && row.Outcome == RevisionOutcome.Published).ExecuteUpdateAsync(
             update => update.SetProperty(row => row.Outcome, RevisionOutcome.RolledBack).SetProperty(row => row.Reason, reason), cancellationToken),
         cancellationToken);
+
+    private static async Task<int> DropRefusedAsync(InterlockDbContext context, CancellationToken cancellationToken)
+    {
+        var last = await RevisionQueries.RefusedBeyond(context, MostRefused).FirstOrDefaultAsync(cancellationToken);
+        return last is { } number
+            ? await context.ConfigRevisions.Where(row => row.Outcome == RevisionOutcome.Refused && row.Number <= number).ExecuteDeleteAsync(cancellationToken)
+            : 0;
+    }
 
     private Task<T> ReadAsync<T>(Func<InterlockDbContext, Task<T>> query, CancellationToken cancellationToken) => DatabaseFault.TranslateAsync(async () =>
     {

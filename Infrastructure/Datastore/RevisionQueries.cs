@@ -13,6 +13,10 @@ internal static class RevisionQueries
     public static IQueryable<ConfigRevision> Published(InterlockDbContext context) =>
         context.ConfigRevisions.AsNoTracking().Where(row => row.Outcome == RevisionOutcome.Published).OrderByDescending(row => row.Number);
 
+    /// <summary>The numbers of refused ones that are more than so many, the newest first.</summary>
+    public static IQueryable<int?> RefusedBeyond(InterlockDbContext context, int most) => context.ConfigRevisions
+        .Where(row => row.Outcome == RevisionOutcome.Refused).OrderByDescending(row => row.Number).Select(row => (int?)row.Number).Skip(most);
+
     /// <summary>A page, newest first, without what may be large.</summary>
     public static async Task<IReadOnlyList<ConfigRevision>> ListAsync(InterlockDbContext context, int? before, int limit, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Swaps;
 using Interlock.Domain.Swaps;
+using Microsoft.AspNetCore.Http;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Api.Commands;
@@ -187,6 +188,19 @@ public sealed class AdminCommandTests
         Assert.That((request.Method, request.Path, request.Body), Is.EqualTo(("POST", "/admin/apply", File.ReadAllText(_folder.PathOf("config.yaml")))));
         Assert.That((request.Headers["x-admin-key"], request.Headers["Content-Type"]), Is.EqualTo(("a-long-secret", "application/yaml; charset=utf-8")));
         Assert.That(request.Body, Does.Contain("${KEY}").And.Not.Contain("a-long-secret"));
+    }
+
+    [TestCase("[]")]
+    [TestCase("""{"data":7}""")]
+    [TestCase("""{"data":null}""")]
+    [TestCase("""{"swap":7}""")]
+    public async Task Apply_ReplyOfSomethingElse_ExitsOneAndSaysSo(string reply)
+    {
+        await using var stub = await StubApi.StartAsync(context => context.Response.WriteAsync(reply));
+
+        var run = await RunAsync("apply", "--server", stub.Url);
+
+        Assert.That((run.ExitCode, run.Errors.TrimEnd()), Is.EqualTo((1, "The server's reply is not understood.")));
     }
 
     [TestCase("apply")]

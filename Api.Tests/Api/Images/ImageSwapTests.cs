@@ -82,6 +82,25 @@ public sealed class ImageSwapTests
         Assert.That(result.Report.AllProblems.Single(), Does.StartWith($"models.pictures: versions.v2: {words}"));
     }
 
+    [Test]
+    public async Task Plan_FilesOfTheSameNameInTwoFolders_AreToldByTheirPaths()
+    {
+        string[] files = [FileIn("first"), FileIn("second")];
+        await using var server = await TestServer.StartAsync(Yaml("v1"));
+
+        var result = await server.App.Services.GetRequiredService<ISwapService>().PlanAsync(TwoTypes(files), CancellationToken.None);
+
+        Assert.That(result.Outcome, Is.EqualTo(SwapOutcome.Planned), string.Join("\n", result.Report.AllProblems));
+        Assert.That(result.Report.Models.SelectMany(model => model.Loaded).Single().Files.Keys, Is.EquivalentTo(files));
+    }
+
+    private string FileIn(string folder)
+    {
+        var file = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder.Path, folder)).FullName, "digits.onnx");
+        File.Copy(Digits, file);
+        return file;
+    }
+
     private string Golden(string line)
     {
         File.Copy(Seven, Path.Combine(_folder.Path, "seven.png"), overwrite: true);
@@ -106,5 +125,17 @@ public sealed class ImageSwapTests
               v1: { runtime: onnx, types: { digits: { path: "{{Digits}}" } } }
               v2: { runtime: onnx, types: { digits: { path: "{{Digits}}" } } }
             {{swap}}
+        """;
+
+    private static string TwoTypes(string[] files) => $$"""
+        models:
+          pictures:
+            kind: image
+            types:
+              one: { labels: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] }
+              two: { labels: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] }
+            active: v1
+            versions:
+              v1: { runtime: onnx, types: { one: { path: "{{files[0]}}" }, two: { path: "{{files[1]}}" } } }
         """;
 }

@@ -33,6 +33,11 @@ public sealed class GoldenFileTests
         () => GoldenFile.Read(FileOf(line), "label").ToList(),
         Throws.TypeOf<ModelLoadException>().With.Message.StartWith("golden.jsonl:1 is not a JSON object"));
 
+    [Test]
+    public void Read_FileThatIsGone_IsWhyTheVersionIsNotLoaded() => Assert.That(
+        () => GoldenFile.Read(_folder.PathOf("golden.jsonl"), "label").ToList(),
+        Throws.TypeOf<ModelLoadException>().With.Message.Contains("golden.jsonl' cannot be read"));
+
     private string FileOf(params string[] lines)
     {
         var file = Path.Combine(_folder.Path, "golden.jsonl");

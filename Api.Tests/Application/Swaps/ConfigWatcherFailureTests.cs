@@ -68,6 +68,67 @@ public sealed class ConfigWatcherFailureTests
         Assert.That(watching.Swaps.Texts, Is.EqualTo(new[] { Second, Third }));
     }
 
+    // Guard: ConfigAttempts.IsUnserved holds until the text is served, not only where it was refused.
+    [Test]
+    public async Task Turn_ModelFileChangedWhileAnEditIsApplied_AppliesTheEditAnew()
+    {
+        using var folder = Watching.CreateFolder();
+        using var watching = new Watching(folder);
+        await watching.StartAsync(folder);
+        watching.Swaps.Answer = RecordedSwaps.NeverAsync;
+        folder.Write("config.yaml", Second);
+        await watching.UntilAskedAsync(Second);
+
+        watching.Swaps.Answer = (_, _) => Task.FromResult(RecordedSwaps.Published());
+        folder.Write("model.onnx", "content 2");
+        await Poll.UntilAsync(
+            () =>
+            {
+                watching.Turn();
+                return Task.FromResult(watching.Swaps.Texts.Count > 1);
+            },
+            "the attempt is overtaken and tried anew");
+
+        Assert.That(watching.Swaps.Texts, Is.EqualTo(new[] { Second, Second }));
+    }
+
+    // Guard: the same, where the edit waits for the datastore.
+    [Test]
+    public async Task Turn_ModelFileChangedWhileAnEditIsPutOff_AppliesTheEditAnew()
+    {
+        using var folder = Watching.CreateFolder();
+        using var watching = new Watching(folder);
+        await watching.StartAsync(folder);
+        watching.Swaps.Answer = (_, _) => throw new UnavailableException(UnavailableException.DatastoreUnavailable, "It is away.", TimeSpan.FromSeconds(1));
+        folder.Write("config.yaml", Second);
+        await watching.UntilAskedAsync(Second);
+
+        watching.Swaps.Answer = (_, _) => Task.FromResult(RecordedSwaps.Published());
+        folder.Write("model.onnx", "content 2");
+        await watching.RestAsync();
+        await watching.RestAsync();
+
+        Assert.That(watching.Swaps.Texts, Has.Count.GreaterThan(1).And.All.EqualTo(Second));
+    }
+
+    // Guard: that an attempt at files alone was refused says nothing about config.yaml.
+    [Test]
+    public async Task Turn_ModelFileRefusedThenMended_AppliesWhatIsServed()
+    {
+        using var folder = Watching.CreateFolder();
+        using var watching = new Watching(folder);
+        await watching.StartAsync(folder);
+        watching.Swaps.Answer = (_, _) => Task.FromResult(RecordedSwaps.Refused("it is damaged"));
+        folder.Write("model.onnx", "content 2");
+        await watching.RestAsync();
+
+        watching.Swaps.Answer = (_, _) => Task.FromResult(RecordedSwaps.Published());
+        folder.Write("model.onnx", "content 3");
+        await watching.RestAsync();
+
+        Assert.That(watching.Swaps.Texts, Is.EqualTo(new string?[] { null, null }));
+    }
+
     [Test]
     public async Task Turn_HalfWrittenThenWhole_IsRefusedWithEveryProblemThenApplied()
     {

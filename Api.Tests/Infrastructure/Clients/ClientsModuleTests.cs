@@ -88,6 +88,22 @@ public sealed class ClientsModuleTests
         fourth.Dispose();
     }
 
+    [Test]
+    public void Register_OneOfThemCannotBeBuilt_GivesBackTheOthers()
+    {
+        using var container = Container();
+        var clients = container.Resolve<SharedClients>();
+        var broken = new Dictionary<string, ClientConfig> { ["eta"] = Used, ["other"] = Used with { Url = "nowhere" } };
+        var (first, firstApi) = Take(container, clients, Used);
+
+        Assert.That(() => container.BeginLifetimeScope(builder => clients.Register(builder, broken)), Throws.Exception);
+        first.Dispose();
+        var (second, secondApi) = Take(container, clients, Used);
+
+        Assert.That(secondApi, Is.Not.SameAs(firstApi), "nobody had it any more");
+        second.Dispose();
+    }
+
     private static (IDisposable Taken, ExternalApi Api) Take(IContainer container, SharedClients clients, ClientConfig config)
     {
         IDisposable? taken = null;

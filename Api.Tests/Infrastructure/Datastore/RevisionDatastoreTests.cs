@@ -67,6 +67,20 @@ internal sealed class RevisionDatastoreTests(DatastoreProvider provider)
     }
 
     [Test]
+    public async Task AddAsync_MoreRefusedOnesThanAreKept_DropsTheOldestOfThem()
+    {
+        await AddAsync(Revision());
+        await AddManyAsync(Enumerable.Range(2, RevisionDatastore.MostRefused + 1));
+        Assert.That(await FindAsync(2), Is.Not.Null);
+
+        var refused = await AddAsync(Revision(), revision => revision.Refuse("no"));
+
+        Assert.That(refused.Number, Is.EqualTo(RevisionDatastore.MostRefused + 3));
+        var kept = (await ListAsync(null, 2000)).Select(row => row.Number).ToList();
+        Assert.That(kept, Is.EqualTo(Enumerable.Range(4, RevisionDatastore.MostRefused).Append(1).OrderDescending()), "what was served stays");
+    }
+
+    [Test]
     public async Task ListAsync_PageByPage_HasEachOnceWithoutWhatIsLarge()
     {
         await AddAsync(Revision());
@@ -115,7 +129,7 @@ internal sealed class RevisionDatastoreTests(DatastoreProvider provider)
         }));
     }
 
-    internal static ConfigRevision Revision(string config = "models: {}\n", int? restores = null) => new()
+    internal static ConfigRevision Revision(string config = "models: {}\n", int? restores = null, string? report = null) => new()
     {
         CreatedAt = Noon,
         Source = RevisionSource.CommandLine,
@@ -127,8 +141,22 @@ internal sealed class RevisionDatastoreTests(DatastoreProvider provider)
         Fingerprint = new string('f', 64),
         Files = """{"models/iris/v1.onnx":"ff"}""",
         Diff = "[]",
-        Report = new string('r', 100_000),
+        Report = report ?? new string('r', 100_000),
     };
+
+    private async Task AddManyAsync(IEnumerable<int> numbers)
+    {
+        await using var context = await _database.Contexts.CreateDbContextAsync();
+        foreach (var number in numbers)
+        {
+            var revision = Revision(report: "{}");
+            revision.Refuse("no");
+            revision.Take(number);
+            context.Add(revision);
+        }
+
+        await context.SaveChangesAsync();
+    }
 
     private async Task<ConfigRevision> AddAsync(ConfigRevision revision, Action<ConfigRevision>? change = null)
     {
