@@ -24,6 +24,8 @@ public static class EventIds
     public const int ConfigFailed = 1043;
     public const int ConfigUnreadable = 1044;
     public const int WatchTurnFailed = 1045;
+    public const int ConfigUnchanged = 1046;
+    public const int StartedOtherFiles = 1047;
     public const int Ready = 1100;
     public const int Draining = 1101;
     public const int StartFailed = 1103;

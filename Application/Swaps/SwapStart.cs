@@ -21,33 +21,48 @@ public sealed partial class SwapStart(
         // Both at once: neither needs the other before the first request.
         var loading = starter.LoadAsync(file, cancellationToken);
         await migration;
-        if (await BroughtBackAsync(cancellationToken) is { } good)
+        if (await LastAsync(cancellationToken) is (var last, var undone) && Read(last, undone) is { } good)
         {
             await DropAsync(loading);
-            await publisher.StartAsync(good, await starter.LoadAsync(good, cancellationToken), cancellationToken);
+            var loaded = await starter.LoadAsync(good, cancellationToken);
+            Tell(last, undone, RevisionMaker.FingerprintOf(good, loaded) == last.Fingerprint);
+            await publisher.StartAsync(good, loaded, cancellationToken);
             return;
         }
 
         await publisher.StartAsync(file, await loading, cancellationToken);
     }
 
-    private async Task<ConfigProposal?> BroughtBackAsync(CancellationToken cancellationToken)
+    /// <summary>What was brought back when just this config.yaml was undone, and what was undone then.</summary>
+    private async Task<(ConfigRevision Last, ConfigRevision Undone)?> LastAsync(CancellationToken cancellationToken)
     {
         var last = await revisions.LastPublishedAsync(cancellationToken);
-        if (last is not { Source: RevisionSource.Watch } || await revisions.FindAsync(last.BasedOn, cancellationToken) is not { } undone || undone.Config != file.Text)
-        {
-            return null;
-        }
+        return last is { Source: RevisionSource.Watch } && await revisions.FindAsync(last.BasedOn, cancellationToken) is { } undone && undone.Config == file.Text
+            ? (last, undone)
+            : null;
+    }
 
+    private ConfigProposal? Read(ConfigRevision last, ConfigRevision undone)
+    {
         var good = proposals.Read(last.Config);
         if (good.Config is null)
         {
             LogCannotBringBack(undone.Number, string.Join("; ", good.Errors));
-            return null;
         }
 
-        LogBroughtBack(undone.Number, undone.Reason ?? "", last.Number);
-        return good;
+        return good.Config is null ? null : good;
+    }
+
+    private void Tell(ConfigRevision last, ConfigRevision undone, bool isSame)
+    {
+        if (isSame)
+        {
+            LogBroughtBack(undone.Number, undone.Reason ?? "", last.Number);
+        }
+        else
+        {
+            LogOtherFiles(undone.Number, undone.Reason ?? "", last.Number);
+        }
     }
 
     private static async Task DropAsync(Task<IReadOnlyList<LoadedModel>> loading)
@@ -66,4 +81,9 @@ public sealed partial class SwapStart(
     [LoggerMessage(EventIds.StartedUndone, LogLevel.Error,
         "config.yaml is as it was in revision {Undone}, which was undone, but what came back then cannot be read any more: config.yaml is served. {Problems}")]
     private partial void LogCannotBringBack(int undone, string problems);
+
+    [LoggerMessage(EventIds.StartedOtherFiles, LogLevel.Error,
+        "config.yaml is as it was in revision {Undone}, which was undone: {Reason}. The settings of revision {Revision} are served instead, " +
+        "but a file of a model, or a variable, is not what it was then: put the good one back")]
+    private partial void LogOtherFiles(int undone, string reason, int revision);
 }

@@ -85,6 +85,25 @@ public sealed class SwapDatastoreTests
         Assert.That(await edited.AskAsync(), Is.EqualTo((11, "v3", 4)), "any other configuration is taken");
     }
 
+    // Guard: SwapStart.Tell. The good file is gone: it cannot be served, and nobody may believe it is.
+    [Test]
+    public async Task Start_WithAFileThatWasUndone_SaysThatItIsServed()
+    {
+        var models = SwapServer.Model("active: v1");
+        await using var server = await SwapServer.StartAsync(models, Files);
+        server.Write("v1", "fail=infer");
+        await server.ApplyAsync(models);
+        await FailAsync(server);
+        Assert.That(await server.AskAsync(), Is.EqualTo((11, "v1", 3)));
+
+        var log = new CapturedLog();
+        await using var again = await server.RestartAsync(models, log.Wire);
+
+        Assert.That(again.Catalog.Current.Revision, Is.EqualTo(4));
+        var told = log.Lines.Select(line => line.Text).Single(text => text.StartsWith("config.yaml is as it was in revision 2, which was undone", StringComparison.Ordinal));
+        Assert.That(told, Does.EndWith("is not what it was then: put the good one back"));
+    }
+
     // Guard: RevisionBook.StartAsync compares fingerprints.
     [Test]
     public async Task Start_WithWhatWasServedLast_KeepsTheRevision()
