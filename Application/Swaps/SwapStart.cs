@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Interlock.Application.Configuration;
 using Interlock.Application.Serving;
 using Interlock.Domain.Swaps;
@@ -30,6 +31,7 @@ public sealed partial class SwapStart(
             return;
         }
 
+        await TellRefusedAsync(cancellationToken);
         await publisher.StartAsync(file, await loading, cancellationToken);
     }
 
@@ -40,6 +42,17 @@ public sealed partial class SwapStart(
         return last is { Source: RevisionSource.Watch } && await revisions.FindAsync(last.BasedOn, cancellationToken) is { } undone && undone.Config == file.Text
             ? (last, undone)
             : null;
+    }
+
+    /// <summary>What the gate refused is not compared at a start: nobody may think that the refusal still holds.</summary>
+    private async Task TellRefusedAsync(CancellationToken cancellationToken)
+    {
+        if (await revisions.ListAsync(null, 1, cancellationToken) is [{ Outcome: RevisionOutcome.Refused } newest]
+            && await revisions.FindAsync(newest.Number, cancellationToken) is { } refused && refused.Config == file.Text
+            && JsonSerializer.Deserialize(refused.Report, SwapJson.Readable.SwapReport) is { Problems.Count: 0 })
+        {
+            LogRefused(refused.Number, refused.Reason ?? "");
+        }
     }
 
     private ConfigProposal? Read(ConfigRevision last, ConfigRevision undone)
@@ -81,6 +94,10 @@ public sealed partial class SwapStart(
     [LoggerMessage(EventIds.StartedUndone, LogLevel.Error,
         "config.yaml is as it was in revision {Undone}, which was undone, but what came back then cannot be read any more: config.yaml is served. {Problems}")]
     private partial void LogCannotBringBack(int undone, string problems);
+
+    [LoggerMessage(EventIds.StartedRefused, LogLevel.Warning,
+        "config.yaml is as it was in revision {Refused}, which was refused: {Reason}. At a start nothing is compared, so it is served now")]
+    private partial void LogRefused(int refused, string reason);
 
     [LoggerMessage(EventIds.StartedOtherFiles, LogLevel.Error,
         "config.yaml is as it was in revision {Undone}, which was undone: {Reason}. The settings of revision {Revision} are served instead, " +

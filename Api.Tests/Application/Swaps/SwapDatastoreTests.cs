@@ -104,6 +104,21 @@ public sealed class SwapDatastoreTests
         Assert.That(told, Does.EndWith("is not what it was then: put the good one back"));
     }
 
+    // Guard: SwapStart.TellRefusedAsync.
+    [Test]
+    public async Task Start_WithWhatTheGateRefused_SaysThatItIsServed()
+    {
+        await using var server = await SwapServer.StartAsync(SwapServer.Model("active: v1"), ("v1", "add=1"), ("v2", "add=7"), ("v3", "add=1"));
+        await server.AskAsync();
+        Assert.That((await server.ApplyAsync(SwapServer.Model("active: v2"))).Outcome, Is.EqualTo(SwapOutcome.Refused));
+
+        var log = new CapturedLog();
+        await using var again = await server.RestartAsync(SwapServer.Model("active: v2"), log.Wire);
+
+        Assert.That(await again.AskAsync(), Is.EqualTo((17, "v2", 3)));
+        Assert.That(log.Lines.Select(line => line.Text), Has.One.StartsWith("config.yaml is as it was in revision 2, which was refused: models.echo: "));
+    }
+
     // Guard: RevisionBook.StartAsync compares fingerprints.
     [Test]
     public async Task Start_WithWhatWasServedLast_KeepsTheRevision()
