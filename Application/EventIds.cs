@@ -13,7 +13,6 @@ public static class EventIds
     public const int RevisionNotStored = 1036;
     public const int StartedBroughtBack = 1037;
     public const int StartedUndone = 1038;
-    public const int StartedWithFiles = 1039;
     public const int ReplayNotLoaded = 1039;
     public const int VersionNotFreed = 1001;
     public const int ModelHung = 1020;
@@ -25,6 +24,9 @@ public static class EventIds
     public const int ConfigFailed = 1043;
     public const int ConfigUnreadable = 1044;
     public const int WatchTurnFailed = 1045;
+    public const int ConfigUnchanged = 1046;
+    public const int StartedOtherFiles = 1047;
+    public const int StartedRefused = 1048;
     public const int Ready = 1100;
     public const int Draining = 1101;
     public const int StartFailed = 1103;

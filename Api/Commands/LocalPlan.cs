@@ -94,7 +94,7 @@ internal static class LocalPlan
     }
 
     private static SwapResponse Refused(ConfigReading next, IReadOnlyList<string> problems) =>
-        new(SwapWords.Refused, 0, null, DiffOf(next), new SwapReport { Problems = problems, Warnings = next.Proposal.Warnings });
+        new(SwapWords.Refused, 0, null, [], new SwapReport { Problems = problems, Warnings = next.Proposal.Warnings });
 
     private static IReadOnlyList<SettingChange> DiffOf(ConfigReading next) => ConfigSettings.None.DiffTo(next.Proposal.Settings);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Interlock.Api.Http;
 using Interlock.Application;
 using Interlock.Application.Swaps;
@@ -69,8 +70,11 @@ internal static class AdminHeaders
             problems.Add(Author, $"is not a name of at most {LongestAuthor} letters, digits and signs");
         }
 
-        return author.Length > 0 ? author : request.HttpContext.Connection.RemoteIpAddress?.ToString() ?? "unknown";
+        return author.Length > 0 ? author : request.HttpContext.Connection.RemoteIpAddress is { } from ? NameOf(from) : "unknown";
     }
+
+    /// <summary>Who listens on every interface sees IPv4 as a part of IPv6.</summary>
+    private static string NameOf(IPAddress from) => (from.IsIPv4MappedToIPv6 ? from.MapToIPv4() : from).ToString();
 
     /// <summary>Whether nothing but a sign on paper can come of it: no line break, nothing that turns the text around.</summary>
     private static bool IsPrintable(char c) => c is >= ' ' and <= '~' || char.IsLetterOrDigit(c);

@@ -14,6 +14,7 @@ public sealed partial class ConfigAttempts(ISwapService swaps, IWatchedFiles fil
     private Task _attempt = Task.CompletedTask;
     private string? _text = "";
     private bool _isUnserved;
+    private bool _isRefused;
     private int _failures;
     private long? _retryAt;
 
@@ -66,7 +67,13 @@ public sealed partial class ConfigAttempts(ISwapService swaps, IWatchedFiles fil
         {
             var result = await swaps.ApplyAsync(new SwapRequest(text, RevisionSource.File, files.Shown), cancellationToken);
             _failures = 0;
-            _isUnserved &= text is null || result.Outcome == SwapOutcome.Refused;
+            if (_isRefused && result.Outcome == SwapOutcome.Unchanged)
+            {
+                LogUnchanged(files.Shown, result.Revision);
+            }
+
+            _isRefused = result.Outcome == SwapOutcome.Refused;
+            _isUnserved &= text is null || _isRefused;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -92,6 +99,9 @@ public sealed partial class ConfigAttempts(ISwapService swaps, IWatchedFiles fil
         var pause = Pauses.After(FirstPause, LongestPause, _failures);
         _retryAt = time.GetTimestamp() + (long)(pause.TotalSeconds * time.TimestampFrequency);
     }
+
+    [LoggerMessage(EventIds.ConfigUnchanged, LogLevel.Information, "{File} and the files of models are what is served again: revision {Revision} stays")]
+    private partial void LogUnchanged(string file, int revision);
 
     [LoggerMessage(EventIds.ConfigPostponed, LogLevel.Warning, "{File} or a file of a model was changed and cannot be applied yet: {Reason}")]
     private partial void LogPostponed(string file, string reason);

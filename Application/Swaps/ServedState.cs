@@ -18,7 +18,7 @@ public sealed record ServedConfig(ConfigProposal Proposal, ModelSnapshot Snapsho
 /// <param name="Watch">The watch over what is served, or null.</param>
 public sealed record ServedState(ServedConfig Served, ServedConfig? Good, SwapWatch? Watch)
 {
-    /// <summary>Every live instance: what is served, and what is kept warm.</summary>
+    /// <summary>Every live instance: what is served, and after it what is kept warm.</summary>
     public IReadOnlyCollection<LoadedModel> Held =>
         [.. Served.Snapshot.Loaded.Concat(Good?.Snapshot.Loaded ?? []).Concat(Watch?.Pairs.Select(pair => pair.Before) ?? []).Distinct()];
 }

@@ -10,7 +10,8 @@ public sealed partial class SwapNews(Announcer announcer, ILogger<SwapNews> logg
     /// <summary>A revision is served.</summary>
     public void Published(int revision, SwapRequest request, ProvenSwap swap)
     {
-        var models = string.Join(", ", swap.Report.Models.Select(Describe));
+        // What no model uses, such as a client, changes none.
+        var models = string.Join(", ", swap.Report.Models.Count > 0 ? swap.Report.Models.Select(Describe) : swap.Plan.Diff.Select(change => change.Path));
         LogPublished(revision, Word(request.Source), request.Author, models);
         foreach (var note in swap.Report.Models.SelectMany(model => model.Notes.Select(note => $"models.{model.Model}: {note}")))
         {

@@ -49,7 +49,8 @@ public sealed class SwapProver(VersionStager stager, SwapGate gate)
     private static ModelReport? ReportOf(StagedModel model, ServedModel? before, GateResult result, IReadOnlyList<SettingChange> diff)
     {
         var (name, active) = (model.Planned.Name, model.Loaded.Find(loaded => loaded.Id.Version == model.Planned.Config.Active));
-        var isTouched = model.New.Count > 0 || model.Problems.Count > 0 || diff.Any(change => Configuration.ConfigSettings.IsWithin(change.Path, $"models.{name}"));
+        var isOther = model.Problems.Count > 0 || model.Loaded.Exists(loaded => !ReferenceEquals(loaded, before?.Find(loaded.Id.Version)));
+        var isTouched = isOther || diff.Any(change => Configuration.ConfigSettings.IsWithin(change.Path, $"models.{name}"));
         if (!isTouched)
         {
             return null;

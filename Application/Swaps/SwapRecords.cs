@@ -1,4 +1,3 @@
-using Interlock.Application.Configuration;
 using Interlock.Domain;
 using Interlock.Domain.Swaps;
 
@@ -26,13 +25,13 @@ public sealed class SwapRecords(IRevisionDatastore datastore, RevisionBook book,
     /// <param name="state">What is served.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="NotFoundException">There is none.</exception>
-    public async Task<(int Number, ConfigProposal Proposal)> FindAsync(int? number, ServedState state, CancellationToken cancellationToken)
+    public async Task<BroughtBack> FindAsync(int? number, ServedState state, CancellationToken cancellationToken)
     {
         var wanted = number ?? await BeforeAsync(state.Served.Revision, cancellationToken);
         var revision = await datastore.FindAsync(wanted, cancellationToken) ?? throw new NotFoundException("revision", $"{wanted}");
         return revision.Outcome == RevisionOutcome.Refused
             ? throw InvalidInputException.At("to", $"revision {wanted} was never served: it was refused")
-            : (wanted, proposals.Read(revision.Config));
+            : BroughtBack.Of(revision, proposals);
     }
 
     private async Task<int> BeforeAsync(int served, CancellationToken cancellationToken)

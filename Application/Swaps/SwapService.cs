@@ -19,7 +19,7 @@ public sealed class SwapService(IConfigProposals proposals, SwapPlanner planner,
         {
             using var held = await publisher.HoldAsync(end);
             var state = held.State;
-            var swap = await ProveAsync(state, proposals.Read(text), isGated: true, end);
+            var swap = await ProveAsync(state, proposals.Read(text), restores: null, end);
             swap.Discard();
             var outcome = swap.Plan.IsEmpty ? SwapOutcome.Unchanged : swap.Report.IsAccepted ? SwapOutcome.Planned : SwapOutcome.Refused;
             return new SwapResult(outcome, state.Served.Revision, null, swap.Plan.Diff, swap.Report);
@@ -35,8 +35,8 @@ public sealed class SwapService(IConfigProposals proposals, SwapPlanner planner,
         async end =>
         {
             Require(request, publisher.State);
-            var (number, proposal) = await records.FindAsync(target, publisher.State, end);
-            return await ChangeAsync(request, proposal, number, end);
+            var back = await records.FindAsync(target, publisher.State, end);
+            return await ChangeAsync(request, back.Proposal, back, end);
         },
         cancellationToken);
 
@@ -51,14 +51,14 @@ public sealed class SwapService(IConfigProposals proposals, SwapPlanner planner,
         _turns.Dispose();
     }
 
-    private async Task<SwapResult> ChangeAsync(SwapRequest request, ConfigProposal next, int? restores, CancellationToken cancellationToken)
+    private async Task<SwapResult> ChangeAsync(SwapRequest request, ConfigProposal next, BroughtBack? restores, CancellationToken cancellationToken)
     {
         while (true)
         {
             using var held = await publisher.HoldAsync(cancellationToken);
             var state = held.State;
             Require(request, state);
-            var swap = await ProveAsync(state, next, isGated: restores is null, cancellationToken);
+            var swap = await ProveAsync(state, next, restores, cancellationToken);
             if (swap.Plan.IsEmpty)
             {
                 return new SwapResult(SwapOutcome.Unchanged, state.Served.Revision, null, [], swap.Report);
@@ -71,7 +71,7 @@ public sealed class SwapService(IConfigProposals proposals, SwapPlanner planner,
                 return new SwapResult(SwapOutcome.Refused, state.Served.Revision, stored, swap.Plan.Diff, swap.Report);
             }
 
-            if (await PublishAsync(state, swap, request, restores, cancellationToken) is { } revision)
+            if (await PublishAsync(state, swap, request, restores?.Number, cancellationToken) is { } revision)
             {
                 // Only now: whatever telling it throws, it is served, and must not be freed.
                 records.Published(revision, request, swap);
@@ -82,12 +82,12 @@ public sealed class SwapService(IConfigProposals proposals, SwapPlanner planner,
         }
     }
 
-    private async Task<ProvenSwap> ProveAsync(ServedState state, ConfigProposal next, bool isGated, CancellationToken cancellationToken)
+    private async Task<ProvenSwap> ProveAsync(ServedState state, ConfigProposal next, BroughtBack? restores, CancellationToken cancellationToken)
     {
-        var plan = planner.Plan(state.Served.Proposal, next, state.Held);
+        var plan = planner.Plan(state.Served.Proposal, next, state.Held, restores?.Files);
         return plan.Problems.Count > 0 || plan.IsEmpty
             ? ProvenSwap.Refused(plan)
-            : await prover.ProveAsync(plan, state.Served.Snapshot, isGated, cancellationToken);
+            : await prover.ProveAsync(plan, state.Served.Snapshot, isGated: restores is null, cancellationToken);
     }
 
     private async Task<int?> PublishAsync(ServedState state, ProvenSwap swap, SwapRequest request, int? restores, CancellationToken cancellationToken)

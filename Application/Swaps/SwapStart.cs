@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Interlock.Application.Configuration;
 using Interlock.Application.Serving;
 using Interlock.Domain.Swaps;
@@ -21,41 +22,60 @@ public sealed partial class SwapStart(
         // Both at once: neither needs the other before the first request.
         var loading = starter.LoadAsync(file, cancellationToken);
         await migration;
-        if (await BroughtBackAsync(cancellationToken) is { } good)
+        if (await LastAsync(cancellationToken) is (var last, var undone) && Read(last, undone) is { } good)
         {
             await DropAsync(loading);
-            await publisher.StartAsync(good, await starter.LoadAsync(good, cancellationToken), cancellationToken);
+            var loaded = await starter.LoadAsync(good, cancellationToken);
+            Tell(last, undone, RevisionMaker.FingerprintOf(good, loaded) == last.Fingerprint);
+            await publisher.StartAsync(good, loaded, cancellationToken);
             return;
         }
 
+        await TellRefusedAsync(cancellationToken);
         await publisher.StartAsync(file, await loading, cancellationToken);
     }
 
-    private async Task<ConfigProposal?> BroughtBackAsync(CancellationToken cancellationToken)
+    /// <summary>What was brought back when just this config.yaml was undone, and what was undone then.</summary>
+    private async Task<(ConfigRevision Last, ConfigRevision Undone)?> LastAsync(CancellationToken cancellationToken)
     {
         var last = await revisions.LastPublishedAsync(cancellationToken);
-        if (last is not { Source: RevisionSource.Watch }
-            || await revisions.FindAsync(last.BasedOn, cancellationToken) is not { } undone
-            || undone.Config != file.Text)
-        {
-            return null;
-        }
+        return last is { Source: RevisionSource.Watch } && await revisions.FindAsync(last.BasedOn, cancellationToken) is { } undone && undone.Config == file.Text
+            ? (last, undone)
+            : null;
+    }
 
-        if (last.Config == undone.Config)
+    /// <summary>What the gate refused is not compared at a start: nobody may think that the refusal still holds.</summary>
+    private async Task TellRefusedAsync(CancellationToken cancellationToken)
+    {
+        if (await revisions.ListAsync(null, 1, cancellationToken) is [{ Outcome: RevisionOutcome.Refused } newest]
+            && await revisions.FindAsync(newest.Number, cancellationToken) is { } refused && refused.Config == file.Text
+            && JsonSerializer.Deserialize(refused.Report, SwapJson.Readable.SwapReport) is { Problems.Count: 0 })
         {
-            LogFilesUndone(undone.Number, undone.Reason ?? "");
-            return null;
+            LogRefused(refused.Number, refused.Reason ?? "");
         }
+    }
 
+    private ConfigProposal? Read(ConfigRevision last, ConfigRevision undone)
+    {
         var good = proposals.Read(last.Config);
         if (good.Config is null)
         {
             LogCannotBringBack(undone.Number, string.Join("; ", good.Errors));
-            return null;
         }
 
-        LogBroughtBack(undone.Number, undone.Reason ?? "", last.Number);
-        return good;
+        return good.Config is null ? null : good;
+    }
+
+    private void Tell(ConfigRevision last, ConfigRevision undone, bool isSame)
+    {
+        if (isSame)
+        {
+            LogBroughtBack(undone.Number, undone.Reason ?? "", last.Number);
+        }
+        else
+        {
+            LogOtherFiles(undone.Number, undone.Reason ?? "", last.Number);
+        }
     }
 
     private static async Task DropAsync(Task<IReadOnlyList<LoadedModel>> loading)
@@ -63,10 +83,7 @@ public sealed partial class SwapStart(
         await ((Task)loading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (loading.IsCompletedSuccessfully)
         {
-            foreach (var loaded in await loading)
-            {
-                loaded.Retire();
-            }
+            loading.Result.ToList().ForEach(loaded => loaded.Retire());
         }
     }
 
@@ -74,11 +91,16 @@ public sealed partial class SwapStart(
         "config.yaml is as it was in revision {Undone}, which was undone: {Reason}. Revision {Revision} is served instead; edit config.yaml to go on")]
     private partial void LogBroughtBack(int undone, string reason, int revision);
 
-    [LoggerMessage(EventIds.StartedWithFiles, LogLevel.Warning,
-        "A file of a model was replaced in revision {Undone}, which was undone: {Reason}. What it held before is gone, so it is served as it is now; replace it to go on")]
-    private partial void LogFilesUndone(int undone, string reason);
-
     [LoggerMessage(EventIds.StartedUndone, LogLevel.Error,
         "config.yaml is as it was in revision {Undone}, which was undone, but what came back then cannot be read any more: config.yaml is served. {Problems}")]
     private partial void LogCannotBringBack(int undone, string problems);
+
+    [LoggerMessage(EventIds.StartedRefused, LogLevel.Warning,
+        "config.yaml is as it was in revision {Refused}, which was refused: {Reason}. At a start nothing is compared, so it is served now")]
+    private partial void LogRefused(int refused, string reason);
+
+    [LoggerMessage(EventIds.StartedOtherFiles, LogLevel.Error,
+        "config.yaml is as it was in revision {Undone}, which was undone: {Reason}. The settings of revision {Revision} are served instead, " +
+        "but a file of a model, or a variable, is not what it was then: put the good one back")]
+    private partial void LogOtherFiles(int undone, string reason, int revision);
 }

@@ -2,13 +2,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Interlock.Application.Swaps;
 
-/// <summary>Reads config.yaml. In the middle of a replacement it may not be there; that is told once, where it lasts.</summary>
+/// <summary>Reads config.yaml. In the middle of a replacement it may not be there; that is told where it lasts, once for each reason.</summary>
 public sealed partial class WatchedConfig(IWatchedFiles files, TimeProvider time, ILogger<WatchedConfig> logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private long? _unreadableSince;
-    private bool _isTold;
+    private string? _told;
 
     /// <summary>The YAML, or null where it cannot be read at present.</summary>
     public string? Read()
@@ -20,7 +20,7 @@ public sealed partial class WatchedConfig(IWatchedFiles files, TimeProvider time
         }
         else
         {
-            (_unreadableSince, _isTold) = (null, false);
+            (_unreadableSince, _told) = (null, null);
         }
 
         return read.Text;
@@ -29,9 +29,9 @@ public sealed partial class WatchedConfig(IWatchedFiles files, TimeProvider time
     private void Note(string problem)
     {
         _unreadableSince ??= time.GetTimestamp();
-        if (!_isTold && time.GetElapsedTime(_unreadableSince.Value) >= Patience)
+        if (_told != problem && time.GetElapsedTime(_unreadableSince.Value) >= Patience)
         {
-            _isTold = true;
+            _told = problem;
             LogUnreadable(problem);
         }
     }

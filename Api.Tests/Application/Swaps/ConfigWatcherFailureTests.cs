@@ -2,6 +2,7 @@ using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
 using Interlock.Application.Swaps;
 using Interlock.Domain;
+using Interlock.Domain.Swaps;
 using Microsoft.Extensions.Logging;
 using Moq;
 using NUnit.Framework;
@@ -217,6 +218,39 @@ public sealed class ConfigWatcherFailureTests
         folder.Write("config.yaml", Second);
         await watching.RestAsync();
         Assert.That(watching.Swaps.Texts, Is.EqualTo(new[] { Second }));
+    }
+
+    [Test]
+    public async Task Turn_ConfigGoneAndThenNoText_IsToldBoth()
+    {
+        using var folder = Watching.CreateFolder();
+        using var watching = new Watching(folder);
+        await watching.StartAsync(folder);
+        File.Delete(folder.PathOf("config.yaml"));
+        Enumerable.Range(0, 50).ToList().ForEach(_ => watching.Turn());
+
+        await File.WriteAllBytesAsync(folder.PathOf("config.yaml"), [.. "models: "u8, 0xFF, 0xFF]);
+        Enumerable.Range(0, 50).ToList().ForEach(_ => watching.Turn());
+
+        Assert.That(watching.Lines.Select(line => line.Text), Has.Exactly(2).StartsWith("The configuration cannot be read any more").And.One.Contains("is not UTF-8"));
+    }
+
+    [Test]
+    public async Task Turn_RefusedEditTakenBack_IsTold()
+    {
+        using var folder = Watching.CreateFolder();
+        using var watching = new Watching(folder);
+        await watching.StartAsync(folder);
+        watching.Swaps.Answer = (request, _) => Task.FromResult(
+            new SwapResult(request.Text == Second ? SwapOutcome.Refused : SwapOutcome.Unchanged, 1, null, [], new SwapReport()));
+        folder.Write("config.yaml", Second);
+        await watching.UntilAskedAsync(Second);
+        await watching.RestAsync();
+
+        folder.Write("config.yaml", Watching.Yaml("first"));
+        await watching.RestAsync();
+
+        Assert.That(watching.Lines.Single().Text, Is.EqualTo($"{watching.Source.Shown} and the files of models are what is served again: revision 1 stays"));
     }
 
     [Test]

@@ -85,6 +85,40 @@ public sealed class SwapDatastoreTests
         Assert.That(await edited.AskAsync(), Is.EqualTo((11, "v3", 4)), "any other configuration is taken");
     }
 
+    // Guard: SwapStart.Tell. The good file is gone: it cannot be served, and nobody may believe it is.
+    [Test]
+    public async Task Start_WithAFileThatWasUndone_SaysThatItIsServed()
+    {
+        var models = SwapServer.Model("active: v1");
+        await using var server = await SwapServer.StartAsync(models, Files);
+        server.Write("v1", "fail=infer");
+        await server.ApplyAsync(models);
+        await FailAsync(server);
+        Assert.That(await server.AskAsync(), Is.EqualTo((11, "v1", 3)));
+
+        var log = new CapturedLog();
+        await using var again = await server.RestartAsync(models, log.Wire);
+
+        Assert.That(again.Catalog.Current.Revision, Is.EqualTo(4));
+        var told = log.Lines.Select(line => line.Text).Single(text => text.StartsWith("config.yaml is as it was in revision 2, which was undone", StringComparison.Ordinal));
+        Assert.That(told, Does.EndWith("is not what it was then: put the good one back"));
+    }
+
+    // Guard: SwapStart.TellRefusedAsync.
+    [Test]
+    public async Task Start_WithWhatTheGateRefused_SaysThatItIsServed()
+    {
+        await using var server = await SwapServer.StartAsync(SwapServer.Model("active: v1"), ("v1", "add=1"), ("v2", "add=7"), ("v3", "add=1"));
+        await server.AskAsync();
+        Assert.That((await server.ApplyAsync(SwapServer.Model("active: v2"))).Outcome, Is.EqualTo(SwapOutcome.Refused));
+
+        var log = new CapturedLog();
+        await using var again = await server.RestartAsync(SwapServer.Model("active: v2"), log.Wire);
+
+        Assert.That(await again.AskAsync(), Is.EqualTo((17, "v2", 3)));
+        Assert.That(log.Lines.Select(line => line.Text), Has.One.StartsWith("config.yaml is as it was in revision 2, which was refused: models.echo: "));
+    }
+
     // Guard: RevisionBook.StartAsync compares fingerprints.
     [Test]
     public async Task Start_WithWhatWasServedLast_KeepsTheRevision()

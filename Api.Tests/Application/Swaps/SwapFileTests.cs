@@ -36,6 +36,62 @@ public sealed class SwapFileTests
         await server.RequireFreedAsync();
     }
 
+    // Guard: SwapPlanner.OtherFiles compares with what is served, not with what is kept warm.
+    [Test]
+    public async Task Apply_FilePutBackWhileItsReplacementIsWatched_ServesWhatItWas()
+    {
+        var models = SwapServer.Model("active: v1\nswap: { watch: 1h, max-drift: 100 }");
+        await using var server = await SwapServer.StartAsync(models, Files);
+        server.Write("v1", "add=2");
+        await server.ApplyAsync(models);
+        Assert.That(await server.AskAsync(), Is.EqualTo((12, "v1", 2)));
+
+        server.Write("v1", "add=1");
+        var back = await server.ApplyAsync(models);
+
+        Assert.That((back.Outcome, back.Revision), Is.EqualTo((SwapOutcome.Published, 3)));
+        Assert.That(back.Diff.Single().Path, Is.EqualTo("models.echo.versions.v1: v1"));
+        Assert.That(await server.AskAsync(), Is.EqualTo((11, "v1", 3)));
+        Assert.That((await server.ApplyAsync(models)).Outcome, Is.EqualTo(SwapOutcome.Unchanged));
+        await server.RequireFreedAsync();
+    }
+
+    // Guard: SwapPlanner takes the content of files from the revision that is brought back.
+    [Test]
+    public async Task RollBack_FileReplacedAndStillWatched_BringsTheWarmInstanceBack()
+    {
+        var models = SwapServer.Model("active: v1\nswap: { watch: 1h, max-drift: 100 }");
+        await using var server = await SwapServer.StartAsync(models, Files);
+        server.Write("v1", "add=2");
+        await server.ApplyAsync(models);
+
+        var result = await RollBackAsync(server, 1);
+
+        Assert.That((result.Outcome, result.Revision), Is.EqualTo((SwapOutcome.Published, 3)));
+        Assert.That(await server.AskAsync(), Is.EqualTo((11, "v1", 3)));
+        await server.RequireFreedAsync();
+    }
+
+    // Guard: SwapPlanner.GoneFiles.
+    [Test]
+    public async Task RollBack_FileOfThatRevisionIsGone_IsRefusedUntilItIsPutBack()
+    {
+        var models = SwapServer.Model("active: v1\nswap: { watch: 0s, max-drift: 100 }");
+        await using var server = await SwapServer.StartAsync(models, Files);
+        server.Write("v1", "add=2");
+        await server.ApplyAsync(models);
+
+        var refused = await RollBackAsync(server, 1);
+
+        Assert.That((refused.Outcome, refused.Revision), Is.EqualTo((SwapOutcome.Refused, 2)));
+        Assert.That(refused.Report.AllProblems.Single(), Does.StartWith($"models.echo.versions.v1: '{server.PathOf("v1")}' is not the file that was served then (sha256 "));
+        Assert.That(await server.AskAsync(), Is.EqualTo((12, "v1", 2)));
+        server.Write("v1", "add=1");
+        Assert.That((await RollBackAsync(server, 1)).Outcome, Is.EqualTo(SwapOutcome.Published));
+        Assert.That(await server.AskAsync(), Is.EqualTo((11, "v1", 4)));
+        await server.RequireFreedAsync();
+    }
+
     // Guard: ModelFile.Read compares sha256.
     [Test]
     public async Task Apply_FileOfAnotherHash_IsRefused()
@@ -72,4 +128,7 @@ public sealed class SwapFileTests
         await File.WriteAllBytesAsync(folder.PathOf("v2.onnx"), whole);
         Assert.That((await ApplyAsync()).Outcome, Is.EqualTo(SwapOutcome.Published));
     }
+
+    private static Task<SwapResult> RollBackAsync(SwapServer server, int to) =>
+        server.Swaps.RollBackAsync(to, new SwapRequest("", RevisionSource.Api, "a test"), CancellationToken.None);
 }

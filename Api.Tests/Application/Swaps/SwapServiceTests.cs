@@ -157,6 +157,17 @@ public sealed class SwapServiceTests
     }
 
     [Test]
+    public async Task Apply_ClientThatNoModelUses_TellsWhatChanged()
+    {
+        var log = new CapturedLog();
+        await using var server = await SwapServer.StartAsync(SwapServer.Model("active: v1"), log.Wire, Files);
+
+        await server.ApplyAsync($"{SwapServer.Model("active: v1")}\nclients:\n  other: {{ url: http://127.0.0.1:1 }}\n");
+
+        Assert.That(log.Lines.Select(line => line.Text), Has.One.EqualTo("Revision 2 is served, from api (a test): clients.other.url"));
+    }
+
+    [Test]
     public async Task Watch_NewVersionFails_IsUndoneByItself()
     {
         await using var server = await SwapServer.StartAsync(SwapServer.Model("active: v1"), Files);
