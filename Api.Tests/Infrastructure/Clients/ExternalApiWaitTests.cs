@@ -48,7 +48,7 @@ public sealed class ExternalApiWaitTests
     public async Task Call_FailsOften_WaitsTwiceAsLongEachTimeUpToTheBound()
     {
         await using var stub = await StubApi.StartAsync(Answers.Status(503));
-        var call = CallAsync(Config(stub) with { Retries = 10, MaxRetryDelay = Second, Breaker = new BreakerConfig { MinCalls = 100 } });
+        var call = CallAsync(Config(stub) with { Retries = 10, MaxRetryDelay = Second, Timeout = TimeSpan.FromMinutes(5), Breaker = new BreakerConfig { MinCalls = 100 } });
         var waits = new List<TimeSpan>();
         for (var attempt = 1; attempt <= 10; attempt++)
         {
