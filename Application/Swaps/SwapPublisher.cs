@@ -49,7 +49,7 @@ public sealed partial class SwapPublisher(
         _state = new ServedState(new ServedConfig(proposal, snapshot), null, null);
     }
 
-    /// <summary>Publishes a swap, or frees what was loaded for it: from then on it is not the caller's any more.</summary>
+    /// <summary>Publishes a swap. What was loaded for one that is not published is the caller's to free.</summary>
     /// <param name="expected">What is served, as the swap was made for it.</param>
     /// <param name="swap">The swap.</param>
     /// <param name="request">Who wants it.</param>
