@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Interlock.Application.Serving;
@@ -36,14 +37,18 @@ public sealed class SensorKind(IModelLoader loader, ISensorDatastore datastore, 
     }
 
     /// <inheritdoc />
-    protected override IAsyncEnumerable<SensorDay> InputsOf(
-        Prediction recorded, LoadedModel<SensorDay, SensorDayScores> model, CancellationToken cancellationToken)
+    protected override async IAsyncEnumerable<SensorDay> InputsOf(
+        Prediction recorded, LoadedModel<SensorDay, SensorDayScores> model, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var day = FillRequest.Read(Encoding.UTF8.GetBytes(recorded.Request));
-        return datastore
-            .FindReadingsByDateAsync(day, ((ISensorModel)model.Model).History, cancellationToken)
-            .Where(sensor => sensor.Readings.Count > 0)
-            .Take(MostSensors);
+
+        // A database's driver has the thread pool do things.
+        await PoolThreads.LeaveLoadThreadAsync().ConfigureAwait(false);
+        var sensors = datastore.FindReadingsByDateAsync(day, ((ISensorModel)model.Model).History, cancellationToken);
+        await foreach (var sensor in sensors.Where(sensor => sensor.Readings.Count > 0).Take(MostSensors))
+        {
+            yield return sensor;
+        }
     }
 
     /// <inheritdoc />

@@ -159,7 +159,7 @@ internal sealed class Batcher<TInput, TOutput>(LoadedModel owner, IModel<TInput,
     {
         if (_places.TryTake())
         {
-            ThreadPool.UnsafeQueueUserWorkItem(static batcher => _ = batcher.WorkAsync(), this, preferLocal: false);
+            PoolThreads.Queue(static batcher => _ = batcher.WorkAsync(), this);
         }
     }
 

@@ -33,17 +33,19 @@ public abstract partial class ModelKind<TInput, TOutput>(IModelLoader loader, Ti
         LoadedModel before, LoadedModel after, IReadOnlyList<Prediction> recorded, CancellationToken until, CancellationToken cancellationToken)
     {
         var (old, next) = ((LoadedModel<TInput, TOutput>)before, (LoadedModel<TInput, TOutput>)after);
-        var comparison = new Comparison(after.Id.Version, before.Id.Version);
+        var (comparison, pace) = (new Comparison(after.Id.Version, before.Id.Version), new Pace());
         foreach (var example in GoldenOf(old, next).TakeWhile(_ => !until.IsCancellationRequested))
         {
             comparison.Begin(isGolden: true);
             await AskBothAsync(old, next, (example.Input, example.Input), example.Name, comparison, cancellationToken);
+            await pace.NextAsync(cancellationToken);
         }
 
         foreach (var prediction in recorded.TakeWhile(_ => !until.IsCancellationRequested))
         {
             comparison.Begin(isGolden: false);
             await ReplayAsync(old, next, prediction, comparison, cancellationToken);
+            await pace.NextAsync(cancellationToken);
         }
 
         return comparison;
@@ -87,7 +89,8 @@ public abstract partial class ModelKind<TInput, TOutput>(IModelLoader loader, Ti
     private async Task ReplayAsync(
         LoadedModel<TInput, TOutput> before, LoadedModel<TInput, TOutput> after, Prediction recorded, Comparison comparison, CancellationToken cancellationToken)
     {
-        var (old, next) = (await ReadAsync(recorded, before, cancellationToken), await ReadAsync(recorded, after, cancellationToken));
+        var next = await ReadAsync(recorded, after, cancellationToken);
+        var old = TakeTheSame(before, after) ? next : await ReadAsync(recorded, before, cancellationToken);
         if (old.Refusal is not null || next.Refusal is not null)
         {
             Count(comparison, old.Refusal, next.Refusal);
@@ -109,6 +112,7 @@ public abstract partial class ModelKind<TInput, TOutput>(IModelLoader loader, Ti
     private async Task<(IReadOnlyList<TInput> Inputs, string? Refusal)> ReadAsync(
         Prediction recorded, LoadedModel<TInput, TOutput> model, CancellationToken cancellationToken)
     {
+        PoolThreads.Detach();
         try
         {
             var inputs = new List<TInput>();
@@ -146,6 +150,7 @@ public abstract partial class ModelKind<TInput, TOutput>(IModelLoader loader, Ti
     private async Task<(Inference<TOutput>? Inference, string? Failure)> AskAsync(
         LoadedModel<TInput, TOutput> model, TInput input, CancellationToken cancellationToken)
     {
+        PoolThreads.Detach();
         try
         {
             var inference = await model.InferPatientlyAsync([input], time, cancellationToken);

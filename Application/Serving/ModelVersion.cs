@@ -16,6 +16,9 @@ public sealed record ModelVersion(string Model, string Version, ModelConfig Conf
     /// <summary>The external APIs it may call, by name.</summary>
     public IReadOnlyDictionary<string, ClientConfig> Clients { get; init; } = new Dictionary<string, ClientConfig>();
 
+    /// <summary>Whether it starts threads that answer requests later, or has the thread pool do so, as calls of external APIs do.</summary>
+    public bool StartsThreads => VersionConfig.StartsThreads || Clients.Count > 0;
+
     /// <summary>Every setting that an instance of it depends on: where it is the same, and its files are, an instance may be kept.</summary>
     public string Fingerprint { get; init; } = "";
 

@@ -25,6 +25,7 @@ public sealed partial class VersionLoader(IEnumerable<IModelKind> kinds, ILogger
     /// </exception>
     public async Task<LoadedModel> LoadAsync(ModelVersion version, CancellationToken cancellationToken)
     {
+        PoolThreads.Detach();
         var started = Stopwatch.GetTimestamp();
         try
         {

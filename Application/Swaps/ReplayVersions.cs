@@ -51,7 +51,7 @@ public sealed partial class ReplayVersions(
         await WaitForTurnAsync(cancellationToken);
         try
         {
-            var loaded = await threads.RunAsync(() => loader.LoadAsync(id, cancellationToken), id.VersionConfig.StartsThreads);
+            var loaded = await threads.RunAsync(() => loader.LoadAsync(id, cancellationToken), id.StartsThreads);
             return new ReplayLease(loaded, () => Free(loaded));
         }
         catch (Exception e)

@@ -47,7 +47,8 @@ public sealed class SwapGate(IPredictionDatastore predictions, VersionLoader loa
     {
         using var until = new CancellationTokenSource(next.Id.Config.Swap.ReplayTime, time);
         var kind = loader.KindOf(next.Id);
-        var comparison = await threads.RunAsync(() => kind.ReplayAsync(before, next, recorded, until.Token, cancellationToken), startsThreads: false);
+        var comparison = await threads.RunAsync(
+            () => kind.ReplayAsync(before, next, recorded, until.Token, cancellationToken), before.Id.StartsThreads || next.Id.StartsThreads);
         return comparison.Report();
     }
 }

@@ -1,11 +1,12 @@
 using Interlock.Application.Configuration;
+using Interlock.Application.Serving;
 using Interlock.Domain;
 
 namespace Interlock.Application.Swaps;
 
 /// <inheritdoc />
-public sealed class SwapService(IConfigProposals proposals, SwapPlanner planner, SwapProver prover, SwapPublisher publisher, SwapRecords records)
-    : ISwapService, IDisposable
+public sealed class SwapService(
+    IConfigProposals proposals, SwapPlanner planner, SwapProver prover, SwapPublisher publisher, SwapRecords records, ILoadThreads threads) : ISwapService, IDisposable
 {
     private readonly SemaphoreSlim _turns = new(1);
     private readonly CancellationTokenSource _closed = new();
@@ -19,7 +20,7 @@ public sealed class SwapService(IConfigProposals proposals, SwapPlanner planner,
         {
             using var held = await publisher.HoldAsync(end);
             var state = held.State;
-            var swap = await ProveAsync(state, proposals.Read(text), restores: null, end);
+            var swap = await ProveAsync(state, () => proposals.Read(text), restores: null, end);
             swap.Discard();
             var outcome = swap.Plan.IsEmpty ? SwapOutcome.Unchanged : swap.Report.IsAccepted ? SwapOutcome.Planned : SwapOutcome.Refused;
             return new SwapResult(outcome, state.Served.Revision, null, swap.Plan.Diff, swap.Report);
@@ -28,7 +29,8 @@ public sealed class SwapService(IConfigProposals proposals, SwapPlanner planner,
 
     /// <inheritdoc />
     public Task<SwapResult> ApplyAsync(SwapRequest request, CancellationToken cancellationToken) =>
-        InTurnAsync(end => ChangeAsync(request, proposals.Read(request.Text ?? publisher.State.Served.Proposal.Text), restores: null, end), cancellationToken);
+        InTurnAsync(
+            end => ChangeAsync(request, () => proposals.Read(request.Text ?? publisher.State.Served.Proposal.Text), restores: null, end), cancellationToken);
 
     /// <inheritdoc />
     public Task<SwapResult> RollBackAsync(int? target, SwapRequest request, CancellationToken cancellationToken) => InTurnAsync(
@@ -36,7 +38,7 @@ public sealed class SwapService(IConfigProposals proposals, SwapPlanner planner,
         {
             Require(request, publisher.State);
             var back = await records.FindAsync(target, publisher.State, end);
-            return await ChangeAsync(request, back.Proposal, back, end);
+            return await ChangeAsync(request, () => back.Proposal, back, end);
         },
         cancellationToken);
 
@@ -51,7 +53,8 @@ public sealed class SwapService(IConfigProposals proposals, SwapPlanner planner,
         _turns.Dispose();
     }
 
-    private async Task<SwapResult> ChangeAsync(SwapRequest request, ConfigProposal next, BroughtBack? restores, CancellationToken cancellationToken)
+    private async Task<SwapResult> ChangeAsync(
+        SwapRequest request, Func<ConfigProposal> next, BroughtBack? restores, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -82,9 +85,11 @@ public sealed class SwapService(IConfigProposals proposals, SwapPlanner planner,
         }
     }
 
-    private async Task<ProvenSwap> ProveAsync(ServedState state, ConfigProposal next, BroughtBack? restores, CancellationToken cancellationToken)
+    private async Task<ProvenSwap> ProveAsync(
+        ServedState state, Func<ConfigProposal> next, BroughtBack? restores, CancellationToken cancellationToken)
     {
-        var plan = planner.Plan(state.Served.Proposal, next, state.Held, restores?.Files);
+        var plan = await threads.RunAsync(
+            () => Task.FromResult(planner.Plan(state.Served.Proposal, next(), state.Held, restores?.Files)), startsThreads: false);
         return plan.Problems.Count > 0 || plan.IsEmpty
             ? ProvenSwap.Refused(plan)
             : await prover.ProveAsync(plan, state.Served.Snapshot, isGated: restores is null, cancellationToken);

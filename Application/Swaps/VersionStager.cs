@@ -40,7 +40,7 @@ public sealed class VersionStager(VersionLoader loader, ILoadThreads threads)
         var (started, memory) = (Stopwatch.GetTimestamp(), Environment.WorkingSet);
         try
         {
-            var loaded = await threads.RunAsync(() => loader.LoadAsync(version.Id, cancellationToken), version.Id.VersionConfig.StartsThreads);
+            var loaded = await threads.RunAsync(() => loader.LoadAsync(version.Id, cancellationToken), version.Id.StartsThreads);
             staged.Add(loaded, new LoadReport(
                 version.Id.Version,
                 Stopwatch.GetElapsedTime(started).TotalMilliseconds,

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Interlock.Application.Images;
+using Interlock.Application.Serving;
 using Interlock.Domain.Images;
 
 namespace Interlock.Infrastructure.Images;
@@ -26,6 +27,8 @@ public sealed class VipsPictureDecoder : IPictureDecoder, IDisposable
     public async ValueTask<byte[]> DecodeAsync(
         ReadOnlyMemory<byte> content, PictureFormat format, long maxPixels, CancellationToken cancellationToken)
     {
+        // libvips starts threads, which serve the next pictures too.
+        await PoolThreads.LeaveLoadThreadAsync().ConfigureAwait(false);
         await _slots.WaitAsync(cancellationToken);
         try
         {

@@ -6,7 +6,7 @@ namespace Interlock.Infrastructure.Threads;
 /// <inheritdoc />
 /// <remarks>
 /// .NET sets no priorities on Linux, where a thread has a nice value: raised, it cannot be lowered again, and threads that it starts inherit it. So every
-/// load has a thread of its own, and who waits is woken by the thread pool's wait thread: a pool thread that this one started would be slow for good.
+/// work has a thread of its own, and who waits for it is woken by the thread pool's wait thread: a pool thread that this one started would be slow for good.
 /// </remarks>
 internal sealed partial class LoadThreads : ILoadThreads
 {
@@ -18,29 +18,26 @@ internal sealed partial class LoadThreads : ILoadThreads
     /// <inheritdoc />
     public async Task<T> RunAsync<T>(Func<Task<T>> work, bool startsThreads)
     {
-        using var begun = new ManualResetEvent(false);
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task<T>? running = null;
-        var waiting = ThreadPool.RegisterWaitForSingleObject(begun, (_, _) => started.SetResult(), null, Timeout.Infinite, executeOnlyOnce: true);
-        new Thread(() => Run(startsThreads)) { IsBackground = true, Name = "load" }.Start();
-        await started.Task;
+        using var ended = new ManualResetEvent(false);
+        var woken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<T>? done = null;
+        var waiting = ThreadPool.RegisterWaitForSingleObject(ended, (_, _) => woken.SetResult(), null, Timeout.Infinite, executeOnlyOnce: true);
+        new Thread(Run) { IsBackground = true, Name = "load", Priority = startsThreads ? ThreadPriority.Normal : ThreadPriority.BelowNormal }.Start();
+        await woken.Task;
         waiting.Unregister(null);
-        return await running!;
+        return await done!;
 
-        // Up to its end, or to where it first waits for something.
-        void Run(bool asUsual)
+        void Run()
         {
-            if (!asUsual && OperatingSystem.IsLinux())
+            if (!startsThreads && OperatingSystem.IsLinux())
             {
                 _ = SetPriority(OfThread, 0, Nice);
             }
 
-            running = StartAsync(work);
-            begun.Set();
+            done = new OwnThread().Run(work);
+            ended.Set();
         }
     }
-
-    private static async Task<T> StartAsync<T>(Func<Task<T>> work) => await work();
 
     [LibraryImport("libc", EntryPoint = "setpriority")]
     private static partial int SetPriority(int which, int who, int priority);

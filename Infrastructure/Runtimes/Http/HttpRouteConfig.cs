@@ -18,7 +18,4 @@ public sealed record HttpRouteConfig : VersionConfig
     /// <inheritdoc />
     /// <remarks>The client has its own limits, <c>max-concurrent</c> and <c>queue</c>.</remarks>
     public override int? Instances => 256;
-
-    /// <inheritdoc />
-    public override bool StartsThreads => false;
 }
