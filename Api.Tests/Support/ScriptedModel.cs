@@ -15,9 +15,11 @@ namespace Interlock.Api.Tests.Support;
 /// </summary>
 internal sealed class ScriptedModel : IModel<TabularRow, TabularResult>, IFileHashes, IDisposable
 {
-    private readonly string _sha256;
-    private readonly string _path;
+    private static readonly Dictionary<string, string> Nothing = [];
+
     private readonly ScriptedModels _models;
+    private string _sha256;
+    private string _path;
     private Dictionary<string, string> _script;
     private int _isDisposed;
 
@@ -67,7 +69,7 @@ internal sealed class ScriptedModel : IModel<TabularRow, TabularResult>, IFileHa
     public void Dispose()
     {
         // Thousands of them are remembered.
-        _script = [];
+        (_script, _sha256, _path) = (Nothing, "", string.Intern(Name));
         Interlocked.Increment(ref _isDisposed);
     }
 
