@@ -139,11 +139,15 @@ public sealed class ModelKindTests
     private async Task<ReplayReport> ReplayAsync(Example<TabularRow, TabularResult>[] golden, params Prediction[] recorded) =>
         (await _kind.ReplayAsync(Load(_old), Load(_new, golden), recorded, CancellationToken.None, CancellationToken.None)).Report();
 
-    private LoadedModel<TabularRow, TabularResult> Load(FakeModel model, params Example<TabularRow, TabularResult>[] examples) => new(
-        new ModelVersion("echo", "v1", ReferenceEquals(model, _new) ? _newConfig : LoadedModels.Config()),
-        new ModelInstance<TabularRow, TabularResult>(model, new Dictionary<string, string>(), new Lifetime()),
-        examples,
-        TimeProvider.System);
+    private LoadedModel<TabularRow, TabularResult> Load(FakeModel model, params Example<TabularRow, TabularResult>[] examples)
+    {
+        var config = ReferenceEquals(model, _new) ? _newConfig : LoadedModels.Config();
+        return new LoadedModel<TabularRow, TabularResult>(
+            new ModelVersion("echo", "v1", config) { ContractFingerprint = string.Join(' ', config.Features) },
+            new ModelInstance<TabularRow, TabularResult>(model, new Dictionary<string, string>(), new Lifetime()),
+            examples,
+            TimeProvider.System);
+    }
 
     private static Example<TabularRow, TabularResult> Golden(double x, bool isGolden = true) => new("golden.jsonl:1", LoadedModels.Row(x), _ => { }, isGolden);
 
