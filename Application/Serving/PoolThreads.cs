@@ -36,7 +36,7 @@ public static class PoolThreads
     {
         if (GivesWay)
         {
-            // A worker that the pool started here would give way for good: its wait thread hands the work on.
+            // A worker that the pool started here would give way for good. Its wait thread hands the work on; whoever waits for this thread has begun that one.
             ThreadPool.UnsafeRegisterWaitForSingleObject(Signalled, (_, _) => work(state), null, Timeout.Infinite, executeOnlyOnce: true);
         }
         else

@@ -6,7 +6,8 @@ namespace Interlock.Application.Swaps;
 
 /// <inheritdoc />
 public sealed class SwapService(
-    IConfigProposals proposals, SwapPlanner planner, SwapProver prover, SwapPublisher publisher, SwapRecords records, ILoadThreads threads) : ISwapService, IDisposable
+    IConfigProposals proposals, SwapPlanner planner, SwapProver prover, SwapPublisher publisher, SwapRecords records, ILoadThreads threads)
+    : ISwapService, IDisposable
 {
     private readonly SemaphoreSlim _turns = new(1);
     private readonly CancellationTokenSource _closed = new();

@@ -58,12 +58,13 @@ public sealed partial class SwapStart(
     private ConfigProposal? Read(ConfigRevision last, ConfigRevision undone)
     {
         var good = proposals.Read(last.Config);
-        if (good.Config is null)
+        if (good.Config is not null)
         {
-            LogCannotBringBack(undone.Number, string.Join("; ", good.Errors));
+            return good;
         }
 
-        return good.Config is null ? null : good;
+        LogCannotBringBack(undone.Number, string.Join("; ", good.Errors));
+        return null;
     }
 
     private void Tell(ConfigRevision last, ConfigRevision undone, bool isSame)

@@ -44,6 +44,6 @@ internal sealed class Report
     private Window All(Func<Round, Window[]> of)
     {
         var windows = _rounds.SelectMany(of).ToList();
-        return new Window([.. windows.SelectMany(window => window.Ms).Order()], windows.Sum(window => window.Failed), TimeSpan.Zero);
+        return new Window([.. windows.SelectMany(window => window.Ms).Order()], windows.Sum(window => window.Failed));
     }
 }

@@ -8,8 +8,7 @@ namespace Interlock.Bench.Swap;
 /// <summary>What one window of load came to.</summary>
 /// <param name="Ms">How long each answer of the model took that is not swapped, sorted.</param>
 /// <param name="Failed">Requests that were not answered with 200, of either model.</param>
-/// <param name="Took">The length of the window.</param>
-internal sealed record Window(double[] Ms, int Failed, TimeSpan Took)
+internal sealed record Window(double[] Ms, int Failed)
 {
     public double At(double share) => Ms[Math.Clamp((int)Math.Ceiling(share * Ms.Length) - 1, 0, Ms.Length - 1)];
 }
@@ -83,7 +82,7 @@ internal sealed class ServerClient : IDisposable
 
         await until;
         var answers = await Task.WhenAll(sent);
-        return new Window([.. answers.Where(answer => answer.IsOther).Select(answer => answer.Ms).Order()], answers.Count(answer => !answer.IsRight), watch.Elapsed);
+        return new Window([.. answers.Where(answer => answer.IsOther).Select(answer => answer.Ms).Order()], answers.Count(answer => !answer.IsRight));
     }
 
     public void Dispose()

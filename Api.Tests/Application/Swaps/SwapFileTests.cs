@@ -41,9 +41,7 @@ public sealed class SwapFileTests
     public async Task Apply_FilePutBackWhileItsReplacementIsWatched_ServesWhatItWas()
     {
         var models = SwapServer.Model("active: v1\nswap: { watch: 1h, max-drift: 100 }");
-        await using var server = await SwapServer.StartAsync(models, Files);
-        server.Write("v1", "add=2");
-        await server.ApplyAsync(models);
+        await using var server = await StartReplacedAsync(models);
         Assert.That(await server.AskAsync(), Is.EqualTo((12, "v1", 2)));
 
         server.Write("v1", "add=1");
@@ -61,9 +59,7 @@ public sealed class SwapFileTests
     public async Task RollBack_FileReplacedAndStillWatched_BringsTheWarmInstanceBack()
     {
         var models = SwapServer.Model("active: v1\nswap: { watch: 1h, max-drift: 100 }");
-        await using var server = await SwapServer.StartAsync(models, Files);
-        server.Write("v1", "add=2");
-        await server.ApplyAsync(models);
+        await using var server = await StartReplacedAsync(models);
 
         var result = await RollBackAsync(server, 1);
 
@@ -77,9 +73,7 @@ public sealed class SwapFileTests
     public async Task RollBack_FileOfThatRevisionIsGone_IsRefusedUntilItIsPutBack()
     {
         var models = SwapServer.Model("active: v1\nswap: { watch: 0s, max-drift: 100 }");
-        await using var server = await SwapServer.StartAsync(models, Files);
-        server.Write("v1", "add=2");
-        await server.ApplyAsync(models);
+        await using var server = await StartReplacedAsync(models);
 
         var refused = await RollBackAsync(server, 1);
 
@@ -131,4 +125,13 @@ public sealed class SwapFileTests
 
     private static Task<SwapResult> RollBackAsync(SwapServer server, int to) =>
         server.Swaps.RollBackAsync(to, new SwapRequest("", RevisionSource.Api, "a test"), CancellationToken.None);
+
+    /// <summary>A server whose file v1 was replaced, from add=1 to add=2, and taken up.</summary>
+    private static async Task<SwapServer> StartReplacedAsync(string models)
+    {
+        var server = await SwapServer.StartAsync(models, Files);
+        server.Write("v1", "add=2");
+        await server.ApplyAsync(models);
+        return server;
+    }
 }
