@@ -67,7 +67,7 @@ public sealed class ConfigReader(IReadOnlyDictionary<string, string> environment
         var binder = new ConfigBinder(plugins, source.Folder, report);
         var config = binder.Bind<InterlockConfig>(expanded);
         ConfigConnection.Check(config.Datastore, expanded, report);
-        new ConfigVersions(plugins.Runtimes.HowToBuildIn).Check(config, binder.Files, expanded, report);
+        ConfigVersions.Check(config, binder.Files, report);
         var reading = Reading(text, report.Errors == 0 ? config : null, ConfigFlattening.Of(expanded, binder.Secrets), report, source) with { Plugins = plugins };
         return reading with { Proposal = reading.Proposal with { Files = [.. binder.Files.Select(file => file.File)] } };
     }

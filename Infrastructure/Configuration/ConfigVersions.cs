@@ -2,30 +2,14 @@ using Interlock.Application.Configuration;
 
 namespace Interlock.Infrastructure.Configuration;
 
-/// <summary>
-/// Finds versions that this server could not load: a file that is not there, a runtime that is not built in. An error where the version is
-/// loaded, else a warning.
-/// </summary>
-/// <param name="howToBuildIn">What to do to have the runtime of a version's record, or null where this build has it.</param>
-internal sealed class ConfigVersions(Func<Type, string?> howToBuildIn)
+/// <summary>Finds files that are not there: an error where the version that names them is loaded, else a warning.</summary>
+internal static class ConfigVersions
 {
-    public void Check(InterlockConfig config, IReadOnlyList<ConfigFile> files, ConfigNode root, ConfigReport report)
+    public static void Check(InterlockConfig config, IReadOnlyList<ConfigFile> files, ConfigReport report)
     {
-        var unused = new List<string>();
-        foreach (var (model, name, version) in config.Models.SelectMany(model => model.Value.Versions, (model, version) => (model, version.Key, version.Value)))
-        {
-            var path = $"models.{model.Key}.versions.{name}";
-            var isUnused = !model.Value.LoadedVersions.Contains(name);
-            if (isUnused)
-            {
-                unused.Add(path);
-            }
-
-            if (howToBuildIn(version.GetType()) is { } how)
-            {
-                report.Add(new ConfigDiagnostic(ConfigPaths.Locate(root, $"{path}.runtime"), $"{path}.runtime", how, isUnused));
-            }
-        }
+        var unused = config.Models.SelectMany(model => model.Value.Versions.Keys
+            .Where(version => !model.Value.LoadedVersions.Contains(version))
+            .Select(version => $"models.{model.Key}.versions.{version}")).ToList();
 
         foreach (var file in files.Where(file => !File.Exists(file.File)))
         {

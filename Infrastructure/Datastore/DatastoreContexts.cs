@@ -52,11 +52,8 @@ public static class DatastoreContexts
         return new Pooled<TContext>(new PooledDbContextFactory<TContext>(options.Options));
     }
 
-    private static void UseSqlite(DbContextOptionsBuilder options, string connection, string baseFolder)
-    {
-        SqliteBundle.Initialize();
+    private static void UseSqlite(DbContextOptionsBuilder options, string connection, string baseFolder) =>
         options.UseSqlite(SqliteConnections.Resolve(connection, baseFolder)).AddInterceptors(new SqliteSettings());
-    }
 
     private sealed class Pooled<TContext>(PooledDbContextFactory<TContext> pool) : IDbContextFactory<InterlockDbContext>
         where TContext : InterlockDbContext

@@ -27,7 +27,7 @@ internal static class PluginRules
         Require(ofKind.All(other => ConfigNameAttribute.Of(other.VersionConfig) != word), $"the kind {kind} has a runtime '{word}' already");
 
         var missing = ContractsOf(ofKind).FirstOrDefault(contract => !contract.IsAssignableFrom(runtime.Model));
-        Require(missing is null, $"{runtime.Model!.Name} does not implement {NameOf(missing)}, as models of the kind {kind} do");
+        Require(missing is null, $"{runtime.Model.Name} does not implement {NameOf(missing)}, as models of the kind {kind} do");
         Require(
             ofKind.Any(other => other.Contract == runtime.Contract),
             $"{runtime.Model.Name} is registered as {NameOf(runtime.Contract)}, which is not that of the kind {kind}");
@@ -35,12 +35,9 @@ internal static class PluginRules
     }
 
     /// <summary>What every model of a kind is: <c>IModel</c> of its input and output, and for some kinds an interface derived from it.</summary>
-    private static IEnumerable<Type> ContractsOf(List<RuntimeEntry> ofKind)
-    {
-        var models = ofKind.Where(runtime => runtime.Model is not null).ToList();
-        return models[0].Model!.GetInterfaces()
-            .Where(contract => models[0].Contract!.IsAssignableFrom(contract) && models.All(other => contract.IsAssignableFrom(other.Model)));
-    }
+    private static IEnumerable<Type> ContractsOf(List<RuntimeEntry> ofKind) =>
+        ofKind[0].Model.GetInterfaces()
+            .Where(contract => ofKind[0].Contract.IsAssignableFrom(contract) && ofKind.All(other => contract.IsAssignableFrom(other.Model)));
 
     private static string NameOf(Type? contract) => contract is { IsGenericType: true }
         ? $"{contract.Name.Split('`')[0]}<{string.Join(", ", contract.GetGenericArguments().Select(argument => argument.Name))}>"

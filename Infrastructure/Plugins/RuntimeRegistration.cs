@@ -25,7 +25,7 @@ public static class RuntimeRegistration
         where TModel : IModel<TInput, TOutput>
     {
         var runtime = RuntimeEntry.Of<TModel, TInput, TOutput>(modelConfig, versionConfig);
-        runtime.Register!(builder);
+        runtime.Register(builder);
         In(builder).Add(runtime);
     }
 

@@ -1,4 +1,3 @@
-using Autofac;
 using Interlock.Application.Images;
 using Interlock.Application.Routes;
 using Interlock.Application.Sensors;
@@ -18,19 +17,18 @@ namespace Interlock.Infrastructure.Runtimes;
 
 /// <summary>Runtimes by the words of config.yaml: those of this build, and with plugins also theirs.</summary>
 /// <param name="runtimes">All of them; a word stands once in a kind.</param>
-internal sealed partial class RuntimeCatalog(IReadOnlyList<RuntimeEntry> runtimes)
+internal sealed class RuntimeCatalog(IReadOnlyList<RuntimeEntry> runtimes)
 {
     /// <summary>Every runtime of this build. A new one is a line here.</summary>
     public static readonly RuntimeCatalog BuiltIn = new(
     [
         RuntimeEntry.Of<OnnxTabularModel, TabularRow, TabularResult>(typeof(TabularModelConfig), typeof(OnnxTabularConfig)),
+        RuntimeEntry.Of<MlNetTabularModel, TabularRow, TabularResult>(typeof(TabularModelConfig), typeof(MlNetTabularConfig)),
         RuntimeEntry.Of<OnnxImageModel, Picture, ImageResult>(typeof(ImageModelConfig), typeof(OnnxImageConfig)),
         RuntimeEntry.Of<OnnxSensorModel, SensorDay, SensorDayScores>(typeof(SensorModelConfig), typeof(OnnxSensorConfig)),
         RuntimeEntry.Of<SeasonalModel, SensorDay, SensorDayScores>(typeof(SensorModelConfig), typeof(SeasonalConfig)),
         RuntimeEntry.Of<LocalSearchModel, RouteRequest, RoutePlan>(typeof(RouteModelConfig), typeof(LocalSearchConfig)),
         RuntimeEntry.Of<HttpRouteModel, RouteRequest, RoutePlan>(typeof(RouteModelConfig), typeof(HttpRouteConfig)),
-        MlNetTabular(),
-        MlNetSensor(),
     ]);
 
     /// <summary>Each runtime of each kind.</summary>
@@ -43,31 +41,4 @@ internal sealed partial class RuntimeCatalog(IReadOnlyList<RuntimeEntry> runtime
 
     /// <summary>These runtimes and more.</summary>
     public RuntimeCatalog With(IEnumerable<RuntimeEntry> more) => new([.. All, .. more]);
-
-    /// <summary>What to do to have the runtime of this record, or null where this build has it.</summary>
-    public string? HowToBuildIn(Type versionConfig) =>
-        All.FirstOrDefault(runtime => runtime.VersionConfig == versionConfig && runtime.Register is null)?.HowToBuildIn;
-
-    private const string HowToBuildInMlNet =
-        "this build has no runtime 'mlnet'; build with a package feed that has Microsoft.ML: dotnet build -p:PackageFeed=full (docs/mlnet.md)";
-
-    private static RuntimeEntry MlNetTabular()
-    {
-        Action<ContainerBuilder>? register = null;
-        BuildInMlNetTabular(ref register);
-        return new RuntimeEntry(typeof(TabularModelConfig), typeof(MlNetTabularConfig), register, HowToBuildInMlNet);
-    }
-
-    private static RuntimeEntry MlNetSensor()
-    {
-        Action<ContainerBuilder>? register = null;
-        BuildInMlNetSensor(ref register);
-        return new RuntimeEntry(typeof(SensorModelConfig), typeof(MlNetSensorConfig), register, HowToBuildInMlNet);
-    }
-
-    /// <summary>Implemented in RuntimeCatalog.Full.cs, which only the full package profile compiles.</summary>
-    static partial void BuildInMlNetTabular(ref Action<ContainerBuilder>? register);
-
-    /// <summary>Likewise.</summary>
-    static partial void BuildInMlNetSensor(ref Action<ContainerBuilder>? register);
 }

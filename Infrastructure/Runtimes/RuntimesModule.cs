@@ -11,7 +11,7 @@ public sealed class RuntimesModule : Module
     {
         foreach (var runtime in RuntimeCatalog.BuiltIn.All)
         {
-            runtime.Register?.Invoke(builder);
+            runtime.Register(builder);
         }
 
         builder.RegisterType<ModelLoader>().As<IModelLoader>().SingleInstance();

@@ -1,5 +1,3 @@
-using Interlock.Infrastructure.Runtimes;
-using Interlock.Infrastructure.Runtimes.MlNet;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Infrastructure.Configuration;
@@ -97,19 +95,6 @@ public sealed class ConfigReaderTests
         Reading.Lines(
             "models: { m: { kind: sensor, active: v1, swap: { golden: models/iris/golden.jsonl }, versions: { v1: { runtime: seasonal } } } }"),
         Is.EqualTo(["config.yaml:1:50: warning: models.m.swap.golden: has no effect: models of this kind have no golden requests"]));
-
-    [TestCase("v1", "warning: ", 10)]
-    [TestCase("v2", "", 11)]
-    public void Read_RuntimeNotBuiltIn_IsAnErrorWhereActiveElseAWarning(string version, string severity, int line)
-    {
-        Assume.That(RuntimeCatalog.BuiltIn.HowToBuildIn(typeof(MlNetTabularConfig)), Is.Not.Null, "this build has no runtime mlnet");
-
-        var lines = Reading.Lines(Reading.Iris.Replace($"{version}: {{ runtime: onnx", $"{version}: {{ runtime: mlnet"));
-
-        Assert.That(lines, Is.EqualTo([
-            $"config.yaml:{line}:13: {severity}models.iris.versions.{version}.runtime: this build has no runtime 'mlnet'; "
-            + "build with a package feed that has Microsoft.ML: dotnet build -p:PackageFeed=full (docs/mlnet.md)"]));
-    }
 
     [Test]
     public void Read_NamesWithDots_KeepTheirErrorsApart() => Assert.That(

@@ -1,4 +1,5 @@
-using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Interlock.Infrastructure.Datastore.Sqlite;
 
@@ -12,16 +13,15 @@ internal sealed class SqliteBreak : IDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock _lock = new();
+    private readonly sqlite3 _handle;
     private readonly Timer _timer;
     private readonly CancellationTokenRegistration _registration;
     private bool _isOver;
 
-    public SqliteBreak(DbConnection connection, CancellationToken cancellationToken)
+    public SqliteBreak(SqliteConnection connection, CancellationToken cancellationToken)
     {
-        // By name: the compiler does not take the older SQLitePCLRaw of a partial feed beside the provider (SqliteBundle).
-        var handle = connection.GetType().GetProperty("Handle")!.GetValue(connection)!;
-        var interrupt = handle.GetType().Assembly.GetType("SQLitePCL.raw", throwOnError: true)!.GetMethod("sqlite3_interrupt")!;
-        _timer = new Timer(_ => Interrupt(() => interrupt.Invoke(null, [handle])));
+        _handle = connection.Handle!;
+        _timer = new Timer(_ => Interrupt());
         _registration = cancellationToken.Register(() => _timer.Change(TimeSpan.Zero, Interval));
     }
 
@@ -38,13 +38,13 @@ internal sealed class SqliteBreak : IDisposable
         _timer.Dispose();
     }
 
-    private void Interrupt(Action interrupt)
+    private void Interrupt()
     {
         lock (_lock)
         {
             if (!_isOver)
             {
-                interrupt();
+                raw.sqlite3_interrupt(_handle);
             }
         }
     }

@@ -14,7 +14,6 @@ public static class SqliteConnections
     /// <returns>A connection string that opens the same database whatever the working folder.</returns>
     public static string Resolve(string connection, string baseFolder)
     {
-        SqliteBundle.Initialize();
         var builder = new SqliteConnectionStringBuilder(connection);
         if (!builder.ShouldSerialize("Default Timeout"))
         {

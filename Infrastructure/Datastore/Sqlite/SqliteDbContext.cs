@@ -19,7 +19,7 @@ public sealed class SqliteDbContext(DbContextOptions<SqliteDbContext> options) :
 
     /// <inheritdoc />
     protected internal override IDisposable? BreakOffOn(DbConnection connection, CancellationToken cancellationToken) =>
-        new SqliteBreak(connection, cancellationToken);
+        new SqliteBreak((SqliteConnection)connection, cancellationToken);
 
     /// <inheritdoc />
     protected internal override bool IsConflict(DbException failure) => failure is SqliteException { SqliteErrorCode: Constraint };

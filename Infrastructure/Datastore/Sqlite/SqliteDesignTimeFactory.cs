@@ -7,9 +7,6 @@ namespace Interlock.Infrastructure.Datastore.Sqlite;
 public sealed class SqliteDesignTimeFactory : IDesignTimeDbContextFactory<SqliteDbContext>
 {
     /// <inheritdoc />
-    public SqliteDbContext CreateDbContext(string[] args)
-    {
-        SqliteBundle.Initialize();
-        return new(new DbContextOptionsBuilder<SqliteDbContext>().UseSqlite("Data Source=:memory:").Options);
-    }
+    public SqliteDbContext CreateDbContext(string[] args) =>
+        new(new DbContextOptionsBuilder<SqliteDbContext>().UseSqlite("Data Source=:memory:").Options);
 }
