@@ -1,5 +1,6 @@
 using Autofac;
 using Interlock.Application.Serving;
+using Interlock.Infrastructure.Runtimes.Onnx;
 
 namespace Interlock.Infrastructure.Runtimes;
 
@@ -14,6 +15,7 @@ public sealed class RuntimesModule : Module
             runtime.Register(builder);
         }
 
+        builder.RegisterType<OnnxLoader>().SingleInstance();
         builder.RegisterType<ModelLoader>().As<IModelLoader>().SingleInstance();
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Interlock.Application.Tabular;
 using Interlock.Domain.Tabular;
 using Interlock.Infrastructure.Runtimes.Onnx;
+using Microsoft.Extensions.Logging.Abstractions;
 
 string[] names = ["sepal_length", "sepal_width", "petal_length", "petal_width"];
 var contract = new TabularModelConfig
@@ -11,7 +12,7 @@ var contract = new TabularModelConfig
     Active = "v2",
     Versions = new Dictionary<string, Interlock.Application.Configuration.VersionConfig>(),
 };
-using var model = new OnnxTabularModel(contract, new OnnxTabularConfig { Path = args[0] });
+using var model = new OnnxTabularModel(contract, new OnnxTabularConfig { Path = args[0] }, new OnnxLoader(NullLogger<OnnxLoader>.Instance));
 
 var builder = WebApplication.CreateSlimBuilder();
 builder.Logging.ClearProviders();

@@ -1,4 +1,5 @@
 using Interlock.Domain.Images;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Interlock.Infrastructure.Runtimes.Onnx;
 
@@ -9,7 +10,7 @@ namespace Interlock.Infrastructure.Runtimes.Onnx;
 /// <param name="Format">What pictures must be decoded to.</param>
 /// <param name="Output">The output with the scores, by index.</param>
 /// <param name="OneByOne">The file takes a single picture at a time.</param>
-internal sealed record ImagePlan(OnnxType Type, long[] Item, bool ChannelsFirst, PictureFormat Format, int Output, bool OneByOne)
+internal sealed record ImagePlan(TensorElementType Type, long[] Item, bool ChannelsFirst, PictureFormat Format, int Output, bool OneByOne)
 {
     /// <summary>Matches a file with a type of the contract.</summary>
     /// <param name="session">The file.</param>
@@ -53,7 +54,7 @@ internal sealed record ImagePlan(OnnxType Type, long[] Item, bool ChannelsFirst,
         }
 
         var input = inputs[0];
-        if (input is not { IsTensor: true, Type: OnnxType.Float or OnnxType.UInt8, Shape: [1 or < 0, _, _, _] }
+        if (input is not { IsTensor: true, Type: TensorElementType.Float or TensorElementType.UInt8, Shape: [1 or < 0, _, _, _] }
             || (input.Shape[1] is not (1 or 3) && input.Shape[3] is not (1 or 3)))
         {
             problems.Add($"input '{input}' is no picture: float or uint8, [N,C,H,W] or [N,H,W,C], N open or 1, C 1 or 3");
@@ -104,7 +105,7 @@ internal sealed record ImagePlan(OnnxType Type, long[] Item, bool ChannelsFirst,
 
     private static void CheckValues(OnnxValueInfo input, OnnxImageTypeConfig config, long channels, ICollection<string> problems)
     {
-        if (input.Type is OnnxType.UInt8 && config.Mean.Count + config.Std.Count > 0)
+        if (input.Type is TensorElementType.UInt8 && config.Mean.Count + config.Std.Count > 0)
         {
             problems.Add($"input '{input}' takes bytes, to which 'mean' and 'std' cannot be applied");
         }

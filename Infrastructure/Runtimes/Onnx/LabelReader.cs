@@ -1,5 +1,5 @@
-using System.Buffers;
 using Interlock.Domain;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Interlock.Infrastructure.Runtimes.Onnx;
 
@@ -18,36 +18,9 @@ internal static class LabelReader
             throw new InferenceException($"the model gave {tensor.Count} labels where {into.Length} were expected");
         }
 
-        if (tensor.Type is OnnxType.String)
-        {
-            ReadTexts(tensor, labels, into);
-            return;
-        }
-
         for (var i = 0; i < into.Length; i++)
         {
-            into[i] = Known(labels.IndexOf(tensor.Whole(i)));
-        }
-    }
-
-    private static void ReadTexts(OutputTensor tensor, LabelSet labels, Span<int> into)
-    {
-        var length = tensor.TextLength();
-        var utf8 = ArrayPool<byte>.Shared.Rent(length);
-        var starts = ArrayPool<nuint>.Shared.Rent(into.Length);
-        try
-        {
-            tensor.ReadTexts(utf8.AsSpan(0, length), starts.AsSpan(0, into.Length));
-            for (var i = 0; i < into.Length; i++)
-            {
-                var end = i + 1 < into.Length ? (int)starts[i + 1] : length;
-                into[i] = Known(labels.IndexOf(utf8.AsSpan((int)starts[i]..end), i));
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(utf8);
-            ArrayPool<nuint>.Shared.Return(starts);
+            into[i] = Known(tensor.Type is TensorElementType.String ? labels.IndexOf(tensor.Text(i), i) : labels.IndexOf(tensor.Whole(i)));
         }
     }
 

@@ -5,20 +5,13 @@ namespace Interlock.Infrastructure.Runtimes.Onnx;
 
 /// <summary>A version of an <c>image</c> model that is an ONNX file for each of its types.</summary>
 [ConfigName("onnx")]
-public sealed record OnnxImageConfig : VersionConfig
+public sealed record OnnxImageConfig : OnnxVersionConfig
 {
     [ConfigDoc("The file of each type of the model.")]
     public required IReadOnlyDictionary<string, OnnxImageTypeConfig> Types { get; init; }
 
-    [ConfigDoc("Threads one run may use; more help large models only.")]
-    [ConfigRange("1", "64")]
-    public int Threads { get; init; } = 1;
-
     /// <inheritdoc />
     public override IEnumerable<string> Files => Types.Values.Select(type => type.Path);
-
-    /// <inheritdoc />
-    public override bool StartsThreads => Threads > 1;
 }
 
 /// <summary>An entry of <c>types</c>: the file, and how it wants its pictures and gives its scores.</summary>

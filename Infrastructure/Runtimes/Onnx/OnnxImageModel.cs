@@ -3,6 +3,7 @@ using Interlock.Application.Images;
 using Interlock.Domain;
 using Interlock.Domain.Images;
 using Interlock.Domain.Models;
+using Microsoft.ML.OnnxRuntime;
 
 namespace Interlock.Infrastructure.Runtimes.Onnx;
 
@@ -14,7 +15,7 @@ public sealed class OnnxImageModel : IImageModel, IFileHashes, IDisposable
 
     /// <summary>Loads the files and matches each with its type of the contract.</summary>
     /// <exception cref="ModelLoadException">A file is no model, does not fit or is missing; every mismatch is named.</exception>
-    public OnnxImageModel(ImageModelConfig model, OnnxImageConfig version)
+    public OnnxImageModel(ImageModelConfig model, OnnxImageConfig version, OnnxLoader loader)
     {
         var problems = new List<string>();
         foreach (var type in version.Types.Keys.Except(model.Types.Keys))
@@ -26,7 +27,7 @@ public sealed class OnnxImageModel : IImageModel, IFileHashes, IDisposable
         {
             if (version.Types.TryGetValue(name, out var config))
             {
-                Load(name, type, config, version.Threads, problems);
+                Load(name, type, config, () => loader.Load(config.Path, config.Sha256, version), problems);
             }
             else
             {
@@ -66,7 +67,7 @@ public sealed class OnnxImageModel : IImageModel, IFileHashes, IDisposable
                 }
             }
         }
-        catch (OrtException e)
+        catch (OnnxRuntimeException e)
         {
             throw new InferenceException($"ONNX Runtime failed: {e.Message}", e);
         }
@@ -85,11 +86,11 @@ public sealed class OnnxImageModel : IImageModel, IFileHashes, IDisposable
         }
     }
 
-    private void Load(string name, ImageTypeConfig type, OnnxImageTypeConfig config, int threads, List<string> problems)
+    private void Load(string name, ImageTypeConfig type, OnnxImageTypeConfig config, Func<OnnxSession> load, List<string> problems)
     {
         try
         {
-            var session = OnnxSession.Load(config.Path, config.Sha256, threads);
+            var session = load();
             var found = new List<string>();
             if (ImagePlan.Match(session, config, type.Labels.Count, found) is { } plan)
             {

@@ -1,5 +1,7 @@
 using Interlock.Domain;
 using Interlock.Domain.Images;
+using Microsoft.Extensions.ObjectPool;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Interlock.Infrastructure.Runtimes.Onnx;
 
@@ -14,7 +16,7 @@ internal sealed class OnnxImageType : IDisposable
     private readonly OnnxSession _session;
     private readonly ImagePlan _plan;
     private readonly IReadOnlyList<string> _labels;
-    private readonly RunPool<InputTensor> _inputs;
+    private readonly ObjectPool<OnnxRun> _runs;
     private readonly float[] _values;
     private readonly bool _invert;
     private readonly bool _softmax;
@@ -23,7 +25,7 @@ internal sealed class OnnxImageType : IDisposable
     public OnnxImageType(OnnxSession session, ImagePlan plan, OnnxImageTypeConfig config, IReadOnlyList<string> labels)
     {
         (_session, _plan, _labels) = (session, plan, labels);
-        _inputs = new RunPool<InputTensor>(() => new InputTensor(plan.Type, plan.Item));
+        _runs = new OnnxRunPolicy(session, [plan.Item], [plan.Output]).CreatePool();
         _values = ValuesOf(config, plan.Format.Channels);
         (_invert, _softmax) = (config.Invert, config.Softmax);
         _size = plan.Format.Width * plan.Format.Height * plan.Format.Channels;
@@ -41,18 +43,16 @@ internal sealed class OnnxImageType : IDisposable
     /// <param name="results">Receives the answers, at the places of the pictures.</param>
     public void Run(IReadOnlyList<Picture> pictures, ReadOnlySpan<int> chosen, ImageResult[] results)
     {
-        var input = _inputs.Rent();
-        Span<nint> output = stackalloc nint[1];
+        var run = _runs.Get();
         try
         {
-            Fill(input, pictures, chosen);
-            _session.Run([input.Value], [_plan.Output], output);
-            Read(new OutputTensor(output[0]), chosen, results);
+            Fill(run.Inputs[0], pictures, chosen);
+            run.Execute(chosen.Length);
+            Read(run.Tensor(0), chosen, results);
         }
         finally
         {
-            OnnxSession.Release(output);
-            _inputs.Return(input);
+            _runs.Return(run);
         }
     }
 
@@ -60,7 +60,7 @@ internal sealed class OnnxImageType : IDisposable
     public void Dispose()
     {
         _session.Dispose();
-        _inputs.Dispose();
+        ((IDisposable)_runs).Dispose();
     }
 
     private void Fill(InputTensor input, IReadOnlyList<Picture> pictures, ReadOnlySpan<int> chosen)
@@ -73,7 +73,7 @@ internal sealed class OnnxImageType : IDisposable
                 throw new InferenceException($"a picture has {pixels.Length} values where {_size} were expected");
             }
 
-            if (_plan.Type is OnnxType.UInt8)
+            if (_plan.Type is TensorElementType.UInt8)
             {
                 FillBytes(input.Numbers<byte>(chosen.Length).Slice(i * _size, _size), pixels);
             }

@@ -4,7 +4,7 @@ namespace Interlock.Infrastructure.Runtimes.Onnx;
 
 /// <summary>A version of a <c>sensor</c> model that is an ONNX file over windows of readings.</summary>
 [ConfigName("onnx")]
-public sealed record OnnxSensorConfig : VersionConfig, IConfigSection
+public sealed record OnnxSensorConfig : OnnxVersionConfig, IConfigSection
 {
     [ConfigDoc("The ONNX file: [N,window] or [N,2,window] in, a score from 0 to 1 out.")]
     [ConfigPath]
@@ -12,10 +12,6 @@ public sealed record OnnxSensorConfig : VersionConfig, IConfigSection
 
     [ConfigDoc("The file's SHA-256 in hex; any other content is refused. Weights in files beside it are recorded, not compared.")]
     public string? Sha256 { get; init; }
-
-    [ConfigDoc("Threads one run may use; more help large models only.")]
-    [ConfigRange("1", "64")]
-    public int Threads { get; init; } = 1;
 
     [ConfigDoc("How far back the readings reach that values are made comparable with.")]
     [ConfigRange("1d", "365d")]
@@ -31,9 +27,6 @@ public sealed record OnnxSensorConfig : VersionConfig, IConfigSection
 
     /// <inheritdoc />
     public override IEnumerable<string> Files => [Path];
-
-    /// <inheritdoc />
-    public override bool StartsThreads => Threads > 1;
 
     /// <inheritdoc />
     public IEnumerable<ConfigProblem> Validate() => ModelFile.CheckSha256(Sha256);

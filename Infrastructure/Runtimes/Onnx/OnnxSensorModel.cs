@@ -2,6 +2,8 @@ using Interlock.Domain;
 using Interlock.Domain.Models;
 using Interlock.Domain.Sensors;
 using Interlock.Infrastructure.Runtimes.Slots;
+using Microsoft.Extensions.ObjectPool;
+using Microsoft.ML.OnnxRuntime;
 
 namespace Interlock.Infrastructure.Runtimes.Onnx;
 
@@ -13,14 +15,14 @@ public sealed class OnnxSensorModel : ISensorModel, IFileHashes, IDisposable
     private readonly OnnxSensorConfig _config;
     private readonly OnnxSession _session;
     private readonly SensorPlan _plan;
-    private readonly RunPool<InputTensor> _inputs;
+    private readonly ObjectPool<OnnxRun> _runs;
 
     /// <summary>Loads the file and matches it with the contract.</summary>
     /// <exception cref="ModelLoadException">The file is no model or does not fit; every mismatch is named.</exception>
-    public OnnxSensorModel(OnnxSensorConfig version)
+    public OnnxSensorModel(OnnxSensorConfig version, OnnxLoader loader)
     {
         _config = version;
-        _session = OnnxSession.Load(version.Path, version.Sha256, version.Threads);
+        _session = loader.Load(version.Path, version.Sha256, version);
         var problems = new List<string>();
         _plan = SensorPlan.Match(_session, problems);
         if (problems.Count > 0)
@@ -29,7 +31,7 @@ public sealed class OnnxSensorModel : ISensorModel, IFileHashes, IDisposable
             throw new ModelLoadException(_session.Mismatch("a sensor model", problems));
         }
 
-        _inputs = new RunPool<InputTensor>(() => new InputTensor(OnnxType.Float, _plan.Item));
+        _runs = new OnnxRunPolicy(_session, [_plan.Item], [_plan.Output]).CreatePool();
     }
 
     /// <inheritdoc />
@@ -42,21 +44,21 @@ public sealed class OnnxSensorModel : ISensorModel, IFileHashes, IDisposable
     public ValueTask<IReadOnlyList<SensorDayScores>> Infer(IReadOnlyList<SensorDay> inputs, CancellationToken cancellationToken)
     {
         var answers = new SensorDayScores[inputs.Count];
-        var tensor = _inputs.Rent();
+        var run = _runs.Get();
         try
         {
             for (var i = 0; i < answers.Length; i++)
             {
-                answers[i] = Score(inputs[i], tensor, cancellationToken);
+                answers[i] = Score(inputs[i], run, cancellationToken);
             }
         }
-        catch (OrtException e)
+        catch (OnnxRuntimeException e)
         {
             throw new InferenceException($"ONNX Runtime failed: {e.Message}", e);
         }
         finally
         {
-            _inputs.Return(tensor);
+            _runs.Return(run);
         }
 
         return ValueTask.FromResult<IReadOnlyList<SensorDayScores>>(answers);
@@ -66,19 +68,19 @@ public sealed class OnnxSensorModel : ISensorModel, IFileHashes, IDisposable
     public void Dispose()
     {
         _session.Dispose();
-        _inputs.Dispose();
+        ((IDisposable)_runs).Dispose();
     }
 
-    private SensorDayScores Score(SensorDay day, InputTensor tensor, CancellationToken cancellationToken)
+    private SensorDayScores Score(SensorDay day, OnnxRun run, CancellationToken cancellationToken)
     {
         var grid = SlotGrid.Of(day, _config.History);
         return grid.Days > _config.MinDays
-            ? SlotScores.OfDay(grid, day, ScoresOf(grid, tensor, cancellationToken), _config.Threshold)
+            ? SlotScores.OfDay(grid, day, ScoresOf(grid, run, cancellationToken), _config.Threshold)
             : SlotScores.Unknown(day);
     }
 
     /// <summary>What the file says of each slot; NaN where there are no readings.</summary>
-    private double[] ScoresOf(SlotGrid grid, InputTensor tensor, CancellationToken cancellationToken)
+    private double[] ScoresOf(SlotGrid grid, OnnxRun run, CancellationToken cancellationToken)
     {
         var windows = new SensorWindows(grid);
         var scores = new double[grid.Mean.Length];
@@ -87,31 +89,23 @@ public sealed class OnnxSensorModel : ISensorModel, IFileHashes, IDisposable
         for (var start = 0; start < windows.Count; start += step)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Run(windows, start, Math.Min(step, windows.Count - start), tensor, scores);
+            Run(windows, start, Math.Min(step, windows.Count - start), run, scores);
         }
 
         return scores;
     }
 
-    private void Run(SensorWindows windows, int start, int count, InputTensor tensor, double[] scores)
+    private void Run(SensorWindows windows, int start, int count, OnnxRun run, double[] scores)
     {
         var width = _plan.Window * (_plan.WithSteps ? 2 : 1);
-        var numbers = tensor.Numbers<float>(count);
+        var numbers = run.Inputs[0].Numbers<float>(count);
         for (var i = 0; i < count; i++)
         {
             windows.Write(start + i, _plan.Window, numbers.Slice(i * width, width));
         }
 
-        Span<nint> outputs = stackalloc nint[1];
-        try
-        {
-            _session.Run([tensor.Value], [_plan.Output], outputs);
-            Read(new OutputTensor(outputs[0]), count, windows, start, scores);
-        }
-        finally
-        {
-            OnnxSession.Release(outputs);
-        }
+        run.Execute(count);
+        Read(run.Tensor(0), count, windows, start, scores);
     }
 
     private static void Read(OutputTensor output, int count, SensorWindows windows, int start, double[] scores)

@@ -4,7 +4,7 @@ namespace Interlock.Infrastructure.Runtimes.Onnx;
 
 /// <summary>A version of a <c>tabular</c> model that is an ONNX file.</summary>
 [ConfigName("onnx")]
-public sealed record OnnxTabularConfig : VersionConfig, IConfigSection
+public sealed record OnnxTabularConfig : OnnxVersionConfig, IConfigSection
 {
     /// <summary>In <see cref="Inputs"/>: one tensor with a column for every feature that is not text.</summary>
     public const string AllNumbers = "*";
@@ -16,10 +16,6 @@ public sealed record OnnxTabularConfig : VersionConfig, IConfigSection
     [ConfigDoc("The file's SHA-256 in hex; any other content is refused. Weights in files beside it are recorded, not compared.")]
     public string? Sha256 { get; init; }
 
-    [ConfigDoc("Threads one run may use; more help large models only.")]
-    [ConfigRange("1", "64")]
-    public int Threads { get; init; } = 1;
-
     [ConfigDoc("Which feature each ONNX input takes, or '*' for all numbers in one tensor; by default they are matched by name and width.")]
     public IReadOnlyDictionary<string, string>? Inputs { get; init; }
 
@@ -28,9 +24,6 @@ public sealed record OnnxTabularConfig : VersionConfig, IConfigSection
 
     /// <inheritdoc />
     public override IEnumerable<string> Files => [Path];
-
-    /// <inheritdoc />
-    public override bool StartsThreads => Threads > 1;
 
     /// <inheritdoc />
     public IEnumerable<ConfigProblem> Validate() => ModelFile.CheckSha256(Sha256);

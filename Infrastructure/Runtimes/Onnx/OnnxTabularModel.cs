@@ -2,6 +2,8 @@ using Interlock.Application.Tabular;
 using Interlock.Domain;
 using Interlock.Domain.Models;
 using Interlock.Domain.Tabular;
+using Microsoft.Extensions.ObjectPool;
+using Microsoft.ML.OnnxRuntime;
 
 namespace Interlock.Infrastructure.Runtimes.Onnx;
 
@@ -9,16 +11,16 @@ namespace Interlock.Infrastructure.Runtimes.Onnx;
 public sealed class OnnxTabularModel : IModel<TabularRow, TabularResult>, IFileHashes, IDisposable
 {
     private readonly OnnxSession _session;
-    private readonly RunPool<TabularInputs> _inputs;
+    private readonly ObjectPool<OnnxRun> _runs;
+    private readonly TabularInputs _inputs;
     private readonly TabularOutputs _outputs;
-    private readonly int[] _wanted;
     private readonly bool _oneByOne;
 
     /// <summary>Loads the file and matches it with the contract.</summary>
     /// <exception cref="ModelLoadException">The file is no model or does not fit; every mismatch is named.</exception>
-    public OnnxTabularModel(TabularModelConfig model, OnnxTabularConfig version)
+    public OnnxTabularModel(TabularModelConfig model, OnnxTabularConfig version, OnnxLoader loader)
     {
-        _session = OnnxSession.Load(version.Path, version.Sha256, version.Threads);
+        _session = loader.Load(version.Path, version.Sha256, version);
         var problems = new List<string>();
         var inputs = new TabularInputPlan(model.Features, version.Inputs, problems).Match(_session.Inputs);
         var outputs = new TabularOutputPlan(_session.Outputs, model.Labels, version.Outputs, problems).Match();
@@ -28,9 +30,9 @@ public sealed class OnnxTabularModel : IModel<TabularRow, TabularResult>, IFileH
             throw new ModelLoadException(Describe(problems, model));
         }
 
-        _inputs = new RunPool<TabularInputs>(() => new TabularInputs(inputs));
+        _runs = new OnnxRunPolicy(_session, [.. inputs.Select(input => input.Item)], [.. outputs.Select(output => output.Output)]).CreatePool();
+        _inputs = new TabularInputs(inputs);
         _outputs = new TabularOutputs([.. outputs.Select(output => output.Role)], new LabelSet(model.Labels));
-        _wanted = [.. outputs.Select(output => output.Output)];
         _oneByOne = inputs.Any(input => input.Info.Shape is [1, ..]);
     }
 
@@ -42,22 +44,22 @@ public sealed class OnnxTabularModel : IModel<TabularRow, TabularResult>, IFileH
     {
         cancellationToken.ThrowIfCancellationRequested();
         var results = new TabularResult[inputs.Count];
-        var tensors = _inputs.Rent();
+        var run = _runs.Get();
         try
         {
             var step = _oneByOne ? 1 : inputs.Count;
             for (var start = 0; start < inputs.Count; start += step)
             {
-                Run(tensors, inputs, start, results.AsSpan(start, step));
+                Run(run, inputs, start, results.AsSpan(start, step));
             }
         }
-        catch (OrtException e)
+        catch (OnnxRuntimeException e)
         {
             throw new InferenceException($"ONNX Runtime failed: {e.Message}", e);
         }
         finally
         {
-            _inputs.Return(tensors);
+            _runs.Return(run);
         }
 
         return new ValueTask<IReadOnlyList<TabularResult>>(results);
@@ -67,21 +69,14 @@ public sealed class OnnxTabularModel : IModel<TabularRow, TabularResult>, IFileH
     public void Dispose()
     {
         _session.Dispose();
-        _inputs.Dispose();
+        ((IDisposable)_runs).Dispose();
     }
 
-    private void Run(TabularInputs tensors, IReadOnlyList<TabularRow> rows, int start, Span<TabularResult> results)
+    private void Run(OnnxRun run, IReadOnlyList<TabularRow> rows, int start, Span<TabularResult> results)
     {
-        Span<nint> values = stackalloc nint[_wanted.Length];
-        try
-        {
-            _session.Run(tensors.Fill(rows, start, results.Length), _wanted, values);
-            _outputs.Read(values, results);
-        }
-        finally
-        {
-            OnnxSession.Release(values);
-        }
+        _inputs.Fill(run.Inputs, rows, start, results.Length);
+        run.Execute(results.Length);
+        _outputs.Read(run, results);
     }
 
     private string Describe(List<string> problems, TabularModelConfig model)

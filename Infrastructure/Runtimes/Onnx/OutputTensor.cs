@@ -1,94 +1,61 @@
-using System.Text;
+using System.Runtime.InteropServices;
+using Interlock.Domain;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Interlock.Infrastructure.Runtimes.Onnx;
 
-/// <summary>A view of a tensor that a run gave; valid until the value is released.</summary>
-internal readonly unsafe ref struct OutputTensor
+/// <summary>A view of a tensor that a run gave; valid until the next run.</summary>
+internal readonly ref struct OutputTensor
 {
-    private readonly nint _value;
-    private readonly void* _data;
+    private readonly OrtValue _value;
+    private readonly ReadOnlySpan<byte> _bytes;
 
-    /// <param name="value">A tensor.</param>
-    public OutputTensor(nint value)
+    /// <summary>A tensor over memory of known type and size.</summary>
+    public OutputTensor(TensorElementType type, int count, OrtValue value, ReadOnlySpan<byte> bytes)
     {
-        nint info;
-        nuint count;
-        var type = OnnxType.Undefined;
-        Ort.Check(Ort.GetTensorInfo(value, &info));
-        var status = Ort.GetElementCount(info, &count);
-        if (status == 0)
-        {
-            status = Ort.GetElementType(info, &type);
-        }
+        (Type, Count, _value) = (type, count, value);
+        _bytes = bytes;
+    }
 
-        Ort.ReleaseTensorInfo(info);
-        Ort.Check(status);
-        (_value, Type, Count) = (value, type, checked((int)count));
-        if (type is not OnnxType.String && count > 0)
+    /// <param name="value">Any tensor.</param>
+    public OutputTensor(OrtValue value)
+    {
+        var info = value.GetTensorTypeAndShape();
+        (Type, Count, _value) = (info.ElementDataType, checked((int)info.ElementCount), value);
+        if (!info.IsString && Count > 0)
         {
-            void* data;
-            Ort.Check(Ort.GetTensorData(value, &data));
-            _data = data;
+            _bytes = value.GetTensorMutableRawData();
         }
     }
 
-    public OnnxType Type { get; }
+    public TensorElementType Type { get; }
 
     public int Count { get; }
 
     /// <summary>The elements, whose type must be that of <see cref="Type"/>.</summary>
     public ReadOnlySpan<T> Elements<T>()
-        where T : unmanaged => new(_data, Count);
+        where T : unmanaged => MemoryMarshal.Cast<byte, T>(_bytes);
 
     /// <summary>A real number, whatever its precision.</summary>
+    /// <exception cref="InferenceException">The tensor holds no real numbers.</exception>
     public double Real(int index) => Type switch
     {
-        OnnxType.Float => ((float*)_data)[Checked(index)],
-        OnnxType.Double => ((double*)_data)[Checked(index)],
-        OnnxType.Float16 => (double)((Half*)_data)[Checked(index)],
-        _ => throw new OrtException($"a {Type} tensor where real numbers were expected"),
+        TensorElementType.Float => Elements<float>()[index],
+        TensorElementType.Double => Elements<double>()[index],
+        TensorElementType.Float16 => (double)Elements<Half>()[index],
+        _ => throw new InferenceException($"the model gave a {Type} tensor where real numbers were expected"),
     };
 
     /// <summary>A whole number, whatever its size.</summary>
+    /// <exception cref="InferenceException">The tensor holds no whole numbers.</exception>
     public long Whole(int index) => Type switch
     {
-        OnnxType.Int64 => ((long*)_data)[Checked(index)],
-        OnnxType.Int32 => ((int*)_data)[Checked(index)],
-        _ => throw new OrtException($"a {Type} tensor where whole numbers were expected"),
+        TensorElementType.Int64 => Elements<long>()[index],
+        TensorElementType.Int32 => Elements<int>()[index],
+        _ => throw new InferenceException($"the model gave a {Type} tensor where whole numbers were expected"),
     };
 
-    /// <summary>How many bytes <see cref="ReadTexts"/> needs.</summary>
-    public int TextLength()
-    {
-        nuint length;
-        Ort.Check(Ort.GetStringTensorLength(_value, &length));
-        return checked((int)length);
-    }
-
-    /// <summary>Reads all texts.</summary>
-    /// <param name="utf8">Receives them, one after the other.</param>
-    /// <param name="starts">Receives where each begins.</param>
-    public void ReadTexts(Span<byte> utf8, Span<nuint> starts)
-    {
-        fixed (byte* bytes = utf8)
-        fixed (nuint* offsets = starts)
-        {
-            // An empty span has no address, but ONNX Runtime wants one.
-            byte none;
-            Ort.Check(Ort.GetStringTensorContent(_value, bytes is null ? &none : bytes, (nuint)utf8.Length, offsets, (nuint)starts.Length));
-        }
-    }
-
-    /// <summary>All texts, for where speed does not matter.</summary>
-    public string[] Texts()
-    {
-        var utf8 = new byte[TextLength()];
-        var starts = new nuint[Count + 1];
-        ReadTexts(utf8, starts.AsSpan(0, Count));
-        starts[Count] = (nuint)utf8.Length;
-        return [.. Enumerable.Range(0, Count).Select(i => Encoding.UTF8.GetString(utf8[(int)starts[i]..(int)starts[i + 1]]))];
-    }
-
-    private int Checked(int index) =>
-        (uint)index < (uint)Count ? index : throw new OrtException($"a tensor of {Count} elements has no element {index}");
+    /// <summary>A text in UTF-8, of a tensor of texts.</summary>
+    public ReadOnlySpan<byte> Text(int index) => _value.GetStringElementAsSpan(index);
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Interlock.Domain;
+using Microsoft.ML.OnnxRuntime;
 
 namespace Interlock.Infrastructure.Runtimes.Onnx;
 
@@ -47,27 +48,20 @@ internal static class ScoreReader
 
     /// <summary>Reads a map from label to score for each row.</summary>
     /// <exception cref="InferenceException">Another number of maps, a label missing or unknown, or a score that is not finite.</exception>
-    public static unsafe void ReadMaps(nint sequence, LabelSet labels, Span<float[]> into)
+    public static void ReadMaps(OrtValue sequence, LabelSet labels, Span<float[]> into)
     {
-        nuint count;
-        Ort.Check(Ort.GetValueCount(sequence, &count));
-        if (count != (nuint)into.Length)
+        var count = sequence.GetValueCount();
+        if (count != into.Length)
         {
             throw new InferenceException($"the model gave {count} maps of scores where {into.Length} were expected");
         }
 
         for (var row = 0; row < into.Length; row++)
         {
-            nint map;
-            Ort.Check(Ort.GetValue(sequence, row, Ort.Allocator, &map));
-            try
-            {
-                into[row] = ReadMap(map, labels);
-            }
-            finally
-            {
-                Ort.ReleaseValue(map);
-            }
+            using var map = sequence.GetValue(row, OrtAllocator.DefaultInstance);
+            using var keys = map.GetValue(0, OrtAllocator.DefaultInstance);
+            using var values = map.GetValue(1, OrtAllocator.DefaultInstance);
+            into[row] = Arrange(new OutputTensor(keys), new OutputTensor(values), labels);
         }
     }
 
@@ -88,23 +82,6 @@ internal static class ScoreReader
     public static float Finite(float score) =>
         float.IsFinite(score) ? score : throw new InferenceException("the model gave a score that is not a finite number");
 
-    private static unsafe float[] ReadMap(nint map, LabelSet labels)
-    {
-        nint keys = 0;
-        nint values = 0;
-        try
-        {
-            Ort.Check(Ort.GetValue(map, 0, Ort.Allocator, &keys));
-            Ort.Check(Ort.GetValue(map, 1, Ort.Allocator, &values));
-            return Arrange(new OutputTensor(keys), new OutputTensor(values), labels);
-        }
-        finally
-        {
-            Release(keys);
-            Release(values);
-        }
-    }
-
     private static float[] Arrange(OutputTensor keys, OutputTensor values, LabelSet labels)
     {
         var count = labels.Names.Length;
@@ -124,14 +101,6 @@ internal static class ScoreReader
         finally
         {
             ArrayPool<int>.Shared.Return(indexes);
-        }
-    }
-
-    private static unsafe void Release(nint value)
-    {
-        if (value != 0)
-        {
-            Ort.ReleaseValue(value);
         }
     }
 }

@@ -1,3 +1,5 @@
+using Microsoft.ML.OnnxRuntime.Tensors;
+
 namespace Interlock.Infrastructure.Runtimes.Onnx;
 
 /// <summary>How windows of readings go into a file's input and scores come out of it.</summary>
@@ -19,7 +21,7 @@ internal sealed record SensorPlan(int Window, bool WithSteps, int Output, bool O
     public static SensorPlan Match(OnnxSession session, ICollection<string> problems)
     {
         var input = session.Inputs.Count == 1 ? session.Inputs[0] : null;
-        if (input is not { IsTensor: true, Type: OnnxType.Float, Shape: [1 or < 0, _] or [1 or < 0, 2, _] } || !IsWindow(input.Shape[^1]))
+        if (input is not { IsTensor: true, Type: TensorElementType.Float, Shape: [1 or < 0, _] or [1 or < 0, 2, _] } || !IsWindow(input.Shape[^1]))
         {
             problems.Add("the file must have exactly one input: float [N,window] or [N,2,window], N open or 1, "
                 + $"a window of {SmallestWindow} to {LargestWindow}");

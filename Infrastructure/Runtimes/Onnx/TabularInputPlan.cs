@@ -1,4 +1,5 @@
 using Interlock.Application.Tabular;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Interlock.Infrastructure.Runtimes.Onnx;
 
@@ -58,19 +59,19 @@ internal sealed class TabularInputPlan(
         return problem is null ? new TabularInput(input, taken, input.Shape.Length == 1 ? [] : [taken.Length]) : Refuse(input, problem);
     }
 
-    private string? Unfit(OnnxType type, int feature)
+    private string? Unfit(TensorElementType type, int feature)
     {
         var config = _features[feature];
         var fits = type switch
         {
-            OnnxType.Float or OnnxType.Double => config.Type is not FeatureType.Text,
-            OnnxType.Int64 or OnnxType.Int32 => config.Type is FeatureType.Integer or FeatureType.Boolean,
-            OnnxType.Bool => config.Type is FeatureType.Boolean,
-            OnnxType.String => config.Type is FeatureType.Text,
+            TensorElementType.Float or TensorElementType.Double => config.Type is not FeatureType.Text,
+            TensorElementType.Int64 or TensorElementType.Int32 => config.Type is FeatureType.Integer or FeatureType.Boolean,
+            TensorElementType.Bool => config.Type is FeatureType.Boolean,
+            TensorElementType.String => config.Type is FeatureType.Text,
             _ => false,
         };
         return !fits ? $"a {config.Type.ToString().ToLowerInvariant()} such as '{_names[feature]}' does not go into {type.ToString().ToLowerInvariant()}"
-            : config.Optional && type is OnnxType.Int64 or OnnxType.Int32 or OnnxType.Bool ? $"'{_names[feature]}' is optional, but {type.ToString().ToLowerInvariant()} has no missing value"
+            : config.Optional && type is TensorElementType.Int64 or TensorElementType.Int32 or TensorElementType.Bool ? $"'{_names[feature]}' is optional, but {type.ToString().ToLowerInvariant()} has no missing value"
             : null;
     }
 

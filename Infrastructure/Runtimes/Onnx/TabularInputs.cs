@@ -1,5 +1,6 @@
 using Interlock.Domain;
 using Interlock.Domain.Tabular;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Interlock.Infrastructure.Runtimes.Onnx;
 
@@ -9,50 +10,39 @@ namespace Interlock.Infrastructure.Runtimes.Onnx;
 /// <param name="Item">The shape of one row: empty for <c>[N]</c>, else the width.</param>
 internal sealed record TabularInput(OnnxValueInfo Info, int[] Features, long[] Item);
 
-/// <summary>The inputs of one run, filled from rows.</summary>
-internal sealed class TabularInputs(IReadOnlyList<TabularInput> plan) : IDisposable
+/// <summary>Fills the inputs of runs from rows. Thread-safe.</summary>
+internal sealed class TabularInputs(IReadOnlyList<TabularInput> plan)
 {
     // Above 2^53 doubles skip integers; the contract allows none, and a cast beyond a type's range would invent a number.
     private const double MaxInteger = 9_007_199_254_740_992;
 
-    private readonly InputTensor[] _tensors = [.. plan.Select(input => new InputTensor(input.Info.Type, input.Item))];
-    private readonly nint[] _values = new nint[plan.Count];
-    private string[] _texts = [];
-
-    /// <summary>Fills the tensors.</summary>
-    /// <returns>The native values, in the order of the plan; valid until the next call.</returns>
+    /// <summary>Fills the tensors, one for each input of the plan.</summary>
     /// <exception cref="InferenceException">A number does not fit the type the file wants.</exception>
-    public ReadOnlySpan<nint> Fill(IReadOnlyList<TabularRow> rows, int start, int count)
+    public void Fill(IReadOnlyList<InputTensor> tensors, IReadOnlyList<TabularRow> rows, int start, int count)
     {
         for (var i = 0; i < plan.Count; i++)
         {
-            Fill(plan[i], _tensors[i], rows, start, count);
-            _values[i] = _tensors[i].Value;
+            Fill(plan[i], tensors[i], rows, start, count);
         }
-
-        return _values;
     }
 
-    /// <inheritdoc />
-    public void Dispose() => Array.ForEach(_tensors, tensor => tensor.Dispose());
-
-    private void Fill(TabularInput input, InputTensor tensor, IReadOnlyList<TabularRow> rows, int start, int count)
+    private static void Fill(TabularInput input, InputTensor tensor, IReadOnlyList<TabularRow> rows, int start, int count)
     {
         switch (input.Info.Type)
         {
-            case OnnxType.Float:
+            case TensorElementType.Float:
                 FillFloats(input.Features, tensor.Numbers<float>(count), rows, start);
                 break;
-            case OnnxType.Double:
+            case TensorElementType.Double:
                 FillDoubles(input.Features, tensor.Numbers<double>(count), rows, start);
                 break;
-            case OnnxType.Int64:
+            case TensorElementType.Int64:
                 FillLongs(input, tensor.Numbers<long>(count), rows, start);
                 break;
-            case OnnxType.Int32:
+            case TensorElementType.Int32:
                 FillInts(input, tensor.Numbers<int>(count), rows, start);
                 break;
-            case OnnxType.Bool:
+            case TensorElementType.Bool:
                 FillBools(input.Features, tensor.Numbers<bool>(count), rows, start);
                 break;
             default:
@@ -118,16 +108,13 @@ internal sealed class TabularInputs(IReadOnlyList<TabularInput> plan) : IDisposa
         }
     }
 
-    private void FillTexts(int feature, InputTensor tensor, IReadOnlyList<TabularRow> rows, int start, int count)
+    private static void FillTexts(int feature, InputTensor tensor, IReadOnlyList<TabularRow> rows, int start, int count)
     {
-        _texts = _texts.Length >= count ? _texts : new string[count];
+        tensor.Resize(count);
         for (var i = 0; i < count; i++)
         {
-            _texts[i] = rows[start + i].Texts?[feature] ?? "";
+            tensor.SetText(i, rows[start + i].Texts?[feature] ?? "");
         }
-
-        tensor.FillTexts(_texts.AsSpan(0, count));
-        Array.Clear(_texts);
     }
 
     private static double Whole(double number, double max, OnnxValueInfo input) =>

@@ -1,3 +1,5 @@
+using Microsoft.ML.OnnxRuntime.Tensors;
+
 namespace Interlock.Infrastructure.Runtimes.Onnx;
 
 /// <summary>What an output is read as.</summary>
@@ -96,7 +98,7 @@ internal sealed class TabularOutputPlan(
 
     private OutputRole? ScoreRole(OnnxValueInfo output) => output switch
     {
-        { IsMaps: true, Type: OnnxType.Float, KeyType: OnnxType.String or OnnxType.Int64 } => OutputRole.ScoreMaps,
+        { IsMaps: true, Type: TensorElementType.Float, KeyType: TensorElementType.String or TensorElementType.Int64 } => OutputRole.ScoreMaps,
         { IsReal: false } => null,
         { Shape: [_, var width] } when width == labels.Count => OutputRole.Scores,
         { Shape: [_, < 0] or [] } => labels.Count == 2 ? OutputRole.OpenScores : OutputRole.Scores,
@@ -105,7 +107,7 @@ internal sealed class TabularOutputPlan(
     };
 
     private static OutputRole? LabelRole(OnnxValueInfo output) =>
-        (output.IsWhole || output is { IsTensor: true, Type: OnnxType.String }) && IsColumn(output) ? OutputRole.Label : null;
+        (output.IsWhole || output is { IsTensor: true, Type: TensorElementType.String }) && IsColumn(output) ? OutputRole.Label : null;
 
     private static OutputRole? ValueRole(OnnxValueInfo output) => output.IsReal && IsColumn(output) ? OutputRole.Value : null;
 

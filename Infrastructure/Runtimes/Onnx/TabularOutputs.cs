@@ -1,21 +1,22 @@
 using System.Buffers;
 using Interlock.Domain;
 using Interlock.Domain.Tabular;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Interlock.Infrastructure.Runtimes.Onnx;
 
 /// <summary>Reads a run's outputs as answers that keep the contract. Thread-safe.</summary>
-/// <param name="plan">The outputs' roles, in the order of the values.</param>
+/// <param name="plan">The outputs' roles, in the order in which the run computes them.</param>
 /// <param name="labels">The contract's labels; none for a regression.</param>
 internal sealed class TabularOutputs(IReadOnlyList<OutputRole> plan, LabelSet labels)
 {
     /// <summary>Reads one answer for each place.</summary>
     /// <exception cref="InferenceException">The outputs break the contract.</exception>
-    public void Read(ReadOnlySpan<nint> values, Span<TabularResult> into)
+    public void Read(OnnxRun run, Span<TabularResult> into)
     {
         if (plan[0] is OutputRole.Value)
         {
-            ReadValues(new OutputTensor(values[0]), into);
+            ReadValues(run.Tensor(0), into);
             return;
         }
 
@@ -23,7 +24,7 @@ internal sealed class TabularOutputs(IReadOnlyList<OutputRole> plan, LabelSet la
         var scores = ArrayPool<float[]>.Shared.Rent(into.Length);
         try
         {
-            ReadClasses(values, indexes.AsSpan(0, into.Length), scores.AsSpan(0, into.Length), into);
+            ReadClasses(run, indexes.AsSpan(0, into.Length), scores.AsSpan(0, into.Length), into);
         }
         finally
         {
@@ -32,18 +33,18 @@ internal sealed class TabularOutputs(IReadOnlyList<OutputRole> plan, LabelSet la
         }
     }
 
-    private void ReadClasses(ReadOnlySpan<nint> values, Span<int> indexes, Span<float[]> scores, Span<TabularResult> into)
+    private void ReadClasses(OnnxRun run, Span<int> indexes, Span<float[]> scores, Span<TabularResult> into)
     {
         var hasLabel = plan[0] is OutputRole.Label;
         var hasScores = plan[^1] is not OutputRole.Label;
         if (hasLabel)
         {
-            LabelReader.Read(new OutputTensor(values[0]), labels, indexes);
+            LabelReader.Read(run.Tensor(0), labels, indexes);
         }
 
         if (hasScores)
         {
-            ReadScores(plan[^1], values[^1], scores);
+            ReadScores(run, scores);
         }
 
         for (var i = 0; i < into.Length; i++)
@@ -53,15 +54,16 @@ internal sealed class TabularOutputs(IReadOnlyList<OutputRole> plan, LabelSet la
         }
     }
 
-    private void ReadScores(OutputRole role, nint value, Span<float[]> scores)
+    private void ReadScores(OnnxRun run, Span<float[]> scores)
     {
+        var (role, last) = (plan[^1], plan.Count - 1);
         if (role is OutputRole.ScoreMaps)
         {
-            ScoreReader.ReadMaps(value, labels, scores);
+            ScoreReader.ReadMaps(run.Value(last), labels, scores);
             return;
         }
 
-        var tensor = new OutputTensor(value);
+        var tensor = run.Tensor(last);
         if (role is OutputRole.SecondProbability || (role is OutputRole.OpenScores && tensor.Count == scores.Length))
         {
             ScoreReader.ReadSecondProbability(tensor, scores);
@@ -82,7 +84,7 @@ internal sealed class TabularOutputs(IReadOnlyList<OutputRole> plan, LabelSet la
         {
             var value = tensor.Real(i);
             into[i] = double.IsFinite(value)
-                ? new TabularResult(tensor.Type is not OnnxType.Double ? ShortestDouble.Of((float)value) : value)
+                ? new TabularResult(tensor.Type is not TensorElementType.Double ? ShortestDouble.Of((float)value) : value)
                 : throw new InferenceException("the model gave a number that is not finite");
         }
     }

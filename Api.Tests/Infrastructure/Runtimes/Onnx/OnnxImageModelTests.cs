@@ -194,7 +194,8 @@ public sealed class OnnxImageModelTests
             Versions = new Dictionary<string, VersionConfig>(),
             Types = contract.ToDictionary(type => type.Key, type => new ImageTypeConfig { Labels = type.Value }),
         },
-        new OnnxImageConfig { Types = version });
+        new OnnxImageConfig { Types = version },
+        TestModel.Loader);
 
     // 4 x 2 pixels: two of each colour in both rows.
     private static Picture Halves(byte[] left, byte[] right, string type = "photo")

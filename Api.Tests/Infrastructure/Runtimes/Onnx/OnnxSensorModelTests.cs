@@ -122,7 +122,7 @@ public sealed class OnnxSensorModelTests
     }
 
     private static OnnxSensorModel Load(string name, double threshold = 0.5) =>
-        new(new OnnxSensorConfig { Path = TestModel.PathOf(name), Threshold = threshold });
+        new(new OnnxSensorConfig { Path = TestModel.PathOf(name), Threshold = threshold }, TestModel.Loader);
 
     private static async Task<SensorDayScores> Score(string name, SensorDay day, double threshold = 0.5)
     {

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Interlock.Domain;
 using Interlock.Infrastructure.Runtimes.Onnx;
+using Microsoft.ML.OnnxRuntime;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Infrastructure.Runtimes.Onnx;
@@ -14,7 +15,7 @@ public sealed class OnnxSessionTests
     [Test]
     public void Load_AnyFile_TellsItsSignatureAndHash()
     {
-        using var session = OnnxSession.Load(TestModel.PathOf("columns"), null, 1);
+        using var session = Load(TestModel.PathOf("columns"));
 
         Assert.That(session.Inputs.Select(input => input.ToString()), Is.EqualTo(new[]
         {
@@ -27,7 +28,7 @@ public sealed class OnnxSessionTests
     [Test]
     public void Load_SequenceOfMaps_TellsKeyType()
     {
-        using var session = OnnxSession.Load(TestModel.PathOf("zipmap-int64"), null, 1);
+        using var session = Load(TestModel.PathOf("zipmap-int64"));
 
         Assert.That(session.Outputs[1].ToString(), Is.EqualTo("scores: sequence of maps from int64 to float"));
     }
@@ -35,7 +36,7 @@ public sealed class OnnxSessionTests
     [Test]
     public void Load_InputWithDefault_NeedNotBeGiven()
     {
-        using var session = OnnxSession.Load(TestModel.PathOf("defaulted"), null, 1);
+        using var session = Load(TestModel.PathOf("defaulted"));
 
         Assert.That(session.Inputs.Select(input => input.Name), Is.EqualTo(new[] { "x" }));
     }
@@ -45,14 +46,14 @@ public sealed class OnnxSessionTests
     {
         var hash = Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(TestModel.PathOf("wide"))));
 
-        Assert.That(() => OnnxSession.Load(TestModel.PathOf("wide"), hash, 1).Dispose(), Throws.Nothing);
+        Assert.That(() => Load(TestModel.PathOf("wide"), hash).Dispose(), Throws.Nothing);
     }
 
     [Test]
     public void Load_OtherHash_SaysBoth()
     {
         Assert.That(
-            () => OnnxSession.Load(TestModel.PathOf("wide"), new string('0', 64), 1),
+            () => Load(TestModel.PathOf("wide"), new string('0', 64)),
             Throws.TypeOf<ModelLoadException>().With.Message.Contains("its SHA-256 is").And.Message.Contains(new string('0', 64)));
     }
 
@@ -75,7 +76,7 @@ public sealed class OnnxSessionTests
     [Test]
     public void Load_WeightsInAnotherFile_HashesBoth()
     {
-        using var session = OnnxSession.Load(TestModel.PathOf("external"), null, 1);
+        using var session = Load(TestModel.PathOf("external"));
 
         var weights = Path.ChangeExtension(TestModel.PathOf("external"), ".weights");
         Assert.That(session.Sha256.Keys, Is.EqualTo(new[] { TestModel.PathOf("external"), weights }));
@@ -110,17 +111,15 @@ public sealed class OnnxSessionTests
     {
         var weights = Path.Combine(Path.GetDirectoryName(path)!, "external.weights");
         File.Copy(Path.ChangeExtension(TestModel.PathOf("external"), ".weights"), weights);
-        using var session = OnnxSession.Load(path, null, 1);
+        using var session = Load(path);
         File.WriteAllBytes(weights, []);
         GC.Collect();
-        using var input = new InputTensor(OnnxType.Float, [4]);
-        new float[] { 1, 2, 3, 0 }.CopyTo(input.Numbers<float>(1));
-        var outputs = new nint[1];
+        using var run = new OnnxRun(session, [[4]], [0]);
+        new float[] { 1, 2, 3, 0 }.CopyTo(run.Inputs[0].Numbers<float>(1));
 
-        session.Run([input.Value], [0], outputs);
+        run.Execute(1);
 
-        Assert.That(new OutputTensor(outputs[0]).Elements<float>().ToArray(), Is.EqualTo(TestModel.Expected([1, 2, 3, 0])).Within(1e-6));
-        OnnxSession.Release(outputs);
+        Assert.That(run.Tensor(0).Elements<float>().ToArray(), Is.EqualTo(TestModel.Expected([1, 2, 3, 0])).Within(1e-6));
     });
 
     [Test]
@@ -172,7 +171,7 @@ public sealed class OnnxSessionTests
                 var content = new byte[length];
                 random.NextBytes(content);
                 File.WriteAllBytes(path, content);
-                Assert.That(() => OnnxSession.Load(path, null, 1), Throws.TypeOf<ModelLoadException>(), $"{length} bytes");
+                Assert.That(() => Load(path), Throws.TypeOf<ModelLoadException>(), $"{length} bytes");
             }
         });
     }
@@ -206,7 +205,7 @@ public sealed class OnnxSessionTests
 
         run.Go();
 
-        var output = new OutputTensor(run.Output);
+        var output = run.Output;
         var real = type is "float" or "double";
         double[] actual = real ? [output.Real(0), output.Real(1)] : [output.Whole(0), output.Whole(1)];
         Assert.That(actual, Is.EqualTo(Numbers));
@@ -221,7 +220,7 @@ public sealed class OnnxSessionTests
 
         run.Go();
 
-        Assert.That(new OutputTensor(run.Output).Elements<bool>().ToArray(), Is.EqualTo(new[] { true, false }));
+        Assert.That(run.Output.Elements<bool>().ToArray(), Is.EqualTo(new[] { true, false }));
     }
 
     [Test]
@@ -233,7 +232,7 @@ public sealed class OnnxSessionTests
 
         run.Go();
 
-        Assert.That(new OutputTensor(run.Output).Elements<byte>().ToArray(), Is.EqualTo(new byte[] { 255, 1 }));
+        Assert.That(run.Output.Elements<byte>().ToArray(), Is.EqualTo(new byte[] { 255, 1 }));
     }
 
     [Test]
@@ -245,7 +244,7 @@ public sealed class OnnxSessionTests
 
         run.Go();
 
-        var output = new OutputTensor(run.Output);
+        var output = run.Output;
         Assert.That(new[] { output.Real(0), output.Real(1) }, Is.EqualTo(new[] { 0.5, -2 }));
     }
 
@@ -253,66 +252,86 @@ public sealed class OnnxSessionTests
     public void Run_IdentityOfTexts_GivesThemBack()
     {
         using var run = new IdentityRun("string");
-        run.Input.FillTexts(Texts);
+        run.SetTexts(Texts);
 
         run.Go();
 
-        Assert.That(new OutputTensor(run.Output).Texts(), Is.EqualTo(Texts));
+        Assert.That(run.Texts(), Is.EqualTo(Texts));
     }
 
     [Test]
     public void Run_TextWithNul_KeepsTheRest()
     {
         using var run = new IdentityRun("string");
-        run.Input.FillTexts(["a\0b", "c"]);
+        run.SetTexts("a\0b", "c");
 
         run.Go();
 
-        Assert.That(new OutputTensor(run.Output).Texts(), Is.EqualTo(new[] { "a?b", "c" }));
+        Assert.That(run.Texts(), Is.EqualTo(new[] { "a?b", "c" }));
     }
 
     [Test]
     public void Run_WrongWidth_ThrowsWhatOnnxRuntimeSays()
     {
-        using var session = OnnxSession.Load(TestModel.PathOf("wide"), null, 1);
-        using var input = new InputTensor(OnnxType.Float, [5]);
-        input.Numbers<float>(1).Clear();
-        var value = input.Value;
+        using var session = Load(TestModel.PathOf("wide"));
+        using var run = new OnnxRun(session, [[5]], [0]);
+        run.Inputs[0].Numbers<float>(1).Clear();
 
-        Assert.That(() => session.Run([value], [0], new nint[1]), Throws.TypeOf<OrtException>().With.Message.Contains("Expected: 4"));
+        Assert.That(() => run.Execute(1), Throws.TypeOf<OnnxRuntimeException>().With.Message.Contains("Expected: 4"));
     }
 
     [Test]
-    public void Run_WrongType_ThrowsWhatOnnxRuntimeSays()
+    public void Execute_AnotherNumberOfItems_AnswersEach()
     {
-        using var session = OnnxSession.Load(TestModel.PathOf("wide"), null, 1);
-        using var input = new InputTensor(OnnxType.Double, [4]);
-        input.Numbers<double>(1).Clear();
-        var value = input.Value;
+        using var session = Load(TestModel.PathOf("wide"));
+        using var run = new OnnxRun(session, [[4]], [0]);
+        foreach (var count in new[] { 1, 3, 3, 2, 8, 1 })
+        {
+            var input = run.Inputs[0].Numbers<float>(count);
+            for (var i = 0; i < input.Length; i++)
+            {
+                input[i] = i * 0.25f;
+            }
 
-        Assert.That(() => session.Run([value], [0], new nint[1]), Throws.TypeOf<OrtException>().With.Message.Contains("tensor(float)"));
+            run.Execute(count);
+
+            for (var item = 0; item < count; item++)
+            {
+                double[] row = [item, item + 0.25, item + 0.5, item + 0.75];
+                Assert.That(run.Tensor(0).Elements<float>().Slice(item * 3, 3).ToArray(), Is.EqualTo(TestModel.Expected(row)).Within(1e-6));
+            }
+        }
     }
 
     [Test]
-    public void Run_Disposed_Throws()
+    public void Run_SessionDisposed_Throws()
     {
-        var session = OnnxSession.Load(TestModel.PathOf("wide"), null, 1);
-        using var input = new InputTensor(OnnxType.Float, [4]);
-        input.Numbers<float>(1).Clear();
-        var value = input.Value;
+        var session = Load(TestModel.PathOf("wide"));
         session.Dispose();
 
-        Assert.That(() => session.Run([value], [0], new nint[1]), Throws.TypeOf<ObjectDisposedException>());
+        Assert.That(() => new OnnxRun(session, [[4]], [0]), Throws.TypeOf<ObjectDisposedException>());
+    }
+
+    [Test]
+    public void Execute_SessionDisposedMeanwhile_StillAnswers()
+    {
+        var session = Load(TestModel.PathOf("wide"));
+        using var run = new OnnxRun(session, [[4]], [0]);
+        run.Inputs[0].Numbers<float>(1).Clear();
+
+        session.Dispose();
+
+        Assert.That(() => run.Execute(1), Throws.Nothing);
     }
 
     private static void AssertLoadFails(string path, string words) =>
-        Assert.That(() => OnnxSession.Load(path, null, 1), Throws.TypeOf<ModelLoadException>().With.Message.Contains(words));
+        Assert.That(() => Load(path), Throws.TypeOf<ModelLoadException>().With.Message.Contains(words));
 
     private static bool LoadsOrThrows(string path)
     {
         try
         {
-            OnnxSession.Load(path, null, 1).Dispose();
+            Load(path).Dispose();
             return true;
         }
         catch (ModelLoadException)
@@ -336,31 +355,45 @@ public sealed class OnnxSessionTests
         }
     }
 
+    private static OnnxSession Load(string path, string? sha256 = null) => TestModel.Loader.Load(path, sha256, new OnnxTabularConfig { Path = path });
+
     private sealed class IdentityRun : IDisposable
     {
         private readonly OnnxSession _session;
-        private readonly nint[] _outputs = new nint[1];
+        private readonly OnnxRun _run;
+        private int _count = 1;
 
         public IdentityRun(string type)
         {
-            _session = OnnxSession.Load(TestModel.PathOf($"identity-{type}"), null, 1);
-            Input = new InputTensor(_session.Inputs[0].Type, [2]);
-            if (type == "string")
+            _session = Load(TestModel.PathOf($"identity-{type}"));
+            _run = new OnnxRun(_session, [type == "string" ? [] : [2]], [0]);
+        }
+
+        public InputTensor Input => _run.Inputs[0];
+
+        public OutputTensor Output => _run.Tensor(0);
+
+        public void SetTexts(params string[] texts)
+        {
+            Input.Resize(_count = texts.Length);
+            for (var i = 0; i < texts.Length; i++)
             {
-                Input = new InputTensor(OnnxType.String, []);
+                Input.SetText(i, texts[i]);
             }
         }
 
-        public InputTensor Input { get; }
+        public string[] Texts() => [.. Enumerable.Range(0, Output.Count).Select(i => Encoding.UTF8.GetString(Output.Text(i)))];
 
-        public nint Output => _outputs[0];
-
-        public void Go() => _session.Run([Input.Value], [0], _outputs);
+        // Twice: the first run learns where outputs go.
+        public void Go()
+        {
+            _run.Execute(_count);
+            _run.Execute(_count);
+        }
 
         public void Dispose()
         {
-            OnnxSession.Release(_outputs);
-            Input.Dispose();
+            _run.Dispose();
             _session.Dispose();
         }
     }

@@ -2,6 +2,7 @@ using Interlock.Application.Configuration;
 using Interlock.Application.Tabular;
 using Interlock.Domain.Tabular;
 using Interlock.Infrastructure.Runtimes.Onnx;
+using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Infrastructure.Runtimes.Onnx;
@@ -10,6 +11,8 @@ namespace Interlock.Api.Tests.Infrastructure.Runtimes.Onnx;
 internal static class TestModel
 {
     public static readonly string[] Labels = ["low", "mid", "high"];
+
+    public static readonly OnnxLoader Loader = new(NullLogger<OnnxLoader>.Instance);
 
     private static readonly FeatureConfig Number = new();
 
@@ -30,7 +33,7 @@ internal static class TestModel
     public static TabularModelConfig FourNumbers() => Contract(Labels, "a", "b", "c", "d");
 
     public static OnnxTabularModel Load(TabularModelConfig contract, string name, OnnxTabularOutputs? outputs = null, IReadOnlyDictionary<string, string>? inputs = null) =>
-        new(contract, new OnnxTabularConfig { Path = PathOf(name), Outputs = outputs, Inputs = inputs });
+        new(contract, new OnnxTabularConfig { Path = PathOf(name), Outputs = outputs, Inputs = inputs }, Loader);
 
     public static TabularRow Row(params double[] numbers) => new(numbers);
 

@@ -23,7 +23,7 @@ public sealed class SensorScoreCardTests
     [Test]
     public async Task Infer_HeldOutSeries_OnnxAsTheCardSays()
     {
-        using var model = new OnnxSensorModel(new OnnxSensorConfig { Path = Path.Combine(Folder, "v2.onnx"), Threshold = 0.95 });
+        using var model = new OnnxSensorModel(new OnnxSensorConfig { Path = Path.Combine(Folder, "v2.onnx"), Threshold = 0.95 }, Onnx.TestModel.Loader);
 
         await Compare("onnx", model);
     }

@@ -1,0 +1,70 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace Interlock.Infrastructure.Runtimes.Onnx;
+
+/// <summary>
+/// One output of a run. ONNX Runtime allocates it with each run, unless the first run gave what the file declares, a fixed shape for each item:
+/// then it is written into memory that is kept. Not thread-safe.
+/// </summary>
+internal sealed class RunOutput : IDisposable
+{
+    private readonly OnnxValueInfo _info;
+    private long[]? _item;
+    private TensorBuffer? _buffer;
+    private OrtValue? _bound;
+    private int _count;
+    private int _width;
+
+    public RunOutput(OnnxValueInfo info)
+    {
+        _info = info;
+        if (info is { IsTensor: true, Shape: [1 or < 0, .. var item] } && item.All(dimension => dimension > 0) && TensorBuffer.SizeOf(info.Type) > 0)
+        {
+            _item = item;
+        }
+    }
+
+    /// <summary>Whether it is written into memory that is kept.</summary>
+    public bool IsFixed => _bound is not null;
+
+    /// <summary>What the last run wrote, where it is fixed.</summary>
+    public OutputTensor Tensor => new(_info.Type, _count * _width, _buffer!.Value!, _buffer.Bytes);
+
+    /// <summary>Whether <see cref="Learn"/> has still to look at what a run gave.</summary>
+    public bool IsOpen => _item is not null;
+
+    /// <summary>Keeps memory for it from now on, if the run gave what the file declares; files may declare anything.</summary>
+    public void Learn(OrtValue value, int count)
+    {
+        if (value.GetTensorTypeAndShape().Shape.AsSpan().SequenceEqual([count, .. _item!]))
+        {
+            _buffer = new TensorBuffer(_info.Type, _item!);
+            _width = checked((int)_item!.Aggregate(1L, (product, dimension) => product * dimension));
+        }
+
+        _item = null;
+    }
+
+    /// <summary>Sets where the next run puts it.</summary>
+    /// <param name="binding">The run's binding.</param>
+    /// <param name="count">How many items the run has.</param>
+    public void Bind(OrtIoBinding binding, int count)
+    {
+        if (_buffer is null)
+        {
+            // Again for each run: a value of the last one would be written over.
+            binding.BindOutputToDevice(_info.Name, OrtMemoryInfo.DefaultInstance);
+            return;
+        }
+
+        _buffer.Resize(count);
+        _count = count;
+        if (!ReferenceEquals(_bound, _buffer.Value))
+        {
+            binding.BindOutput(_info.Name, _bound = _buffer.Value);
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _buffer?.Dispose();
+}
