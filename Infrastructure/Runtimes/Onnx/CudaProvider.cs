@@ -49,7 +49,8 @@ internal static class CudaProvider
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
-            return e.Message.Split('\n')[0].Trim();
+            // Its first lines name our library and tell how to debug; the last one says what it needs.
+            return e.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^1];
         }
     }
 }
