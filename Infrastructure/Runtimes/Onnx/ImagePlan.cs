@@ -38,7 +38,7 @@ internal sealed record ImagePlan(OnnxType Type, long[] Item, bool ChannelsFirst,
             input.Type,
             channelsFirst ? [channels, height, width] : [height, width, channels],
             channelsFirst,
-            new PictureFormat((int)width, (int)height, (int)channels, config.Fit),
+            new PictureFormat((int)width, (int)height, (int)channels, config.Fit, config.Decode),
             output,
             input.Shape[0] == 1);
     }

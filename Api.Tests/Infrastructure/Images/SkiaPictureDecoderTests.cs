@@ -4,7 +4,7 @@ using static Interlock.Api.Tests.Infrastructure.Images.TestPictures;
 
 namespace Interlock.Api.Tests.Infrastructure.Images;
 
-public sealed class VipsPictureDecoderTests
+public sealed class SkiaPictureDecoderTests
 {
     private static readonly PictureFormat Native = new(Width, Height, 3);
     private static readonly PictureFormat Tiny = new(2, 1, 3);

@@ -4,7 +4,7 @@ using static Interlock.Api.Tests.Infrastructure.Images.TestPictures;
 
 namespace Interlock.Api.Tests.Infrastructure.Images;
 
-public sealed class VipsPictureDecoderResizeTests
+public sealed class SkiaPictureDecoderResizeTests
 {
     [TestCase(30, 20)]
     [TestCase(48, 48)]

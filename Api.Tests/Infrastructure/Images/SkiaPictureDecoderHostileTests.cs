@@ -6,7 +6,7 @@ using static Interlock.Api.Tests.Infrastructure.Images.TestPictures;
 
 namespace Interlock.Api.Tests.Infrastructure.Images;
 
-public sealed class VipsPictureDecoderHostileTests
+public sealed class SkiaPictureDecoderHostileTests
 {
     private static readonly PictureFormat Format = new(32, 32, 3);
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
