@@ -6,9 +6,13 @@ using SkiaSharp;
 namespace Interlock.Infrastructure.Images;
 
 /// <summary>
-/// Scales the rows of a picture as they are decoded: each is scaled to the width at once, and the last few are kept until no further row of the result
-/// needs them. What is cut off is not computed.
+/// Scales the rows of a picture as they are decoded, and keeps the last few until no further row of the result needs them. What is cut off is not
+/// computed.
 /// </summary>
+/// <remarks>
+/// Each row is scaled to the width first, rounded, and then scaled to the height, as in Pillow. A picture that will be turned by a quarter is scaled to
+/// the height first: upright, that is its width.
+/// </remarks>
 internal sealed class PictureResizer : IDisposable
 {
     /// <summary>How many bytes behind the last pixel of a row may be read; what they hold does not matter.</summary>
@@ -19,8 +23,10 @@ internal sealed class PictureResizer : IDisposable
     private readonly byte[] _result;
     private readonly RowResizer _across;
     private readonly TriangleFilter _down;
-    private readonly int _rowBytes;
+    private readonly bool _isDownFirst;
+    private readonly int _keptBytes;
     private readonly byte[] _kept;
+    private readonly byte[] _line;
     private readonly Vector256<int>[] _sums;
     private int _added;
     private int _done;
@@ -32,13 +38,17 @@ internal sealed class PictureResizer : IDisposable
     /// <param name="result">Receives the result.</param>
     public PictureResizer(SKSizeI size, int colours, PictureLayout layout, int channels, byte[] result)
     {
-        (_colours, _channels, _result) = (colours, channels, result);
+        (_colours, _channels, _result, _isDownFirst) = (colours, channels, result, layout.IsTurned);
         _across = new RowResizer(size.Width, colours, layout);
         _down = new TriangleFilter(size.Height, layout.Height, layout.Top, layout.CutHeight);
-        _rowBytes = layout.CutWidth * colours;
-        _sums = new Vector256<int>[(_rowBytes + FixedPoint.Values - 1) / FixedPoint.Values];
-        _kept = ArrayPool<byte>.Shared.Rent(checked(_sums.Length * FixedPoint.Values * _down.Taps));
+        _keptBytes = FixedPoint.RoundUp(layout.IsTurned ? (size.Width * colours) + PaddingBytes : layout.CutWidth * colours);
+        _kept = ArrayPool<byte>.Shared.Rent(checked(_keptBytes * (_down.Taps + 1)));
+        _line = ArrayPool<byte>.Shared.Rent(FixedPoint.RoundUp(layout.CutWidth * colours));
+        _sums = ArrayPool<Vector256<int>>.Shared.Rent(_keptBytes / FixedPoint.Values);
     }
+
+    // Behind the rows that are kept stands the row that is made of them.
+    private Span<byte> Sum => _kept.AsSpan(_down.Taps * _keptBytes, _keptBytes);
 
     /// <summary>Adds the next rows of the decoded picture.</summary>
     /// <param name="rows">The rows, each with <see cref="PaddingBytes" /> bytes behind its pixels.</param>
@@ -56,13 +66,15 @@ internal sealed class PictureResizer : IDisposable
     {
         _across.Dispose();
         ArrayPool<byte>.Shared.Return(_kept);
+        ArrayPool<byte>.Shared.Return(_line);
+        ArrayPool<Vector256<int>>.Shared.Return(_sums);
     }
 
     private void AddRow(ReadOnlySpan<byte> row)
     {
         if (_done < _down.Count && _added >= _down.StartOf(_done))
         {
-            _across.Resize(row, KeptRow(_added));
+            Keep(row, KeptRow(_added));
         }
 
         _added++;
@@ -73,45 +85,46 @@ internal sealed class PictureResizer : IDisposable
         }
     }
 
-    // As many rows are kept as one row of the result is made of; the next one takes the place of the oldest.
-    private Span<byte> KeptRow(int row)
+    private void Keep(ReadOnlySpan<byte> row, Span<byte> kept)
     {
-        var length = _sums.Length * FixedPoint.Values;
-        return _kept.AsSpan(row % _down.Taps * length, length);
+        if (_isDownFirst)
+        {
+            row[..Math.Min(row.Length, kept.Length)].CopyTo(kept);
+        }
+        else
+        {
+            _across.Resize(row, kept);
+        }
     }
+
+    // As many rows are kept as one row of the result is made of; the next one takes the place of the oldest.
+    private Span<byte> KeptRow(int row) => _kept.AsSpan(row % _down.Taps * _keptBytes, _keptBytes);
 
     private void AddUp(int start, ReadOnlySpan<int> weights)
     {
-        Array.Fill(_sums, Vector256.Create(FixedPoint.Half));
+        var sums = _sums.AsSpan(0, _keptBytes / FixedPoint.Values);
+        sums.Fill(Vector256.Create(FixedPoint.Half));
         for (var tap = 0; tap < weights.Length; tap++)
         {
             if (weights[tap] > 0)
             {
-                AddUp(MemoryMarshal.Cast<byte, ulong>(KeptRow(start + tap)), weights[tap]);
+                FixedPoint.AddUp(MemoryMarshal.Cast<byte, ulong>(KeptRow(start + tap)), weights[tap], sums);
             }
         }
-    }
 
-    private void AddUp(ReadOnlySpan<ulong> row, int weight)
-    {
-        var sums = _sums.AsSpan(0, row.Length);
-        for (var i = 0; i < row.Length; i++)
-        {
-            sums[i] += FixedPoint.Widen(row[i]) * weight;
-        }
+        FixedPoint.Narrow(sums, MemoryMarshal.Cast<byte, ulong>(Sum));
     }
 
     private void Finish(int row)
     {
-        var levels = ArrayPool<byte>.Shared.Rent(_sums.Length * FixedPoint.Values);
-        var eights = MemoryMarshal.Cast<byte, ulong>(levels.AsSpan(0, _sums.Length * FixedPoint.Values));
-        for (var i = 0; i < eights.Length; i++)
+        var line = Sum;
+        if (_isDownFirst)
         {
-            eights[i] = FixedPoint.Narrow(_sums[i]);
+            line = _line;
+            _across.Resize(Sum, line);
         }
 
         var length = _result.Length / _down.Count;
-        PictureColours.Convert(levels.AsSpan(0, _rowBytes), _colours, _result.AsSpan(row * length, length), _channels);
-        ArrayPool<byte>.Shared.Return(levels);
+        PictureColours.Convert(line[..(length / _channels * _colours)], _colours, _result.AsSpan(row * length, length), _channels);
     }
 }

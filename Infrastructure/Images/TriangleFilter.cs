@@ -20,7 +20,7 @@ internal sealed class TriangleFilter
     {
         var scale = (double)from / to;
         var support = Math.Max(1, scale);
-        Taps = Math.Min(((int)Math.Ceiling(support) * 2) + 1, from);
+        Taps = Math.Min((int)Math.Ceiling(support * 2), from);
         _starts = new int[count];
         _weights = new int[count * Taps];
         for (var i = 0; i < count; i++)
@@ -52,8 +52,9 @@ internal sealed class TriangleFilter
             sum += WeightAt(x, centre, support);
         }
 
+        // A last pixel beyond the taps has a weight of 0.
         var start = Math.Min(first, length - weights.Length);
-        for (var x = first; x < end; x++)
+        for (var x = first; x < Math.Min(end, start + weights.Length); x++)
         {
             weights[x - start] = (int)(0.5 + (WeightAt(x, centre, support) / sum * (1 << Precision)));
         }
