@@ -102,6 +102,18 @@ public sealed class SkiaPictureDecoderTests
     }
 
     [Test]
+    public async Task DecodeAsync_PngWithExifOrientation_IsUpright([Values] bool isLittle)
+    {
+        byte[] exif = isLittle
+            ? [.. "II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0]
+            : [.. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0];
+        var file = new PngWriter(2, 1, PngColour.Grey) { Extra = [("eXIf", exif)] }.Write([7, 200]);
+
+        Assert.That(await DecodeAsync(file, new PictureFormat(1, 2, 1)), Is.EqualTo(new byte[] { 7, 200 }));
+        Assert.That(await DecodeAsync(new PngWriter(1, 2, PngColour.Grey) { Extra = [("eXIf", exif)] }.Write([7, 200]), new PictureFormat(2, 1, 1)), Is.EqualTo(new byte[] { 200, 7 }));
+    }
+
+    [Test]
     public async Task DecodeAsync_GreySixteenBitFile_HasAllLevels()
     {
         var pixels = await DecodeAsync("grey16.png", new PictureFormat(Width, Height, 1));
