@@ -11,6 +11,7 @@ public sealed class HeldOutTests
 {
     [TestCase("iris", "v1")]
     [TestCase("iris", "v2")]
+    [TestCase("iris", "ml")]
     [TestCase("wine", "v1")]
     public async Task Classifier_HeldOutRows_AccuracyOfTheCard(string model, string version)
     {
@@ -24,16 +25,17 @@ public sealed class HeldOutTests
         Assert.That(rows, Has.Count.EqualTo(HeldOut(model, version).GetProperty("rows").GetInt32()));
     }
 
-    [Test]
-    public async Task Regression_HeldOutRows_ErrorOfTheCard()
+    [TestCase("v1")]
+    [TestCase("ml")]
+    public async Task Regression_HeldOutRows_ErrorOfTheCard(string version)
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await TestServer.StartAsync(environment: ("INTERLOCK__MODELS__DIABETES__ACTIVE", version));
         var (rows, answers) = ReadCsv("diabetes");
 
         var data = await InferAsync(server, "diabetes", rows);
 
         var squares = data.Zip(answers).Select(pair => Math.Pow(pair.First.GetProperty("result").GetDouble() - double.Parse(pair.Second, CultureInfo.InvariantCulture), 2));
-        Assert.That(Math.Sqrt(squares.Average()), Is.EqualTo(HeldOut("diabetes", "v1").GetProperty("rmse").GetDouble()).Within(0.01));
+        Assert.That(Math.Sqrt(squares.Average()), Is.EqualTo(HeldOut("diabetes", version).GetProperty("rmse").GetDouble()).Within(0.01));
         Assert.That(data[0].TryGetProperty("label", out _), Is.False);
     }
 

@@ -47,11 +47,11 @@ public sealed class TabularKind(IModelLoader loader, TimeProvider time) : ModelK
     protected override bool ReadAlike(LoadedModel<TabularRow, TabularResult> one, LoadedModel<TabularRow, TabularResult> other) =>
         ((TabularModelConfig)one.Id.Config).Features.Keys.SequenceEqual(((TabularModelConfig)other.Id.Config).Features.Keys);
 
-    /// <summary>Each line is a request; "label" or "result" is what must be answered.</summary>
+    /// <summary>Each line is a request; "label", or "result" within "tolerance", is what must be answered.</summary>
     private static List<Example<TabularRow, TabularResult>> ReadGolden(string file, TabularContract contract)
     {
         var examples = new List<Example<TabularRow, TabularResult>>();
-        foreach (var (line, row, expected) in GoldenFile.Read(file, "label", "result"))
+        foreach (var (line, row, expected) in GoldenFile.Read(file, "label", "result", "tolerance"))
         {
             examples.Add(new Example<TabularRow, TabularResult>(line, ReadRow(line, row, contract), result => Check(expected, result), IsGolden: true));
         }
@@ -78,9 +78,15 @@ public sealed class TabularKind(IModelLoader loader, TimeProvider time) : ModelK
             throw new InferenceException($"the label is '{result.Label}', expected '{label.GetString()}'");
         }
 
-        if (expected.TryGetProperty("result", out var number) && Math.Abs(number.GetDouble() - result.Result) > 1e-4 * Math.Max(1, Math.Abs(result.Result)))
+        if (!expected.TryGetProperty("result", out var number))
         {
-            throw new InferenceException($"the result is {result.Result}, expected {number.GetDouble()}");
+            return;
+        }
+
+        var tolerance = expected.TryGetProperty("tolerance", out var written) ? written.GetDouble() : 1e-4 * Math.Max(1, Math.Abs(result.Result));
+        if (Math.Abs(number.GetDouble() - result.Result) > tolerance)
+        {
+            throw new InferenceException($"the result is {result.Result}, expected {number.GetDouble()} within {tolerance}");
         }
     }
 

@@ -26,6 +26,7 @@ internal sealed class RuntimeCatalog(IReadOnlyList<RuntimeEntry> runtimes)
         RuntimeEntry.Of<MlNetTabularModel, TabularRow, TabularResult>(typeof(TabularModelConfig), typeof(MlNetTabularConfig)),
         RuntimeEntry.Of<OnnxImageModel, Picture, ImageResult>(typeof(ImageModelConfig), typeof(OnnxImageConfig)),
         RuntimeEntry.Of<OnnxSensorModel, SensorDay, SensorDayScores>(typeof(SensorModelConfig), typeof(OnnxSensorConfig)),
+        RuntimeEntry.Of<MlNetSensorModel, SensorDay, SensorDayScores>(typeof(SensorModelConfig), typeof(MlNetSensorConfig)),
         RuntimeEntry.Of<SeasonalModel, SensorDay, SensorDayScores>(typeof(SensorModelConfig), typeof(SeasonalConfig)),
         RuntimeEntry.Of<LocalSearchModel, RouteRequest, RoutePlan>(typeof(RouteModelConfig), typeof(LocalSearchConfig)),
         RuntimeEntry.Of<HttpRouteModel, RouteRequest, RoutePlan>(typeof(RouteModelConfig), typeof(HttpRouteConfig)),

@@ -17,7 +17,9 @@ fi
 
 # Debian's own Python has Debian's packages; another one may come first in the path.
 python=${PYTHON:-/usr/bin/python3}
-for script in iris wine diabetes digits letters sensors check; do
+for script in iris wine diabetes digits letters sensors trainseries; do
     echo "$script"
     "$python" "$script.py"
 done
+dotnet run --project mlnet -c Release
+"$python" check.py

@@ -17,7 +17,8 @@ for model, score in SCORES.items():
         failures += 1
         print(f"FAILED {model}: the table of windows in README.md is not the one in card.json")
     for name, version in card["versions"].items():
-        found = score(name)
+        # Python cannot run an ML.NET file: Api.Tests/Api/HeldOutTests.cs and .../SensorScoreCardTests.cs compare its score.
+        found = score(name) if version["file"].endswith(".onnx") else {"heldout": version["heldout"]}
         expected = {key: version[key] for key in found}
         same = found == expected and sha256(folder / version["file"]) == version["sha256"]
         failures += not same

@@ -1,5 +1,7 @@
 """models/diabetes: how far diabetes has moved on after one year, by ridge regression."""
 
+import json
+
 import numpy as np
 from onnx import helper
 from sklearn.datasets import load_diabetes
@@ -7,6 +9,7 @@ from sklearn.linear_model import RidgeCV
 from sklearn.preprocessing import StandardScaler
 
 from common import FLOAT, MODELS, SEED, describe, save_graph, split, write_card, write_csv
+from runner import run
 from scores import diabetes
 
 FOLDER = MODELS / "diabetes"
@@ -22,10 +25,13 @@ FEATURES = {
     "log_triglycerides": ("log", "natural logarithm, probably of serum triglycerides (s5, ltg)"),
     "glucose": ("mg/dl", "blood sugar (s6, glu)"),
 }
+GOLDEN_TOLERANCE = 15                   # points; the usual error of a version is near 60
 
 data = load_diabetes(scaled=False)
 x_train, x_test, y_train, y_test = split(data.data, data.target, stratify=False)
-write_csv(FOLDER / "test.csv", [*FEATURES, "target"], np.column_stack([x_test, y_test]))
+# test.csv is held out; train.csv is for trainers that are not Python: tools/train/mlnet.
+for name, x, y in (("train.csv", x_train, y_train), ("test.csv", x_test, y_test)):
+    write_csv(FOLDER / name, [*FEATURES, "target"], np.column_stack([x, y]))
 
 # The strength of the penalty is chosen by leave-one-out on the training rows.
 scale = StandardScaler().fit(x_train)
@@ -42,6 +48,14 @@ save_graph(FOLDER / "v1.onnx", "diabetes_v1", "Progression of diabetes after one
             helper.make_node("LinearRegressor", ["standardised"], ["progression"], domain="ai.onnx.ml", targets=1,
                              coefficients=floats(ridge.coef_), intercepts=floats(ridge.intercept_))],
            [("features", FLOAT, ["N", 10])], [("progression", FLOAT, ["N", 1])])
+
+# golden.jsonl: eight held-out patients from the least to the most ill. What v1 answers, as whole points; every version must come near it.
+order = np.argsort(y_test)
+with open(FOLDER / "golden.jsonl", "w", encoding="utf-8", newline="\n") as file:
+    for row in x_test[order[np.linspace(0, len(order) - 1, 8).astype(int)]]:
+        answer = float(run(FOLDER / "v1.onnx", row[None].astype(np.float32))["progression"][0, 0])
+        file.write(json.dumps({"features": [json.loads(f"{value:.10g}") for value in row], "result": round(answer), "tolerance": GOLDEN_TOLERANCE},
+                              separators=(",", ":")) + "\n")
 
 write_card("diabetes", {
     "name": "Diabetes",

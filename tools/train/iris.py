@@ -24,8 +24,9 @@ INPUT = ("features", FLOAT, ["N", 4])
 
 data = load_iris()
 x_train, x_test, y_train, y_test = split(data.data, data.target)
-write_csv(FOLDER / "test.csv", [*FEATURES, "label"],
-          [[*row, IRIS[label]] for row, label in zip(x_test, y_test)])
+# test.csv is held out; train.csv is for trainers that are not Python: tools/train/mlnet.
+for name, x, y in (("train.csv", x_train, y_train), ("test.csv", x_test, y_test)):
+    write_csv(FOLDER / name, [*FEATURES, "label"], [[*row, IRIS[label]] for row, label in zip(x, y)])
 
 # v1: random forest; int64 label and probabilities.
 forest = RandomForestClassifier(n_estimators=30, max_depth=4, random_state=SEED)

@@ -1,4 +1,4 @@
-"""The held-out score of each model file. The trainers write it on the card, check.py compares it."""
+"""The held-out score of each ONNX file. The trainers write it on the card, check.py compares it; those of ML.NET files are HeldOutTests' to compare."""
 
 import numpy as np
 

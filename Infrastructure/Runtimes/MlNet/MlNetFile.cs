@@ -33,6 +33,12 @@ internal static class MlNetFile
                 var assembly = missing.Split(',')[0];
                 return new ModelLoadException($"'{path}' needs the assembly {assembly}, which is not built in; add the package of that name.", exception);
             }
+
+            if (e is DllNotFoundException)
+            {
+                return new ModelLoadException(
+                    $"'{path}' needs a native library that cannot be loaded. LightGBM needs libgomp1 (apt-get install libgomp1). {e.Message}", exception);
+            }
         }
 
         var cause = Cause(exception);

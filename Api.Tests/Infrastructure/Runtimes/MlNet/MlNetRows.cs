@@ -85,3 +85,36 @@ public sealed class NumberPrediction
 {
     public float Score { get; set; }
 }
+
+public sealed class PatientRow
+{
+    [VectorType(10)]
+    public float[] Features { get; set; } = [];
+
+    public float Label { get; set; }
+
+    public static PatientRow Parse(string line)
+    {
+        float[] cells = [.. line.Split(',').Select(cell => float.Parse(cell, CultureInfo.InvariantCulture))];
+        return new PatientRow { Features = cells[..^1], Label = cells[^1] };
+    }
+}
+
+public sealed class LevelRow
+{
+    [VectorType(4)]
+    public float[] Levels { get; set; } = [];
+
+    public float Label { get; set; }
+}
+
+public sealed class WindowRow
+{
+    [VectorType(4)]
+    public float[] Levels { get; set; } = [];
+
+    [VectorType(4)]
+    public float[] Steps { get; set; } = [];
+
+    public bool Label { get; set; }
+}

@@ -171,7 +171,7 @@ public sealed class MlNetTabularModelTests : IDisposable
         foreach (var (flag, count, ratio, colour) in new[] { (true, 3, 0.25, 0), (false, -2, 1.5, 2), (true, 0, -4, 7) })
         {
             var result = (await model.Infer([new TabularRow([flag ? 1 : 0, count, ratio, colour])], CancellationToken.None))[0];
-            var expected = engine.Predict(new MixedRow { Flag = flag, Count = count, Ratio = ratio, Colour = colour < 3 ? (uint)colour + 1 : 0 });
+            var expected = engine.Predict(new MixedRow { Flag = flag, Count = count, Ratio = ratio, Colour = (uint)colour });
             Assert.That((float)result.Result, Is.EqualTo(expected.Score));
         }
     }
@@ -283,7 +283,7 @@ public sealed class MlNetTabularModelTests : IDisposable
             Flag = i % 2 == 0,
             Count = i % 7,
             Ratio = i / 60.0,
-            Colour = (uint)(i % 3) + 1,
+            Colour = (uint)(i % 3),
             Label = (i % 2) + (i % 7) + (i % 3),
         });
         InputOutputColumnPair[] pairs = [new("FlagNumber", "Flag"), new("CountNumber", "Count"), new("RatioNumber", "Ratio")];

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Interlock.Api.Tests.Support;
 using Interlock.Domain.Sensors;
+using Interlock.Infrastructure.Runtimes.MlNet;
 using Interlock.Infrastructure.Runtimes.Onnx;
 using Interlock.Infrastructure.Runtimes.Seasonal;
 using NUnit.Framework;
@@ -26,6 +27,14 @@ public sealed class SensorScoreCardTests
         using var model = new OnnxSensorModel(new OnnxSensorConfig { Path = Path.Combine(Folder, "v2.onnx"), Threshold = 0.95 }, Onnx.TestModel.Loader);
 
         await Compare("onnx", model);
+    }
+
+    [Test]
+    public async Task Infer_HeldOutSeries_MlNetAsTheCardSays()
+    {
+        using var model = new MlNetSensorModel(new MlNetSensorConfig { Path = Path.Combine(Folder, "ml.zip"), Threshold = 0.85 });
+
+        await Compare("mlnet", model);
     }
 
     private static async Task Compare(string runtime, ISensorModel model)

@@ -1,9 +1,7 @@
-using Interlock.Infrastructure.Runtimes.Slots;
-
-namespace Interlock.Infrastructure.Runtimes.Onnx;
+namespace Interlock.Infrastructure.Runtimes.Slots;
 
 /// <summary>
-/// A sensor's readings as an ONNX file wants them. Of every slot that has readings the one farthest from what is expected counts.
+/// A sensor's readings as a file that was trained on windows takes them. Of every slot that has readings the one farthest from what is expected counts.
 /// Its level is (value - expected) / spread: expected is the median of the past days at that time of day where there is a season, else
 /// of all; the spread is the robust standard deviation of value - expected over the past days. Its step is the level less the level
 /// before it, over the robust standard deviation of the steps of the past days. Both are cut at 20. A window is the levels, then where

@@ -1,10 +1,9 @@
 using Interlock.Api.Tests.Infrastructure.Runtimes.Sensors;
 using Interlock.Domain.Sensors;
-using Interlock.Infrastructure.Runtimes.Onnx;
 using Interlock.Infrastructure.Runtimes.Slots;
 using NUnit.Framework;
 
-namespace Interlock.Api.Tests.Infrastructure.Runtimes.Onnx;
+namespace Interlock.Api.Tests.Infrastructure.Runtimes.Slots;
 
 public sealed class SensorWindowsTests
 {
