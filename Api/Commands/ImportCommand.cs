@@ -12,7 +12,7 @@ internal static class ImportCommand
 {
     private const string StandardInput = "-";
 
-    // Who waits for SQLite's lock in another process looks every 150 ms: as long it must be free between two batches.
+    // Who waits for SQLite's lock in another process may look only every 150 ms: as long it must be free between two batches.
     private static readonly TimeSpan SqlitePause = TimeSpan.FromMilliseconds(150);
 
     public static Command Create(Option<string?> config)
