@@ -11,7 +11,11 @@ internal sealed partial class LinuxNice : IThreadPriority
     private const int OfThread = 0;
 
     /// <inheritdoc />
-    public void Lower() => _ = SetPriority(OfThread, 0, Nice);
+    public void Lower()
+    {
+        Thread.CurrentThread.Priority = ThreadPriority.BelowNormal;
+        _ = SetPriority(OfThread, 0, Nice);
+    }
 
     [LibraryImport("libc", EntryPoint = "setpriority")]
     private static partial int SetPriority(int which, int who, int priority);
