@@ -12,11 +12,13 @@ require_sdk() {
 }
 
 # Builds in Release; the compiler's words are shown only when it fails.
+#   build_quietly build|publish PROJECT [OPTION...]
 build_quietly() {
-    local log
+    local log command=$1
+    shift
     log=$(mktemp)
     [ -d "$root/Api/bin/Release" ] || echo "Building (the first time takes a minute or two)..." >&2
-    if ! dotnet build "$1" -c Release --tl:off -v:m >"$log" 2>&1; then
+    if ! dotnet "$command" "$@" -c Release --tl:off -v:m >"$log" 2>&1; then
         cat "$log" >&2
         rm -f "$log"
         fail "The build failed."
