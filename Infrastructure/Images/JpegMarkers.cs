@@ -17,7 +17,7 @@ internal readonly record struct JpegMarkers(bool HasOneScan, int End)
     private const byte FirstRestart = 0xD0;
     private const byte LastRestart = 0xD7;
 
-    // Enough for what the decoder reads ahead, and too little for the blocks of one more unit: eight codes that are never valid, all ones.
+    // More than the 8 bytes that the decoder reads ahead, and too few for more than three blocks: all ones is never a valid code, and takes 16 bits.
     private static ReadOnlySpan<byte> ReadAhead =>
         [Marker, 0, Marker, 0, Marker, 0, Marker, 0, Marker, 0, Marker, 0, Marker, 0, Marker, 0, Marker, 0, Marker, 0, Marker, 0, Marker, 0];
 
