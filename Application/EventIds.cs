@@ -27,6 +27,7 @@ public static class EventIds
     public const int ConfigUnchanged = 1046;
     public const int StartedOtherFiles = 1047;
     public const int StartedRefused = 1048;
+    public const int JobUsesActiveRevision = 1049;
     public const int Ready = 1100;
     public const int Draining = 1101;
     public const int StartFailed = 1103;

@@ -18,9 +18,9 @@ public sealed class ReferenceTests
         Assert.That(References(Domain).Where(name => !name.StartsWith("System", StringComparison.Ordinal)), Is.Empty);
 
     [Test]
-    public void Application_References_DomainAndLoggingOnly() => Assert.That(
+    public void Application_References_DomainLoggingAndPoolsOnly() => Assert.That(
         References(Application).Where(name => !name.StartsWith("System", StringComparison.Ordinal)),
-        Is.EquivalentTo(new[] { "Interlock.Domain", "Microsoft.Extensions.Logging.Abstractions" }));
+        Is.EquivalentTo(new[] { "Interlock.Domain", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.ObjectPool" }));
 
     [Test]
     public void Infrastructure_References_NotApi() =>

@@ -12,7 +12,7 @@ internal static class ImportCommand
 {
     private const string StandardInput = "-";
 
-    // Who waits for SQLite's lock in another process looks every 150 ms: as long it must be free between two batches.
+    // Who waits for SQLite's lock in another process may look only every 150 ms: as long it must be free between two batches.
     private static readonly TimeSpan SqlitePause = TimeSpan.FromMilliseconds(150);
 
     public static Command Create(Option<string?> config)
@@ -53,9 +53,9 @@ internal static class ImportCommand
         try
         {
             await using var source = file == StandardInput ? Console.OpenStandardInput() : File.OpenRead(file);
-            await using var app = ServerHost.Build(loaded);
-            await app.Services.GetRequiredService<DatastoreMigrator>().MigrateAsync(cancellationToken);
-            return await ImportAsync(app.Services.GetRequiredService<ReadingsImport>(), source, format, loaded.ValidConfig.Datastore, cancellationToken);
+            await using var services = CommandHost.Build(loaded);
+            await services.GetRequiredService<DatastoreMigrator>().MigrateAsync(cancellationToken);
+            return await ImportAsync(services.GetRequiredService<ReadingsImport>(), source, format, loaded.ValidConfig.Datastore, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InterlockException)
         {

@@ -16,15 +16,15 @@ internal static class JobProcess
 {
     public static async Task<int> RunAsync(ConfigReading reading, JobWish wish)
     {
-        await using var app = ServerHost.Build(reading);
+        await using var app = CommandHost.Build(reading);
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
         try
         {
-            var migration = app.Services.GetRequiredService<DatastoreMigrator>().MigrateAsync(stop.Token);
-            await app.Services.GetRequiredService<SwapStart>().RunAsync(migration, stop.Token);
-            return await WorkAsync(app.Services, wish, stop.Token);
+            await app.GetRequiredService<DatastoreMigrator>().MigrateAsync(stop.Token);
+            await app.GetRequiredService<LocalStart>().RunAsync(ModelsOf(reading.ValidConfig.Jobs[wish.Job]), stop.Token);
+            return await WorkAsync(app, wish, stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -44,6 +44,13 @@ internal static class JobProcess
             stop.Cancel();
         }
     }
+
+    private static HashSet<string> ModelsOf(JobConfig job) => [.. job.Steps.Values.Select(step => step switch
+    {
+        InferStepConfig infer => infer.Model,
+        FillStepConfig fill => fill.Model,
+        _ => null,
+    }).OfType<string>()];
 
     private static async Task<int> WorkAsync(IServiceProvider services, JobWish wish, CancellationToken cancellationToken)
     {

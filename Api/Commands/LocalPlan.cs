@@ -29,10 +29,10 @@ internal static class LocalPlan
 
     private static async Task<ConfigRevision?> LastAsync(ConfigReading next, CancellationToken cancellationToken)
     {
-        await using var app = ServerHost.Build(next);
+        await using var services = CommandHost.Build(next);
         try
         {
-            return await app.Services.GetRequiredService<IRevisionDatastore>().LastPublishedAsync(cancellationToken);
+            return await services.GetRequiredService<IRevisionDatastore>().LastPublishedAsync(cancellationToken);
         }
         catch (UnavailableException e)
         {
@@ -43,12 +43,12 @@ internal static class LocalPlan
 
     private static async Task<SwapResponse> AgainstAsync(ConfigReading served, ConfigRevision last, ConfigReading next, CancellationToken cancellationToken)
     {
-        await using var app = ServerHost.Build(served);
+        await using var services = CommandHost.Build(served);
         try
         {
-            var loaded = await app.Services.GetRequiredService<ModelStarter>().LoadAsync(served.Proposal, cancellationToken);
-            app.Services.GetRequiredService<SwapPublisher>().Start(served.Proposal, loaded, last.Number);
-            var result = await app.Services.GetRequiredService<ISwapService>().PlanAsync(next.Proposal.Text, cancellationToken);
+            var loaded = await services.GetRequiredService<ModelStarter>().LoadAsync(served.Proposal, cancellationToken);
+            services.GetRequiredService<SwapPublisher>().Start(served.Proposal, loaded, last.Number);
+            var result = await services.GetRequiredService<ISwapService>().PlanAsync(next.Proposal.Text, cancellationToken);
             return SwapResponse.Of(WithOtherFiles(result, last, loaded));
         }
         catch (InterlockException e)
@@ -75,10 +75,10 @@ internal static class LocalPlan
 
     private static async Task<SwapResponse> AllNewAsync(ConfigReading next, CancellationToken cancellationToken)
     {
-        await using var app = ServerHost.Build(next);
+        await using var services = CommandHost.Build(next);
         try
         {
-            var loaded = await app.Services.GetRequiredService<ModelStarter>().LoadAsync(next.Proposal, cancellationToken);
+            var loaded = await services.GetRequiredService<ModelStarter>().LoadAsync(next.Proposal, cancellationToken);
             foreach (var version in loaded)
             {
                 version.Retire();

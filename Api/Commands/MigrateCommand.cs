@@ -13,10 +13,10 @@ internal static class MigrateCommand
             return 1;
         }
 
-        await using var app = ServerHost.Build(loaded);
+        await using var services = CommandHost.Build(loaded);
         try
         {
-            await app.Services.GetRequiredService<DatastoreMigrator>().MigrateAsync(apply: true, cancellationToken);
+            await services.GetRequiredService<DatastoreMigrator>().MigrateAsync(apply: true, cancellationToken);
             Console.WriteLine("The datastore is up to date.");
             return 0;
         }

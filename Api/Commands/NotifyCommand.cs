@@ -41,9 +41,9 @@ internal static class NotifyCommand
             return 1;
         }
 
-        await using var app = ServerHost.Build(loaded);
+        await using var services = CommandHost.Build(loaded);
         var told = @event ?? NotificationConfig.Events.Keys.First(entry.Tells);
-        var (host, reply) = await app.Services.GetRequiredService<NotificationTrial>().SendAsync(name, told, cancellationToken);
+        var (host, reply) = await services.GetRequiredService<NotificationTrial>().SendAsync(name, told, cancellationToken);
         (reply.IsDelivered ? Console.Out : Console.Error).WriteLine($"{told} to '{name}' ({host}): the receiver {reply.What}");
         return reply.IsDelivered ? 0 : 1;
     }

@@ -99,6 +99,7 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
     private static void LoadSwaps(ContainerBuilder builder)
     {
         builder.RegisterType<SwapStart>();
+        builder.RegisterType<LocalStart>();
         builder.RegisterType<SwapPlanner>().SingleInstance();
         builder.RegisterType<VersionStager>().SingleInstance();
         builder.RegisterType<SwapGate>().SingleInstance();

@@ -5,18 +5,7 @@ using Interlock.Api.Lifecycle;
 using Interlock.Api.Swagger;
 using Interlock.Api.Swaps;
 using Interlock.Application.Configuration;
-using Interlock.Infrastructure.Clients;
 using Interlock.Infrastructure.Configuration;
-using Interlock.Infrastructure.Datastore;
-using Interlock.Infrastructure.Files;
-using Interlock.Infrastructure.Images;
-using Interlock.Infrastructure.Plugins;
-using Interlock.Infrastructure.Processes;
-using Interlock.Infrastructure.Queue;
-using Interlock.Infrastructure.RabbitMq;
-using Interlock.Infrastructure.Runtimes;
-using Interlock.Infrastructure.Scheduling;
-using Interlock.Infrastructure.Threads;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using NLog.Web;
@@ -43,7 +32,7 @@ internal static class ServerHost
         builder.Host.UseServiceProviderFactory(new AutofacServiceProviderFactory());
         builder.Host.ConfigureContainer<ContainerBuilder>(container =>
         {
-            AddModules(container, reading, config);
+            ServerModules.Add(container, reading);
             wire?.Invoke(container);
         });
         ConfigureServer(builder, config.Server);
@@ -53,7 +42,7 @@ internal static class ServerHost
             builder.Services.AddHostedService<ConsumerService>();
         }
 
-        if (RunsJobs(config))
+        if (ServerModules.RunsJobs(config))
         {
             builder.Services.AddHostedService<JobsService>();
         }
@@ -69,34 +58,6 @@ internal static class ServerHost
         app.MapControllers();
         return app;
     }
-
-    private static void AddModules(ContainerBuilder container, ConfigReading reading, InterlockConfig config)
-    {
-        var folder = reading.Folder;
-        container.RegisterModule(new PluginsModule(reading.Plugins));
-        container.RegisterModule(new ConfigurationModule(reading));
-        container.RegisterModule(new DatastoreModule(config.Datastore, folder));
-        container.RegisterModule<ClientsModule>();
-        container.RegisterModule<ThreadsModule>();
-        container.RegisterModule<RuntimesModule>();
-        container.RegisterModule<ImagesModule>();
-        container.RegisterModule<FilesModule>();
-        container.RegisterModule<ProcessesModule>();
-        container.RegisterModule(new ApplicationModule(config, folder));
-        container.RegisterModule(new QueueModule(config.Queue));
-        if (config.Queue is RabbitmqQueueConfig rabbitmq)
-        {
-            container.RegisterModule(new RabbitMqModule(rabbitmq));
-        }
-
-        // What nobody asked for costs nothing.
-        if (RunsJobs(config))
-        {
-            container.RegisterModule(new SchedulingModule(folder));
-        }
-    }
-
-    private static bool RunsJobs(InterlockConfig config) => config.Jobs.Count > 0 && config.Scheduler.Enabled;
 
     private static void ConfigureServer(WebApplicationBuilder builder, ServerConfig server)
     {

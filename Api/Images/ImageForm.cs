@@ -14,12 +14,14 @@ internal static class ImageForm
     private const int MaxBoundary = 128;
     private const int MaxTextBytes = 1024;
     private const int MaxSections = 20_000;
+    private const int BufferBytes = 32 * 1024;
+    private const int MostExpectedBytes = 1024 * 1024;
 
     /// <exception cref="UnsupportedMediaException">It is not multipart/form-data.</exception>
     /// <exception cref="InvalidInputException">It cannot be read to its end.</exception>
     public static async Task<ImageRequest> ReadAsync(HttpRequest request)
     {
-        var reader = new MultipartReader(BoundaryOf(request), request.Body) { BodyLengthLimit = null };
+        var reader = new MultipartReader(BoundaryOf(request), request.Body, BufferBytes) { BodyLengthLimit = null };
         var (files, modelType) = (new List<ImageFile>(), (string?)null);
         try
         {
@@ -43,7 +45,9 @@ internal static class ImageForm
                 }
                 else if (name.StartsWith("img", StringComparison.Ordinal))
                 {
-                    files.Add(await ReadFileAsync(section.Body, name, disposition, files.Count, request.HttpContext.RequestAborted));
+                    var path = $"{Shorten(name)}[{files.Count}]";
+                    var content = await ReadFileAsync(section.Body, ExpectedBytes(request, files.Count), request.HttpContext.RequestAborted);
+                    files.Add(new ImageFile(path, FileNameOf(disposition), content));
                 }
                 else
                 {
@@ -75,13 +79,16 @@ internal static class ImageForm
             : throw InvalidInputException.At("$", "the content type has no usable boundary");
     }
 
-    private static async Task<ImageFile> ReadFileAsync(
-        Stream body, string field, ContentDispositionHeaderValue disposition, int index, CancellationToken cancellationToken)
+    private static async Task<ReadOnlyMemory<byte>> ReadFileAsync(Stream body, int expectedBytes, CancellationToken cancellationToken)
     {
-        using var content = new MemoryStream();
+        using var content = new MemoryStream(expectedBytes);
         await body.CopyToAsync(content, cancellationToken);
-        return new ImageFile($"{Shorten(field)}[{index}]", FileNameOf(disposition), content.GetBuffer().AsMemory(0, (int)content.Length));
+        return content.GetBuffer().AsMemory(0, (int)content.Length);
     }
+
+    // Most requests are one file: a buffer that need not grow is not copied.
+    private static int ExpectedBytes(HttpRequest request, int filesBefore) =>
+        filesBefore == 0 && request.ContentLength is <= MostExpectedBytes and { } length ? (int)length : 0;
 
     /// <summary>Reads how a part is called.</summary>
     public static bool TryName(

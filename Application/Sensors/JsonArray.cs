@@ -2,7 +2,10 @@ using Interlock.Application.Sources;
 
 namespace Interlock.Application.Sensors;
 
-/// <summary>One JSON array: finds where each item ends, so that only one is held.</summary>
+/// <summary>
+/// One JSON array: finds where each item ends, so that only one is held. What an item says is read by System.Text.Json, but not the array: its reader
+/// ends at a bare NaN, as other writers put it, where here one row is rejected, and it holds all of a text, however long.
+/// </summary>
 internal sealed class JsonArray : IRowSplitter
 {
     private readonly JsonItem _item = new();

@@ -10,12 +10,23 @@ public enum Fit
     Crop,
 }
 
+/// <summary>How much of a file is decoded before the picture is scaled.</summary>
+public enum PictureDecode
+{
+    /// <summary>Every pixel: what models are trained on.</summary>
+    Full,
+
+    /// <summary>Of a JPEG that is much larger than the model wants, fewer pixels; of other files, every pixel.</summary>
+    Fast,
+}
+
 /// <summary>The form in which a model wants its pictures.</summary>
 /// <param name="Width">Pixels.</param>
 /// <param name="Height">Pixels.</param>
 /// <param name="Channels">1 (grey) or 3 (RGB).</param>
 /// <param name="Fit">How other sizes are made to fit.</param>
-public sealed record PictureFormat(int Width, int Height, int Channels, Fit Fit = Fit.Stretch);
+/// <param name="Decode">How much of a file is decoded.</param>
+public sealed record PictureFormat(int Width, int Height, int Channels, Fit Fit = Fit.Stretch, PictureDecode Decode = PictureDecode.Full);
 
 /// <summary>A decoded picture in a model's format, upright (EXIF orientation applied), sRGB.</summary>
 /// <param name="modelType">Which of the model's types is asked to look at it.</param>

@@ -2,7 +2,6 @@ using Interlock.Application.Configuration;
 using Interlock.Infrastructure.Datastore.PostgreSql;
 using Interlock.Infrastructure.Datastore.Sqlite;
 using Interlock.Infrastructure.Datastore.SqlServer;
-using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Npgsql;
@@ -26,7 +25,7 @@ public static class DatastoreContexts
             return config.Provider switch
             {
                 DatastoreProvider.Sqlserver => Pool<SqlServerDbContext>(
-                    options => options.UseSqlServer(new SqlConnectionStringBuilder(config.Connection).ToString()), configure),
+                    options => options.UseSqlServer(SqlServerConnections.Check(config.Connection)), configure),
                 DatastoreProvider.Postgresql => Pool<PostgreSqlDbContext>(
                     options => options.UseNpgsql(new NpgsqlConnectionStringBuilder(config.Connection).ToString()), configure),
                 _ => Pool<SqliteDbContext>(options => UseSqlite(options, config.Connection, baseFolder), configure),

@@ -61,6 +61,15 @@ public abstract class InterlockDbContext(DbContextOptions options) : DbContext(o
     /// <summary>The most rows that one INSERT should carry: over a network more rows save round trips.</summary>
     protected internal virtual int RowsPerInsert => 64;
 
+    /// <summary>Prepares an INSERT.</summary>
+    /// <param name="command">The statement, with its parameters in the order in which they first occur; disposed with the result, or by it.</param>
+    /// <param name="cancellationToken">Ends the wait for the database.</param>
+    internal virtual async ValueTask<IInsertStatement> PrepareAsync(DbCommand command, CancellationToken cancellationToken)
+    {
+        await command.PrepareAsync(cancellationToken);
+        return new CommandInsert(command);
+    }
+
     /// <summary>Declares a text that may stand where a value of another type is wanted, such as a date.</summary>
     protected internal virtual void DeclareAnyText(DbParameter parameter) => parameter.DbType = DbType.String;
 

@@ -22,7 +22,8 @@ internal sealed class PreparedInsert<TEntity> : IDisposable
     private readonly InsertedColumn[] _columns;
     private readonly InsertText _text;
     private readonly int _mostRows;
-    private readonly DbCommand?[] _commands;
+    private readonly IInsertStatement?[] _statements;
+    private readonly InterlockDbContext _context;
 
     /// <param name="context">Whose model, and whose connection where no other is given.</param>
     /// <param name="connection">Another connection to the same database, or null for the context's.</param>
@@ -30,8 +31,9 @@ internal sealed class PreparedInsert<TEntity> : IDisposable
     public PreparedInsert(InterlockDbContext context, bool onlyNew = false, DbConnection? connection = null)
     {
         var entity = context.Model.FindEntityType(typeof(TEntity))!;
+        _context = context;
         _mostRows = context.RowsPerInsert;
-        _commands = new DbCommand?[BitOperations.Log2((uint)_mostRows) + 1];
+        _statements = new IInsertStatement?[BitOperations.Log2((uint)_mostRows) + 1];
         _connection = connection ?? context.Database.GetDbConnection();
         _sql = context.GetService<ISqlGenerationHelper>();
         _properties = [.. entity.GetProperties()];
@@ -47,11 +49,9 @@ internal sealed class PreparedInsert<TEntity> : IDisposable
         for (var first = 0; first < rows.Count;)
         {
             var size = BitOperations.Log2((uint)Math.Min(rows.Count - first, _mostRows));
-            var command = _commands[size] ??= await PrepareAsync(1 << size, transaction, cancellationToken);
-            command.Transaction = transaction;
-            Bind(command, rows, first);
-            inserted += await command.ExecuteNonQueryAsync(cancellationToken);
-            first += 1 << size;
+            var statement = _statements[size] ??= await PrepareAsync(1 << size, transaction, cancellationToken);
+            Bind(statement, rows, first, first += 1 << size);
+            inserted += await statement.ExecuteAsync(transaction, cancellationToken);
         }
 
         return inserted;
@@ -73,27 +73,29 @@ internal sealed class PreparedInsert<TEntity> : IDisposable
 
     public void Dispose()
     {
-        foreach (var command in _commands)
+        foreach (var statement in _statements)
         {
-            command?.Dispose();
+            statement?.Dispose();
         }
     }
 
-    private void Bind(DbCommand command, IReadOnlyList<TEntity> rows, int first)
+    private void Bind(IInsertStatement statement, IReadOnlyList<TEntity> rows, int first, int end)
     {
-        for (var parameter = 0; parameter < command.Parameters.Count; parameter++)
+        var position = 0;
+        for (var row = first; row < end; row++)
         {
-            var row = rows[first + (parameter / _columns.Length)];
-            command.Parameters[parameter].Value = _columns[parameter % _columns.Length].ValueOf(row);
+            foreach (var column in _columns)
+            {
+                statement.Bind(position++, column.ValueOf(rows[row]));
+            }
         }
     }
 
-    private async Task<DbCommand> PrepareAsync(int rows, DbTransaction transaction, CancellationToken cancellationToken)
+    private ValueTask<IInsertStatement> PrepareAsync(int rows, DbTransaction transaction, CancellationToken cancellationToken)
     {
         var command = CreateCommand(rows);
         command.Transaction = transaction;
-        await command.PrepareAsync(cancellationToken);
-        return command;
+        return _context.PrepareAsync(command, cancellationToken);
     }
 
     private string AddParameter(DbCommand command, IProperty property)

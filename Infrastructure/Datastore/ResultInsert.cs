@@ -8,14 +8,14 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Interlock.Infrastructure.Datastore;
 
 /// <summary>Inserts rows of a table that is no entity: many by one statement, with a parameter for each value.</summary>
-internal sealed class ResultInsert(InterlockDbContext context, DbTransaction transaction, string table, IReadOnlyList<ResultColumn> columns) : IAsyncDisposable
+internal sealed class ResultInsert(InterlockDbContext context, DbTransaction transaction, string table, IReadOnlyList<ResultColumn> columns) : IDisposable
 {
     // SQL Server takes 2,100 of a statement.
     private const int MostParameters = 2000;
 
     private readonly int _most = Math.Clamp(MostParameters / columns.Count, 1, context.RowsPerInsert);
     private readonly ISqlGenerationHelper _sql = context.GetService<ISqlGenerationHelper>();
-    private DbCommand? _command;
+    private IInsertStatement? _statement;
     private int _size;
 
     /// <summary>Inserts the rows in their order.</summary>
@@ -23,47 +23,55 @@ internal sealed class ResultInsert(InterlockDbContext context, DbTransaction tra
     {
         for (var first = 0; first < rows.Count; first += _size)
         {
-            var command = await CommandAsync(Math.Min(_most, rows.Count - first), cancellationToken);
-            for (var parameter = 0; parameter < command.Parameters.Count; parameter++)
+            var statement = await StatementAsync(Math.Min(_most, rows.Count - first), cancellationToken);
+            var position = 0;
+            for (var row = first; row < first + _size; row++)
             {
-                command.Parameters[parameter].Value = rows[first + (parameter / columns.Count)][parameter % columns.Count] ?? DBNull.Value;
+                foreach (var value in rows[row])
+                {
+                    statement.Bind(position++, value ?? DBNull.Value);
+                }
             }
 
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            await statement.ExecuteAsync(transaction, cancellationToken);
         }
     }
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync() => _command?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public void Dispose() => _statement?.Dispose();
 
-    private async Task<DbCommand> CommandAsync(int rows, CancellationToken cancellationToken)
+    private async Task<IInsertStatement> StatementAsync(int rows, CancellationToken cancellationToken)
     {
-        if (_command is not null && _size == rows)
+        if (_statement is not null && _size == rows)
         {
-            return _command;
+            return _statement;
         }
 
-        await DisposeAsync();
-        _command = transaction.Connection!.CreateCommand();
-        _command.Transaction = transaction;
+        Dispose();
         _size = rows;
+        return _statement = await context.PrepareAsync(CreateCommand(rows), cancellationToken);
+    }
+
+    private DbCommand CreateCommand(int rows)
+    {
+        var command = transaction.Connection!.CreateCommand();
+        command.Transaction = transaction;
         var text = new StringBuilder($"INSERT INTO {_sql.DelimitIdentifier(table)} (")
             .AppendJoin(", ", columns.Select(column => _sql.DelimitIdentifier(column.Name)))
             .Append(") VALUES ");
         for (var row = 0; row < rows; row++)
         {
-            text.Append(row == 0 ? "(" : ", (").AppendJoin(", ", columns.Select(AddParameter)).Append(')');
+            text.Append(row == 0 ? "(" : ", (").AppendJoin(", ", columns.Select(column => AddParameter(command, column))).Append(')');
         }
 
-        _command.CommandText = text.ToString();
-        await _command.PrepareAsync(cancellationToken);
-        return _command;
+        command.CommandText = text.ToString();
+        return command;
     }
 
-    private string AddParameter(ResultColumn column)
+    private string AddParameter(DbCommand command, ResultColumn column)
     {
-        var parameter = _command!.CreateParameter();
-        parameter.ParameterName = _sql.GenerateParameterName($"p{_command.Parameters.Count}");
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = _sql.GenerateParameterName($"p{command.Parameters.Count}");
         parameter.DbType = column.Type switch { ResultType.Whole => DbType.Int64, ResultType.Real => DbType.Double, _ => DbType.String };
         if (column.Type == ResultType.Text)
         {
@@ -71,7 +79,7 @@ internal sealed class ResultInsert(InterlockDbContext context, DbTransaction tra
             parameter.Size = -1;
         }
 
-        _command.Parameters.Add(parameter);
+        command.Parameters.Add(parameter);
         return parameter.ParameterName;
     }
 }

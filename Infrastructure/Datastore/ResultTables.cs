@@ -56,7 +56,7 @@ internal sealed class ResultTables(IDbContextFactory<InterlockDbContext> context
         DbTransaction transaction, string table, IReadOnlyList<ResultColumn> columns, IReadOnlyList<object?[]> rows, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var insert = new ResultInsert(context, transaction, table, columns);
+        using var insert = new ResultInsert(context, transaction, table, columns);
         await insert.WriteAsync(rows, cancellationToken);
     }
 

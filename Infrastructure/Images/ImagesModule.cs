@@ -8,5 +8,5 @@ public sealed class ImagesModule : Module
 {
     /// <inheritdoc />
     protected override void Load(ContainerBuilder builder) =>
-        builder.RegisterType<VipsPictureDecoder>().As<IPictureDecoder>().SingleInstance();
+        builder.RegisterType<SkiaPictureDecoder>().As<IPictureDecoder>().SingleInstance();
 }

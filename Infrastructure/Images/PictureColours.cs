@@ -7,56 +7,76 @@ internal static class PictureColours
 {
     private const int Grey = 1;
     private const int Rgb = 3;
+    private const int Rgba = 4;
+    private const int Opaque = 255;
 
-    /// <param name="pixels">Grey, RGB or CMYK values.</param>
-    /// <param name="colours">1, 3 or 4 values per pixel of <paramref name="pixels" />.</param>
-    /// <param name="channels">1 or 3 values per pixel of the result.</param>
-    public static byte[] Convert(ReadOnlySpan<byte> pixels, int colours, int channels) => (colours, channels) switch
+    /// <summary>Puts RGBA pixels on white: what was transparent shows white, as on paper.</summary>
+    public static void ShowOnWhite(Span<byte> pixels)
     {
-        (Grey, Rgb) => GreyToRgb(pixels),
-        (Rgb, Grey) => RgbToGrey(pixels),
-        (Grey, Grey) or (Rgb, Rgb) => pixels.ToArray(),
-        (_, Rgb) => CmykToRgb(pixels),
-        _ => RgbToGrey(CmykToRgb(pixels)),
-    };
+        for (var i = 0; i + Rgba <= pixels.Length; i += Rgba)
+        {
+            var pixel = pixels.Slice(i, Rgba);
+            if (pixel[Rgb] == Opaque)
+            {
+                continue;
+            }
 
-    private static byte[] GreyToRgb(ReadOnlySpan<byte> grey)
+            var white = (Opaque - pixel[Rgb]) * Opaque;
+            for (var colour = 0; colour < Rgb; colour++)
+            {
+                pixel[colour] = (byte)(((pixel[colour] * pixel[Rgb]) + white + (Opaque / 2)) / Opaque);
+            }
+        }
+    }
+
+    /// <param name="pixels">Grey or opaque RGBA.</param>
+    /// <param name="colours">1 or 4 values per pixel of <paramref name="pixels" />.</param>
+    /// <param name="into">Grey or RGB.</param>
+    /// <param name="channels">1 or 3 values per pixel of <paramref name="into" />.</param>
+    public static void Convert(ReadOnlySpan<byte> pixels, int colours, Span<byte> into, int channels)
     {
-        var rgb = new byte[grey.Length * Rgb];
+        switch (colours, channels)
+        {
+            case (Grey, Grey):
+                pixels.CopyTo(into);
+                break;
+            case (Grey, Rgb):
+                GreyToRgb(pixels, into);
+                break;
+            case (Rgba, Rgb):
+                RgbaToRgb(pixels, into);
+                break;
+            default:
+                RgbaToGrey(pixels, into);
+                break;
+        }
+    }
+
+    private static void GreyToRgb(ReadOnlySpan<byte> grey, Span<byte> rgb)
+    {
         for (var i = 0; i < grey.Length; i++)
         {
-            rgb.AsSpan(i * Rgb, Rgb).Fill(grey[i]);
+            rgb.Slice(i * Rgb, Rgb).Fill(grey[i]);
         }
+    }
 
-        return rgb;
+    private static void RgbaToRgb(ReadOnlySpan<byte> rgba, Span<byte> rgb)
+    {
+        for (int from = 0, to = 0; from < rgba.Length; from += Rgba, to += Rgb)
+        {
+            rgb[to + 2] = rgba[from + 2];
+            rgb[to + 1] = rgba[from + 1];
+            rgb[to] = rgba[from];
+        }
     }
 
     // ITU-R 601's luma, in 16-bit fixed point.
-    private static byte[] RgbToGrey(ReadOnlySpan<byte> rgb)
+    private static void RgbaToGrey(ReadOnlySpan<byte> rgba, Span<byte> grey)
     {
-        var grey = new byte[rgb.Length / Rgb];
         for (var i = 0; i < grey.Length; i++)
         {
-            var pixel = rgb.Slice(i * Rgb, Rgb);
+            var pixel = rgba.Slice(i * Rgba, Rgb);
             grey[i] = (byte)(((pixel[0] * 19595) + (pixel[1] * 38470) + (pixel[2] * 7471) + 0x8000) >> 16);
         }
-
-        return grey;
-    }
-
-    private static byte[] CmykToRgb(ReadOnlySpan<byte> cmyk)
-    {
-        var rgb = new byte[cmyk.Length / 4 * Rgb];
-        for (int from = 0, to = 0; from < cmyk.Length; from += 4, to += Rgb)
-        {
-            var white = 255 - cmyk[from + 3];
-            for (var i = 0; i < Rgb; i++)
-            {
-                var ink = (cmyk[from + i] * white) + 128;
-                rgb[to + i] = (byte)(white - (((ink >> 8) + ink) >> 8));
-            }
-        }
-
-        return rgb;
     }
 }

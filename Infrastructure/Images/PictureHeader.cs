@@ -1,37 +1,37 @@
 using Interlock.Domain.Images;
+using SkiaSharp;
 
 namespace Interlock.Infrastructure.Images;
 
 /// <summary>What a picture's header says, before a pixel is decoded.</summary>
 /// <param name="Width">Pixels, as stored.</param>
 /// <param name="Height">Pixels, as stored.</param>
-/// <param name="Colours">1 grey, 3 RGB or 4 CMYK bands, without alpha.</param>
-/// <param name="HasAlpha">One more band says how opaque each pixel is.</param>
-/// <param name="Is16Bit">Values are 0-65535.</param>
+/// <param name="IsGrey">The picture has no colours and no alpha.</param>
+/// <param name="HasAlpha">Pixels may be transparent.</param>
+/// <param name="HasScanlines">The decoder can give a few rows at a time.</param>
 /// <param name="Orientation">EXIF's 1 to 8.</param>
-internal sealed record PictureHeader(int Width, int Height, int Colours, bool HasAlpha, bool Is16Bit, int Orientation)
+internal sealed record PictureHeader(int Width, int Height, bool IsGrey, bool HasAlpha, bool HasScanlines, int Orientation)
 {
     private const int LongestSide = 50_000;
 
     /// <summary>Upright, the stored rows become columns.</summary>
     public bool IsTurned => Orientation >= 5;
 
-    /// <exception cref="PictureException">The picture is too large, or of a form that is not supported.</exception>
-    public static PictureHeader Read(VipsImage image, long maxPixels)
+    /// <param name="codec">The opened file.</param>
+    /// <param name="orientation">The orientation where the codec does not report it, else 0.</param>
+    /// <param name="maxPixels">Most pixels.</param>
+    /// <exception cref="PictureException">The picture is too large.</exception>
+    public static PictureHeader Read(SKCodec codec, int orientation, long maxPixels)
     {
-        CheckSize((uint)image.Width, (uint)image.Height, maxPixels);
-        var colours = ColoursOf(image.Interpretation);
-        var alpha = image.Bands - colours;
-        if (colours == 0 || alpha is not (0 or 1) || image.Format is not (VipsBandFormat.UChar or VipsBandFormat.UShort))
-        {
-            throw new PictureException(
-                PictureException.Damaged,
-                "the picture's colours are of a form that is not supported; send grey, RGB or CMYK",
-                $"{image.Interpretation}, {image.Bands} bands, {image.Format}");
-        }
-
+        var info = codec.Info;
+        CheckSize((uint)info.Width, (uint)info.Height, maxPixels);
         return new PictureHeader(
-            image.Width, image.Height, colours, alpha == 1, image.Format == VipsBandFormat.UShort, image.Orientation);
+            info.Width,
+            info.Height,
+            info.ColorType == SKColorType.Gray8 && info.IsOpaque,
+            !info.IsOpaque,
+            codec.EncodedFormat == SKEncodedImageFormat.Jpeg,
+            orientation > 0 ? orientation : (int)codec.EncodedOrigin);
     }
 
     /// <exception cref="PictureException">The picture is too large.</exception>
@@ -49,12 +49,4 @@ internal sealed record PictureHeader(int Width, int Height, int Colours, bool Ha
                 PictureException.TooLarge, $"the picture has {width}x{height} pixels; at most {LongestSide} are allowed on a side");
         }
     }
-
-    private static int ColoursOf(VipsInterpretation interpretation) => interpretation switch
-    {
-        VipsInterpretation.Grey or VipsInterpretation.Grey16 => 1,
-        VipsInterpretation.Rgb or VipsInterpretation.Rgb16 => 3,
-        VipsInterpretation.Cmyk => 4,
-        _ => 0,
-    };
 }

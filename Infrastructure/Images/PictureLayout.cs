@@ -9,13 +9,11 @@ namespace Interlock.Infrastructure.Images;
 /// <param name="Top">Where the cut begins.</param>
 /// <param name="CutWidth">What is left after the cut.</param>
 /// <param name="CutHeight">What is left after the cut.</param>
-internal sealed record PictureLayout(int Width, int Height, int Left, int Top, int CutWidth, int CutHeight)
+/// <param name="IsTurned">Upright, rows become columns.</param>
+internal sealed record PictureLayout(int Width, int Height, int Left, int Top, int CutWidth, int CutHeight, bool IsTurned)
 {
     private const int LongestSide = 32_768;
     private const long MostPixels = 40_000_000;
-
-    /// <summary>The scaled picture is cut.</summary>
-    public bool IsCut => Width > CutWidth || Height > CutHeight;
 
     /// <exception cref="PictureException">A side is so much longer than the other that scaling would make a huge picture.</exception>
     public static PictureLayout Of(PictureHeader header, PictureFormat format)
@@ -32,7 +30,7 @@ internal sealed record PictureLayout(int Width, int Height, int Left, int Top, i
         // An odd pixel is cut from the right and the bottom of the upright picture.
         var left = CutBefore(width - cutWidth, header.Orientation is 2 or 3 or 7 or 8);
         var top = CutBefore(height - cutHeight, header.Orientation is 3 or 4 or 6 or 7);
-        return new PictureLayout(width, height, left, top, cutWidth, cutHeight);
+        return new PictureLayout(width, height, left, top, cutWidth, cutHeight, header.IsTurned);
     }
 
     private static (int Width, int Height) Cover(PictureHeader header, int width, int height)

@@ -16,7 +16,9 @@ internal sealed class CommandStep(TimeProvider time) : IStepRunner
     /// <summary>A program that ended may have left another one behind that holds its output open; that is not waited for.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
-    private static readonly string[] PassedOn = ["PATH", "HOME"];
+    // Without SYSTEMROOT hardly a program of Windows starts.
+    private static readonly string[] PassedOn =
+        OperatingSystem.IsWindows() ? ["PATH", "SYSTEMROOT", "USERPROFILE", "TEMP", "TMP"] : ["PATH", "HOME"];
 
     /// <inheritdoc />
     public Type ConfigType => typeof(CommandStepConfig);

@@ -7,5 +7,9 @@ namespace Interlock.Infrastructure.Threads;
 public sealed class ThreadsModule : Module
 {
     /// <inheritdoc />
-    protected override void Load(ContainerBuilder builder) => builder.RegisterType<LoadThreads>().As<ILoadThreads>().SingleInstance();
+    protected override void Load(ContainerBuilder builder)
+    {
+        builder.RegisterInstance<IThreadPriority>(OperatingSystem.IsLinux() ? new LinuxNice() : new PortablePriority());
+        builder.RegisterType<LoadThreads>().As<ILoadThreads>().SingleInstance();
+    }
 }

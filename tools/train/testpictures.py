@@ -1,16 +1,20 @@
 """Makes the pictures in Api.Tests/TestPictures that the tests do not write themselves.
 
 Each NAME.jpg, .webp or .gif has a NAME.png beside it where the tests compare pixels: what Pillow decodes. Run with Debian's
-python3-pil from the repository's root: python3 tools/train/testpictures.py
+python3-pil and python3-numpy from the repository's root: python3 tools/train/testpictures.py
 """
 
 import math
 from pathlib import Path
 
+import numpy
 from PIL import Image, ImageDraw, ImageOps
 
 FOLDER = Path("Api.Tests/TestPictures")
 WIDTH, HEIGHT = 96, 64
+PHOTO_WIDTH, PHOTO_HEIGHT = 640, 427
+MODEL_SIZES = (28, 224, 600)
+LARGEST_CUT = 80
 ORIENTATION = 0x0112
 
 
@@ -56,6 +60,40 @@ def save_scaled(picture: Image.Image) -> None:
         scaled.save(FOLDER / f"baseline-{size[0]}x{size[1]}.png", optimize=True)
 
 
+def photo() -> Image.Image:
+    """As large as a web page's photo: soft colours, hard edges, fine stripes that a careless filter would turn into others."""
+    x = numpy.arange(PHOTO_WIDTH)[None, :]
+    y = numpy.arange(PHOTO_HEIGHT)[:, None]
+    red = 128 + 90 * numpy.sin(x / 40 + y / 90)
+    green = 128 + 90 * numpy.cos(y / 30 - x / 70)
+    blue = 128 + 60 * numpy.sin((x * x + y * y) / 9000)
+    picture = Image.fromarray(numpy.dstack([red, green, blue]).astype(numpy.uint8))
+    draw = ImageDraw.Draw(picture)
+    for i in range(0, 160, 5):
+        draw.line((200 + i, 120, 240 + i, 330), fill=(i, 255 - i, 200), width=2)
+    draw.ellipse((400, 60, 600, 260), fill=(10, 60, 20), outline=(255, 255, 255), width=4)
+    return picture
+
+
+def save_photos() -> None:
+    """Files of every form, and what Pillow scales them to: of large results a square a third from the top and the left."""
+    picture = photo()
+    for name, source, options in [
+        ("photo.jpg", picture, {"quality": 75}),
+        ("photo-progressive.jpg", picture, {"quality": 75, "progressive": True}),
+        ("photo-full-colour.jpg", picture, {"quality": 75, "subsampling": 0}),
+        ("photo-cmyk.jpg", picture.convert("CMYK"), {"quality": 75}),
+        ("photo-grey.jpg", picture.convert("L"), {"quality": 75}),
+        ("photo.webp", picture, {"quality": 75}),
+        ("photo-palette.png", picture.quantize(16), {"optimize": True}),
+    ]:
+        stored = save(source, name, **options).convert("RGB")
+        for size in MODEL_SIZES:
+            scaled = stored.resize((size, size), Image.Resampling.BILINEAR)
+            start, length = (size // 3, LARGEST_CUT) if size > LARGEST_CUT else (0, size)
+            scaled.crop((start, start, start + length, start + length)).save(FOLDER / f"{name}-{size}.png", optimize=True)
+
+
 def save_orientations(picture: Image.Image) -> None:
     for orientation in range(1, 9):
         exif = Image.Exif()
@@ -84,6 +122,7 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     picture = drawing()
     save_stills(picture)
+    save_photos()
     save_scaled(Image.open(FOLDER / "baseline.jpg"))
     save_orientations(picture.resize((25, 16)))
     save(Image.linear_gradient("L").resize((WIDTH, HEIGHT)).convert("I").point(lambda v: v * 257).convert("I;16"), "grey16.png")

@@ -21,7 +21,7 @@ public sealed class BuiltOnceTests
             (await server.Client.GetAsync("/predictions")).EnsureSuccessStatusCode();
         }
 
-        string[] expectedOnce = ["TabularService", "ImageService", "PredictionService", "PredictionDatastore", "ModelCatalog", "ModelLoader", "VipsPictureDecoder"];
+        string[] expectedOnce = ["TabularService", "ImageService", "PredictionService", "PredictionDatastore", "ModelCatalog", "ModelLoader", "SkiaPictureDecoder"];
         Assert.That(expectedOnce.Where(name => built.ContainsKey(name) && built[name] != 1), Is.Empty);
         Assert.That(built, Does.ContainKey("TabularService").And.ContainKey("PredictionDatastore"));
         Assert.That(built["OnnxTabularModel"], Is.EqualTo(3), "iris, wine and diabetes, once each");

@@ -103,6 +103,12 @@ internal sealed class MigrationTests
         Assert.That(await database.CountAsync(), Is.Zero);
     }
 
+    [TestCase("Active Directory Default")]
+    [TestCase("Active Directory Managed Identity")]
+    public void Create_SqlserverWithEntraSignIn_NamesThePackageAndKeepsTheSecret(string authentication) => Assert.That(
+        () => Contexts(DatastoreProvider.Sqlserver, $"Server=nowhere;Password=geheim;Authentication={authentication}"),
+        Throws.TypeOf<DatastoreException>().With.Message.Contains("Microsoft.Data.SqlClient.Extensions.Azure").And.Message.Not.Contains("geheim"));
+
     [TestCase(DatastoreProvider.Sqlite, "Data Source=/dev/null/x.db;Password=geheim")]
     [TestCase(DatastoreProvider.Sqlite, "Data Source=/proc/interlock.db;Password=geheim")]
     [TestCase(DatastoreProvider.Postgresql, "Host=127.0.0.1;Port=1;Database=somewhere;Username=u;Password=geheim;Timeout=2")]
@@ -134,7 +140,7 @@ internal sealed class MigrationTests
             settings.Add((await command.ExecuteScalarAsync())?.ToString());
         }
 
-        Assert.That(string.Join(" ", settings), Is.EqualTo("wal 2 1 0"));
+        Assert.That(string.Join(" ", settings), Is.EqualTo("wal 2 1 250"));
     }
 
     [Test]

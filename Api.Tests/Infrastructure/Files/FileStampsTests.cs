@@ -27,7 +27,7 @@ public sealed class FileStampsTests
         var file = folder.Write("file", "content");
         File.SetLastWriteTimeUtc(file, new DateTime(2024, 2, 29, 12, 30, 15, 125, DateTimeKind.Utc));
 
-        var (stamp, known) = (FileStamps.Of(file), FileStamps.OfInfo(file));
+        var (stamp, known) = (FileStamps.Of(file), new PortableFileStamps().Of(file));
 
         Assert.That((stamp.Length, stamp.ModifiedAt), Is.EqualTo((7, known.ModifiedAt)));
         Assert.That(stamp.ModifiedAt, Is.EqualTo(1_709_209_815_125_000_000));
@@ -100,14 +100,5 @@ public sealed class FileStampsTests
         make.WaitForExit();
 
         Assert.That(FileStamps.Of(folder.PathOf("pipe")), Is.EqualTo(FileStamp.None));
-    }
-
-    [Test]
-    public void OfInfo_FileFolderAndNothing_TellsThemApart()
-    {
-        using var folder = new TemporaryFolder();
-
-        Assert.That(FileStamps.OfInfo(folder.Write("file", "content")).Length, Is.EqualTo(7));
-        Assert.That(new[] { folder.Path, folder.PathOf("missing"), "" }.Select(FileStamps.OfInfo), Is.All.EqualTo(FileStamp.None));
     }
 }

@@ -9,7 +9,7 @@ internal static class TestPictures
     public const int Width = 96;
     public const int Height = 64;
     public const long MaxPixels = 40_000_000;
-    private static readonly VipsPictureDecoder Decoder = new();
+    private static readonly SkiaPictureDecoder Decoder = new();
 
     public static byte[] Read(string name) => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "TestPictures", name));
 

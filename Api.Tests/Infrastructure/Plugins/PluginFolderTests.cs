@@ -57,7 +57,7 @@ public sealed class PluginFolderTests
             "text" => "not an assembly"u8.ToArray(),
             "bytes" => [.. Enumerable.Range(0, 5000).Select(i => (byte)(i * 7919))],
             "truncated" => whole[..(whole.Length / 2)],
-            "native" => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "libvips.so"))[..100_000],
+            "native" => File.ReadAllBytes(Directory.GetFiles(AppContext.BaseDirectory, "libSkiaSharp.so", SearchOption.AllDirectories)[0])[..100_000],
             _ => [],
         };
         Directory.CreateDirectory(_folder.PathOf("plugins"));

@@ -7,7 +7,7 @@ namespace Interlock.Api.Tests.Infrastructure.Threads;
 
 public sealed class LoadThreadsTests
 {
-    private readonly LoadThreads _threads = new();
+    private readonly LoadThreads _threads = new(OperatingSystem.IsLinux() ? new LinuxNice() : new PortablePriority());
 
     [Test]
     public async Task RunAsync_WorkThatWaits_GoesOnOnItsThread()
@@ -31,6 +31,16 @@ public sealed class LoadThreadsTests
     {
         var (within, beneath) = await _threads.RunAsync(async () => (Nice(), await Task.Run(Nice)), startsThreads);
         Assert.That((within, beneath, Nice()), Is.EqualTo((nice, 0, 0)));
+    }
+
+    [TestCase(false, ThreadPriority.BelowNormal)]
+    [TestCase(true, ThreadPriority.Normal)]
+    public async Task RunAsync_OnAnySystem_GivesWayUnlessItStartsThreads(bool startsThreads, ThreadPriority priority)
+    {
+        var threads = new LoadThreads(new PortablePriority());
+        var (within, beneath) = await threads.RunAsync(
+            async () => (Thread.CurrentThread.Priority, await Task.Run(() => Thread.CurrentThread.Priority)), startsThreads);
+        Assert.That((within, beneath), Is.EqualTo((priority, ThreadPriority.Normal)));
     }
 
     [Test]

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Interlock.Domain.Predictions;
+using Microsoft.Extensions.ObjectPool;
 
 namespace Interlock.Application.Jobs.Infer;
 
@@ -32,7 +33,7 @@ internal interface IRowSink : IAsyncDisposable
 internal readonly record struct OutputMark(long Length, string Tail);
 
 /// <summary>Rows as they will be written.</summary>
-internal sealed class FormattedRows
+internal sealed class FormattedRows : IResettable
 {
     /// <summary>The rows of a file.</summary>
     public RowBuffer Bytes { get; } = new();
@@ -53,13 +54,14 @@ internal sealed class FormattedRows
     public SourcePosition End { get; set; }
 
     /// <summary>Makes it ready for other rows.</summary>
-    public void Clear()
+    public bool TryReset()
     {
         Bytes.Clear();
         Values.Clear();
         Predictions.Clear();
         Bad.Clear();
         Count = 0;
+        return true;
     }
 }
 

@@ -1,8 +1,8 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Threading.Channels;
 using Interlock.Application.Configuration;
+using Microsoft.Extensions.ObjectPool;
 
 namespace Interlock.Application.Jobs.Infer;
 
@@ -15,7 +15,7 @@ internal sealed class InferPipeline(IRowSource source, IRowAnswerer answerer, IR
     // So many blocks beyond those that are being answered may wait to be written, while a commit takes its time.
     private const int Ahead = 8;
 
-    private readonly ConcurrentBag<FormattedRows> _free = [];
+    private readonly DefaultObjectPool<FormattedRows> _free = new(new DefaultPooledObjectPolicy<FormattedRows>(), answerer.Degree + Ahead);
 
     /// <summary>The rows, formatted, block by block, with the block each is of.</summary>
     /// <param name="first">The first block, already read; null where there is none.</param>
@@ -32,8 +32,7 @@ internal sealed class InferPipeline(IRowSource source, IRowAnswerer answerer, IR
             {
                 var rows = await task;
                 yield return (block, rows);
-                rows.Clear();
-                _free.Add(rows);
+                _free.Return(rows);
             }
         }
         finally
@@ -81,7 +80,7 @@ internal sealed class InferPipeline(IRowSource source, IRowAnswerer answerer, IR
             places.Release();
         }
 
-        var rows = _free.TryTake(out var free) ? free : new FormattedRows();
+        var rows = _free.Get();
         rows.End = block.End;
         for (var i = 0; i < block.Count; i++)
         {

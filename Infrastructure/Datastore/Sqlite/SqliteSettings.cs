@@ -7,8 +7,9 @@ namespace Interlock.Infrastructure.Datastore.Sqlite;
 internal sealed class SqliteSettings : DbConnectionInterceptor
 {
     // FULL: a commit is on the disk before it is acknowledged. WAL: readers and the writer do not wait for each other.
-    // No busy_timeout: SQLite, where it was built without usleep, looks again after a whole second; the provider does so every 150 ms, up to its time-out.
-    private const string Settings = "PRAGMA busy_timeout = 0; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
+    // busy_timeout: SQLite itself waits for a lock of another process in steps of 1 to 100 ms; the provider alone checks every 150 ms. It goes on from
+    // there until the command's timeout.
+    private const string Settings = "PRAGMA busy_timeout = 250; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {

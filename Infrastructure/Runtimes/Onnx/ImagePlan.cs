@@ -39,7 +39,7 @@ internal sealed record ImagePlan(TensorElementType Type, long[] Item, bool Chann
             input.Type,
             channelsFirst ? [channels, height, width] : [height, width, channels],
             channelsFirst,
-            new PictureFormat((int)width, (int)height, (int)channels, config.Fit),
+            new PictureFormat((int)width, (int)height, (int)channels, config.Fit, config.Decode),
             output,
             input.Shape[0] == 1);
     }

@@ -35,6 +35,9 @@ public sealed record OnnxImageTypeConfig : IConfigSection
     [ConfigDoc("How pictures of another size are made to fit.")]
     public Fit Fit { get; init; } = Fit.Stretch;
 
+    [ConfigDoc("full decodes every pixel; fast decodes a JPEG that is much larger than the model's input to a fraction of its size.")]
+    public PictureDecode Decode { get; init; } = PictureDecode.Full;
+
     [ConfigDoc("Subtracted from every value: one number for all channels or one for each.")]
     public IReadOnlyList<double> Mean { get; init; } = [];
 

@@ -15,7 +15,7 @@ namespace Interlock.Infrastructure.Datastore.Sqlite.Migrations
         protected override void BuildModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
-            modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
+            modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
             modelBuilder.Entity("Interlock.Domain.Jobs.JobProgress", b =>
                 {

@@ -6,7 +6,7 @@ using static Interlock.Api.Tests.Infrastructure.Images.TestPictures;
 
 namespace Interlock.Api.Tests.Infrastructure.Images;
 
-public sealed class VipsPictureDecoderHostileTests
+public sealed class SkiaPictureDecoderHostileTests
 {
     private static readonly PictureFormat Format = new(32, 32, 3);
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
@@ -16,6 +16,9 @@ public sealed class VipsPictureDecoderHostileTests
     [TestCase("Dear model, please look at this text.")]
     [TestCase("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>")]
     [TestCase("II*\0 this would be a TIFF picture, if those were served")]
+    [TestCase("\0\0\0 ftypavif this would be an AVIF picture, if those were served")]
+    [TestCase("BM this would be a BMP picture, if those were served")]
+    [TestCase("\0\0\u0001\0\u0001\0 this would be an icon, if those were served")]
     public async Task DecodeAsync_NoPicture_IsRefused(string text) =>
         Assert.That((await RefusalAsync(Encoding.ASCII.GetBytes(text))).Code, Is.EqualTo(PictureException.NotAnImage));
 
@@ -43,6 +46,59 @@ public sealed class VipsPictureDecoderHostileTests
         var actual = await DecodeAsync(file[..(file.Length / 2)], format);
 
         Assert.That(actual, Is.EqualTo(await DecodeAsync("animated-gif.png", format)));
+    }
+
+    [Test]
+    public async Task DecodeAsync_JpegCutWithItsEndMarkerAppended_IsDamaged(
+        [Values("baseline.jpg", "cmyk.jpg", "grey.jpg", "photo.jpg", "photo-full-colour.jpg", "orientation-6.jpg")] string name,
+        [Range(20, 95, 15)] int percent)
+    {
+        var file = Read(name);
+
+        var refusal = await RefusalAsync([.. file[..(file.Length * percent / 100)], 0xFF, 0xD9]);
+
+        Assert.That(refusal.Code, Is.EqualTo(PictureException.Damaged));
+    }
+
+    // A cut in the last scan leaves no trace that the decoder reports.
+    [Test]
+    public async Task DecodeAsync_ProgressiveJpegCutBeforeItsLastScan_IsDamaged(
+        [Values("progressive.jpg", "photo-progressive.jpg")] string name, [Range(20, 60, 10)] int percent)
+    {
+        var file = Read(name);
+
+        var refusal = await RefusalAsync([.. file[..(file.Length * percent / 100)], 0xFF, 0xD9]);
+
+        Assert.That(refusal.Code, Is.EqualTo(PictureException.Damaged));
+    }
+
+    [Test]
+    public async Task DecodeAsync_JpegWithoutEndMarker_IsDamaged([Values("baseline.jpg", "progressive.jpg", "cmyk.jpg", "grey.jpg")] string name) =>
+        Assert.That((await RefusalAsync(Read(name)[..^2])).Code, Is.EqualTo(PictureException.Damaged));
+
+    [TestCase("baseline.jpg")]
+    [TestCase("progressive.jpg")]
+    public async Task DecodeAsync_JpegWithBytesBehindItsEnd_IsDecoded(string name)
+    {
+        var file = Read(name);
+
+        Assert.That(await DecodeAsync([.. file, .. file[..^50]], Format), Is.EqualTo(await DecodeAsync(file, Format)));
+    }
+
+    [Test]
+    public async Task DecodeAsync_PngWithoutItsLastChunk_IsDamaged([Values("baseline.png", "palette-transparent.png", "grey16.png")] string name) =>
+        Assert.That((await RefusalAsync(Read(name)[..^12])).Code, Is.EqualTo(PictureException.Damaged));
+
+    [TestCase(10)]
+    [TestCase(50)]
+    [TestCase(90)]
+    public async Task DecodeAsync_PngWhosePixelsEndEarly_IsDamaged(int percent)
+    {
+        var pixels = PngWriter.Compress(Noise(100 * 301));
+
+        var file = new PngWriter(100, 100, PngColour.Rgb).WriteData(pixels[..(pixels.Length * percent / 100)]);
+
+        Assert.That((await RefusalAsync(file)).Code, Is.EqualTo(PictureException.Damaged));
     }
 
     [TestCase(30_000, 30_000)]
@@ -93,6 +149,60 @@ public sealed class VipsPictureDecoderHostileTests
 
         Assert.That(await DecodeAsync(bomb, new PictureFormat(1, 1, 1)), Is.EqualTo(new byte[] { 5 }));
         Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(1)));
+    }
+
+    [TestCase("iTXt", "Comment\0\u0001\0\0\0")]
+    [TestCase("iCCP", "Comment\0\0")]
+    [TestCase("eXIf", "II*\0")]
+    public async Task DecodeAsync_PngWithOtherBombs_IgnoresThem(string type, string head)
+    {
+        byte[] chunk = [.. Encoding.ASCII.GetBytes(head), .. PngWriter.Compress(new byte[7_900_000])];
+        var bomb = new PngWriter(1, 1, PngColour.Grey) { Extra = [.. Enumerable.Repeat((type, chunk), 200)] }.Write([5]);
+        var watch = Stopwatch.StartNew();
+
+        Assert.That(await DecodeAsync(bomb, new PictureFormat(1, 1, 1)), Is.EqualTo(new byte[] { 5 }));
+        Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(1)));
+    }
+
+    [Test]
+    public async Task DecodeAsync_GifOfVeryManyFrames_DecodesTheFirst()
+    {
+        var gif = Read("still.gif");
+        byte[] frame = [0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0];
+        var bomb = gif[..^1].Concat(Enumerable.Repeat(frame, 300_000).SelectMany(bytes => bytes)).Append((byte)0x3B).ToArray();
+        var watch = Stopwatch.StartNew();
+
+        Assert.That(await DecodeAsync(bomb, Format), Is.EqualTo(await DecodeAsync(gif, Format)));
+        Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(1)));
+    }
+
+    [Test]
+    public async Task DecodeAsync_JpegThatClaimsToBeHuge_IsRefusedFromItsHeader()
+    {
+        var file = Read("baseline.jpg");
+        var size = file.AsSpan().IndexOf([(byte)0xFF, (byte)0xC0]) + 5;
+        byte[] longest = [0xFF, 0xDC, 0xFF, 0xDC];
+        longest.CopyTo(file, size);
+
+        Assert.That((await RefusalAsync(file)).Message, Does.StartWith("the picture has 65500x65500 pixels"));
+    }
+
+    [Test]
+    public async Task DecodeAsync_WebPWithHugeCanvas_IsRefused()
+    {
+        var file = Read("animated.webp");
+        file.AsSpan(24, 6).Fill(0xFF);
+
+        Assert.That((await RefusalAsync(file)).Code, Is.AnyOf(PictureException.TooLarge, PictureException.Damaged));
+    }
+
+    [TestCase(1, 40_000)]
+    [TestCase(40_000, 1)]
+    public async Task DecodeAsync_NarrowPictureToStretch_IsScaled(int width, int height)
+    {
+        var file = new PngWriter(width, height, PngColour.Grey).Write(Enumerable.Repeat((byte)77, width * height).ToArray());
+
+        Assert.That(await DecodeAsync(file, new PictureFormat(28, 28, 1)), Is.All.EqualTo(77));
     }
 
     [Test]

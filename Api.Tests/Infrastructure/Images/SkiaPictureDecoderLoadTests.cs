@@ -5,7 +5,7 @@ using static Interlock.Api.Tests.Infrastructure.Images.TestPictures;
 
 namespace Interlock.Api.Tests.Infrastructure.Images;
 
-public sealed class VipsPictureDecoderLoadTests
+public sealed class SkiaPictureDecoderLoadTests
 {
     private static readonly PictureFormat Format = new(Width, Height, 3);
 
@@ -23,7 +23,7 @@ public sealed class VipsPictureDecoderLoadTests
     [Test]
     public async Task DecodeAsync_CancelledWhileWaiting_IsCancelled()
     {
-        using var decoder = new VipsPictureDecoder(parallelDecodes: 0);
+        using var decoder = new SkiaPictureDecoder(parallelDecodes: 0);
         using var cancellation = new CancellationTokenSource();
         var decode = decoder.DecodeAsync(Read("baseline.jpg"), Format, MaxPixels, cancellation.Token).AsTask();
         Assert.That(decode.IsCompleted, Is.False);
@@ -36,7 +36,7 @@ public sealed class VipsPictureDecoderLoadTests
     [Test]
     public async Task DecodeAsync_AfterRefusals_HasItsSlotBack()
     {
-        using var decoder = new VipsPictureDecoder(parallelDecodes: 1);
+        using var decoder = new SkiaPictureDecoder(parallelDecodes: 1);
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         await Assert.ThrowsAsync<PictureException>(async () => await decoder.DecodeAsync("no"u8.ToArray(), Format, MaxPixels, deadline.Token));
         await Assert.ThrowsAsync<PictureException>(async () => await decoder.DecodeAsync(Read("lossy.webp"), Format, 1, deadline.Token));

@@ -4,7 +4,7 @@ using static Interlock.Api.Tests.Infrastructure.Images.TestPictures;
 
 namespace Interlock.Api.Tests.Infrastructure.Images;
 
-public sealed class VipsPictureDecoderTests
+public sealed class SkiaPictureDecoderTests
 {
     private static readonly PictureFormat Native = new(Width, Height, 3);
     private static readonly PictureFormat Tiny = new(2, 1, 3);
@@ -99,6 +99,18 @@ public sealed class VipsPictureDecoderTests
         var actual = await DecodeAsync($"orientation-{orientation}.jpg", upright);
 
         Assert.That(actual, Is.EqualTo(await DecodeAsync($"orientation-{orientation}.png", upright)));
+    }
+
+    [Test]
+    public async Task DecodeAsync_PngWithExifOrientation_IsUpright([Values] bool isLittle)
+    {
+        byte[] exif = isLittle
+            ? [.. "II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0]
+            : [.. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0];
+        var file = new PngWriter(2, 1, PngColour.Grey) { Extra = [("eXIf", exif)] }.Write([7, 200]);
+
+        Assert.That(await DecodeAsync(file, new PictureFormat(1, 2, 1)), Is.EqualTo(new byte[] { 7, 200 }));
+        Assert.That(await DecodeAsync(new PngWriter(1, 2, PngColour.Grey) { Extra = [("eXIf", exif)] }.Write([7, 200]), new PictureFormat(2, 1, 1)), Is.EqualTo(new byte[] { 200, 7 }));
     }
 
     [Test]

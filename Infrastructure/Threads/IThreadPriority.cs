@@ -1,0 +1,11 @@
+namespace Interlock.Infrastructure.Threads;
+
+/// <summary>Makes a thread give way to others.</summary>
+internal interface IThreadPriority
+{
+    /// <summary>
+    /// Has the calling thread give way for the rest of its life. Afterwards <see cref="Thread.Priority"/> is below normal, on every system: by that
+    /// <see cref="Application.Serving.PoolThreads"/> knows it. A system that does not allow more is not an error.
+    /// </summary>
+    void Lower();
+}

@@ -1,0 +1,22 @@
+using System.Runtime.InteropServices;
+
+namespace Interlock.Infrastructure.Threads;
+
+/// <summary>Gives way by a nice value: .NET sets no priorities on Linux. Raised, it cannot be lowered again, and threads that the thread starts inherit it.</summary>
+internal sealed partial class LinuxNice : IThreadPriority
+{
+    /// <summary>About a tenth of the processor where others want it too.</summary>
+    private const int Nice = 10;
+
+    private const int OfThread = 0;
+
+    /// <inheritdoc />
+    public void Lower()
+    {
+        Thread.CurrentThread.Priority = ThreadPriority.BelowNormal;
+        _ = SetPriority(OfThread, 0, Nice);
+    }
+
+    [LibraryImport("libc", EntryPoint = "setpriority")]
+    private static partial int SetPriority(int which, int who, int priority);
+}
