@@ -26,7 +26,7 @@ public sealed class ModelsTests
         Assert.That(iris.GetProperty("kind").GetString(), Is.EqualTo("tabular"));
         Assert.That(iris.GetProperty("endpoint").GetString(), Is.EqualTo("/models/iris"));
         Assert.That(iris.GetProperty("active").GetString(), Is.EqualTo("v2"));
-        Assert.That(iris.GetProperty("versions").ToString(), Is.EqualTo("""["v1","v2"]"""));
+        Assert.That(iris.GetProperty("versions").ToString(), Is.EqualTo("""["v1","v2","ml"]"""));
         Assert.That(iris.GetProperty("status").GetString(), Is.EqualTo("ready"));
     }
 

@@ -84,7 +84,10 @@ public sealed class MlNetTrainersTests : IDisposable
             using var content = new MemoryStream();
             stream.CopyTo(content);
             stream.Position = 0;
-            stream.Write(Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(content.ToArray()).Replace(before, after, StringComparison.Ordinal)));
+            stream.Write(Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(content.ToArray()).Replace(Wide(before), Wide(after), StringComparison.Ordinal)));
         }
     }
+
+    /// <summary>UTF-16, a character a byte: ML.NET writes names so.</summary>
+    private static string Wide(string text) => Encoding.Latin1.GetString(Encoding.Unicode.GetBytes(text));
 }
