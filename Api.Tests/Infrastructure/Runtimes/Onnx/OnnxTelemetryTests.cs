@@ -15,7 +15,7 @@ public sealed partial class OnnxTelemetryTests
     public async Task Infer_ServerOfItsOwn_WritesNoFileAndOpensNoSocket()
     {
         using var folder = new TemporaryFolder();
-        using var home = new TemporaryFolder();
+        var home = Directory.CreateDirectory(Path.Combine(folder.Path, "home")).FullName;
         folder.Write("config.yaml", $$"""
             models:
               iris:
@@ -26,7 +26,7 @@ public sealed partial class OnnxTelemetryTests
                 versions: { v1: { runtime: onnx, path: {{Repository.PathOf("models", "iris", "v1.onnx")}} } }
             """);
         var homes = new[] { "HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "TMPDIR" };
-        await using var server = ServerProcess.Start(folder.Path, [.. homes.Select(name => (name, home.Path))]);
+        await using var server = ServerProcess.Start(folder.Path, [.. homes.Select(name => (name, home))]);
         await server.ReadyAsync();
 
         for (var i = 0; i < 20; i++)
@@ -36,12 +36,14 @@ public sealed partial class OnnxTelemetryTests
         }
 
         // .NET's own diagnostics sockets and shared memory lie in TMPDIR.
-        var files = Directory.EnumerateFileSystemEntries(home.Path).Select(path => Path.GetFileName(path)!)
+        var files = Directory.EnumerateFileSystemEntries(home).Select(path => Path.GetFileName(path)!)
             .Where(name => !name.StartsWith("dotnet-diagnostic", StringComparison.Ordinal) && !name.StartsWith("clr-debug-pipe", StringComparison.Ordinal)
                 && name != ".dotnet");
         var port = server.Client.BaseAddress!.Port;
         Assert.That(files, Is.Empty);
-        Assert.That(LocalPortsOf(server.Id), Is.All.EqualTo(port).And.Not.Empty, "only sockets of the server's own address");
+        var ports = LocalPortsOf(server.Id);
+        Assert.That(ports, Is.Not.Empty);
+        Assert.That(ports, Is.All.EqualTo(port), "only sockets of the server's own address");
     }
 
     /// <summary>The local port of every internet socket of a process.</summary>
