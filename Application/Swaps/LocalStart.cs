@@ -25,12 +25,13 @@ public sealed partial class LocalStart(
             return;
         }
 
-        var proposal = Of(file.Text == active.Config ? file : proposals.Read(active.Config), models, active.Number);
-        if (file.Text != active.Config)
+        var whole = file.Text == active.Config ? file : proposals.Read(active.Config);
+        if (whole.Settings.DiffTo(file.Settings).Any(change => ConfigSettings.IsWithin(change.Path, "models") || ConfigSettings.IsWithin(change.Path, "clients")))
         {
             LogActive(active.Number);
         }
 
+        var proposal = Of(whole, models, active.Number);
         publisher.Start(proposal, await starter.LoadAsync(proposal, cancellationToken), active.Number);
     }
 
@@ -45,6 +46,6 @@ public sealed partial class LocalStart(
     }
 
     [LoggerMessage(EventIds.JobUsesActiveRevision, LogLevel.Warning,
-        "config.yaml is not what the active revision {Revision} was made of; the models of that revision are used")]
+        "The models in config.yaml are not those of the active revision {Revision}; those of that revision are used")]
     private partial void LogActive(int revision);
 }

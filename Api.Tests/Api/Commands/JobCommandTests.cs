@@ -37,6 +37,35 @@ internal sealed class JobCommandTests
         Assert.That(resumed.Errors, Does.Not.Contain("hello").And.Contain("b: succeeded"));
     }
 
+    // A command must not take up what the gate never saw; the server, or ./run apply, does.
+    [Test]
+    public async Task Job_ModelEditedButNotApplied_ScoresWithTheActiveRevision()
+    {
+        _folder.Write("in.csv", "sepal_length,sepal_width,petal_length,petal_width\n5.1,3.5,1.4,0.2\n");
+        ConfigureScoring("v1");
+        Assert.That((await RunAsync("job", "score")).ExitCode, Is.Zero);
+
+        ConfigureScoring("v2");
+        var second = await RunAsync("job", "score");
+
+        Assert.That(second.ExitCode, Is.Zero, second.Errors);
+        Assert.That(second.Errors, Does.Contain("\"event\":1049"));
+        Assert.That(File.ReadAllLines(Path.Combine(_folder.Path, "out.csv"))[1], Does.EndWith(",iris,v1,1"));
+    }
+
+    [Test]
+    public async Task Job_OtherSectionsEdited_SaysNothingOfRevisions()
+    {
+        _folder.Write("in.csv", "sepal_length,sepal_width,petal_length,petal_width\n5.1,3.5,1.4,0.2\n");
+        ConfigureScoring("v1");
+        await RunAsync("job", "score");
+
+        ConfigureScoring("v1", "drain: { delay: 0s }");
+        var second = await RunAsync("job", "score");
+
+        Assert.That((second.ExitCode, second.Errors.Contains("1049", StringComparison.Ordinal)), Is.EqualTo((0, false)), second.Errors);
+    }
+
     [Test]
     public async Task Job_WithoutName_ListsJobs()
     {
@@ -57,6 +86,19 @@ internal sealed class JobCommandTests
         Assert.That(run.ExitCode, Is.EqualTo(2), run.Errors);
         Assert.That(run.Errors, Is.Not.Empty);
     }
+
+    private void ConfigureScoring(string active, string server = "") => _folder.Write("config.yaml", $$"""
+        server: { {{server}} }
+        models:
+          iris:
+            kind: tabular
+            features: { sepal_length, sepal_width, petal_length, petal_width }
+            labels: [setosa, versicolor, virginica]
+            active: {{active}}
+            versions: { v1: { runtime: onnx, path: models/iris/v1.onnx }, v2: { runtime: onnx, path: models/iris/v2.onnx } }
+        jobs:
+          score: { steps: { all: { kind: infer, model: iris, files: in.csv, output: out.csv } } }
+        """);
 
     private Task<InterlockCommand> RunAsync(params string[] args) => InterlockCommand.RunAsync(_folder.Path, args);
 }
