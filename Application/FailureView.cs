@@ -1,6 +1,6 @@
-using Interlock.Application.Sensors;
 using Interlock.Domain;
 using Interlock.Domain.Images;
+using Interlock.Domain.Sensors;
 
 namespace Interlock.Application;
 

@@ -1,5 +1,5 @@
 using System.Reflection;
-using Interlock.Application.Configuration;
+using Interlock.Application.Configuration.Root;
 using Interlock.Domain;
 using Interlock.Infrastructure.Configuration;
 using NUnit.Framework;

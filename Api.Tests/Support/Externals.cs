@@ -1,4 +1,4 @@
-using Interlock.Application.Configuration;
+using Interlock.Application.Clients;
 using Interlock.Domain;
 using Interlock.Domain.Routes;
 using Interlock.Infrastructure.Clients;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
-using Interlock.Application.Configuration;
 using Interlock.Application.Jobs;
 using Interlock.Domain;
 using Interlock.Domain.Jobs;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Autofac;
-using Interlock.Application.Configuration;
 using Interlock.Application.Jobs;
 using Microsoft.Extensions.Logging;
 

@@ -37,8 +37,7 @@ internal static class LoadedModels
 
     public static ModelCatalog Catalog(params LoadedModel[] models)
     {
-        var config = new InterlockConfig { Models = models.ToDictionary(model => model.Id.Model, model => model.Id.Config) };
-        var catalog = new ModelCatalog(config);
+        var catalog = new ModelCatalog(models.ToDictionary(model => model.Id.Model, model => model.Id.Config));
         catalog.Publish(models);
         return catalog;
     }

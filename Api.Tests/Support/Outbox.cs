@@ -26,11 +26,8 @@ internal sealed class Outbox : IAsyncDisposable
         new(await TestDatastore.CreateAsync(provider));
 
     /// <summary>A configuration with nothing but what is sent.</summary>
-    public static InterlockConfig Config(params (string Name, NotificationConfig Entry)[] notifications) => new()
-    {
-        Models = new Dictionary<string, ModelConfig>(),
-        Notifications = notifications.ToDictionary(entry => entry.Name, entry => entry.Entry),
-    };
+    public static NotificationsConfig Config(params (string Name, NotificationConfig Entry)[] notifications) =>
+        new(notifications.ToDictionary(entry => entry.Name, entry => entry.Entry), new CallbackConfig());
 
     /// <summary>An entry that gets <c>job.failed</c> as JSON. A real time-out would never fire: the clock stands.</summary>
     public static WebhookNotificationConfig Webhook(string url) => new() { Url = url, On = ["job.*", "task.dead"], RateLimit = 6000 };
@@ -39,7 +36,7 @@ internal sealed class Outbox : IAsyncDisposable
         new(name, job, "run-1", $"{job} failed: {reason}", new Dictionary<string, string?> { ["reason"] = reason });
 
     /// <summary>A server that sends.</summary>
-    public Sending Serve(InterlockConfig config, IPostClient? posts = null)
+    public Sending Serve(NotificationsConfig config, IPostClient? posts = null)
     {
         var server = new Sending(config, Datastore(), Clock, Log, posts);
         _servers.Add(server);
@@ -47,7 +44,7 @@ internal sealed class Outbox : IAsyncDisposable
     }
 
     /// <summary>Stores what is owed for it.</summary>
-    public async Task TellAsync(InterlockConfig config, params Occurrence[] occurrences)
+    public async Task TellAsync(NotificationsConfig config, params Occurrence[] occurrences)
     {
         using var service = new NotificationService(config, Clock);
         await Datastore().AddAsync([.. occurrences.SelectMany(service.DeliveriesOf)], CancellationToken.None);
@@ -97,7 +94,7 @@ internal sealed class Sending : IAsyncDisposable
     private readonly Task _run;
     private bool _disposed;
 
-    public Sending(InterlockConfig config, IDeliveryDatastore datastore, ManualTime clock, CapturedLog log, IPostClient? posts)
+    public Sending(NotificationsConfig config, IDeliveryDatastore datastore, ManualTime clock, CapturedLog log, IPostClient? posts)
     {
         _clock = clock;
         _loggers = LoggerFactory.Create(logging => logging.AddProvider(log));

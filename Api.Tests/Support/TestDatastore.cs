@@ -3,6 +3,7 @@ using Interlock.Domain;
 using Interlock.Domain.Predictions;
 using Interlock.Domain.Tasks;
 using Interlock.Infrastructure.Datastore;
+using Interlock.Infrastructure.Datastore.Providers;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;

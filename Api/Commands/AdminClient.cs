@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Interlock.Api.Composition;
 using Interlock.Api.Http;
 using Interlock.Api.Swaps;
 
@@ -99,7 +98,7 @@ internal sealed class AdminClient : IDisposable
     {
         try
         {
-            return reply.Deserialize<T>(ApiJson.Contracts) ?? throw new AdminException(NotUnderstood);
+            return reply.Deserialize<T>(ContractJson.Contracts) ?? throw new AdminException(NotUnderstood);
         }
         catch (JsonException e)
         {

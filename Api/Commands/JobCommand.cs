@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Interlock.Application.Configuration;
 using Interlock.Application.Jobs;
 using Interlock.Domain;
 using NLog;

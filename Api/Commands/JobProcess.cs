@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Interlock.Api.Composition;
-using Interlock.Application.Configuration;
+using Interlock.Application.Configuration.Root;
 using Interlock.Application.Jobs;
 using Interlock.Application.Swaps;
 using Interlock.Domain;

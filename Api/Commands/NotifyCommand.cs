@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Interlock.Api.Composition;
-using Interlock.Application.Configuration;
 using Interlock.Application.Notifications;
 using Interlock.Domain;
 

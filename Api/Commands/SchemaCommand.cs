@@ -1,4 +1,5 @@
 using Interlock.Infrastructure.Configuration;
+using Interlock.Infrastructure.Configuration.Schema;
 
 namespace Interlock.Api.Commands;
 

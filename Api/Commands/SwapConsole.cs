@@ -1,5 +1,5 @@
+using Interlock.Api.Http;
 using System.Text.Json;
-using Interlock.Api.Composition;
 using Spectre.Console;
 
 namespace Interlock.Api.Commands;
@@ -40,7 +40,7 @@ internal static class SwapConsole
         }
     }
 
-    public static void WriteJson<T>(T value) => Console.WriteLine(JsonSerializer.Serialize(value, ApiJson.Contracts));
+    public static void WriteJson<T>(T value) => Console.WriteLine(JsonSerializer.Serialize(value, ContractJson.Contracts));
 
     // What was written into a configuration does not command a terminal.
     private static string Clean(string text) => text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)) : text;

@@ -1,5 +1,5 @@
 using Interlock.Api.Swaps;
-using Interlock.Application.Configuration;
+using Interlock.Application.Configuration.Root;
 using Interlock.Domain;
 using Interlock.Domain.Swaps;
 

@@ -1,7 +1,4 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
 using Interlock.Api.Health;
 using Interlock.Api.Http;
 using Interlock.Api.Jobs;
@@ -9,7 +6,6 @@ using Interlock.Api.Models;
 using Interlock.Api.Predictions;
 using Interlock.Api.Sensors;
 using Interlock.Api.Swaps;
-using Interlock.Domain.Swaps;
 
 namespace Interlock.Api.Composition;
 
@@ -35,30 +31,4 @@ namespace Interlock.Api.Composition;
 [JsonSerializable(typeof(Reply<RevisionDetail>))]
 [JsonSerializable(typeof(RevisionPageResponse))]
 [JsonSerializable(typeof(Reply<IReadOnlyList<ServedResponse>>))]
-internal sealed partial class ApiJson : JsonSerializerContext
-{
-    /// <summary>How contracts are written and read outside of controllers: just as by them.</summary>
-    public static JsonSerializerOptions Contracts { get; } = Make();
-
-    /// <summary>How contracts are written and read.</summary>
-    /// <param name="json">Is told so.</param>
-    /// <param name="types">What knows them.</param>
-    public static void Configure(JsonSerializerOptions json, IJsonTypeInfoResolver types)
-    {
-        json.TypeInfoResolverChain.Insert(0, types);
-        json.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
-        json.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
-        json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
-        json.Converters.Add(new JsonStringEnumConverter<ModelChange>(JsonNamingPolicy.CamelCase));
-    }
-
-    private static JsonSerializerOptions Make()
-    {
-        var json = new JsonSerializerOptions(JsonSerializerDefaults.Web);
-
-        // Not the generated ones: they would make null of what an older report leaves out.
-        Configure(json, new DefaultJsonTypeInfoResolver());
-        json.MakeReadOnly();
-        return json;
-    }
-}
+internal sealed partial class ApiJson : JsonSerializerContext;

@@ -7,7 +7,7 @@ using Interlock.Api.Streams;
 using Interlock.Api.Tabular;
 using Interlock.Api.Tasks;
 using Interlock.Application.Calls;
-using Interlock.Application.Configuration;
+using Interlock.Application.Configuration.Root;
 using Interlock.Application.Images;
 using Interlock.Application.Jobs;
 using Interlock.Application.Jobs.Infer;
@@ -34,6 +34,9 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterInstance(config);
         builder.RegisterInstance(config.Server);
         builder.RegisterInstance(config.Scheduler);
+        builder.RegisterInstance(config.Models);
+        builder.RegisterInstance(new JobsConfig(config.Jobs, config.Scheduler));
+        builder.RegisterInstance(new NotificationsConfig(config.Notifications, config.Tasks.Callbacks));
         builder.RegisterInstance(TimeProvider.System);
         builder.RegisterType<ModelCatalog>().AsSelf().As<IModelCatalog>().SingleInstance();
         builder.RegisterType<VersionLoader>().SingleInstance();

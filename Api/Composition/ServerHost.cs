@@ -1,9 +1,14 @@
 using Autofac;
 using Autofac.Extensions.DependencyInjection;
 using Interlock.Api.Http;
+using Interlock.Api.Images;
 using Interlock.Api.Lifecycle;
+using Interlock.Api.Routes;
+using Interlock.Api.Sensors;
+using Interlock.Api.Streams;
 using Interlock.Api.Swagger;
 using Interlock.Api.Swaps;
+using Interlock.Api.Tabular;
 using Interlock.Application.Configuration;
 using Interlock.Infrastructure.Configuration;
 using Microsoft.AspNetCore.Mvc;
@@ -54,7 +59,11 @@ internal static class ServerHost
         app.UseMiddleware<AdminGuard>();
         SwaggerPages.Use(app);
         app.UseRouting();
-        InferenceRoutes.Map(app);
+        TabularController.Map(app);
+        ImagesController.Map(app);
+        SensorFillController.Map(app);
+        RoutesController.Map(app);
+        StreamsController.Map(app);
         app.MapControllers();
         return app;
     }
@@ -95,7 +104,7 @@ internal static class ServerHost
             .AddApiExplorer()
             .AddApplicationPart(typeof(ServerHost).Assembly)
             .ConfigureApiBehaviorOptions(api => api.SuppressMapClientErrors = true)
-            .AddJsonOptions(json => ApiJson.Configure(json.JsonSerializerOptions, ApiJson.Default));
+            .AddJsonOptions(json => ContractJson.Configure(json.JsonSerializerOptions, ApiJson.Default));
     }
 
     private static void Configure(MvcOptions mvc)

@@ -1,15 +1,17 @@
 using Autofac;
-using Interlock.Application.Configuration;
+using Interlock.Application.Configuration.Root;
+using Interlock.Application.Tasks;
 using Interlock.Infrastructure.Clients;
 using Interlock.Infrastructure.Configuration;
-using Interlock.Infrastructure.Datastore;
+using Interlock.Infrastructure.Datastore.Providers;
 using Interlock.Infrastructure.Files;
 using Interlock.Infrastructure.Images;
 using Interlock.Infrastructure.Plugins;
 using Interlock.Infrastructure.Processes;
 using Interlock.Infrastructure.Queue;
 using Interlock.Infrastructure.RabbitMq;
-using Interlock.Infrastructure.Runtimes;
+using Interlock.Infrastructure.RabbitMq.Consumers;
+using Interlock.Infrastructure.Runtimes.Catalog;
 using Interlock.Infrastructure.Scheduling;
 using Interlock.Infrastructure.Threads;
 
@@ -39,6 +41,7 @@ internal static class ServerModules
         if (config.Queue is RabbitmqQueueConfig rabbitmq)
         {
             container.RegisterModule(new RabbitMqModule(rabbitmq));
+            container.RegisterModule<ConsumersModule>();
         }
 
         // What nobody asked for costs nothing.

@@ -1,5 +1,3 @@
-using Interlock.Api.Streams;
-using Interlock.Api.Swaps;
 using Interlock.Application;
 using Interlock.Application.Sensors;
 using Interlock.Application.Streams;
@@ -29,8 +27,7 @@ internal static class ErrorMap
 
     public static Problem Of(Exception exception) => exception switch
     {
-        UnsupportedMediaException e => new(415, e.Code, e.Message, []),
-        AdminForbiddenException e => new(403, e.Code, e.Message, []),
+        HttpException e => new(e.Status, e.Code, e.Message, []),
         InterlockException e and not UnexpectedException => OfDomain(e),
         BadHttpRequestException { StatusCode: 413 } => BodyTooLarge,
         BadHttpRequestException e => Unreadable with { Status = e.StatusCode },
@@ -41,7 +38,8 @@ internal static class ErrorMap
     /// <summary>What a line of a stream tells of a failure; it has no status and no traceId of its own.</summary>
     public static Problem OfLine(Exception exception) => exception switch
     {
-        InterlockException e and (DrainingException or StreamIdleException) => new(503, e.Code, e.Message, []),
+        HttpException e => new(e.Status, e.Code, e.Message, []),
+        StreamIdleException e => new(503, e.Code, e.Message, []),
         InterlockException e => OfDomain(e),
         BadHttpRequestException => Of(exception),
         _ => OfDomain(new UnexpectedException(exception)),

@@ -4,4 +4,4 @@ namespace Interlock.Api.Http;
 
 /// <summary>The body's type is not one the endpoint reads.</summary>
 internal sealed class UnsupportedMediaException(string? got, string expected)
-    : InterlockException("unsupported_media_type", $"The content type {(string.IsNullOrEmpty(got) ? "is missing" : $"'{Excerpt.Of(got, 100)}' is not supported here")}; send {expected}.");
+    : HttpException(415, "unsupported_media_type", $"The content type {(string.IsNullOrEmpty(got) ? "is missing" : $"'{Excerpt.Of(got, 100)}' is not supported here")}; send {expected}.");

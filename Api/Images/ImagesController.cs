@@ -1,3 +1,4 @@
+using Interlock.Api.Tasks;
 using System.Text.Json;
 using Interlock.Api.Http;
 using Interlock.Application.Calls;
@@ -6,11 +7,19 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.Images;
 
-/// <summary>POST and PUT /models/{model} for models of kind image; mapped by <see cref="InferenceRoutes"/>.</summary>
+/// <summary>POST and PUT /models/{model} for models of kind image.</summary>
 [NonController]
 public sealed class ImagesController(IImageService service, RequestTarget targets)
 {
     private static readonly Action<Utf8JsonWriter, ImageAnswer> WriteData = ImageJson.WriteData;
+
+    /// <summary>Maps the route past MVC's action invoker, which costs as much as a model that answers in microseconds (docs/performance.md).</summary>
+    internal static void Map(WebApplication app)
+    {
+        var controller = app.Services.GetRequiredService<ImagesController>();
+        var tasks = app.Services.GetRequiredService<TaskPosts>();
+        app.MapMethods("/models/{model:kind(image)}", [HttpMethods.Post, HttpMethods.Put], tasks.Or(controller.Infer, ReadAsJsonAsync));
+    }
 
     /// <summary>Answers one picture or many.</summary>
     public async Task Infer(HttpContext context)

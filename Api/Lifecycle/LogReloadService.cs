@@ -1,4 +1,3 @@
-using Interlock.Api.Composition;
 using Interlock.Application;
 using NLog;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Interlock.Api.Swagger;
-using Interlock.Application.Configuration;
+using Interlock.Application.Configuration.Root;
 using Interlock.Application.Serving;
 using Interlock.Application.Tabular;
 using Microsoft.AspNetCore.Hosting.Server;

@@ -1,3 +1,4 @@
+using Interlock.Api.Tasks;
 using System.Text.Json;
 using Interlock.Api.Http;
 using Interlock.Application.Routes;
@@ -6,11 +7,19 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.Routes;
 
-/// <summary>POST /models/{model} for models of kind route; mapped by <see cref="InferenceRoutes"/>.</summary>
+/// <summary>POST /models/{model} for models of kind route.</summary>
 [NonController]
 public sealed class RoutesController(IRouteService service, RequestTarget targets)
 {
     private static readonly Action<Utf8JsonWriter, RoutePlan> WritePlan = RouteJson.WritePlan;
+
+    /// <summary>Maps the route past MVC's action invoker, which costs as much as a model that answers in microseconds (docs/performance.md).</summary>
+    internal static void Map(WebApplication app)
+    {
+        var controller = app.Services.GetRequiredService<RoutesController>();
+        var tasks = app.Services.GetRequiredService<TaskPosts>();
+        app.MapPost("/models/{model:kind(route)}", tasks.Or(controller.Infer, ReadAsync));
+    }
 
     /// <summary>Answers a plan. The content type is not asked for: what is not JSON is told so, as front-ends know it.</summary>
     public async Task Infer(HttpContext context)

@@ -1,3 +1,4 @@
+using Interlock.Api.Tasks;
 using System.Text.Json;
 using Interlock.Api.Http;
 using Interlock.Application.Calls;
@@ -7,13 +8,21 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.Sensors;
 
-/// <summary>POST /models/{model}/fill for models of kind sensor; mapped by <see cref="InferenceRoutes"/>.</summary>
+/// <summary>POST /models/{model}/fill for models of kind sensor.</summary>
 [NonController]
 public sealed class SensorFillController(ISensorFillService service, RequestTarget targets)
 {
     private const string Missing = "`date` field should be in request query";
 
     private static readonly Action<Utf8JsonWriter, SensorFill> WriteFill = SensorJson.WriteFill;
+
+    /// <summary>Maps the route past MVC's action invoker, which costs as much as a model that answers in microseconds (docs/performance.md).</summary>
+    internal static void Map(WebApplication app)
+    {
+        var controller = app.Services.GetRequiredService<SensorFillController>();
+        var tasks = app.Services.GetRequiredService<TaskPosts>();
+        app.MapPost("/models/{model:kind(sensor)}/fill", tasks.Or(controller.Fill, ReadAsync));
+    }
 
     /// <summary>Scores a day of every sensor.</summary>
     public async Task Fill(HttpContext context)

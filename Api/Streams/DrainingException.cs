@@ -1,7 +1,7 @@
-using Interlock.Domain;
+using Interlock.Api.Http;
 
 namespace Interlock.Api.Streams;
 
 /// <summary>The server stops before the stream has come to its end.</summary>
 internal sealed class DrainingException()
-    : InterlockException("draining", "The server is stopping; send the rest again.");
+    : HttpException(503, "draining", "The server is stopping; send the rest again.");

@@ -7,11 +7,18 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.Streams;
 
-/// <summary>POST /models/{model}/stream for models of every kind; mapped by <see cref="InferenceRoutes"/>.</summary>
+/// <summary>POST /models/{model}/stream for models of every kind.</summary>
 [NonController]
 public sealed class StreamsController(
     IStreamService service, RequestTarget targets, ServerConfig server, IHostApplicationLifetime application, TimeProvider time)
 {
+    /// <summary>Maps the route past MVC's action invoker, which costs as much as a model that answers in microseconds (docs/performance.md).</summary>
+    internal static void Map(WebApplication app)
+    {
+        var controller = app.Services.GetRequiredService<StreamsController>();
+        app.MapPost("/models/{model}/stream", controller.Answer);
+    }
+
     /// <summary>Answers every line, or every part, while the body comes.</summary>
     public async Task Answer(HttpContext context)
     {

@@ -1,5 +1,5 @@
+using Interlock.Api.Http;
 using Interlock.Application.Configuration;
-using Interlock.Domain;
 using Microsoft.Net.Http.Headers;
 
 namespace Interlock.Api.Swaps;
@@ -25,4 +25,4 @@ internal sealed class AdminGuard(RequestDelegate next, ServerConfig server)
 
 /// <summary>Who asks may not use <c>/admin</c>.</summary>
 /// <param name="reason">Why not.</param>
-internal sealed class AdminForbiddenException(string reason) : InterlockException("admin_forbidden", reason);
+internal sealed class AdminForbiddenException(string reason) : HttpException(403, "admin_forbidden", reason);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Interlock.Api.Composition;
 using Interlock.Api.Http;
 using Interlock.Application.Swaps;
 using Interlock.Domain;
@@ -18,7 +17,7 @@ internal sealed class RefusedSwap(SwapResult result) : IActionResult
         return ProblemWriter.WriteAsync(context.HttpContext, problem, json =>
         {
             json.WritePropertyName("swap");
-            JsonSerializer.Serialize(json, SwapResponse.Of(result), ApiJson.Contracts);
+            JsonSerializer.Serialize(json, SwapResponse.Of(result), ContractJson.Contracts);
         });
     }
 

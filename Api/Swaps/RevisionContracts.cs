@@ -1,5 +1,5 @@
+using Interlock.Api.Http;
 using System.Text.Json;
-using Interlock.Api.Composition;
 using Interlock.Domain.Swaps;
 
 namespace Interlock.Api.Swaps;
@@ -37,7 +37,7 @@ public record RevisionSummary(
         revision.Reason,
         revision.BasedOn,
         revision.Restores,
-        JsonSerializer.Deserialize<IReadOnlyList<SettingChange>>(revision.Diff, ApiJson.Contracts) ?? []);
+        JsonSerializer.Deserialize<IReadOnlyList<SettingChange>>(revision.Diff, ContractJson.Contracts) ?? []);
 }
 
 /// <summary>A revision with all that is kept of it.</summary>
@@ -75,8 +75,8 @@ public sealed record RevisionDetail(
     internal static RevisionDetail Of(ConfigRevision revision, int served)
     {
         var (number, createdAt, source, author, server, outcome, reason, basedOn, restores, diff) = Of(revision);
-        var files = JsonSerializer.Deserialize<Dictionary<string, string>>(revision.Files, ApiJson.Contracts) ?? [];
-        var report = JsonSerializer.Deserialize<SwapReport>(revision.Report, ApiJson.Contracts) ?? new SwapReport();
+        var files = JsonSerializer.Deserialize<Dictionary<string, string>>(revision.Files, ContractJson.Contracts) ?? [];
+        var report = JsonSerializer.Deserialize<SwapReport>(revision.Report, ContractJson.Contracts) ?? new SwapReport();
         return new RevisionDetail(
             number, createdAt, source, author, server, outcome, reason, basedOn, restores, diff, number == served, revision.Config, files, report);
     }

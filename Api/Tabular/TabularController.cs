@@ -1,3 +1,4 @@
+using Interlock.Api.Tasks;
 using System.Text.Json;
 using Interlock.Api.Http;
 using Interlock.Application.Tabular;
@@ -5,11 +6,19 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.Tabular;
 
-/// <summary>POST /models/{model} for models of kind tabular; mapped by <see cref="InferenceRoutes"/>.</summary>
+/// <summary>POST /models/{model} for models of kind tabular.</summary>
 [NonController]
 public sealed class TabularController(ITabularService service, RequestTarget targets)
 {
     private static readonly Action<Utf8JsonWriter, TabularAnswer> WriteData = WriteAnswer;
+
+    /// <summary>Maps the route past MVC's action invoker, which costs as much as a model that answers in microseconds (docs/performance.md).</summary>
+    internal static void Map(WebApplication app)
+    {
+        var controller = app.Services.GetRequiredService<TabularController>();
+        var tasks = app.Services.GetRequiredService<TaskPosts>();
+        app.MapPost("/models/{model:kind(tabular)}", tasks.Or(controller.Infer, ReadAsync));
+    }
 
     /// <summary>Answers one row or many.</summary>
     public async Task Infer(HttpContext context)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Interlock.Application.Configuration;
 using Interlock.Domain;
 using Interlock.Domain.Jobs;
 

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Interlock.Application.Configuration;
 using Interlock.Domain.Jobs;
 
 namespace Interlock.Application.Jobs;

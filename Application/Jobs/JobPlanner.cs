@@ -1,4 +1,3 @@
-using Interlock.Application.Configuration;
 using Interlock.Domain;
 using Interlock.Domain.Jobs;
 

@@ -1,11 +1,10 @@
-using Interlock.Application.Configuration;
 using Interlock.Domain;
 using Microsoft.Extensions.Logging;
 
 namespace Interlock.Application.Jobs;
 
 /// <summary>Follows the schedules of jobs, and keeps what comes of it. Whichever server does it, and however often: a time has one run.</summary>
-public sealed partial class JobPlanning(InterlockConfig config, IJobDatastore datastore, TimeProvider time, ILogger<JobPlanning> logger)
+public sealed partial class JobPlanning(JobsConfig config, IJobDatastore datastore, TimeProvider time, ILogger<JobPlanning> logger)
 {
     /// <summary>Makes the runs of a job that are due.</summary>
     /// <returns>Whether there are more to make: oldest come first, and not all at once.</returns>

@@ -1,11 +1,10 @@
-using Interlock.Application.Configuration;
 using Interlock.Domain;
 using Interlock.Domain.Jobs;
 
 namespace Interlock.Application.Jobs;
 
 /// <inheritdoc />
-public sealed class JobService(InterlockConfig config, IJobDatastore datastore, RunSignal signal, ActiveRuns active, TimeProvider time) : IJobService
+public sealed class JobService(JobsConfig config, IJobDatastore datastore, RunSignal signal, ActiveRuns active, TimeProvider time) : IJobService
 {
     /// <inheritdoc />
     public async Task<IReadOnlyList<JobView>> ListAsync(string? tag, CancellationToken cancellationToken)

@@ -1,11 +1,10 @@
-using Interlock.Application.Configuration;
 using Interlock.Domain;
 using Interlock.Domain.Jobs;
 
 namespace Interlock.Application.Jobs;
 
 /// <summary>Runs that this process makes and works on by itself, one after the other; a server on the same datastore leaves them alone.</summary>
-public sealed class LocalRuns(InterlockConfig config, IJobDatastore datastore, IRunDatastore runs, RunWorker worker, TimeProvider time)
+public sealed class LocalRuns(JobsConfig config, IJobDatastore datastore, IRunDatastore runs, RunWorker worker, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 

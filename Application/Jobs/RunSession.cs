@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Interlock.Application.Configuration;
 using Interlock.Domain;
 using Interlock.Domain.Jobs;
 

@@ -1,11 +1,10 @@
 using System.Text.Json;
-using Interlock.Application.Configuration;
 using Interlock.Domain.Jobs;
 
 namespace Interlock.Application.Jobs;
 
 /// <summary>Begins to work on runs, and keeps them while they are worked on.</summary>
-public sealed class RunSessions(IRunDatastore datastore, InterlockConfig config, TimeProvider time)
+public sealed class RunSessions(IRunDatastore datastore, JobsConfig config, TimeProvider time)
 {
     private const int MostAttempts = 20;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Interlock.Application.Configuration;
 using Interlock.Domain.Notifications;
 
 namespace Interlock.Application.Notifications;

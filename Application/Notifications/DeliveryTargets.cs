@@ -1,5 +1,3 @@
-using Interlock.Application.Configuration;
-using Interlock.Application.Tasks;
 using Interlock.Domain.Notifications;
 
 namespace Interlock.Application.Notifications;
@@ -11,9 +9,9 @@ public sealed class DeliveryTargets
     private readonly CallbackRules _rules;
     private readonly Dictionary<string, DeliveryTarget> _notifications;
 
-    public DeliveryTargets(InterlockConfig config)
+    public DeliveryTargets(NotificationsConfig config)
     {
-        _callbacks = config.Tasks.Callbacks;
+        _callbacks = config.Callbacks;
         _rules = new CallbackRules(_callbacks);
         _notifications = config.Notifications.ToDictionary(entry => entry.Key, entry => DeliveryTarget.Of(entry.Key, entry.Value));
     }

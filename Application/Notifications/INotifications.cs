@@ -3,11 +3,11 @@ using Interlock.Domain.Notifications;
 namespace Interlock.Application.Notifications;
 
 /// <summary>Something that people or programs outside may want to know.</summary>
-/// <param name="Event">One of <see cref="Configuration.NotificationConfig.Events"/>; <c>summary</c> is taken.</param>
+/// <param name="Event">One of <see cref="NotificationConfig.Events"/>; <c>summary</c> is taken.</param>
 /// <param name="Subject">The job or model it is about.</param>
 /// <param name="Id">The run or task.</param>
 /// <param name="Text">What happened, in a sentence.</param>
-/// <param name="Fields">Further facts, for templates and as JSON: those that <see cref="Configuration.NotificationConfig.Events"/> names for the event.</param>
+/// <param name="Fields">Further facts, for templates and as JSON: those that <see cref="NotificationConfig.Events"/> names for the event.</param>
 public sealed record Occurrence(string Event, string Subject, string Id, string Text, IReadOnlyDictionary<string, string?> Fields);
 
 /// <summary>Knows who is to be told of what.</summary>

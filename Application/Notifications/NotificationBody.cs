@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Interlock.Application.Configuration;
 using Interlock.Domain;
 using Interlock.Domain.Notifications;
 

@@ -1,12 +1,11 @@
 using System.Text.Json;
-using Interlock.Application.Configuration;
 using Interlock.Domain;
 using Interlock.Domain.Notifications;
 
 namespace Interlock.Application.Notifications;
 
 /// <inheritdoc />
-public sealed class NotificationService(InterlockConfig config, TimeProvider time) : INotifications, IDisposable
+public sealed class NotificationService(NotificationsConfig config, TimeProvider time) : INotifications, IDisposable
 {
     private const int LongestValue = 2000;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Interlock.Application.Configuration;
 using Interlock.Domain;
 
 namespace Interlock.Application.Notifications;

@@ -1,4 +1,3 @@
-using Interlock.Application.Configuration;
 
 namespace Interlock.Application.Notifications;
 
@@ -6,7 +5,7 @@ namespace Interlock.Application.Notifications;
 /// Who is being sent to by this server: so many posts at once in all, few of them to one receiver, so that a slow one does not hold up the others,
 /// and to an entry of <c>notifications</c> no more a minute than it wants.
 /// </summary>
-public sealed class Receivers(InterlockConfig config, TimeProvider time)
+public sealed class Receivers(NotificationsConfig config, TimeProvider time)
 {
     /// <summary>Most posts at once.</summary>
     public const int MostAtOnce = 32;

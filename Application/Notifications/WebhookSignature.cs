@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Interlock.Application.Configuration;
 
 namespace Interlock.Application.Notifications;
 

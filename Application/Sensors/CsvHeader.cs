@@ -1,5 +1,6 @@
 using Interlock.Application.Sources;
 using Interlock.Domain;
+using Interlock.Domain.Sensors;
 
 namespace Interlock.Application.Sensors;
 

@@ -1,3 +1,5 @@
+using Interlock.Domain.Sensors;
+
 namespace Interlock.Application.Sensors;
 
 /// <summary>An import ended before its source did. What was stored until then stays; the import can be repeated.</summary>

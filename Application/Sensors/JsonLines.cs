@@ -1,4 +1,5 @@
 using Interlock.Application.Sources;
+using Interlock.Domain.Sensors;
 
 namespace Interlock.Application.Sensors;
 

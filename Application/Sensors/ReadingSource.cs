@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Interlock.Application.Sources;
+using Interlock.Domain.Sensors;
 
 namespace Interlock.Application.Sensors;
 

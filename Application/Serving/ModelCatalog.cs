@@ -4,11 +4,11 @@ using Interlock.Domain;
 namespace Interlock.Application.Serving;
 
 /// <summary>One reference to the current snapshot; publishing is one exchange.</summary>
-public sealed class ModelCatalog(InterlockConfig config) : IModelCatalog, IDisposable
+public sealed class ModelCatalog(IReadOnlyDictionary<string, ModelConfig> models) : IModelCatalog, IDisposable
 {
     private readonly Lock _publishing = new();
     private HashSet<LoadedModel> _held = [];
-    private ModelSnapshot _current = new(0, config.Models.Select(model => new ServedModel(model.Key, model.Value, [])));
+    private ModelSnapshot _current = new(0, models.Select(model => new ServedModel(model.Key, model.Value, [])));
 
     /// <inheritdoc />
     public ModelSnapshot Current => Volatile.Read(ref _current);

@@ -1,3 +1,4 @@
+using Interlock.Application.Clients;
 using Interlock.Application.Configuration;
 
 namespace Interlock.Application.Serving;
@@ -43,20 +44,21 @@ public sealed record ModelVersion(string Model, string Version, ModelConfig Conf
     }
 
     /// <summary>The versions of a model that are loaded, the active one first.</summary>
-    public static IEnumerable<ModelVersion> LoadedOf(string model, InterlockConfig config, ConfigSettings settings) =>
-        config.Models[model].LoadedVersions.Select(version => Of(model, version, config, settings));
+    public static IEnumerable<ModelVersion> LoadedOf(
+        string model, ModelConfig entry, IReadOnlyDictionary<string, ClientConfig> clients, ConfigSettings settings) =>
+        entry.LoadedVersions.Select(version => Of(model, version, entry, clients, settings));
 
     /// <summary>A version as the configuration describes it.</summary>
-    public static ModelVersion Of(string model, string version, InterlockConfig config, ConfigSettings settings)
+    public static ModelVersion Of(
+        string model, string version, ModelConfig entry, IReadOnlyDictionary<string, ClientConfig> clients, ConfigSettings settings)
     {
-        var entry = config.Models[model];
-        var clients = entry.Versions[version].Clients.Where(config.Clients.ContainsKey).Distinct(StringComparer.Ordinal).ToList();
+        var used = entry.Versions[version].Clients.Where(clients.ContainsKey).Distinct(StringComparer.Ordinal).ToList();
         var section = $"models.{model}";
         var own = settings.Of(section).Where(setting => !Array.Exists(OfNoInstance, key => ConfigSettings.IsWithin(setting.Path, $"{section}.{key}"))).ToList();
-        var relevant = own.Concat(settings.Of($"{section}.versions.{version}")).Concat(clients.SelectMany(client => settings.Of($"clients.{client}")));
+        var relevant = own.Concat(settings.Of($"{section}.versions.{version}")).Concat(used.SelectMany(client => settings.Of($"clients.{client}")));
         return new ModelVersion(model, version, entry)
         {
-            Clients = clients.ToDictionary(client => client, client => config.Clients[client], StringComparer.Ordinal),
+            Clients = used.ToDictionary(client => client, client => clients[client], StringComparer.Ordinal),
             Fingerprint = ConfigSettings.Canonical(relevant),
             ContractFingerprint = ConfigSettings.Canonical(own.Where(setting => !ConfigSettings.IsWithin(setting.Path, $"{section}.serving"))),
         };

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Interlock.Application.Configuration;
+using Interlock.Application.Configuration.Root;
 using Interlock.Domain.Swaps;
 
 namespace Interlock.Application.Swaps;

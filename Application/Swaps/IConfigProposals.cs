@@ -1,4 +1,4 @@
-using Interlock.Application.Configuration;
+using Interlock.Application.Configuration.Root;
 
 namespace Interlock.Application.Swaps;
 

@@ -1,5 +1,5 @@
 using Interlock.Application.Configuration;
-using Interlock.Application.Serving;
+using Interlock.Application.Configuration.Root;
 using Interlock.Domain;
 using Microsoft.Extensions.Logging;
 

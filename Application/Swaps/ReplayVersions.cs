@@ -36,7 +36,7 @@ public sealed partial class ReplayVersions(
 
         return served.Find(name) is { } loaded
             ? Lease(loaded)
-            : await LoadAsync(ModelVersion.Of(model, name, proposal.Config!, proposal.Settings), cancellationToken);
+            : await LoadAsync(ModelVersion.Of(model, name, proposal.Config!.Models[model], proposal.Config.Clients, proposal.Settings), cancellationToken);
     }
 
     /// <inheritdoc />

@@ -1,4 +1,4 @@
-using Interlock.Application.Configuration;
+using Interlock.Application.Configuration.Root;
 using Interlock.Application.Serving;
 using Interlock.Domain;
 using Interlock.Domain.Swaps;

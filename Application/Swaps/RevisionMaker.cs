@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Interlock.Application.Configuration;
+using Interlock.Application.Configuration.Root;
 using Interlock.Application.Serving;
 using Interlock.Domain.Swaps;
 

@@ -1,4 +1,5 @@
 using Interlock.Application.Configuration;
+using Interlock.Application.Configuration.Root;
 using Interlock.Application.Serving;
 using Interlock.Domain.Swaps;
 
@@ -33,7 +34,7 @@ public sealed class SwapPlanner(IFileDigests digests)
     private static PlannedModel PlanModel(
         string name, InterlockConfig config, ConfigSettings settings, IReadOnlyCollection<LoadedModel> held, Func<string, string?> content)
     {
-        var versions = ModelVersion.LoadedOf(name, config, settings).Select(id => new PlannedVersion(id, held.FirstOrDefault(loaded => IsJust(loaded, id, content))));
+        var versions = ModelVersion.LoadedOf(name, config.Models[name], config.Clients, settings).Select(id => new PlannedVersion(id, held.FirstOrDefault(loaded => IsJust(loaded, id, content))));
         return new PlannedModel(name, config.Models[name], [.. versions]);
     }
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Interlock.Application.Configuration;
+using Interlock.Application.Configuration.Root;
 using Interlock.Application.Serving;
 using Interlock.Domain.Swaps;
 using Microsoft.Extensions.Logging;

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using Interlock.Application.Configuration;
 using Interlock.Application.Notifications;
 using Interlock.Domain;
 using Interlock.Domain.Notifications;
@@ -10,11 +9,11 @@ using Interlock.Domain.Tasks;
 namespace Interlock.Application.Tasks;
 
 /// <inheritdoc />
-public sealed class Callbacks(InterlockConfig config, TimeProvider time) : ICallbacks
+public sealed class Callbacks(NotificationsConfig config, TimeProvider time) : ICallbacks
 {
     private const string Header = "x-callback-url";
 
-    private readonly CallbackRules _rules = new(config.Tasks.Callbacks);
+    private readonly CallbackRules _rules = new(config.Callbacks);
 
     /// <inheritdoc />
     public void Check(string url)

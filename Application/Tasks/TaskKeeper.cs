@@ -1,4 +1,3 @@
-using Interlock.Application.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace Interlock.Application.Tasks;

@@ -1,4 +1,3 @@
-using Interlock.Application.Configuration;
 
 namespace Interlock.Application.Tasks;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using Interlock.Application.Calls;
-using Interlock.Application.Configuration;
 using Interlock.Domain;
 using Microsoft.Extensions.Logging;
 

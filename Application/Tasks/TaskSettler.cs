@@ -1,4 +1,3 @@
-using Interlock.Application.Configuration;
 using Interlock.Application.Notifications;
 using Interlock.Domain;
 using Interlock.Domain.Tasks;

@@ -1,5 +1,5 @@
 using System.Net.Http.Headers;
-using Interlock.Application.Configuration;
+using Interlock.Application.Clients;
 
 namespace Interlock.Infrastructure.Clients;
 

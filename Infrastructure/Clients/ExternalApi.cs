@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
 using Interlock.Application;
-using Interlock.Application.Configuration;
+using Interlock.Application.Clients;
 using Interlock.Domain;
 using Microsoft.Extensions.Logging;
 using Polly;

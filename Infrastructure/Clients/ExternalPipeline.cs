@@ -1,4 +1,4 @@
-using Interlock.Application.Configuration;
+using Interlock.Application.Clients;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Encodings.Web;
-using Interlock.Application.Configuration;
+using Interlock.Application.Clients;
 using Interlock.Application.Jobs;
 using Interlock.Domain;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
-using Interlock.Application.Configuration;
+using Interlock.Application.Clients;
 using Interlock.Application.Notifications;
 using Interlock.Domain;
 

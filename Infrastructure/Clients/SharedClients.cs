@@ -1,5 +1,5 @@
 using Autofac;
-using Interlock.Application.Configuration;
+using Interlock.Application.Clients;
 using Interlock.Application.Routes;
 using Microsoft.Extensions.Logging;
 

@@ -1,4 +1,4 @@
-using Interlock.Application.Configuration;
+using Interlock.Application.Clients;
 using Interlock.Application.Routes;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Internal;

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using Interlock.Application.Configuration;
+using Interlock.Infrastructure.Configuration.Binding;
+using Interlock.Infrastructure.Configuration.Yaml;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Npgsql;

@@ -1,4 +1,5 @@
 using Interlock.Application.Configuration;
+using Interlock.Infrastructure.Configuration.Yaml;
 
 namespace Interlock.Infrastructure.Configuration;
 

@@ -1,5 +1,7 @@
 using System.Collections;
 using Interlock.Application.Configuration;
+using Interlock.Application.Configuration.Root;
+using Interlock.Infrastructure.Configuration.Yaml;
 using Interlock.Infrastructure.Plugins;
 
 namespace Interlock.Infrastructure.Configuration;

@@ -1,4 +1,5 @@
-using Interlock.Application.Configuration;
+using Interlock.Application.Configuration.Root;
+using Interlock.Infrastructure.Configuration.Yaml;
 using Interlock.Infrastructure.Plugins;
 
 namespace Interlock.Infrastructure.Configuration;

@@ -1,4 +1,6 @@
-using Interlock.Application.Configuration;
+using Interlock.Application.Configuration.Root;
+using Interlock.Infrastructure.Configuration.Binding;
+using Interlock.Infrastructure.Configuration.Yaml;
 
 namespace Interlock.Infrastructure.Configuration;
 

@@ -1,4 +1,6 @@
 using Interlock.Domain;
+using Interlock.Infrastructure.Configuration.Binding;
+using Interlock.Infrastructure.Configuration.Yaml;
 using Interlock.Infrastructure.Plugins;
 
 namespace Interlock.Infrastructure.Configuration;

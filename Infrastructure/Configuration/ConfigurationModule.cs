@@ -12,6 +12,7 @@ public sealed class ConfigurationModule(ConfigReading reading) : Module
     {
         builder.RegisterInstance(reading.Proposal);
         builder.RegisterInstance(reading.Source);
+        builder.RegisterType<WatchedFiles>().As<IWatchedFiles>().SingleInstance();
         builder.RegisterType<ConfigProposals>().As<IConfigProposals>().SingleInstance();
     }
 }

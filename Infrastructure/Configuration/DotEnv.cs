@@ -1,3 +1,5 @@
+using Interlock.Infrastructure.Configuration.Yaml;
+
 namespace Interlock.Infrastructure.Configuration;
 
 /// <summary>The environment as config.yaml sees it: the process's, and below it the file <c>.env</c> beside config.yaml.</summary>

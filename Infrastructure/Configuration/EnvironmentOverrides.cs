@@ -1,3 +1,5 @@
+using Interlock.Infrastructure.Configuration.Yaml;
+
 namespace Interlock.Infrastructure.Configuration;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Interlock.Infrastructure.Configuration.Yaml;
 
 namespace Interlock.Infrastructure.Configuration;
 

@@ -1,4 +1,3 @@
-using Interlock.Application.Configuration;
 using Interlock.Application.Jobs;
 using Interlock.Domain;
 using Microsoft.EntityFrameworkCore;

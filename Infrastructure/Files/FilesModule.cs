@@ -9,7 +9,6 @@ public sealed class FilesModule : Module
     /// <inheritdoc />
     protected override void Load(ContainerBuilder builder)
     {
-        builder.RegisterType<WatchedFiles>().As<IWatchedFiles>().SingleInstance();
         builder.Register(context => new FileDigests(context.Resolve<TimeProvider>())).As<IFileDigests>().SingleInstance();
     }
 }

@@ -1,5 +1,5 @@
 using Interlock.Application.Configuration;
-using Interlock.Infrastructure.Runtimes;
+using Interlock.Infrastructure.Runtimes.Catalog;
 
 namespace Interlock.Infrastructure.Plugins;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Interlock.Infrastructure.Runtimes;
+using Interlock.Infrastructure.Runtimes.Catalog;
 
 namespace Interlock.Infrastructure.Plugins;
 

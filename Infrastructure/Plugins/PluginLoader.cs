@@ -1,7 +1,7 @@
 using System.Reflection;
 using Autofac;
 using Autofac.Core;
-using Interlock.Infrastructure.Runtimes;
+using Interlock.Infrastructure.Runtimes.Catalog;
 using Module = Autofac.Module;
 
 namespace Interlock.Infrastructure.Plugins;

@@ -1,6 +1,6 @@
 using System.Reflection;
 using Interlock.Application.Configuration;
-using Interlock.Infrastructure.Configuration;
+using Interlock.Infrastructure.Configuration.Binding;
 
 namespace Interlock.Infrastructure.Plugins;
 

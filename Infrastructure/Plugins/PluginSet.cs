@@ -1,4 +1,4 @@
-using Interlock.Infrastructure.Runtimes;
+using Interlock.Infrastructure.Runtimes.Catalog;
 
 namespace Interlock.Infrastructure.Plugins;
 

@@ -1,7 +1,7 @@
 using Autofac;
 using Interlock.Application.Configuration;
 using Interlock.Domain.Models;
-using Interlock.Infrastructure.Runtimes;
+using Interlock.Infrastructure.Runtimes.Catalog;
 
 namespace Interlock.Infrastructure.Plugins;
 

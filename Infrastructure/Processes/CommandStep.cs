@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using Interlock.Application.Configuration;
 using Interlock.Application.Jobs;
 using Interlock.Domain;
 

@@ -1,5 +1,4 @@
 using Interlock.Application;
-using Interlock.Application.Configuration;
 using Interlock.Application.Tasks;
 
 namespace Interlock.Infrastructure.Queue;

@@ -1,5 +1,5 @@
 using Interlock.Application;
-using Interlock.Application.Configuration;
+using Interlock.Application.Tasks;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
 

@@ -1,12 +1,9 @@
 using Autofac;
-using Interlock.Application.Configuration;
-using Interlock.Application.Consuming;
 using Interlock.Application.Tasks;
-using Interlock.Infrastructure.RabbitMq.Consumers;
 
 namespace Interlock.Infrastructure.RabbitMq;
 
-/// <summary>Wires RabbitMQ: the engine of tasks, and the models that consume. Where ops chose another engine it is left out, and costs nothing.</summary>
+/// <summary>Wires RabbitMQ: its connection and the engine of tasks. Where ops chose another engine it is left out, and costs nothing.</summary>
 /// <param name="config">The section <c>queue</c>.</param>
 public sealed class RabbitMqModule(RabbitmqQueueConfig config) : Module
 {
@@ -19,7 +16,5 @@ public sealed class RabbitMqModule(RabbitmqQueueConfig config) : Module
         builder.RegisterType<TaskPublisher>().SingleInstance();
         builder.RegisterType<TaskConsumer>().SingleInstance();
         builder.RegisterType<RabbitMqTaskEngine>().As<ITaskEngine>().SingleInstance();
-        builder.RegisterType<MessageServices>().SingleInstance();
-        builder.RegisterType<ModelConsumers>().As<IModelConsumers>().SingleInstance();
     }
 }

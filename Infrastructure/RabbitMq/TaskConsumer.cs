@@ -1,7 +1,7 @@
 using System.Text;
 using System.Threading.Channels;
 using Interlock.Application;
-using Interlock.Application.Configuration;
+using Interlock.Application.Tasks;
 using Interlock.Domain;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;

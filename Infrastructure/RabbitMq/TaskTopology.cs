@@ -1,4 +1,4 @@
-using Interlock.Application.Configuration;
+using Interlock.Application.Tasks;
 using RabbitMQ.Client;
 
 namespace Interlock.Infrastructure.RabbitMq;

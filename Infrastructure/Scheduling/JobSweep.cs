@@ -1,11 +1,11 @@
-using Interlock.Application.Configuration;
+using Interlock.Application.Jobs;
 using Quartz;
 
 namespace Interlock.Infrastructure.Scheduling;
 
 /// <summary>Looks now and then for what nobody brought: times that were not planned, runs that wait, runs whose server died, runs that are too old to keep.</summary>
 internal sealed class JobSweep(
-    InterlockConfig config, RunDispatcher dispatcher, ScheduleFollower follower, RunRetention retention, TimeProvider time)
+    JobsConfig config, RunDispatcher dispatcher, ScheduleFollower follower, RunRetention retention, TimeProvider time)
 {
     private readonly Dictionary<string, DateTimeOffset?> _next = config.Jobs
         .Where(job => job.Value.Schedule is not null)

@@ -1,4 +1,4 @@
-using Interlock.Application.Configuration;
+using Interlock.Application.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Quartz;

@@ -1,4 +1,3 @@
-using Interlock.Application.Configuration;
 using Interlock.Application.Jobs;
 using Quartz;
 
@@ -8,7 +7,7 @@ namespace Interlock.Infrastructure.Scheduling;
 /// Brings runs to a thread of some server: a run is a job of Quartz that is fired once. Quartz may fire it twice or forget it; the claim in the
 /// datastore decides who works on it, and the sweep brings again what was forgotten.
 /// </summary>
-internal sealed class RunDispatcher(InterlockConfig config, IRunOffers runs)
+internal sealed class RunDispatcher(JobsConfig config, IRunOffers runs)
 {
     private const string Group = "runs";
 

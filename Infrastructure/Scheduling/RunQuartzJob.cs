@@ -1,5 +1,4 @@
 using Interlock.Application;
-using Interlock.Application.Configuration;
 using Interlock.Application.Jobs;
 using Interlock.Domain;
 using Microsoft.Extensions.Logging;
@@ -9,7 +8,7 @@ namespace Interlock.Infrastructure.Scheduling;
 
 /// <summary>What Quartz fires for a run; the key's name is the run.</summary>
 internal sealed partial class RunQuartzJob(
-    InterlockConfig config, IRunOffers runs, RunWorker worker, RunDispatcher dispatcher, ILogger<RunQuartzJob> logger) : IJob
+    JobsConfig config, IRunOffers runs, RunWorker worker, RunDispatcher dispatcher, ILogger<RunQuartzJob> logger) : IJob
 {
     /// <inheritdoc />
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)

@@ -1,12 +1,11 @@
 using Interlock.Application;
-using Interlock.Application.Configuration;
 using Interlock.Application.Jobs;
 using Microsoft.Extensions.Logging;
 
 namespace Interlock.Infrastructure.Scheduling;
 
 /// <summary>Deletes runs that are older than their job wants to keep them, a few at a time.</summary>
-internal sealed partial class RunRetention(InterlockConfig config, IRunOffers runs, TimeProvider time, ILogger<RunRetention> logger)
+internal sealed partial class RunRetention(JobsConfig config, IRunOffers runs, TimeProvider time, ILogger<RunRetention> logger)
 {
     // Of jobs that were taken out of the configuration.
     private static readonly TimeSpan DefaultRetention = TimeSpan.FromDays(90);

@@ -1,11 +1,10 @@
-using Interlock.Application.Configuration;
 using Interlock.Application.Jobs;
 using Quartz;
 
 namespace Interlock.Infrastructure.Scheduling;
 
 /// <summary>Follows the schedule of a job: makes what is due, brings it to threads, and lets Quartz fire at the next time.</summary>
-internal sealed class ScheduleFollower(InterlockConfig config, JobPlanning planning, RunDispatcher dispatcher, TimeProvider time)
+internal sealed class ScheduleFollower(JobsConfig config, JobPlanning planning, RunDispatcher dispatcher, TimeProvider time)
 {
     private const string Group = "schedules";
 

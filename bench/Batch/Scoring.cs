@@ -1,7 +1,7 @@
 using System.Collections;
 using Autofac;
 using Interlock.Application.Calls;
-using Interlock.Application.Configuration;
+using Interlock.Application.Configuration.Root;
 using Interlock.Application.Jobs;
 using Interlock.Application.Jobs.Infer;
 using Interlock.Application.Predictions;
@@ -9,7 +9,8 @@ using Interlock.Application.Serving;
 using Interlock.Application.Tabular;
 using Interlock.Infrastructure.Configuration;
 using Interlock.Infrastructure.Datastore;
-using Interlock.Infrastructure.Runtimes;
+using Interlock.Infrastructure.Datastore.Providers;
+using Interlock.Infrastructure.Runtimes.Catalog;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

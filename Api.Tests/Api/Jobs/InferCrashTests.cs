@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
-using Interlock.Infrastructure.Datastore;
+using Interlock.Infrastructure.Datastore.Providers;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using NUnit.Framework;

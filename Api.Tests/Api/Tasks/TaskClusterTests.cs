@@ -3,7 +3,7 @@ using System.Net;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
 using Interlock.Domain.Tasks;
-using Interlock.Infrastructure.Datastore;
+using Interlock.Infrastructure.Datastore.Providers;
 using Microsoft.EntityFrameworkCore;
 using NUnit.Framework;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
-using Interlock.Infrastructure.Datastore;
+using Interlock.Infrastructure.Datastore.Providers;
 using Microsoft.EntityFrameworkCore;
 using NUnit.Framework;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Interlock.Application.Configuration;
 using Interlock.Application.Jobs;
 using NUnit.Framework;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Interlock.Api.Tests.Support;
-using Interlock.Application.Configuration;
 using Interlock.Application.Notifications;
 using NUnit.Framework;
 

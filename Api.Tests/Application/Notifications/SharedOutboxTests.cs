@@ -1,5 +1,6 @@
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
+using Interlock.Application.Notifications;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Application.Notifications;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Sensors;
+using Interlock.Domain.Sensors;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Application.Sensors;

@@ -26,7 +26,7 @@ public sealed class ModelCatalogTests
     public void Acquire_BeforeTheFirstLoad_IsNotReady()
     {
         using var catalog = new ModelCatalog(
-            new() { Models = new Dictionary<string, Interlock.Application.Configuration.ModelConfig> { ["echo"] = LoadedModels.Config() } });
+            new Dictionary<string, Interlock.Application.Configuration.ModelConfig> { ["echo"] = LoadedModels.Config() });
 
         Assert.That(() => catalog.Acquire<TabularRow, TabularResult>("echo"), Throws.TypeOf<UnavailableException>().With.Property("Code").EqualTo("not_ready"));
         Assert.That((catalog.Current.Revision, catalog.Current.IsReady), Is.EqualTo((0, false)));

@@ -71,6 +71,6 @@ public sealed class ModelVersionTests
     {
         var proposal = Reading.Of(yaml).Proposal;
         Assert.That(proposal.Config, Is.Not.Null, string.Join("\n", proposal.Errors));
-        return ModelVersion.Of(model, version, proposal.Config!, proposal.Settings);
+        return ModelVersion.Of(model, version, proposal.Config!.Models[model], proposal.Config.Clients, proposal.Settings);
     }
 }

@@ -1,5 +1,6 @@
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
+using Interlock.Application.Configuration.Root;
 using Interlock.Application.Swaps;
 using Interlock.Domain;
 using Interlock.Domain.Swaps;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Interlock.Api.Tests.Support;
-using Interlock.Application.Configuration;
+using Interlock.Application.Configuration.Root;
 using Interlock.Application.Serving;
 using Interlock.Application.Swaps;
 using Interlock.Domain.Models;
@@ -31,7 +31,7 @@ internal sealed class Watching : IDisposable
         _logs = LoggerFactory.Create(logging => logging.AddProvider(_log));
         var reading = _reader.ReadFile(folder.PathOf(config));
         _started = reading.Proposal;
-        _catalog = new ModelCatalog(reading.ValidConfig);
+        _catalog = new ModelCatalog(reading.ValidConfig.Models);
         Source = reading.Source;
         Files = new ReadingThen(new WatchedFiles(reading.Source), () => AfterReading());
         var digests = new FileDigests(Time);

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Interlock.Api.Tests.Support;
-using Interlock.Application.Configuration;
+using Interlock.Application.Notifications;
 using Interlock.Application.Tasks;
 using Interlock.Domain;
 using Interlock.Domain.Tasks;
@@ -164,8 +164,8 @@ internal sealed class CallbacksTests
         Assert.That(outbox.Log.Lines.Select(line => line.Exception), Is.All.Null);
     }
 
-    private static InterlockConfig ConfigOf(string secret, params string[] allowed) =>
-        Outbox.Config() with { Tasks = new TasksConfig { Callbacks = new CallbackConfig { Allow = allowed, Secret = secret } } };
+    private static NotificationsConfig ConfigOf(string secret, params string[] allowed) =>
+        Outbox.Config() with { Callbacks = new CallbackConfig { Allow = allowed, Secret = secret } };
 
     private static InferenceTask Task(TaskState state, string? url)
     {

@@ -1,4 +1,3 @@
-using Interlock.Application.Configuration;
 using Interlock.Application.Tasks;
 using NUnit.Framework;
 

@@ -1,10 +1,11 @@
 using System.Reflection;
 using Autofac;
 using Interlock.Api.Tests.Support;
+using Interlock.Application.Clients;
 using Interlock.Application.Configuration;
 using Interlock.Application.Routes;
 using Interlock.Infrastructure.Clients;
-using Interlock.Infrastructure.Configuration;
+using Interlock.Infrastructure.Configuration.Binding;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;

@@ -1,5 +1,5 @@
 using Interlock.Api.Tests.Support;
-using Interlock.Application.Configuration;
+using Interlock.Application.Clients;
 using Interlock.Infrastructure.Clients;
 using Microsoft.Extensions.Logging;
 using NUnit.Framework;

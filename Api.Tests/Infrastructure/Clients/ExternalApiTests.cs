@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Interlock.Api.Tests.Support;
+using Interlock.Application.Clients;
 using Interlock.Application.Configuration;
 using Microsoft.AspNetCore.Http;
 using NUnit.Framework;

@@ -1,5 +1,5 @@
 using Interlock.Api.Tests.Support;
-using Interlock.Application.Configuration;
+using Interlock.Application.Clients;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Infrastructure.Clients;

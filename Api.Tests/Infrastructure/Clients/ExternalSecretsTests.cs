@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Interlock.Api.Tests.Support;
-using Interlock.Application.Configuration;
+using Interlock.Application.Clients;
 using Interlock.Infrastructure.Clients;
 using NUnit.Framework;
 

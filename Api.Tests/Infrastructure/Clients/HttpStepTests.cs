@@ -1,5 +1,4 @@
 using Interlock.Api.Tests.Support;
-using Interlock.Application.Configuration;
 using Interlock.Application.Jobs;
 using Interlock.Infrastructure.Clients;
 using Microsoft.AspNetCore.Http;

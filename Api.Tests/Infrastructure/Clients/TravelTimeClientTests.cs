@@ -1,4 +1,5 @@
 using Interlock.Api.Tests.Support;
+using Interlock.Application.Clients;
 using Interlock.Application.Configuration;
 using Interlock.Application.Routes;
 using Interlock.Domain.Routes;

@@ -1,5 +1,6 @@
 using Interlock.Api.Tests.Support;
 using Interlock.Infrastructure.Configuration;
+using Interlock.Infrastructure.Configuration.Yaml;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Infrastructure.Configuration;

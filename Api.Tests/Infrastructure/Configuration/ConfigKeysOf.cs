@@ -1,6 +1,6 @@
-using Interlock.Application.Configuration;
-using Interlock.Infrastructure.Configuration;
-using Interlock.Infrastructure.Runtimes;
+using Interlock.Application.Configuration.Root;
+using Interlock.Infrastructure.Configuration.Binding;
+using Interlock.Infrastructure.Runtimes.Catalog;
 
 namespace Interlock.Api.Tests.Infrastructure.Configuration;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Interlock.Api.Tests.Support;
-using Interlock.Infrastructure.Configuration;
+using Interlock.Infrastructure.Configuration.Schema;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Infrastructure.Configuration;

@@ -1,4 +1,5 @@
 using Interlock.Application.Configuration;
+using Interlock.Application.Notifications;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Infrastructure.Configuration;

@@ -1,7 +1,7 @@
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
 using Interlock.Infrastructure.Configuration;
-using Interlock.Infrastructure.Runtimes;
+using Interlock.Infrastructure.Runtimes.Catalog;
 
 namespace Interlock.Api.Tests.Infrastructure.Configuration;
 

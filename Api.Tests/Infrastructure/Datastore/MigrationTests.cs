@@ -2,6 +2,7 @@ using System.Data.Common;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
 using Interlock.Infrastructure.Datastore;
+using Interlock.Infrastructure.Datastore.Providers;
 using Interlock.Infrastructure.Datastore.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;

@@ -4,6 +4,7 @@ using Interlock.Application.Configuration;
 using Interlock.Domain.Predictions;
 using Interlock.Domain.Sensors;
 using Interlock.Infrastructure.Datastore;
+using Interlock.Infrastructure.Datastore.Providers;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;

@@ -3,6 +3,7 @@ using Interlock.Application.Configuration;
 using Interlock.Application.Sensors;
 using Interlock.Domain.Sensors;
 using Interlock.Infrastructure.Datastore;
+using Interlock.Infrastructure.Datastore.Providers;
 using Microsoft.EntityFrameworkCore;
 using NUnit.Framework;
 

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Interlock.Application.Configuration;
 using Interlock.Domain.Sensors;
 using Interlock.Infrastructure.Datastore;
+using Interlock.Infrastructure.Datastore.Providers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using NUnit.Framework;

@@ -1,4 +1,4 @@
-using Interlock.Application.Configuration;
+using Interlock.Application.Tasks;
 using Interlock.Infrastructure.RabbitMq;
 using NUnit.Framework;
 

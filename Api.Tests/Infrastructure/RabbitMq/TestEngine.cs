@@ -1,5 +1,4 @@
 using Interlock.Api.Tests.Support;
-using Interlock.Application.Configuration;
 using Interlock.Application.Tasks;
 using Interlock.Domain;
 using Interlock.Infrastructure.RabbitMq;

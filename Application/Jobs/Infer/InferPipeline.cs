@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Threading.Channels;
-using Interlock.Application.Configuration;
 using Microsoft.Extensions.ObjectPool;
 
 namespace Interlock.Application.Jobs.Infer;

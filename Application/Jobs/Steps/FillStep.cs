@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Interlock.Application.Calls;
-using Interlock.Application.Configuration;
 using Interlock.Application.Jobs.Infer;
 using Interlock.Application.Sensors;
 

@@ -1,4 +1,5 @@
 using Interlock.Application.Configuration;
+using Interlock.Application.Configuration.Root;
 using Interlock.Application.Consuming;
 using RabbitMQ.Client;
 

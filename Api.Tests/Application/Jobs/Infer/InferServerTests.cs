@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Interlock.Api.Tests.Support;
-using Interlock.Application.Configuration;
 using Interlock.Application.Jobs;
 using Interlock.Application.Jobs.Infer;
 using Microsoft.Extensions.DependencyInjection;

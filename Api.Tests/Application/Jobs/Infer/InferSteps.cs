@@ -2,6 +2,7 @@ using System.Globalization;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Calls;
 using Interlock.Application.Configuration;
+using Interlock.Application.Jobs;
 using Interlock.Application.Jobs.Infer;
 using Interlock.Application.Predictions;
 using Interlock.Application.Serving;

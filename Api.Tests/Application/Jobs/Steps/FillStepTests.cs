@@ -1,7 +1,6 @@
 using System.Text;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Calls;
-using Interlock.Application.Configuration;
 using Interlock.Application.Jobs;
 using Interlock.Application.Jobs.Infer;
 using Interlock.Application.Jobs.Steps;

@@ -1,0 +1,14 @@
+namespace Interlock.Application.Configuration.Root;
+
+/// <summary>config.yaml, read.</summary>
+/// <param name="Text">As it was written: <c>${NAME}</c> is not expanded.</param>
+/// <param name="Config">The configuration, or null where it has errors.</param>
+/// <param name="Settings">Every setting in it, with what the environment brings.</param>
+/// <param name="Errors">Every error: file, line, column, key, what is wrong.</param>
+/// <param name="Warnings">Every warning, likewise.</param>
+public sealed record ConfigProposal(
+    string Text, InterlockConfig? Config, ConfigSettings Settings, IReadOnlyList<string> Errors, IReadOnlyList<string> Warnings)
+{
+    /// <summary>The paths of all files it names, also where it has errors.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+}

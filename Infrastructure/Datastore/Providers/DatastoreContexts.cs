@@ -1,0 +1,65 @@
+using Interlock.Application.Configuration;
+using Interlock.Infrastructure.Datastore.PostgreSql;
+using Interlock.Infrastructure.Datastore.SqlServer;
+using Interlock.Infrastructure.Datastore.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Npgsql;
+
+namespace Interlock.Infrastructure.Datastore.Providers;
+
+/// <summary>Contexts of the provider that ops chose.</summary>
+public static class DatastoreContexts
+{
+    /// <summary>A pool of contexts.</summary>
+    /// <param name="config">The section <c>datastore</c>.</param>
+    /// <param name="baseFolder">The folder of config.yaml.</param>
+    /// <param name="configure">Further options, for tests.</param>
+    /// <exception cref="DatastoreException">The connection string is malformed.</exception>
+    public static IDbContextFactory<InterlockDbContext> Create(
+        DatastoreConfig config, string baseFolder, Action<DbContextOptionsBuilder>? configure = null)
+    {
+        try
+        {
+            // The builders of connection strings refuse a wrong one here, at the start, and not at the first use.
+            return config.Provider switch
+            {
+                DatastoreProvider.Sqlserver => Pool<SqlServerDbContext>(
+                    options => options.UseSqlServer(SqlServerConnections.Check(config.Connection)), configure),
+                DatastoreProvider.Postgresql => Pool<PostgreSqlDbContext>(
+                    options => options.UseNpgsql(new NpgsqlConnectionStringBuilder(config.Connection).ToString()), configure),
+                _ => Pool<SqliteDbContext>(options => UseSqlite(options, config.Connection, baseFolder), configure),
+            };
+        }
+        catch (ArgumentException e)
+        {
+            throw new DatastoreException($"'datastore.connection' is no connection string of {config.Provider}: {e.Message}", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DatastoreException($"The folder of the {config.Provider} database cannot be created: {e.Message}", e);
+        }
+    }
+
+    private static Pooled<TContext> Pool<TContext>(
+        Action<DbContextOptionsBuilder> use, Action<DbContextOptionsBuilder>? configure)
+        where TContext : InterlockDbContext
+    {
+        var options = new DbContextOptionsBuilder<TContext>();
+        use(options);
+        configure?.Invoke(options);
+        return new Pooled<TContext>(new PooledDbContextFactory<TContext>(options.Options));
+    }
+
+    private static void UseSqlite(DbContextOptionsBuilder options, string connection, string baseFolder) =>
+        options.UseSqlite(SqliteConnections.Resolve(connection, baseFolder)).AddInterceptors(new SqliteSettings());
+
+    private sealed class Pooled<TContext>(PooledDbContextFactory<TContext> pool) : IDbContextFactory<InterlockDbContext>
+        where TContext : InterlockDbContext
+    {
+        public InterlockDbContext CreateDbContext() => pool.CreateDbContext();
+
+        public async Task<InterlockDbContext> CreateDbContextAsync(CancellationToken cancellationToken = default) =>
+            await pool.CreateDbContextAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,51 @@
+using Autofac;
+using Interlock.Application.Configuration;
+using Interlock.Application.Jobs;
+using Interlock.Application.Jobs.Infer;
+using Interlock.Application.Notifications;
+using Interlock.Application.Predictions;
+using Interlock.Application.Sensors;
+using Interlock.Application.Swaps;
+using Interlock.Application.Tasks;
+using Microsoft.EntityFrameworkCore;
+
+namespace Interlock.Infrastructure.Datastore.Providers;
+
+/// <summary>Wires the datastore.</summary>
+/// <param name="config">The section <c>datastore</c>.</param>
+/// <param name="baseFolder">The folder of config.yaml.</param>
+public sealed class DatastoreModule(DatastoreConfig config, string baseFolder) : Module
+{
+    /// <inheritdoc />
+    protected override void Load(ContainerBuilder builder)
+    {
+        builder.RegisterInstance(config);
+        builder.Register(_ => DatastoreContexts.Create(config, baseFolder)).As<IDbContextFactory<InterlockDbContext>>().SingleInstance();
+        builder.RegisterType<DatastoreMigrator>();
+        builder.RegisterType<WriteTurns>().SingleInstance();
+        builder.RegisterGeneric(typeof(InsertTransaction<>)).SingleInstance();
+        builder.RegisterGeneric(typeof(GroupCommitter<>)).SingleInstance();
+        builder.RegisterGeneric(typeof(GroupCommit<>)).SingleInstance();
+        builder.RegisterType<PredictionDatastore>().As<IPredictionDatastore>().SingleInstance();
+
+        builder.RegisterType<RetriedTransaction>().SingleInstance();
+        builder.RegisterType<SensorDays>().SingleInstance();
+        builder.RegisterType<ReadingWriter>().SingleInstance();
+        builder.RegisterType<ScoreWriter>().SingleInstance();
+        builder.RegisterType<DeliveryDatastore>().As<IDeliveryDatastore>().SingleInstance();
+        builder.RegisterType<SensorDatastore>().As<ISensorDatastore>().SingleInstance();
+
+        builder.RegisterType<TaskDatastore>().As<ITaskDatastore>().SingleInstance();
+        builder.RegisterType<TaskClaims>().As<ITaskClaims>().SingleInstance();
+        builder.RegisterType<TaskUpkeep>().As<ITaskUpkeep>().SingleInstance();
+        builder.RegisterType<JobPlans>().SingleInstance();
+        builder.RegisterType<JobDatastore>().As<IJobDatastore>().SingleInstance();
+        builder.RegisterType<RunDatastore>().As<IRunDatastore>().SingleInstance();
+        builder.RegisterType<RunOffers>().As<IRunOffers>().SingleInstance();
+        builder.RegisterType<DatastoreQueries>().As<IDatastoreQueries>().SingleInstance();
+        builder.RegisterType<ResultTables>().As<IResultTables>().SingleInstance();
+        builder.RegisterType<PredictionRows>().As<IPredictionRows>().SingleInstance();
+        builder.RegisterType<RevisionDatastore>().As<IRevisionDatastore>().SingleInstance();
+        builder.RegisterType<SqlStep>().As<IStepRunner>().SingleInstance();
+    }
+}
