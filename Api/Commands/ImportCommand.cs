@@ -3,7 +3,7 @@ using Interlock.Api.Composition;
 using Interlock.Application.Configuration;
 using Interlock.Application.Sensors;
 using Interlock.Domain;
-using Interlock.Infrastructure.Datastore;
+using Interlock.Infrastructure.Datastore.Providers;
 
 namespace Interlock.Api.Commands;
 

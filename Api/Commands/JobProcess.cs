@@ -7,7 +7,7 @@ using Interlock.Application.Swaps;
 using Interlock.Domain;
 using Interlock.Domain.Jobs;
 using Interlock.Infrastructure.Configuration;
-using Interlock.Infrastructure.Datastore;
+using Interlock.Infrastructure.Datastore.Providers;
 
 namespace Interlock.Api.Commands;
 

@@ -1,5 +1,6 @@
 using Interlock.Api.Composition;
 using Interlock.Infrastructure.Datastore;
+using Interlock.Infrastructure.Datastore.Providers;
 
 namespace Interlock.Api.Commands;
 

@@ -1,6 +1,6 @@
 using Interlock.Application;
 using Interlock.Application.Swaps;
-using Interlock.Infrastructure.Datastore;
+using Interlock.Infrastructure.Datastore.Providers;
 
 namespace Interlock.Api.Lifecycle;
 

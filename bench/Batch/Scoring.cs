@@ -8,7 +8,6 @@ using Interlock.Application.Predictions;
 using Interlock.Application.Serving;
 using Interlock.Application.Tabular;
 using Interlock.Infrastructure.Configuration;
-using Interlock.Infrastructure.Datastore;
 using Interlock.Infrastructure.Datastore.Providers;
 using Interlock.Infrastructure.Runtimes.Catalog;
 using Microsoft.Extensions.Logging;

@@ -2,7 +2,6 @@ using Autofac;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
 using Interlock.Application.Predictions;
-using Interlock.Infrastructure.Datastore;
 using Interlock.Infrastructure.Datastore.Providers;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

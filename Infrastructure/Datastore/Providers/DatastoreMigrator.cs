@@ -5,7 +5,7 @@ using Interlock.Infrastructure.Datastore.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
-namespace Interlock.Infrastructure.Datastore;
+namespace Interlock.Infrastructure.Datastore.Providers;
 
 /// <summary>Brings the tables to what this build expects.</summary>
 public sealed partial class DatastoreMigrator(
