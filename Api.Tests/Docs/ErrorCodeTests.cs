@@ -46,7 +46,7 @@ public sealed partial class ErrorCodeTests
     private static partial Regex DocumentedCodes();
 
     /// <summary>To the base of an exception.</summary>
-    [GeneratedRegex(@"InterlockException\(\s*""(?<code>[a-z_]+)""")]
+    [GeneratedRegex(@"(?:Interlock|Http)Exception\((?:\d{3}, )?\s*""(?<code>[a-z_]+)""")]
     private static partial Regex Given();
 
     /// <summary>As a constant of an exception.</summary>
