@@ -1,21 +1,20 @@
-using System.Collections.Concurrent;
 using Interlock.Domain;
 using Interlock.Domain.Models;
 using Interlock.Domain.Sensors;
 using Interlock.Infrastructure.Runtimes.Slots;
+using Microsoft.Extensions.ObjectPool;
 
 namespace Interlock.Infrastructure.Runtimes.MlNet;
 
 /// <summary>A model.zip of ML.NET over windows of readings; <see cref="SensorWindows"/> says what a window holds.</summary>
-/// <remarks>Thread-safe: each call takes a slot that no other call has. Slots are few, as many as calls ever ran at once.</remarks>
+/// <remarks>Thread-safe: each call takes a slot that no other call has.</remarks>
 public sealed class MlNetSensorModel : ISensorModel, IFileHashes, IDisposable
 {
     private const int BetweenChecks = 256;
 
     private readonly MlNetSensorConfig _config;
     private readonly MlNetWindows _file;
-    private readonly ConcurrentBag<MlNetWindowSlot> _idle = [];
-    private volatile bool _disposed;
+    private readonly ObjectPool<MlNetWindowSlot> _slots;
 
     /// <summary>Loads the file and matches it with the contract.</summary>
     /// <exception cref="ModelLoadException">The file is no model or does not fit; every mismatch is named.</exception>
@@ -27,7 +26,7 @@ public sealed class MlNetSensorModel : ISensorModel, IFileHashes, IDisposable
         _file = MlNetWindows.Load(version.Path, file.Content);
         try
         {
-            _idle.Add(_file.NewSlot());
+            _slots = new SlotPolicy<MlNetWindowSlot>(_file.NewSlot).CreatePool();
         }
         catch (Exception e)
         {
@@ -45,8 +44,7 @@ public sealed class MlNetSensorModel : ISensorModel, IFileHashes, IDisposable
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<SensorDayScores>> Infer(IReadOnlyList<SensorDay> inputs, CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        var slot = _idle.TryTake(out var idle) ? idle : _file.NewSlot();
+        var slot = _slots.Get();
         try
         {
             var answers = new SensorDayScores[inputs.Count];
@@ -55,7 +53,7 @@ public sealed class MlNetSensorModel : ISensorModel, IFileHashes, IDisposable
                 answers[i] = Score(inputs[i], slot, cancellationToken);
             }
 
-            _idle.Add(slot);
+            _slots.Return(slot);
             return ValueTask.FromResult<IReadOnlyList<SensorDayScores>>(answers);
         }
         catch (Exception e)
@@ -74,12 +72,7 @@ public sealed class MlNetSensorModel : ISensorModel, IFileHashes, IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        _disposed = true;
-        while (_idle.TryTake(out var slot))
-        {
-            slot.Dispose();
-        }
-
+        ((IDisposable)_slots).Dispose();
         _file.Dispose();
     }
 

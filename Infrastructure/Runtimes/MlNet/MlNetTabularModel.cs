@@ -1,19 +1,17 @@
-using System.Collections.Concurrent;
 using Interlock.Application.Tabular;
 using Interlock.Domain;
 using Interlock.Domain.Models;
 using Interlock.Domain.Tabular;
+using Microsoft.Extensions.ObjectPool;
 
 namespace Interlock.Infrastructure.Runtimes.MlNet;
 
 /// <summary>A model.zip of ML.NET behind a tabular contract.</summary>
-/// <remarks>Thread-safe: each call takes a slot that no other call has. Slots are few, as many as calls ever ran at once.</remarks>
+/// <remarks>Thread-safe: each call takes a slot that no other call has.</remarks>
 public sealed class MlNetTabularModel : IModel<TabularRow, TabularResult>, IFileHashes, IDisposable
 {
     private readonly MlNetPipeline _pipeline;
-    private readonly ConcurrentBag<MlNetSlot> _idle = [];
-    private MlNetSlot? _hot;
-    private volatile bool _disposed;
+    private readonly ObjectPool<MlNetSlot> _slots;
 
     /// <summary>Loads the file and checks it against the contract.</summary>
     /// <param name="model">The contract.</param>
@@ -26,7 +24,7 @@ public sealed class MlNetTabularModel : IModel<TabularRow, TabularResult>, IFile
         _pipeline = MlNetPipeline.Load(version.Path, file.Content, model, version.Inputs);
         try
         {
-            _hot = _pipeline.NewSlot();
+            _slots = new SlotPolicy<MlNetSlot>(_pipeline.NewSlot).CreatePool();
         }
         catch (Exception e)
         {
@@ -41,8 +39,7 @@ public sealed class MlNetTabularModel : IModel<TabularRow, TabularResult>, IFile
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<TabularResult>> Infer(IReadOnlyList<TabularRow> inputs, CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        var slot = Interlocked.Exchange(ref _hot, null) ?? (_idle.TryTake(out var idle) ? idle : _pipeline.NewSlot());
+        var slot = _slots.Get();
         try
         {
             var results = new TabularResult[inputs.Count];
@@ -52,7 +49,7 @@ public sealed class MlNetTabularModel : IModel<TabularRow, TabularResult>, IFile
                 results[i] = slot.Answer(inputs[i]);
             }
 
-            Return(slot);
+            _slots.Return(slot);
             return ValueTask.FromResult<IReadOnlyList<TabularResult>>(results);
         }
         catch (Exception e)
@@ -71,21 +68,7 @@ public sealed class MlNetTabularModel : IModel<TabularRow, TabularResult>, IFile
     /// <inheritdoc />
     public void Dispose()
     {
-        _disposed = true;
-        Interlocked.Exchange(ref _hot, null)?.Dispose();
-        while (_idle.TryTake(out var slot))
-        {
-            slot.Dispose();
-        }
-
+        ((IDisposable)_slots).Dispose();
         _pipeline.Dispose();
-    }
-
-    private void Return(MlNetSlot slot)
-    {
-        if (Interlocked.CompareExchange(ref _hot, slot, null) is not null)
-        {
-            _idle.Add(slot);
-        }
     }
 }

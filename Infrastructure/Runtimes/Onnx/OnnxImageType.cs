@@ -63,7 +63,7 @@ internal sealed class OnnxImageType : IDisposable
         ((IDisposable)_runs).Dispose();
     }
 
-    private void Fill(InputTensor input, IReadOnlyList<Picture> pictures, ReadOnlySpan<int> chosen)
+    private void Fill(TensorBuffer input, IReadOnlyList<Picture> pictures, ReadOnlySpan<int> chosen)
     {
         for (var i = 0; i < chosen.Length; i++)
         {

@@ -12,7 +12,7 @@ internal sealed class OnnxRun : IDisposable
     private readonly InferenceSession _session;
     private readonly OrtIoBinding _binding;
     private readonly RunOptions _options = new();
-    private readonly InputTensor[] _inputs;
+    private readonly TensorBuffer[] _inputs;
     private readonly OrtValue?[] _bound;
     private readonly RunOutput[] _outputs;
     private IReadOnlyList<OrtValue>? _values;
@@ -24,15 +24,15 @@ internal sealed class OnnxRun : IDisposable
     public OnnxRun(OnnxSession session, IReadOnlyList<long[]> items, IReadOnlyList<int> wanted)
     {
         _owner = session;
-        _session = session.Acquire();
-        _binding = _session.CreateIoBinding();
-        _inputs = [.. items.Select((item, i) => new InputTensor(session.Inputs[i].Type, item))];
+        _inputs = [.. items.Select((item, i) => new TensorBuffer(session.Inputs[i].Type, item))];
         _bound = new OrtValue?[_inputs.Length];
         _outputs = [.. wanted.Select(output => new RunOutput(session.Outputs[output]))];
+        _session = session.Acquire();
+        _binding = _session.CreateIoBinding();
     }
 
     /// <summary>The inputs, in the order of the session's, to be filled with the same number of items each.</summary>
-    public IReadOnlyList<InputTensor> Inputs => _inputs;
+    public IReadOnlyList<TensorBuffer> Inputs => _inputs;
 
     /// <summary>Runs the model on what the inputs hold.</summary>
     /// <param name="count">How many items they hold.</param>

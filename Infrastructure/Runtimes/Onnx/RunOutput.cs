@@ -12,8 +12,6 @@ internal sealed class RunOutput : IDisposable
     private long[]? _item;
     private TensorBuffer? _buffer;
     private OrtValue? _bound;
-    private int _count;
-    private int _width;
 
     public RunOutput(OnnxValueInfo info)
     {
@@ -28,7 +26,7 @@ internal sealed class RunOutput : IDisposable
     public bool IsFixed => _bound is not null;
 
     /// <summary>What the last run wrote, where it is fixed.</summary>
-    public OutputTensor Tensor => new(_info.Type, _count * _width, _buffer!.Value!, _buffer.Bytes);
+    public OutputTensor Tensor => new(_info.Type, _buffer!.Bytes.Length / TensorBuffer.SizeOf(_info.Type), _buffer.Value!, _buffer.Bytes);
 
     /// <summary>Whether <see cref="Learn"/> has still to look at what a run gave.</summary>
     public bool IsOpen => _item is not null;
@@ -39,7 +37,6 @@ internal sealed class RunOutput : IDisposable
         if (value.GetTensorTypeAndShape().Shape.AsSpan().SequenceEqual([count, .. _item!]))
         {
             _buffer = new TensorBuffer(_info.Type, _item!);
-            _width = checked((int)_item!.Aggregate(1L, (product, dimension) => product * dimension));
         }
 
         _item = null;
@@ -58,7 +55,6 @@ internal sealed class RunOutput : IDisposable
         }
 
         _buffer.Resize(count);
-        _count = count;
         if (!ReferenceEquals(_bound, _buffer.Value))
         {
             binding.BindOutput(_info.Name, _bound = _buffer.Value);

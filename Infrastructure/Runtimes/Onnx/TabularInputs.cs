@@ -18,7 +18,7 @@ internal sealed class TabularInputs(IReadOnlyList<TabularInput> plan)
 
     /// <summary>Fills the tensors, one for each input of the plan.</summary>
     /// <exception cref="InferenceException">A number does not fit the type the file wants.</exception>
-    public void Fill(IReadOnlyList<InputTensor> tensors, IReadOnlyList<TabularRow> rows, int start, int count)
+    public void Fill(IReadOnlyList<TensorBuffer> tensors, IReadOnlyList<TabularRow> rows, int start, int count)
     {
         for (var i = 0; i < plan.Count; i++)
         {
@@ -26,7 +26,7 @@ internal sealed class TabularInputs(IReadOnlyList<TabularInput> plan)
         }
     }
 
-    private static void Fill(TabularInput input, InputTensor tensor, IReadOnlyList<TabularRow> rows, int start, int count)
+    private static void Fill(TabularInput input, TensorBuffer tensor, IReadOnlyList<TabularRow> rows, int start, int count)
     {
         switch (input.Info.Type)
         {
@@ -108,7 +108,7 @@ internal sealed class TabularInputs(IReadOnlyList<TabularInput> plan)
         }
     }
 
-    private static void FillTexts(int feature, InputTensor tensor, IReadOnlyList<TabularRow> rows, int start, int count)
+    private static void FillTexts(int feature, TensorBuffer tensor, IReadOnlyList<TabularRow> rows, int start, int count)
     {
         tensor.Resize(count);
         for (var i = 0; i < count; i++)

@@ -17,7 +17,7 @@ internal sealed class TensorBuffer(TensorElementType type, long[] item) : IDispo
     public OrtValue? Value { get; private set; }
 
     /// <summary>Its elements; empty for texts.</summary>
-    public Span<byte> Bytes => _bytes.AsSpan(0, _count * _itemBytes);
+    public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _count * _itemBytes);
 
     /// <summary>Bytes of one element, 0 for a type that has no fixed size or is not supported.</summary>
     public static int SizeOf(TensorElementType type) => type switch
@@ -28,6 +28,17 @@ internal sealed class TensorBuffer(TensorElementType type, long[] item) : IDispo
         TensorElementType.Bool or TensorElementType.UInt8 => sizeof(byte),
         _ => 0,
     };
+
+    /// <summary>Returns the memory of a batch, to be filled: <paramref name="count"/> items, one after the other.</summary>
+    public Span<T> Numbers<T>(int count)
+        where T : unmanaged
+    {
+        Resize(count);
+        return MemoryMarshal.Cast<byte, T>(_bytes.AsSpan(0, _count * _itemBytes));
+    }
+
+    /// <summary>Sets one text, after <see cref="Resize"/>; a NUL, which would end it for many operators, becomes a question mark.</summary>
+    public void SetText(int index, string text) => Value!.StringTensorSetElementAt(text.Replace('\0', '?').AsSpan(), index);
 
     /// <summary>Makes the tensor hold a number of items; its content is undefined afterwards.</summary>
     public void Resize(int count)

@@ -369,7 +369,7 @@ public sealed class OnnxSessionTests
             _run = new OnnxRun(_session, [type == "string" ? [] : [2]], [0]);
         }
 
-        public InputTensor Input => _run.Inputs[0];
+        public TensorBuffer Input => _run.Inputs[0];
 
         public OutputTensor Output => _run.Tensor(0);
 
