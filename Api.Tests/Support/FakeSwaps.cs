@@ -1,5 +1,6 @@
 using Autofac;
 using Interlock.Application.Swaps;
+using Interlock.Application.Swaps.Revisions;
 using Interlock.Domain;
 using Interlock.Domain.Swaps;
 

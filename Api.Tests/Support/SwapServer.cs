@@ -2,6 +2,8 @@ using System.Globalization;
 using Autofac;
 using Interlock.Application.Serving;
 using Interlock.Application.Swaps;
+using Interlock.Application.Swaps.Publishing;
+using Interlock.Application.Swaps.Revisions;
 using Interlock.Domain.Swaps;
 using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;

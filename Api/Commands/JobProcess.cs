@@ -4,6 +4,7 @@ using Interlock.Api.Composition;
 using Interlock.Application.Configuration.Root;
 using Interlock.Application.Jobs;
 using Interlock.Application.Swaps;
+using Interlock.Application.Swaps.Starting;
 using Interlock.Domain;
 using Interlock.Domain.Jobs;
 using Interlock.Infrastructure.Configuration;

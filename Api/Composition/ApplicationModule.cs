@@ -19,6 +19,13 @@ using Interlock.Application.Sensors;
 using Interlock.Application.Serving;
 using Interlock.Application.Streams;
 using Interlock.Application.Swaps;
+using Interlock.Application.Swaps.Gate;
+using Interlock.Application.Swaps.Planning;
+using Interlock.Application.Swaps.Publishing;
+using Interlock.Application.Swaps.Replays;
+using Interlock.Application.Swaps.Revisions;
+using Interlock.Application.Swaps.Starting;
+using Interlock.Application.Swaps.Watching;
 using Interlock.Application.Tabular;
 using Interlock.Application.Tasks;
 

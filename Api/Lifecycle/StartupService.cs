@@ -1,5 +1,6 @@
 using Interlock.Application;
 using Interlock.Application.Swaps;
+using Interlock.Application.Swaps.Starting;
 using Interlock.Infrastructure.Datastore.Providers;
 
 namespace Interlock.Api.Lifecycle;

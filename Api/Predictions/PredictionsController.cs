@@ -1,6 +1,7 @@
 using Interlock.Api.Http;
 using Interlock.Application.Predictions;
 using Interlock.Application.Swaps;
+using Interlock.Application.Swaps.Replays;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.Predictions;

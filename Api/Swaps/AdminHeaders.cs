@@ -3,6 +3,7 @@ using System.Net;
 using Interlock.Api.Http;
 using Interlock.Application;
 using Interlock.Application.Swaps;
+using Interlock.Application.Swaps.Revisions;
 using Interlock.Domain;
 using Interlock.Domain.Swaps;
 using Microsoft.Extensions.Primitives;

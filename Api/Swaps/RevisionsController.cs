@@ -1,5 +1,6 @@
 using Interlock.Api.Http;
 using Interlock.Application.Swaps;
+using Interlock.Application.Swaps.Revisions;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.Swaps;

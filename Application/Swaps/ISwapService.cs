@@ -1,3 +1,4 @@
+using Interlock.Application.Swaps.Revisions;
 using Interlock.Domain;
 using Interlock.Domain.Swaps;
 
@@ -34,13 +35,6 @@ public interface ISwapService
     /// <exception cref="UnavailableException">The server is starting or draining, or the datastore cannot be reached.</exception>
     Task<SwapResult> RollBackAsync(int? target, SwapRequest request, CancellationToken cancellationToken);
 }
-
-/// <summary>A configuration that somebody wants to be served.</summary>
-/// <param name="Text">The YAML of the whole configuration; null for the one that is served, with its files as they are now.</param>
-/// <param name="Source">Where it came from.</param>
-/// <param name="Author">Who wants it.</param>
-/// <param name="IfRevision">The revision that must be served for it to be applied, or null.</param>
-public sealed record SwapRequest(string? Text, RevisionSource Source, string Author, int? IfRevision = null);
 
 /// <summary>What became of a change.</summary>
 public enum SwapOutcome

@@ -1,4 +1,6 @@
 using Interlock.Application.Notifications;
+using Interlock.Application.Swaps.Gate;
+using Interlock.Application.Swaps.Revisions;
 using Interlock.Domain.Swaps;
 using Microsoft.Extensions.Logging;
 

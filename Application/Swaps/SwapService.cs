@@ -1,5 +1,9 @@
 using Interlock.Application.Configuration.Root;
 using Interlock.Application.Serving;
+using Interlock.Application.Swaps.Gate;
+using Interlock.Application.Swaps.Planning;
+using Interlock.Application.Swaps.Publishing;
+using Interlock.Application.Swaps.Revisions;
 using Interlock.Domain;
 
 namespace Interlock.Application.Swaps;

@@ -1,4 +1,5 @@
 using Interlock.Application.Swaps;
+using Interlock.Application.Swaps.Watching;
 using Interlock.Infrastructure.Configuration.Yaml;
 using Interlock.Infrastructure.Files;
 

@@ -1,4 +1,5 @@
 using Interlock.Application.Swaps;
+using Interlock.Application.Swaps.Revisions;
 using Interlock.Domain.Swaps;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,5 +1,6 @@
 using Autofac;
 using Interlock.Application.Swaps;
+using Interlock.Application.Swaps.Planning;
 
 namespace Interlock.Infrastructure.Files;
 

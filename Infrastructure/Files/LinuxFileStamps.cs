@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Interlock.Application.Swaps;
+using Interlock.Application.Swaps.Watching;
 
 namespace Interlock.Infrastructure.Files;
 

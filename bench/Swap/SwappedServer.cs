@@ -1,5 +1,6 @@
 using Interlock.Api.Composition;
 using Interlock.Application.Swaps;
+using Interlock.Application.Swaps.Revisions;
 using Interlock.Domain.Swaps;
 using Interlock.Infrastructure.Configuration;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Swaps;
+using Interlock.Application.Swaps.Revisions;
 using Interlock.Domain;
 using Interlock.Domain.Swaps;
 using NUnit.Framework;

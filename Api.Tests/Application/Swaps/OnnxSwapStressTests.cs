@@ -1,6 +1,7 @@
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Serving;
 using Interlock.Application.Swaps;
+using Interlock.Application.Swaps.Revisions;
 using Interlock.Domain.Swaps;
 using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;

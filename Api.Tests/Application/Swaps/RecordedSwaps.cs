@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Interlock.Application.Swaps;
+using Interlock.Application.Swaps.Revisions;
 using Interlock.Domain.Swaps;
 
 namespace Interlock.Api.Tests.Application.Swaps;

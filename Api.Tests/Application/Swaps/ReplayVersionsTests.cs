@@ -1,6 +1,7 @@
 using Autofac;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Swaps;
+using Interlock.Application.Swaps.Replays;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Application.Swaps;

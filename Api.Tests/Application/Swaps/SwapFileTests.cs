@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Swaps;
+using Interlock.Application.Swaps.Revisions;
 using Interlock.Domain.Swaps;
 using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;

@@ -1,5 +1,6 @@
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Swaps;
+using Interlock.Application.Swaps.Revisions;
 using Interlock.Domain;
 using Interlock.Domain.Swaps;
 using NUnit.Framework;

@@ -3,6 +3,7 @@ using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration.Root;
 using Interlock.Application.Serving;
 using Interlock.Application.Swaps;
+using Interlock.Application.Swaps.Watching;
 using Interlock.Domain.Models;
 using Interlock.Domain.Tabular;
 using Interlock.Infrastructure.Configuration;

@@ -6,6 +6,7 @@ using Interlock.Application.Notifications;
 using Interlock.Application.Predictions;
 using Interlock.Application.Sensors;
 using Interlock.Application.Swaps;
+using Interlock.Application.Swaps.Revisions;
 using Interlock.Application.Tasks;
 using Microsoft.EntityFrameworkCore;
 
