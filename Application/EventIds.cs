@@ -11,8 +11,8 @@ public static class EventIds
     public const int SwapPassed = 1034;
     public const int SwapWatchFailed = 1035;
     public const int RevisionNotStored = 1036;
-    public const int StartedBroughtBack = 1037;
-    public const int StartedUndone = 1038;
+    public const int StartedWithoutFile = 1037;
+    public const int StartedWithFile = 1038;
     public const int ReplayNotLoaded = 1039;
     public const int VersionNotFreed = 1001;
     public const int ModelHung = 1020;
@@ -26,8 +26,10 @@ public static class EventIds
     public const int WatchTurnFailed = 1045;
     public const int ConfigUnchanged = 1046;
     public const int StartedOtherFiles = 1047;
-    public const int StartedRefused = 1048;
     public const int JobUsesActiveRevision = 1049;
+    public const int RollbackPending = 1050;
+    public const int RollbackNotJournaled = 1051;
+    public const int RollbackRecovered = 1052;
     public const int Ready = 1100;
     public const int Draining = 1101;
     public const int StartFailed = 1103;

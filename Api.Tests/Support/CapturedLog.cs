@@ -11,6 +11,9 @@ internal sealed class CapturedLog : ILoggerProvider
 
     public IEnumerable<LogLine> Lines => _lines;
 
+    /// <summary>The ids of its events.</summary>
+    public IEnumerable<int> Ids => _lines.Select(line => line.Id);
+
     /// <summary>What someone would have to look at.</summary>
     public IEnumerable<LogLine> Errors => _lines.Where(line => line.Level >= LogLevel.Error);
 
@@ -34,9 +37,13 @@ internal sealed class CapturedLog : ILoggerProvider
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Enqueue(new LogLine(category, logLevel, formatter(state, exception), exception));
+            lines.Enqueue(new LogLine(category, logLevel, formatter(state, exception), exception) { Id = eventId.Id });
     }
 }
 
 /// <summary>A line of a log.</summary>
-internal sealed record LogLine(string Category, LogLevel Level, string Text, Exception? Exception);
+internal sealed record LogLine(string Category, LogLevel Level, string Text, Exception? Exception)
+{
+    /// <summary>The id of the event.</summary>
+    public int Id { get; init; }
+}

@@ -106,10 +106,14 @@ internal sealed class FakeSwaps : ISwapService, IRevisionDatastore
 
     public Task<ConfigRevision?> LastPublishedAsync(CancellationToken cancellationToken) => Task.FromResult(Revisions.LastOrDefault());
 
+    public Task<ConfigRevision?> LastFromFileAsync(CancellationToken cancellationToken) => Task.FromResult<ConfigRevision?>(null);
+
+    public Task<ConfigRevision?> LastOfTextAsync(string config, CancellationToken cancellationToken) => Task.FromResult<ConfigRevision?>(null);
+
     public Task<IReadOnlyList<ConfigRevision>> ListAsync(int? before, int limit, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ConfigRevision>>(
         [.. Revisions.Where(revision => before is null || revision.Number < before).OrderByDescending(revision => revision.Number).Take(limit)]);
 
-    public Task RollBackAsync(int number, string reason, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task RollBackAsync(Rollback rollback, ConfigRevision? restored, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Adds a revision that was published.</summary>
     public ConfigRevision Add(string config = "models: {}", int? restores = null)

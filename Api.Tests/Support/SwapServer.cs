@@ -49,11 +49,14 @@ internal sealed class SwapServer : IAsyncDisposable
     }
 
     /// <summary>Stops this server, and starts another one on its files and its database.</summary>
-    public async Task<SwapServer> RestartAsync(string models, Action<ContainerBuilder>? wire = null)
+    /// <param name="models">The section of the models.</param>
+    /// <param name="wire">What replaces the real ones.</param>
+    /// <param name="others">Other sections.</param>
+    public async Task<SwapServer> RestartAsync(string models, Action<ContainerBuilder>? wire = null, string others = "")
     {
         await Server.DisposeAsync();
         _isRestarted = true;
-        return await StartAsync(models, _folder, wire ?? (_ => { }));
+        return await StartAsync(models, _folder, wire ?? (_ => { }), others);
     }
 
     /// <summary>A model that answers a number, with versions v1, v2 and v3 in files of their names.</summary>
@@ -78,8 +81,14 @@ internal sealed class SwapServer : IAsyncDisposable
 
     public void Write(string file, string content) => File.WriteAllText(PathOf(file), content);
 
-    public Task<SwapResult> ApplyAsync(string models, int? ifRevision = null) =>
-        Swaps.ApplyAsync(new SwapRequest(Yaml(models), RevisionSource.Api, "a test", ifRevision), CancellationToken.None);
+    public Task<SwapResult> ApplyAsync(string models, int? ifRevision = null, RevisionSource source = RevisionSource.Api) =>
+        ApplyTextAsync(Yaml(models), source, ifRevision);
+
+    public Task<SwapResult> ApplyTextAsync(string text, RevisionSource source, int? ifRevision = null) =>
+        Swaps.ApplyAsync(new SwapRequest(text, source, "a test", ifRevision), CancellationToken.None);
+
+    public Task<SwapResult> RollBackAsync(int? target) =>
+        Swaps.RollBackAsync(target, new SwapRequest(null, RevisionSource.Api, "a test"), CancellationToken.None);
 
     /// <summary>Asks a model, and says what it answered, which version and under which revision.</summary>
     public async Task<(double Result, string Version, int Revision)> AskAsync(double x = 10, string model = "echo")
@@ -115,11 +124,11 @@ internal sealed class SwapServer : IAsyncDisposable
         }
     }
 
-    private static async Task<SwapServer> StartAsync(string models, TemporaryFolder folder, Action<ContainerBuilder> wire)
+    private static async Task<SwapServer> StartAsync(string models, TemporaryFolder folder, Action<ContainerBuilder> wire, string others = "")
     {
         var scripted = new ScriptedModels();
         var server = await TestServer.StartAsync(
-            Yaml(models),
+            others + Yaml(models),
             container =>
             {
                 scripted.Wire(container);

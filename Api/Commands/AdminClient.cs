@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Interlock.Api.Health;
 using Interlock.Api.Http;
 using Interlock.Api.Swaps;
 
@@ -68,6 +69,14 @@ internal sealed class AdminClient : IDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         return Read<T>(await SendAsync(request, cancellationToken));
+    }
+
+    /// <summary>Gets the state of the server, whether it is ready or not.</summary>
+    /// <exception cref="AdminException">The server cannot be asked.</exception>
+    public async Task<ReadyResponse> GetStatusAsync(CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/healthz/ready");
+        return As<ReadyResponse>(await SendAsync(request, cancellationToken));
     }
 
     /// <inheritdoc />

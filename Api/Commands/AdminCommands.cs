@@ -4,7 +4,7 @@ using Interlock.Infrastructure.Configuration;
 
 namespace Interlock.Api.Commands;
 
-/// <summary>The commands that ask a running server to change what it serves, or what it has served.</summary>
+/// <summary>The commands that change the configuration of a running server, or show it.</summary>
 internal static class AdminCommands
 {
     private const int Changed = 2;
@@ -16,30 +16,31 @@ internal static class AdminCommands
     };
 
     private static readonly Option<bool> Json = new("--json") { Description = "Print JSON, as the HTTP reply has it in data." };
-    private static readonly Option<int?> IfRevision = Number("--if-revision", "Only if this revision is served.");
-    private static readonly Option<int?> To = Number("--to", "The revision to bring back; by default the one before the present.");
+    private static readonly Option<int?> IfRevision = Number("--if-revision", "Only if this revision is active.");
+    private static readonly Option<int?> To = Number("--to", "The revision to roll back to; by default the one before the active one.");
 
     public static IEnumerable<Command> Create(Option<string?> config)
     {
         yield return Make(config, "plan",
-            "Say what config.yaml would change in the running server, prove it, and change nothing. Where no server runs, plan against what was served last. "
-            + "Exits 0 when nothing would change, 2 when something would, or 1 when it is refused.",
+            "Show what config.yaml would change in the running server, prove it, and change nothing. If no server runs, plan against the active revision. "
+            + "Exits 0 when nothing would change, 2 when something would, or 1 when it would be rejected.",
             [],
             PlanAsync);
         yield return Make(config, "apply",
-            "Let the running server serve config.yaml, if it is proven. Exits 0, or 1 when it is refused and what is served stays.",
+            "Publish config.yaml on the running server, if it is proven. Exits 0, or 1 when it is rejected and the active revision stays active.",
             [IfRevision],
             async (asked, cancel) => Tell(
                 asked, await asked.Client.SwapAsync("/admin/apply", asked.Reading.Proposal.Text, asked.Parsed.GetValue(IfRevision), cancel)));
         yield return Make(config, "rollback",
-            "Let the running server serve an earlier configuration again, without proof. config.yaml stays as it is. Exits 0, or 1 when it cannot be.",
+            "Roll the running server back to an earlier revision, without proof. config.yaml does not change. Exits 0, or 1 when it cannot be.",
             [To, IfRevision],
             async (asked, cancel) => Tell(
                 asked, await asked.Client.SwapAsync($"/admin/rollback{Query(asked.Parsed.GetValue(To))}", null, asked.Parsed.GetValue(IfRevision), cancel)));
         yield return RevisionsCommand.Create(config, Server, Json);
+        yield return StatusCommand.Create(config, Server, Json);
     }
 
-    /// <summary>Runs a command against the server, and tells on stderr what keeps it from that.</summary>
+    /// <summary>Runs a command against the server, and prints on stderr why it cannot.</summary>
     public static async Task<int> RunAsync(ParseResult parsed, Option<string?> config, Func<Asked, Task<int>> run)
     {
         try

@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using Interlock.Api.Composition;
 using Interlock.Application.Configuration.Root;
 using Interlock.Application.Jobs;
-using Interlock.Application.Swaps;
 using Interlock.Application.Swaps.Starting;
 using Interlock.Domain;
 using Interlock.Domain.Jobs;
@@ -12,7 +11,7 @@ using Interlock.Infrastructure.Datastore.Providers;
 
 namespace Interlock.Api.Commands;
 
-/// <summary>Runs a job in this process: models are loaded as in the server, but nothing is served.</summary>
+/// <summary>Runs a job in this process: models are loaded as in the server, but it serves no requests.</summary>
 internal static class JobProcess
 {
     public static async Task<int> RunAsync(ConfigReading reading, JobWish wish)

@@ -13,11 +13,11 @@ using Interlock.Infrastructure.Configuration;
 
 namespace Interlock.Api.Commands;
 
-/// <summary>Plans in this process, where no server runs: against the configuration that was served last, as it is stored. Nothing is served.</summary>
+/// <summary>Plans in this process, where no server runs: against the active revision in the datastore. Nothing is served.</summary>
 internal static class LocalPlan
 {
-    /// <summary>Plans; a configuration with errors is refused.</summary>
-    /// <exception cref="AdminException">What was served last cannot be loaded any more.</exception>
+    /// <summary>Plans; a configuration with errors is rejected.</summary>
+    /// <exception cref="AdminException">The active revision cannot be loaded any more.</exception>
     public static async Task<SwapResponse> RunAsync(ConfigReading next, CancellationToken cancellationToken)
     {
         if (next.Config is null)
@@ -25,8 +25,8 @@ internal static class LocalPlan
             return Refused(next, next.Proposal.Errors);
         }
 
-        return await LastAsync(next, cancellationToken) is { } last && next.Source.Reader.Read(last.Config, next.Source) is { Config: not null } served
-            ? await AgainstAsync(served, last, next, cancellationToken)
+        return await LastAsync(next, cancellationToken) is { } last && next.Source.Reader.Read(last.Config, next.Source) is { Config: not null } active
+            ? await AgainstAsync(active, last, next, cancellationToken)
             : await AllNewAsync(next, cancellationToken);
     }
 
@@ -35,28 +35,28 @@ internal static class LocalPlan
         await using var services = CommandHost.Build(next);
         try
         {
-            return await services.GetRequiredService<IRevisionDatastore>().LastPublishedAsync(cancellationToken);
+            return (await services.GetRequiredService<ActiveRevision>().FindAsync(cancellationToken))?.Revision;
         }
         catch (UnavailableException e)
         {
-            Console.Error.WriteLine($"What was served last is not known, so all counts as new: {e.Message}");
+            Console.Error.WriteLine($"The active revision is not known, so everything counts as new: {e.Message}");
             return null;
         }
     }
 
-    private static async Task<SwapResponse> AgainstAsync(ConfigReading served, ConfigRevision last, ConfigReading next, CancellationToken cancellationToken)
+    private static async Task<SwapResponse> AgainstAsync(ConfigReading active, ConfigRevision last, ConfigReading next, CancellationToken cancellationToken)
     {
-        await using var services = CommandHost.Build(served);
+        await using var services = CommandHost.Build(active);
         try
         {
-            var loaded = await services.GetRequiredService<ModelStarter>().LoadAsync(served.Proposal, cancellationToken);
-            services.GetRequiredService<SwapPublisher>().Start(served.Proposal, loaded, last.Number);
+            var loaded = await services.GetRequiredService<ModelStarter>().LoadAsync(active.Proposal, cancellationToken);
+            services.GetRequiredService<SwapPublisher>().Start(active.Proposal, loaded, last.Number);
             var result = await services.GetRequiredService<ISwapService>().PlanAsync(next.Proposal.Text, cancellationToken);
             return SwapResponse.Of(WithOtherFiles(result, last, loaded));
         }
         catch (InterlockException e)
         {
-            throw new AdminException($"There is nothing to compare with: {e.Message}", e);
+            throw new AdminException($"The active revision cannot be loaded, so there is nothing to compare with: {e.Message}", e);
         }
     }
 

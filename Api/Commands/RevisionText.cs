@@ -6,7 +6,7 @@ namespace Interlock.Api.Commands;
 /// <summary>Revisions in words.</summary>
 internal static class RevisionText
 {
-    /// <summary>A line each, newest first; the one that is served is marked.</summary>
+    /// <summary>A line each, newest first; the active one is marked.</summary>
     public static IEnumerable<TextLine> Of(RevisionPageResponse page)
     {
         if (page.Data.Count == 0)

@@ -9,9 +9,15 @@ internal static class ServeCommand
 {
     public static async Task<int> RunAsync(string? configOption)
     {
-        if (ConfigLoading.Load(configOption) is not { } loaded)
+        var loaded = ConfigLoading.Read(configOption);
+        if (loaded.Config is null)
         {
-            return 1;
+            if (await StoredConfig.ReadAsync(loaded) is not { } stored)
+            {
+                return 1;
+            }
+
+            loaded = stored;
         }
 
         try

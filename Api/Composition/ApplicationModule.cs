@@ -108,19 +108,20 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
 
     private static void LoadSwaps(ContainerBuilder builder)
     {
-        builder.RegisterType<SwapStart>();
+        builder.RegisterType<ActiveRevision>();
+        builder.RegisterType<ServerStart>();
         builder.RegisterType<LocalStart>();
         builder.RegisterType<SwapPlanner>().SingleInstance();
-        builder.RegisterType<VersionStager>().SingleInstance();
         builder.RegisterType<SwapGate>().SingleInstance();
         builder.RegisterType<SwapProver>().SingleInstance();
         builder.RegisterType<SnapshotBuilder>().SingleInstance();
-        builder.RegisterType<RevisionMaker>().SingleInstance();
-        builder.RegisterType<OwedUndo>().SingleInstance();
-        builder.RegisterType<RevisionBook>().SingleInstance();
-        builder.RegisterType<SwapNews>().SingleInstance();
+        builder.RegisterType<RollbackStore>().SingleInstance();
+        builder.RegisterType<RevisionStore>().SingleInstance();
+        builder.RegisterType<RevisionHistory>().SingleInstance();
+        builder.RegisterType<ConfigStatus>().SingleInstance();
+        builder.RegisterType<SwapNotifier>().SingleInstance();
         builder.RegisterType<SwapPublisher>().SingleInstance();
-        builder.RegisterType<SwapRecords>().SingleInstance();
+        builder.RegisterType<SwapRollout>().SingleInstance();
         builder.RegisterType<ReplayVersions>().SingleInstance();
         builder.RegisterType<ReplayService>().As<IReplayService>().SingleInstance();
         builder.RegisterType<SwapService>().AsSelf().As<ISwapService>().SingleInstance();
@@ -142,12 +143,11 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
 
     private static void LoadWatching(ContainerBuilder builder)
     {
-        builder.RegisterType<ServedFiles>().SingleInstance();
-        builder.RegisterType<FileWatch>().SingleInstance();
-        builder.RegisterType<TriedConfig>().SingleInstance();
-        builder.RegisterType<WatchedConfig>().SingleInstance();
-        builder.RegisterType<ConfigAttempts>().SingleInstance();
-        builder.RegisterType<ConfigTurn>().SingleInstance();
+        builder.RegisterType<ModelFiles>().SingleInstance();
+        builder.RegisterType<FileChanges>().SingleInstance();
+        builder.RegisterType<ConfigFile>().SingleInstance();
+        builder.RegisterType<ConfigState>().SingleInstance();
+        builder.RegisterType<ConfigReloader>().SingleInstance();
         builder.RegisterType<ConfigWatcher>().SingleInstance();
     }
 

@@ -34,7 +34,7 @@ internal static class ServerModules
         container.RegisterModule<ThreadsModule>();
         container.RegisterModule<RuntimesModule>();
         container.RegisterModule<ImagesModule>();
-        container.RegisterModule<FilesModule>();
+        container.RegisterModule(new FilesModule(DatastoreContexts.JournalFolder(config.Datastore, folder)));
         container.RegisterModule<ProcessesModule>();
         container.RegisterModule(new ApplicationModule(config, folder));
         container.RegisterModule(new QueueModule(config.Queue));

@@ -1,12 +1,13 @@
 using Interlock.Api.Lifecycle;
 using Interlock.Application.Serving;
+using Interlock.Application.Swaps.Watching;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.Health;
 
 /// <summary>Probes for orchestrators and load balancers.</summary>
 [ApiController]
-public sealed class HealthController(ServerState state, IModelCatalog catalog) : ControllerBase
+public sealed class HealthController(ServerState state, IModelCatalog catalog, ConfigState config) : ControllerBase
 {
     /// <summary>200 as long as the process answers.</summary>
     [HttpGet("/healthz/live")]
@@ -22,8 +23,11 @@ public sealed class HealthController(ServerState state, IModelCatalog catalog) :
             model => new ModelReadiness(model.Status, model.Active?.Id.Version, model.HungReason));
         var isHung = state.Phase == ServerPhase.Ready && models.Values.Any(model => model.Reason is not null);
         var status = isHung ? "hung" : state.Phase.ToString().ToLowerInvariant();
-        return StatusCode(status == "ready" ? 200 : 503, new ReadyResponse(status, snapshot.Revision, models));
+        return StatusCode(status == "ready" ? 200 : 503, new ReadyResponse(status, snapshot.Revision, models, ConfigOf(snapshot)));
     }
+
+    private ConfigReadiness? ConfigOf(ModelSnapshot snapshot) =>
+        snapshot.IsReady ? config.InactiveReason is { } reason ? new ConfigReadiness(false, reason) : new ConfigReadiness(true, null) : null;
 }
 
 /// <summary>The process answers.</summary>
@@ -34,7 +38,13 @@ public sealed record LiveResponse(string Status);
 /// <param name="Status"><c>starting</c>, <c>ready</c>, <c>draining</c>, or <c>hung</c> where a run of a model does not end.</param>
 /// <param name="Revision">The configuration's revision; 0 while starting.</param>
 /// <param name="Models">Each model's state.</param>
-public sealed record ReadyResponse(string Status, int Revision, IReadOnlyDictionary<string, ModelReadiness> Models);
+/// <param name="Config">Whether config.yaml is active; missing while starting.</param>
+public sealed record ReadyResponse(string Status, int Revision, IReadOnlyDictionary<string, ModelReadiness> Models, ConfigReadiness? Config);
+
+/// <summary>Whether config.yaml is active.</summary>
+/// <param name="IsActive">False if it was rejected, rolled back or replaced: then another revision answers.</param>
+/// <param name="Reason">Why it is not active; missing if it is.</param>
+public sealed record ConfigReadiness(bool IsActive, string? Reason);
 
 /// <summary>A model's state.</summary>
 /// <param name="Status"><c>loading</c>, <c>ready</c> or <c>hung</c>.</param>

@@ -1,5 +1,4 @@
 using Interlock.Application;
-using Interlock.Application.Swaps;
 using Interlock.Application.Swaps.Starting;
 using Interlock.Infrastructure.Datastore.Providers;
 
@@ -7,7 +6,7 @@ namespace Interlock.Api.Lifecycle;
 
 /// <summary>Brings the datastore and the models up while the server already answers /healthz; the first load fails the process.</summary>
 internal sealed partial class StartupService(
-    DatastoreMigrator migrator, SwapStart start, ServerState state, IHostApplicationLifetime application, ILogger<StartupService> logger) : BackgroundService
+    DatastoreMigrator migrator, ServerStart start, ServerState state, IHostApplicationLifetime application, ILogger<StartupService> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

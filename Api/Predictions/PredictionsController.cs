@@ -1,6 +1,5 @@
 using Interlock.Api.Http;
 using Interlock.Application.Predictions;
-using Interlock.Application.Swaps;
 using Interlock.Application.Swaps.Replays;
 using Microsoft.AspNetCore.Mvc;
 

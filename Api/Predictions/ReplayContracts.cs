@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Interlock.Application.Swaps;
 using Interlock.Application.Swaps.Replays;
 
 namespace Interlock.Api.Predictions;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using Interlock.Api.Http;
 using Interlock.Application;
-using Interlock.Application.Swaps;
 using Interlock.Application.Swaps.Revisions;
 using Interlock.Domain;
 using Interlock.Domain.Swaps;
@@ -22,7 +21,7 @@ internal static class AdminHeaders
 
     private const int LongestAuthor = 100;
 
-    /// <summary>A request to change what is served.</summary>
+    /// <summary>A request to change the configuration.</summary>
     /// <param name="request">With the headers.</param>
     /// <param name="text">The configuration.</param>
     /// <exception cref="InvalidInputException">Every header that cannot be read.</exception>
@@ -36,7 +35,7 @@ internal static class AdminHeaders
         return new SwapRequest(text, source, author, ifRevision);
     }
 
-    /// <summary>Tells which revision is served.</summary>
+    /// <summary>Writes the active revision.</summary>
     public static void Write(HttpResponse response, int served)
     {
         var number = served.ToString(CultureInfo.InvariantCulture);

@@ -11,7 +11,7 @@ namespace Interlock.Api.Swaps;
 /// <param name="Author">Who: a user's name, an address, or the file.</param>
 /// <param name="Server">The machine whose server it was.</param>
 /// <param name="Outcome"><c>published</c>, <c>refused</c> or <c>rolled-back</c>.</param>
-/// <param name="Reason">Why it was refused or undone.</param>
+/// <param name="Reason">Why it was rejected or rolled back.</param>
 /// <param name="BasedOn">The revision that answered when this one came.</param>
 /// <param name="Restores">The revision whose configuration it brings back.</param>
 /// <param name="Diff">What it changes.</param>
@@ -47,11 +47,11 @@ public record RevisionSummary(
 /// <param name="Author">Who: a user's name, an address, or the file.</param>
 /// <param name="Server">The machine whose server it was.</param>
 /// <param name="Outcome"><c>published</c>, <c>refused</c> or <c>rolled-back</c>.</param>
-/// <param name="Reason">Why it was refused or undone.</param>
+/// <param name="Reason">Why it was rejected or rolled back.</param>
 /// <param name="BasedOn">The revision that answered when this one came.</param>
 /// <param name="Restores">The revision whose configuration it brings back.</param>
 /// <param name="Diff">What it changes.</param>
-/// <param name="IsServed">Whether it is the one that is served now.</param>
+/// <param name="IsServed">Whether it is active.</param>
 /// <param name="Config">config.yaml as it was written: <c>${NAME}</c> is not expanded.</param>
 /// <param name="Files">SHA-256 of each file of the loaded versions, by path.</param>
 /// <param name="Report">How it was proven.</param>
@@ -85,7 +85,7 @@ public sealed record RevisionDetail(
 /// <summary>A page of revisions.</summary>
 /// <param name="Status">Always 200.</param>
 /// <param name="Msg">Always OK.</param>
-/// <param name="Served">The revision that is served now.</param>
+/// <param name="Served">The active revision.</param>
 /// <param name="Data">Newest first.</param>
 /// <param name="Next">Send it as <c>before</c> for the next page; missing on the last one.</param>
 public sealed record RevisionPageResponse(int Status, string Msg, int Served, IReadOnlyList<RevisionSummary> Data, int? Next);

@@ -12,7 +12,7 @@ internal static class SwapWords
     /// <summary>What a change is that would be published.</summary>
     public const string Planned = "planned";
 
-    /// <summary>What a change is that is served.</summary>
+    /// <summary>A change that was published.</summary>
     public const string Published = "published";
 
     /// <summary>What a change is that is not served, nor would be.</summary>

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.Swaps;
 
-/// <summary>Changes what is served, or says what a change would do.</summary>
+/// <summary>Changes the active configuration, or plans a change.</summary>
 [ApiController]
 [Route("/admin")]
 public sealed class SwapsController(ISwapService swaps) : ControllerBase
@@ -20,7 +20,7 @@ public sealed class SwapsController(ISwapService swaps) : ControllerBase
         return Reply.Ok(SwapResponse.Of(result));
     }
 
-    /// <summary>Publishes a configuration, if it is proven; else what is served stays.</summary>
+    /// <summary>Publishes a configuration, if it is proven; else the active revision stays active.</summary>
     /// <param name="cancellationToken">Ends it.</param>
     [HttpPost("apply")]
     [ProducesResponseType<Reply<SwapResponse>>(StatusCodes.Status200OK)]

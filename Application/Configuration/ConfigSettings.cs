@@ -14,6 +14,9 @@ public sealed class ConfigSettings(IReadOnlyList<ConfigSetting> all)
     /// <summary>No settings.</summary>
     public static ConfigSettings None { get; } = new([]);
 
+    /// <summary>The path of a change in the order of keys.</summary>
+    public const string Order = "order";
+
     /// <summary>All of them.</summary>
     public IReadOnlyList<ConfigSetting> All { get; } = all;
 
@@ -24,6 +27,16 @@ public sealed class ConfigSettings(IReadOnlyList<ConfigSetting> all)
     /// <summary>Whether a path is that of a section or of something in it.</summary>
     public static bool IsWithin(string path, string section) =>
         path.StartsWith(section, StringComparison.Ordinal) && (path.Length == section.Length || path[section.Length] is '.' or '[');
+
+    /// <summary>Whether a setting is part of a revision: it changes while the server runs, and is rolled back. Queues are consumed as at the start.</summary>
+    public static bool IsLive(string path) => IsWithin(path, "clients") || (IsWithin(path, "models") && !path.Contains(".consume.", StringComparison.Ordinal));
+
+    /// <summary>Whether a setting concerns one server alone: it may differ between the servers of a revision.</summary>
+    public static bool IsLocal(string path) => IsWithin(path, "server.urls");
+
+    /// <summary>The live settings of another configuration with all others of this one.</summary>
+    public ConfigSettings WithLiveOf(ConfigSettings other) =>
+        new([.. All.Where(setting => !IsLive(setting.Path)), .. other.All.Where(setting => IsLive(setting.Path))]);
 
     /// <summary>Settings as a text that is the same where they are.</summary>
     public static string Canonical(IEnumerable<ConfigSetting> settings) =>
@@ -55,9 +68,11 @@ public sealed class ConfigSettings(IReadOnlyList<ConfigSetting> all)
     /// <summary>Sections whose keys stand in another order: the order of features and types is part of a contract.</summary>
     private IEnumerable<SettingChange> Reordered(ConfigSettings next)
     {
-        var (mine, theirs) = (All.Select(setting => setting.Path).ToList(), next.All.Select(setting => setting.Path).ToList());
+        var (mine, theirs) = (LivePaths(this), LivePaths(next));
         return !mine.SequenceEqual(theirs) && mine.Order(StringComparer.Ordinal).SequenceEqual(theirs.Order(StringComparer.Ordinal))
-            ? [new SettingChange("order", "as it was", "keys stand in another order")]
+            ? [new SettingChange(Order, "as it was", "keys stand in another order")]
             : [];
+
+        static List<string> LivePaths(ConfigSettings settings) => [.. settings.All.Select(setting => setting.Path).Where(IsLive)];
     }
 }

@@ -47,6 +47,16 @@ public abstract record ModelConfig : IConfigSection
     /// <summary>Every version that is loaded, the active one first.</summary>
     public IEnumerable<string> LoadedVersions => new[] { Active, Canary?.Version, Shadow }.OfType<string>().Concat(KeepLoaded).Distinct(StringComparer.Ordinal);
 
+    /// <summary>The files of the versions that are loaded, and of the golden requests.</summary>
+    public IEnumerable<string> LoadedFiles
+    {
+        get
+        {
+            var files = LoadedVersions.SelectMany(version => Versions[version].Files);
+            return Swap.Golden is { } golden ? files.Append(golden) : files;
+        }
+    }
+
     /// <summary>Whether answers carry a label, so that versions are compared by it; else they are compared by their numbers.</summary>
     public virtual bool HasLabels => false;
 

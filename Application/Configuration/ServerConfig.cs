@@ -22,6 +22,9 @@ public sealed record ServerConfig : IConfigSection
     [ConfigSecret]
     public string AdminKey { get; init; } = "";
 
+    [ConfigDoc("What is active after a start: published (what was published last; an edit since then is gated first) or file (config.yaml, ungated).")]
+    public OnStart OnStart { get; init; } = OnStart.Published;
+
     [ConfigDoc("How the server stops.")]
     public DrainConfig Drain { get; init; } = new();
 
@@ -38,6 +41,16 @@ public sealed record ServerConfig : IConfigSection
             }
         }
     }
+}
+
+/// <summary>What is active after a start.</summary>
+public enum OnStart
+{
+    /// <summary>The last revision that was published and not rolled back; if config.yaml differs from it, it is applied like any edit.</summary>
+    Published,
+
+    /// <summary>config.yaml, whatever became of it before.</summary>
+    File,
 }
 
 /// <summary>The section <c>server.drain</c>: what happens between SIGTERM and the end.</summary>

@@ -5,57 +5,62 @@ using Interlock.Domain.Swaps;
 namespace Interlock.Application.Swaps;
 
 /// <summary>
-/// Changes what is served while it is served: plan, load beside, prove, publish, watch. One change at a time; who comes meanwhile waits for its turn.
+/// Changes the active configuration while requests are answered: plan, load beside, prove, publish, watch. Plans and changes run one at a time and wait for
+/// their turn; a rollback does not wait.
 /// </summary>
 public interface ISwapService
 {
-    /// <summary>The revision that is served.</summary>
+    /// <summary>The active revision.</summary>
     int Revision { get; }
 
-    /// <summary>What a configuration would change, proven as far as it can be; changes nothing.</summary>
+    /// <summary>Plans a configuration and proves it as far as possible; changes nothing.</summary>
     /// <param name="text">The YAML of the whole configuration.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="UnavailableException">The server is starting or draining, or the datastore cannot be reached.</exception>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <exception cref="UnavailableException">The server is starting or draining, or the datastore is unavailable.</exception>
     Task<SwapResult> PlanAsync(string text, CancellationToken cancellationToken);
 
-    /// <summary>Publishes a configuration if it is valid and proven; else nothing changes, and the result says why.</summary>
-    /// <exception cref="RevisionMismatchException">Another revision is served than the one the request was made for.</exception>
-    /// <exception cref="UnavailableException">The server is starting or draining, or the datastore cannot be reached.</exception>
+    /// <summary>Publishes a configuration if it is valid and proven; else nothing changes, and the result has the reasons.</summary>
+    /// <exception cref="RevisionMismatchException">Another revision is active than the request requires.</exception>
+    /// <exception cref="UnavailableException">The server is starting or draining, or the datastore is unavailable.</exception>
     Task<SwapResult> ApplyAsync(SwapRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Changes nothing from now on, whoever wants it: the server drains.</summary>
+    /// <summary>Rejects every change from now on: the server drains.</summary>
     void Close();
 
-    /// <summary>Publishes the configuration of an earlier revision, at once where its versions are still warm. What ops ask for is not gated.</summary>
-    /// <param name="target">Which; null for the one before the present.</param>
-    /// <param name="request">Who asks; its text is not looked at.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="NotFoundException">There is no such revision, or none before the present.</exception>
-    /// <exception cref="RevisionMismatchException">Another revision is served than the one the request was made for.</exception>
-    /// <exception cref="UnavailableException">The server is starting or draining, or the datastore cannot be reached.</exception>
+    /// <summary>
+    /// Publishes an earlier revision, ungated: within some 100 ms if its versions are still loaded, also while the datastore is unavailable.
+    /// </summary>
+    /// <param name="target">The revision; null for the one before the active one.</param>
+    /// <param name="request">The caller; its text is ignored.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <exception cref="NotFoundException">There is no such revision, or none before the active one.</exception>
+    /// <exception cref="RevisionMismatchException">Another revision is active than the request requires.</exception>
+    /// <exception cref="UnavailableException">
+    /// The server is starting or draining, or the datastore is unavailable and the revision was never active in this process.
+    /// </exception>
     Task<SwapResult> RollBackAsync(int? target, SwapRequest request, CancellationToken cancellationToken);
 }
 
-/// <summary>What became of a change.</summary>
+/// <summary>The outcome of a plan or a change.</summary>
 public enum SwapOutcome
 {
     /// <summary>Nothing would change.</summary>
     Unchanged,
 
-    /// <summary>It would be published: the answer to a plan.</summary>
+    /// <summary>It would be published: the result of a plan.</summary>
     Planned,
 
-    /// <summary>It is served.</summary>
+    /// <summary>It is active.</summary>
     Published,
 
-    /// <summary>It is not served, nor would it be.</summary>
+    /// <summary>It was, or would be, rejected.</summary>
     Refused,
 }
 
-/// <summary>What became of a change.</summary>
-/// <param name="Outcome">In a word.</param>
-/// <param name="Revision">The revision that is served now.</param>
-/// <param name="Stored">The number under which the attempt is kept, or null: a plan, or no change.</param>
+/// <summary>The result of a plan or a change.</summary>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="Revision">The active revision.</param>
+/// <param name="Stored">The number under which the attempt is stored, or null: a plan, or no change.</param>
 /// <param name="Diff">What it changes.</param>
 /// <param name="Report">How it was proven.</param>
 public sealed record SwapResult(SwapOutcome Outcome, int Revision, int? Stored, IReadOnlyList<SettingChange> Diff, SwapReport Report);

@@ -1,7 +1,5 @@
 using Interlock.Application.Configuration.Root;
-using Interlock.Application.Serving;
 using Interlock.Application.Swaps.Gate;
-using Interlock.Application.Swaps.Planning;
 using Interlock.Application.Swaps.Publishing;
 using Interlock.Application.Swaps.Revisions;
 using Interlock.Domain;
@@ -10,42 +8,36 @@ namespace Interlock.Application.Swaps;
 
 /// <inheritdoc />
 public sealed class SwapService(
-    IConfigProposals proposals, SwapPlanner planner, SwapProver prover, SwapPublisher publisher, SwapRecords records, ILoadThreads threads)
-    : ISwapService, IDisposable
+    IConfigProposals proposals, SwapProver prover, SwapPublisher publisher, SwapRollout rollout, RevisionHistory history) : ISwapService, IDisposable
 {
     private readonly SemaphoreSlim _turns = new(1);
     private readonly CancellationTokenSource _closed = new();
 
     /// <inheritdoc />
-    public int Revision => publisher.State.Served.Revision;
+    public int Revision => publisher.State.Active.Revision;
 
     /// <inheritdoc />
-    public Task<SwapResult> PlanAsync(string text, CancellationToken cancellationToken) => InTurnAsync(
-        async end =>
-        {
-            using var held = await publisher.HoldAsync(end);
-            var state = held.State;
-            var swap = await ProveAsync(state, () => proposals.Read(text), restores: null, end);
-            swap.Discard();
-            var outcome = swap.Plan.IsEmpty ? SwapOutcome.Unchanged : swap.Report.IsAccepted ? SwapOutcome.Planned : SwapOutcome.Refused;
-            return new SwapResult(outcome, state.Served.Revision, null, swap.Plan.Diff, swap.Report);
-        },
+    public Task<SwapResult> PlanAsync(string text, CancellationToken cancellationToken) => UntilClosedAsync(
+        end => InTurnAsync(
+            async () =>
+            {
+                using var held = await publisher.HoldAsync(end);
+                var state = held.State;
+                var swap = await prover.ProveAsync(proposals.Read(text), state.Active, state.Held, null, end);
+                swap.Discard();
+                var outcome = swap.Plan.IsEmpty ? SwapOutcome.Unchanged : swap.Report.IsAccepted ? SwapOutcome.Planned : SwapOutcome.Refused;
+                return new SwapResult(outcome, state.Active.Revision, null, swap.Plan.Diff, swap.Report);
+            },
+            end),
         cancellationToken);
 
     /// <inheritdoc />
     public Task<SwapResult> ApplyAsync(SwapRequest request, CancellationToken cancellationToken) =>
-        InTurnAsync(
-            end => ChangeAsync(request, () => proposals.Read(request.Text ?? publisher.State.Served.Proposal.Text), restores: null, end), cancellationToken);
+        UntilClosedAsync(end => InTurnAsync(() => ApplyInTurnAsync(request, end), end), cancellationToken);
 
     /// <inheritdoc />
-    public Task<SwapResult> RollBackAsync(int? target, SwapRequest request, CancellationToken cancellationToken) => InTurnAsync(
-        async end =>
-        {
-            Require(request, publisher.State);
-            var back = await records.FindAsync(target, publisher.State, end);
-            return await ChangeAsync(request, () => back.Proposal, back, end);
-        },
-        cancellationToken);
+    public Task<SwapResult> RollBackAsync(int? target, SwapRequest request, CancellationToken cancellationToken) =>
+        UntilClosedAsync(end => RollBackNowAsync(target, request, end), cancellationToken);
 
     /// <inheritdoc />
     public void Close() => _closed.Cancel();
@@ -58,55 +50,62 @@ public sealed class SwapService(
         _turns.Dispose();
     }
 
-    private async Task<SwapResult> ChangeAsync(
-        SwapRequest request, Func<ConfigProposal> next, BroughtBack? restores, CancellationToken cancellationToken)
+    private async Task<SwapResult> ApplyInTurnAsync(SwapRequest request, CancellationToken cancellationToken)
     {
+        var next = request.Proposal ?? (request.Text is { } text ? proposals.Read(text) : null);
         while (true)
         {
             using var held = await publisher.HoldAsync(cancellationToken);
             var state = held.State;
             Require(request, state);
-            var swap = await ProveAsync(state, next, restores, cancellationToken);
-            if (swap.Plan.IsEmpty)
+            var swap = await prover.ProveAsync(next ?? state.Active.Proposal, state.Active, state.Held, null, cancellationToken);
+            if (await EndAsync(swap, request, state, () => rollout.PublishAsync(state, swap, request, cancellationToken), cancellationToken) is { } result)
             {
-                return new SwapResult(SwapOutcome.Unchanged, state.Served.Revision, null, [], swap.Report);
+                return result;
             }
 
-            if (!swap.Report.IsAccepted)
-            {
-                swap.Discard();
-                var stored = await records.RefuseAsync(swap, request, state.Served.Revision, cancellationToken);
-                return new SwapResult(SwapOutcome.Refused, state.Served.Revision, stored, swap.Plan.Diff, swap.Report);
-            }
-
-            if (await PublishAsync(state, swap, request, restores?.Number, cancellationToken) is { } revision)
-            {
-                // Only now: whatever telling it throws, it is served, and must not be freed.
-                records.Published(revision, request, swap);
-                return new SwapResult(SwapOutcome.Published, revision, revision, swap.Plan.Diff, swap.Report);
-            }
-
-            // Something was undone meanwhile: what is served now is another thing to begin from.
+            // Something else became active meanwhile: plan again from that.
         }
     }
 
-    private async Task<ProvenSwap> ProveAsync(
-        ServedState state, Func<ConfigProposal> next, BroughtBack? restores, CancellationToken cancellationToken)
+    // Not in turn: a rollback does not wait for a change that loads, or for its datastore.
+    private async Task<SwapResult> RollBackNowAsync(int? number, SwapRequest request, CancellationToken cancellationToken)
     {
-        var plan = await threads.RunAsync(
-            () => Task.FromResult(planner.Plan(state.Served.Proposal, next(), state.Held, restores?.Files)), startsThreads: false);
-        return plan.Problems.Count > 0 || plan.IsEmpty
-            ? ProvenSwap.Refused(plan)
-            : await prover.ProveAsync(plan, state.Served.Snapshot, isGated: restores is null, cancellationToken);
+        Require(request, publisher.State);
+        var target = await history.FindAsync(number, Revision, cancellationToken);
+        while (true)
+        {
+            using var held = await publisher.HoldAsync(cancellationToken);
+            var state = held.State;
+            Require(request, state);
+            var swap = await prover.ProveAsync(target.Proposal, state.Active, state.Held, target.Files, cancellationToken);
+            if (await EndAsync(swap, request, state, () => rollout.RollBackAsync(state, swap, target.Number, request), cancellationToken) is { } result)
+            {
+                return result;
+            }
+        }
     }
 
-    private async Task<int?> PublishAsync(ServedState state, ProvenSwap swap, SwapRequest request, int? restores, CancellationToken cancellationToken)
+    private async Task<SwapResult?> EndAsync(
+        ProvenSwap swap, SwapRequest request, ActiveState state, Func<Task<int?>> publish, CancellationToken cancellationToken)
     {
+        var active = state.Active.Revision;
+        if (swap.Plan.IsEmpty)
+        {
+            return new SwapResult(SwapOutcome.Unchanged, active, null, [], swap.Report);
+        }
+
+        if (!swap.Report.IsAccepted)
+        {
+            swap.Discard();
+            var stored = await rollout.RejectAsync(swap, request, active, cancellationToken);
+            return new SwapResult(SwapOutcome.Refused, active, stored, swap.Plan.Diff, swap.Report);
+        }
+
         int? revision = null;
         try
         {
-            revision = await publisher.TryPublishAsync(state, swap, request, restores, cancellationToken);
-            return revision;
+            revision = await publish();
         }
         finally
         {
@@ -115,17 +114,32 @@ public sealed class SwapService(
                 swap.Discard();
             }
         }
+
+        return revision is { } published ? new SwapResult(SwapOutcome.Published, published, published, swap.Plan.Diff, swap.Report) : null;
     }
 
-    private static void Require(SwapRequest request, ServedState state)
+    private static void Require(SwapRequest request, ActiveState state)
     {
-        if (request.IfRevision is { } wanted && wanted != state.Served.Revision)
+        if (request.IfRevision is { } wanted && wanted != state.Active.Revision)
         {
-            throw new RevisionMismatchException(wanted, state.Served.Revision);
+            throw new RevisionMismatchException(wanted, state.Active.Revision);
         }
     }
 
-    private async Task<SwapResult> InTurnAsync(Func<CancellationToken, Task<SwapResult>> change, CancellationToken cancellationToken)
+    private async Task<SwapResult> InTurnAsync(Func<Task<SwapResult>> change, CancellationToken cancellationToken)
+    {
+        await _turns.WaitAsync(cancellationToken);
+        try
+        {
+            return await change();
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
+    private async Task<SwapResult> UntilClosedAsync(Func<CancellationToken, Task<SwapResult>> change, CancellationToken cancellationToken)
     {
         if (_closed.IsCancellationRequested)
         {
@@ -135,15 +149,7 @@ public sealed class SwapService(
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closed.Token);
         try
         {
-            await _turns.WaitAsync(end.Token);
-            try
-            {
-                return await change(end.Token);
-            }
-            finally
-            {
-                _turns.Release();
-            }
+            return await change(end.Token);
         }
         catch (OperationCanceledException) when (_closed.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -152,5 +158,5 @@ public sealed class SwapService(
     }
 
     private static UnavailableException Draining() =>
-        new(UnavailableException.NotReady, "The server is about to end: nothing is changed any more.", TimeSpan.FromSeconds(10));
+        new(UnavailableException.NotReady, "The server is shutting down; its configuration does not change any more.", TimeSpan.FromSeconds(10));
 }

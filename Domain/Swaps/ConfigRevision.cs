@@ -15,7 +15,7 @@ public enum RevisionSource
     /// <summary>A command of the command line.</summary>
     CommandLine,
 
-    /// <summary>The server undid a swap that went wrong.</summary>
+    /// <summary>The server rolled back a swap that went wrong.</summary>
     Watch,
 }
 
@@ -25,10 +25,10 @@ public enum RevisionOutcome
     /// <summary>It was published.</summary>
     Published,
 
-    /// <summary>It never answered a request.</summary>
+    /// <summary>It was rejected and never answered a request.</summary>
     Refused,
 
-    /// <summary>It was published, and then undone.</summary>
+    /// <summary>It was published, and then rolled back.</summary>
     RolledBack,
 }
 
@@ -50,10 +50,10 @@ public sealed class ConfigRevision
     /// <summary>The machine whose server it was.</summary>
     public required string Server { get; init; }
 
-    /// <summary>What became of it.</summary>
+    /// <summary>The outcome.</summary>
     public RevisionOutcome Outcome { get; private set; }
 
-    /// <summary>Why it was refused or undone; null where it was not.</summary>
+    /// <summary>Why it was rejected or rolled back; null if it was not.</summary>
     public string? Reason { get; private set; }
 
     /// <summary>The revision that answered when this one came.</summary>
@@ -65,7 +65,7 @@ public sealed class ConfigRevision
     /// <summary>config.yaml as it was written: <c>${NAME}</c> is not expanded.</summary>
     public required string Config { get; init; }
 
-    /// <summary>SHA-256 of every setting and of the content of every file that is served: equal where the same is served.</summary>
+    /// <summary>SHA-256 of every setting of models and clients and of every model file: equal if the same is active.</summary>
     public required string Fingerprint { get; init; }
 
     /// <summary>SHA-256 of each file of the loaded versions, by path, as JSON.</summary>
@@ -83,6 +83,6 @@ public sealed class ConfigRevision
     /// <summary>It will not be published.</summary>
     public void Refuse(string reason) => (Outcome, Reason) = (RevisionOutcome.Refused, reason);
 
-    /// <summary>It was published and is undone.</summary>
+    /// <summary>It was published and is rolled back.</summary>
     public void RollBack(string reason) => (Outcome, Reason) = (RevisionOutcome.RolledBack, reason);
 }

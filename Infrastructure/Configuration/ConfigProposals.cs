@@ -1,5 +1,4 @@
 using Interlock.Application.Configuration.Root;
-using Interlock.Application.Swaps;
 
 namespace Interlock.Infrastructure.Configuration;
 

@@ -70,7 +70,11 @@ public sealed class ConfigReader(IReadOnlyDictionary<string, string> environment
         var config = binder.Bind<InterlockConfig>(expanded);
         ConfigConnection.Check(config.Datastore, expanded, report);
         ConfigVersions.Check(config, binder.Files, report);
-        var reading = Reading(text, report.Errors == 0 ? config : null, ConfigFlattening.Of(expanded, binder.Secrets), report, source) with { Plugins = plugins };
+        var reading = Reading(text, report.Errors == 0 ? config : null, ConfigFlattening.Of(expanded, binder.Secrets), report, source) with
+        {
+            Plugins = plugins,
+            Datastore = report.HasErrorsIn("datastore") ? null : config.Datastore,
+        };
         return reading with { Proposal = reading.Proposal with { Files = [.. binder.Files.Select(file => file.File)] } };
     }
 

@@ -1,3 +1,4 @@
+using Interlock.Application.Configuration;
 using Interlock.Application.Configuration.Root;
 using Interlock.Infrastructure.Configuration.Yaml;
 using Interlock.Infrastructure.Plugins;
@@ -18,6 +19,9 @@ public sealed record ConfigReading(ConfigProposal Proposal, ConfigReport Report,
 
     /// <summary>The plugins it was read with.</summary>
     public PluginSet Plugins { get; init; } = PluginSet.None;
+
+    /// <summary>The datastore, also if other sections have errors; null if it cannot be told.</summary>
+    public DatastoreConfig? Datastore { get; init; }
 
     /// <summary>The folder that relative paths are taken from.</summary>
     public string Folder => Source.Folder;

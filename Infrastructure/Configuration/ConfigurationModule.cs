@@ -1,6 +1,5 @@
 using Autofac;
 using Interlock.Application.Configuration.Root;
-using Interlock.Application.Swaps;
 using Interlock.Application.Swaps.Watching;
 
 namespace Interlock.Infrastructure.Configuration;

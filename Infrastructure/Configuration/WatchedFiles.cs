@@ -1,4 +1,4 @@
-using Interlock.Application.Swaps;
+using Interlock.Application.Swaps.Planning;
 using Interlock.Application.Swaps.Watching;
 using Interlock.Infrastructure.Configuration.Yaml;
 using Interlock.Infrastructure.Files;
@@ -6,7 +6,7 @@ using Interlock.Infrastructure.Files;
 namespace Interlock.Infrastructure.Configuration;
 
 /// <inheritdoc />
-internal sealed class WatchedFiles(ConfigSource source) : IWatchedFiles
+internal sealed class WatchedFiles(ConfigSource source, IFileDigests digests) : IWatchedFiles
 {
     /// <inheritdoc />
     public string? Config => source.File;
@@ -19,6 +19,9 @@ internal sealed class WatchedFiles(ConfigSource source) : IWatchedFiles
 
     /// <inheritdoc />
     public FileStamp StampOf(string path) => FileStamps.Of(path);
+
+    /// <inheritdoc />
+    public string? DotEnvSha256() => digests.Sha256Of(DotEnv);
 
     /// <inheritdoc />
     public ConfigFileText ReadConfig()

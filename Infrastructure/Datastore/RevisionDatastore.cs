@@ -1,4 +1,3 @@
-using Interlock.Application.Swaps;
 using Interlock.Application.Swaps.Revisions;
 using Interlock.Domain.Swaps;
 using Microsoft.EntityFrameworkCore;
@@ -15,10 +14,7 @@ internal sealed class RevisionDatastore(IDbContextFactory<InterlockDbContext> co
     public Task AddAsync(ConfigRevision revision, CancellationToken cancellationToken) => transactions.RunAsync(
         async (context, _) =>
         {
-            // Two at once take the same number: the key lets one through, and the other comes here again and takes the next.
-            revision.Take((await context.ConfigRevisions.MaxAsync(row => (int?)row.Number, cancellationToken) ?? 0) + 1);
-            context.ConfigRevisions.Add(revision);
-            await context.SaveChangesAsync(cancellationToken);
+            await AddAsync(context, revision, cancellationToken);
             return revision.Outcome == RevisionOutcome.Refused ? await DropRefusedAsync(context, cancellationToken) : 0;
         },
         cancellationToken);
@@ -32,14 +28,42 @@ internal sealed class RevisionDatastore(IDbContextFactory<InterlockDbContext> co
         ReadAsync(context => RevisionQueries.Published(context).FirstOrDefaultAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc />
+    public Task<ConfigRevision?> LastFromFileAsync(CancellationToken cancellationToken) =>
+        ReadAsync(context => RevisionQueries.FromFile(context).FirstOrDefaultAsync(cancellationToken), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<ConfigRevision?> LastOfTextAsync(string config, CancellationToken cancellationToken) =>
+        ReadAsync(context => RevisionQueries.OfText(context, config).FirstOrDefaultAsync(cancellationToken), cancellationToken);
+
+    /// <inheritdoc />
     public Task<IReadOnlyList<ConfigRevision>> ListAsync(int? before, int limit, CancellationToken cancellationToken) =>
         ReadAsync(context => RevisionQueries.ListAsync(context, before, limit, cancellationToken), cancellationToken);
 
     /// <inheritdoc />
-    public Task RollBackAsync(int number, string reason, CancellationToken cancellationToken) => transactions.RunAsync(
-        (context, _) => context.ConfigRevisions.Where(row => row.Number == number && row.Outcome == RevisionOutcome.Published).ExecuteUpdateAsync(
-            update => update.SetProperty(row => row.Outcome, RevisionOutcome.RolledBack).SetProperty(row => row.Reason, reason), cancellationToken),
+    public Task RollBackAsync(Rollback rollback, ConfigRevision? restored, CancellationToken cancellationToken) => transactions.RunAsync(
+        async (context, _) =>
+        {
+            if (restored is null)
+            {
+                await RevisionQueries.RolledBackBy(context, rollback).RollBackAsync(rollback.Reason, cancellationToken);
+                return await RevisionQueries.RolledBack(context, rollback.To ?? 0).ExecuteUpdateAsync(
+                    update => update.SetProperty(row => row.Outcome, RevisionOutcome.Published).SetProperty(row => row.Reason, (string?)null), cancellationToken);
+            }
+
+            await AddAsync(context, restored, cancellationToken);
+            return restored.Source == RevisionSource.Watch
+                ? await RevisionQueries.Published(context, rollback.From).RollBackAsync(rollback.Reason, cancellationToken)
+                : 0;
+        },
         cancellationToken);
+
+    private static async Task AddAsync(InterlockDbContext context, ConfigRevision revision, CancellationToken cancellationToken)
+    {
+        // Two at once take the same number: the key lets one through, and the other comes here again and takes the next.
+        revision.Take((await context.ConfigRevisions.MaxAsync(row => (int?)row.Number, cancellationToken) ?? 0) + 1);
+        context.ConfigRevisions.Add(revision);
+        await context.SaveChangesAsync(cancellationToken);
+    }
 
     private static async Task<int> DropRefusedAsync(InterlockDbContext context, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using Interlock.Application.Swaps.Revisions;
 using Interlock.Domain.Swaps;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,7 +10,35 @@ internal static class RevisionQueries
     public static IQueryable<ConfigRevision> Find(InterlockDbContext context, int number) =>
         context.ConfigRevisions.AsNoTracking().Where(row => row.Number == number);
 
-    /// <summary>Published and not undone, the last first.</summary>
+    /// <summary>Those whose configuration came from a file, the last first.</summary>
+    public static IQueryable<ConfigRevision> FromFile(InterlockDbContext context) => context.ConfigRevisions.AsNoTracking()
+        .Where(row => row.Source == RevisionSource.Start || row.Source == RevisionSource.File).OrderByDescending(row => row.Number);
+
+    /// <summary>Those of this YAML, the last first.</summary>
+    public static IQueryable<ConfigRevision> OfText(InterlockDbContext context, string config) =>
+        context.ConfigRevisions.AsNoTracking().Where(row => row.Config == config).OrderByDescending(row => row.Number);
+
+    /// <summary>The published ones that a rollback concerns.</summary>
+    public static IQueryable<ConfigRevision> RolledBackBy(InterlockDbContext context, Rollback rollback)
+    {
+        var (to, from) = (rollback.To ?? rollback.From - 1, rollback.From);
+        return context.ConfigRevisions.Where(row => row.Number > to && row.Number <= from && row.Outcome == RevisionOutcome.Published);
+    }
+
+    /// <summary>This one, if it is published.</summary>
+    public static IQueryable<ConfigRevision> Published(InterlockDbContext context, int number) =>
+        context.ConfigRevisions.Where(row => row.Number == number && row.Outcome == RevisionOutcome.Published);
+
+    /// <summary>This one, if it is rolled back.</summary>
+    public static IQueryable<ConfigRevision> RolledBack(InterlockDbContext context, int number) =>
+        context.ConfigRevisions.Where(row => row.Number == number && row.Outcome == RevisionOutcome.RolledBack);
+
+    /// <summary>Marks revisions as rolled back.</summary>
+    public static Task<int> RollBackAsync(this IQueryable<ConfigRevision> revisions, string reason, CancellationToken cancellationToken) =>
+        revisions.ExecuteUpdateAsync(
+            update => update.SetProperty(row => row.Outcome, RevisionOutcome.RolledBack).SetProperty(row => row.Reason, reason), cancellationToken);
+
+    /// <summary>Published and not rolled back, the last first.</summary>
     public static IQueryable<ConfigRevision> Published(InterlockDbContext context) =>
         context.ConfigRevisions.AsNoTracking().Where(row => row.Outcome == RevisionOutcome.Published).OrderByDescending(row => row.Number);
 

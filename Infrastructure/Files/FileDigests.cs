@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using Interlock.Application.Swaps;
 using Interlock.Application.Swaps.Planning;
 using Interlock.Application.Swaps.Watching;
 

@@ -1,4 +1,3 @@
-using Interlock.Application.Swaps;
 using Interlock.Application.Swaps.Watching;
 
 namespace Interlock.Infrastructure.Files;

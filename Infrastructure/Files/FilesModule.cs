@@ -1,15 +1,17 @@
 using Autofac;
-using Interlock.Application.Swaps;
 using Interlock.Application.Swaps.Planning;
+using Interlock.Application.Swaps.Revisions;
 
 namespace Interlock.Infrastructure.Files;
 
-/// <summary>Wires the looking at files while the server runs.</summary>
-public sealed class FilesModule : Module
+/// <summary>Wires what is read from files, and kept in files, while the server runs.</summary>
+/// <param name="journal">The folder of the rollback journal.</param>
+public sealed class FilesModule(string journal) : Module
 {
     /// <inheritdoc />
     protected override void Load(ContainerBuilder builder)
     {
         builder.Register(context => new FileDigests(context.Resolve<TimeProvider>())).As<IFileDigests>().SingleInstance();
+        builder.RegisterInstance<IRollbackJournal>(new FileRollbackJournal(journal));
     }
 }

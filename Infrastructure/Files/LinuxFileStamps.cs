@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Interlock.Application.Swaps;
 using Interlock.Application.Swaps.Watching;
 
 namespace Interlock.Infrastructure.Files;

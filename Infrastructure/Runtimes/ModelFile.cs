@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Interlock.Application.Configuration;
-using Interlock.Application.Swaps;
 using Interlock.Application.Swaps.Watching;
 using Interlock.Domain;
 using Interlock.Infrastructure.Files;

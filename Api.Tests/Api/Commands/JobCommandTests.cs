@@ -43,7 +43,7 @@ internal sealed class JobCommandTests
     {
         _folder.Write("in.csv", "sepal_length,sepal_width,petal_length,petal_width\n5.1,3.5,1.4,0.2\n");
         ConfigureScoring("v1");
-        Assert.That((await RunAsync("job", "score")).ExitCode, Is.Zero);
+        await PublishAsync();
 
         ConfigureScoring("v2");
         var second = await RunAsync("job", "score");
@@ -54,11 +54,25 @@ internal sealed class JobCommandTests
     }
 
     [Test]
+    public async Task Job_BeforeTheFirstStartOfAServer_UsesConfigYamlAndPublishesNothing()
+    {
+        _folder.Write("in.csv", "sepal_length,sepal_width,petal_length,petal_width\n5.1,3.5,1.4,0.2\n");
+        ConfigureScoring("v1");
+        Assert.That((await RunAsync("job", "score")).ExitCode, Is.Zero);
+
+        ConfigureScoring("v2");
+        var second = await RunAsync("job", "score");
+
+        Assert.That(second.ExitCode, Is.Zero, second.Errors);
+        Assert.That(File.ReadAllLines(Path.Combine(_folder.Path, "out.csv"))[1], Does.EndWith(",iris,v2,0"));
+    }
+
+    [Test]
     public async Task Job_OtherSectionsEdited_SaysNothingOfRevisions()
     {
         _folder.Write("in.csv", "sepal_length,sepal_width,petal_length,petal_width\n5.1,3.5,1.4,0.2\n");
         ConfigureScoring("v1");
-        await RunAsync("job", "score");
+        await PublishAsync();
 
         ConfigureScoring("v1", "drain: { delay: 0s }");
         var second = await RunAsync("job", "score");
@@ -99,6 +113,14 @@ internal sealed class JobCommandTests
         jobs:
           score: { steps: { all: { kind: infer, model: iris, files: in.csv, output: out.csv } } }
         """);
+
+    /// <summary>Starts the server once, so that config.yaml is active.</summary>
+    private async Task PublishAsync()
+    {
+        await using var server = await ServerProcess.Start(_folder.Path).ReadyAsync();
+        server.Signal("KILL");
+        await server.EndAsync();
+    }
 
     private Task<InterlockCommand> RunAsync(params string[] args) => InterlockCommand.RunAsync(_folder.Path, args);
 }

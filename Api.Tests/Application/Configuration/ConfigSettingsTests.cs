@@ -17,8 +17,25 @@ public sealed class ConfigSettingsTests
         Is.EqualTo([new SettingChange("b[1]", "y", null), new SettingChange("a", "1", "2"), new SettingChange("c", null, "3")]));
 
     [Test]
-    public void DiffTo_OtherOrder_IsAChange() => Assert.That(
-        Before.DiffTo(Of(("b[0]", "x"), ("b[1]", "y"), ("a", "1"))).Single().Path, Is.EqualTo("order"));
+    public void DiffTo_ModelsInAnotherOrder_IsAChange() => Assert.That(
+        Of(("models.a", "1"), ("models.b[0]", "x"), ("c", "2")).DiffTo(Of(("c", "2"), ("models.b[0]", "x"), ("models.a", "1"))).Single().Path, Is.EqualTo("order"));
+
+    [TestCase("server.body-limit", "jobs.nightly")]
+    [TestCase("models.a.consume.queue", "models.a.active")]
+    public void DiffTo_OtherSectionsInAnotherOrder_IsNone(string first, string second) =>
+        Assert.That(Of((first, "1"), (second, "2")).DiffTo(Of((second, "2"), (first, "1"))), Is.Empty);
+
+    [Test]
+    public void WithLiveOf_Another_TakesItsModelsAndClientsAlone()
+    {
+        var mine = Of(("server.urls", "a"), ("models.m.active", "v1"), ("models.m.consume.queue", "q"), ("models.old.active", "v1"));
+        var other = Of(("server.urls", "b"), ("clients.c.url", "u"), ("models.m.active", "v2"), ("models.m.consume.queue", "r"));
+
+        Assert.That(mine.WithLiveOf(other).All.Select(setting => (setting.Path, setting.Value)), Is.EquivalentTo(new[]
+        {
+            ("server.urls", "a"), ("models.m.consume.queue", "q"), ("clients.c.url", "u"), ("models.m.active", "v2"),
+        }));
+    }
 
     [Test]
     public void DiffTo_OtherSecret_IsToldWithoutIt()

@@ -1,4 +1,5 @@
 using Interlock.Api.Tests.Support;
+using Interlock.Application;
 using Interlock.Application.Configuration;
 using Interlock.Application.Configuration.Root;
 using Interlock.Application.Swaps;
@@ -211,10 +212,8 @@ public sealed class ConfigWatcherFailureTests
         await watching.RestAsync();
         Assert.That(watching.Lines, Is.Empty, "it may be about to be replaced");
         Enumerable.Range(0, 100).ToList().ForEach(_ => watching.Turn());
-        Assert.That(watching.Lines.Select(line => line.Text), Is.EqualTo(new[]
-        {
-            $"The configuration cannot be read any more; what is served stays as it is. There is no file {watching.Source.Shown}.",
-        }));
+        Assert.That(watching.Lines.Select(line => line.Id), Is.EqualTo(new[] { EventIds.ConfigUnreadable }));
+        Assert.That(watching.Lines.Single().Text, Does.Contain(watching.Source.Shown));
 
         folder.Write("config.yaml", Second);
         await watching.RestAsync();
@@ -233,7 +232,8 @@ public sealed class ConfigWatcherFailureTests
         await File.WriteAllBytesAsync(folder.PathOf("config.yaml"), [.. "models: "u8, 0xFF, 0xFF]);
         Enumerable.Range(0, 50).ToList().ForEach(_ => watching.Turn());
 
-        Assert.That(watching.Lines.Select(line => line.Text), Has.Exactly(2).StartsWith("The configuration cannot be read any more").And.One.Contains("is not UTF-8"));
+        Assert.That(watching.Lines.Select(line => line.Id), Is.EqualTo(new[] { EventIds.ConfigUnreadable, EventIds.ConfigUnreadable }));
+        Assert.That(watching.Lines.Select(line => line.Text), Has.One.Contains("is not UTF-8"));
     }
 
     [Test]
@@ -251,7 +251,7 @@ public sealed class ConfigWatcherFailureTests
         folder.Write("config.yaml", Watching.Yaml("first"));
         await watching.RestAsync();
 
-        Assert.That(watching.Lines.Single().Text, Is.EqualTo($"{watching.Source.Shown} and the files of models are what is served again: revision 1 stays"));
+        Assert.That(watching.Lines.Single().Id, Is.EqualTo(EventIds.ConfigUnchanged));
     }
 
     [Test]
@@ -281,7 +281,7 @@ public sealed class ConfigWatcherFailureTests
         await watching.RestAsync();
         Assert.That(watching.Lines.Count(line => line.Exception is InvalidOperationException), Is.EqualTo(1));
 
-        proposals.Setup(reading => reading.Read(It.IsAny<string>())).Returns(new ConfigProposal("", null, ConfigSettings.None, [], []));
+        proposals.Setup(reading => reading.Read(It.IsAny<string>())).Returns<string>(text => new ConfigProposal(text, null, ConfigSettings.None, [], []));
         await watching.RestAsync();
 
         Assert.That(watching.Swaps.Texts, Is.EqualTo(new[] { Second }));

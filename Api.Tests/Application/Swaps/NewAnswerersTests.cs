@@ -1,7 +1,6 @@
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
 using Interlock.Application.Serving;
-using Interlock.Application.Swaps;
 using Interlock.Application.Swaps.Planning;
 using Interlock.Application.Tabular;
 using Interlock.Domain.Tabular;

@@ -1,6 +1,5 @@
 using Autofac;
 using Interlock.Api.Tests.Support;
-using Interlock.Application.Swaps;
 using Interlock.Application.Swaps.Replays;
 using NUnit.Framework;
 

@@ -1,8 +1,6 @@
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
-using Interlock.Application.Swaps;
 using Interlock.Application.Swaps.Gate;
-using Interlock.Application.Swaps.Replays;
 using Interlock.Application.Tabular;
 using Interlock.Domain.Swaps;
 using NUnit.Framework;

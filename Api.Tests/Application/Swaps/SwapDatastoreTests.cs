@@ -15,7 +15,7 @@ public sealed class SwapDatastoreTests
 
     private readonly AwayRevisions _revisions = new();
 
-    // Guard: RevisionBook.PublishAsync stores before SwapPublisher publishes, and SwapService.PublishAsync discards what is not published.
+    // Guard: RevisionStore.PublishAsync comes before SwapPublisher, and SwapService discards what is not published.
     [Test]
     public async Task Apply_DatastoreAway_ChangesNothing()
     {
@@ -32,7 +32,7 @@ public sealed class SwapDatastoreTests
         Assert.That((await server.ApplyAsync(SwapServer.Model("active: v3"))).Revision, Is.EqualTo(2));
     }
 
-    // Guard: RevisionBook.RefuseAsync lets a refusal stand that could not be stored.
+    // Guard: RevisionStore.RejectAsync lets a refusal stand that could not be stored.
     [Test]
     public async Task Apply_RefusedWhileTheDatastoreIsAway_IsRefusedAllTheSame()
     {
@@ -44,83 +44,77 @@ public sealed class SwapDatastoreTests
         Assert.That((result.Outcome, result.Revision, result.Stored), Is.EqualTo((SwapOutcome.Refused, 1, (int?)null)));
     }
 
-    // Guards: RevisionBook.UndoAsync does not fail with the datastore; what it owes is stored before the next revision takes a number.
+    // Guards: SwapRollout publishes before the datastore answers; what is pending is stored before the next revision takes a number.
     [Test]
-    public async Task Undo_DatastoreAway_ComesBackAllTheSameUnderANumberOfItsOwn()
+    public async Task Watch_DatastoreAway_RollsBackAtOnceUnderTheNumberOfTheGoodRevision()
     {
         await using var server = await SwapServer.StartAsync(SwapServer.Model("active: v1"), _revisions.Wire, Files);
         await server.ApplyAsync(SwapServer.Model("active: v2"));
         _revisions.IsAway = true;
 
-        await FailAsync(server);
-        Assert.That(await server.AskAsync(), Is.EqualTo((11, "v1", 3)));
+        await FailAsync(server, untilRevision: 1);
+        Assert.That(await server.AskAsync(), Is.EqualTo((11, "v1", 1)));
 
         _revisions.IsAway = false;
-        Assert.That((await server.ApplyAsync(SwapServer.Model("active: v3"))).Revision, Is.EqualTo(4), "3 was served already");
+        Assert.That((await server.ApplyAsync(SwapServer.Model("active: v3"))).Revision, Is.EqualTo(3), "no caller was given 3");
         var stored = await StoredAsync(server);
         Assert.That(stored.Select(one => (one.Number, one.Source, one.Outcome)), Is.EqualTo([
-            (4, RevisionSource.Api, RevisionOutcome.Published),
-            (3, RevisionSource.Watch, RevisionOutcome.Published),
+            (3, RevisionSource.Api, RevisionOutcome.Published),
             (2, RevisionSource.Api, RevisionOutcome.RolledBack),
             (1, RevisionSource.Start, RevisionOutcome.Published),
         ]));
     }
 
-    // Guard: SwapStart.BroughtBackAsync.
+    // Guard: RollbackStore writes the journal, and ActiveRevision recovers it.
     [Test]
-    public async Task Start_WithWhatWasUndone_ServesWhatCameBackAndSaysSo()
+    public async Task Watch_DatastoreAwayUntilTheServerStops_StaysRolledBackAfterARestart()
     {
-        await using var server = await SwapServer.StartAsync(SwapServer.Model("active: v1"), Files);
+        await using var server = await SwapServer.StartAsync(SwapServer.Model("active: v1"), _revisions.Wire, Files);
         await server.ApplyAsync(SwapServer.Model("active: v2"));
-        await FailAsync(server);
-        Assert.That(await server.AskAsync(), Is.EqualTo((11, "v1", 3)));
+        _revisions.IsAway = true;
+        await FailAsync(server, untilRevision: 1);
 
-        var log = new CapturedLog();
-        await using var again = await server.RestartAsync(SwapServer.Model("active: v2"), log.Wire);
+        await using var again = await server.RestartAsync(SwapServer.Model("active: v2"));
 
-        Assert.That(await again.AskAsync(), Is.EqualTo((11, "v1", 3)));
-        Assert.That(log.Lines.Select(line => line.Text), Has.Some.StartsWith("config.yaml is as it was in revision 2, which was undone: models.echo: version v2 failed 3 of"));
-        await again.RequireFreedAsync();
-
-        await using var edited = await again.RestartAsync(SwapServer.Model("active: v3"));
-        Assert.That(await edited.AskAsync(), Is.EqualTo((11, "v3", 4)), "any other configuration is taken");
+        Assert.That(await again.AskAsync(), Is.EqualTo((11, "v1", 1)));
+        Assert.That((await StoredAsync(again)).Select(one => one.Outcome), Is.EqualTo([RevisionOutcome.RolledBack, RevisionOutcome.Published]));
     }
 
-    // Guard: SwapStart.Tell. The good file is gone: it cannot be served, and nobody may believe it is.
+    // Guard: SwapService.RollBackAsync takes no turn and needs no datastore for what was active in this process.
     [Test]
-    public async Task Start_WithAFileThatWasUndone_SaysThatItIsServed()
+    public async Task RollBack_DatastoreAway_IsPublishedAtOnceAndStoredLater()
     {
-        var models = SwapServer.Model("active: v1");
-        await using var server = await SwapServer.StartAsync(models, Files);
-        server.Write("v1", "fail=infer");
-        await server.ApplyAsync(models);
-        await FailAsync(server);
-        Assert.That(await server.AskAsync(), Is.EqualTo((11, "v1", 3)));
+        await using var server = await SwapServer.StartAsync(SwapServer.Model("active: v1"), _revisions.Wire, Files);
+        await server.ApplyAsync(SwapServer.Model("active: v2\nswap: { watch: 0s }"));
+        _revisions.IsAway = true;
 
-        var log = new CapturedLog();
-        await using var again = await server.RestartAsync(models, log.Wire);
+        var result = await server.RollBackAsync(null);
+        Assert.That((result.Outcome, result.Revision), Is.EqualTo((SwapOutcome.Published, 1)));
+        Assert.That(await server.AskAsync(), Is.EqualTo((11, "v1", 1)));
 
-        Assert.That(again.Catalog.Current.Revision, Is.EqualTo(4));
-        var told = log.Lines.Select(line => line.Text).Single(text => text.StartsWith("config.yaml is as it was in revision 2, which was undone", StringComparison.Ordinal));
-        Assert.That(told, Does.EndWith("is not what it was then: put the good one back"));
+        _revisions.IsAway = false;
+        await Poll.UntilAsync(async () => (await StoredAsync(server))[0].Outcome == RevisionOutcome.RolledBack, "the rollback is stored");
+        await using var again = await server.RestartAsync(SwapServer.Model("active: v2\nswap: { watch: 0s }"));
+        Assert.That(await again.AskAsync(), Is.EqualTo((11, "v1", 1)));
     }
 
-    // Guard: SwapStart.TellRefusedAsync.
+    // Guard: RollbackStore does not wait for a datastore that hangs, and SwapPublisher renumbers once it answers.
     [Test]
-    public async Task Start_WithWhatTheGateRefused_SaysThatItIsServed()
+    public async Task Watch_DatastoreHangs_RollsBackAtOnceAndTakesItsNumberLater()
     {
-        await using var server = await SwapServer.StartAsync(SwapServer.Model("active: v1"), ("v1", "add=1"), ("v2", "add=7"), ("v3", "add=1"));
-        await server.AskAsync();
-        Assert.That((await server.ApplyAsync(SwapServer.Model("active: v2"))).Outcome, Is.EqualTo(SwapOutcome.Refused));
+        await using var server = await SwapServer.StartAsync(SwapServer.Model("active: v1"), _revisions.Wire, Files);
+        await server.ApplyAsync(SwapServer.Model("active: v2"));
+        var hang = _revisions.Hang();
 
-        var log = new CapturedLog();
-        await using var again = await server.RestartAsync(SwapServer.Model("active: v2"), log.Wire);
+        await FailAsync(server, untilRevision: 1);
+        Assert.That(await server.AskAsync(), Is.EqualTo((11, "v1", 1)));
 
-        Assert.That(await again.AskAsync(), Is.EqualTo((17, "v2", 3)));
-        Assert.That(log.Lines.Select(line => line.Text), Has.One.StartsWith("config.yaml is as it was in revision 2, which was refused: models.echo: "));
+        hang.SetResult();
+        await Poll.UntilAsync(async () => await server.AskAsync() is (11, "v1", 3), "the revision that was stored has its number");
+        await server.RequireFreedAsync();
     }
 
-    // Guard: RevisionBook.StartAsync compares fingerprints.
+    // Guard: SwapRollout.StartAsync compares fingerprints.
     [Test]
     public async Task Start_WithWhatWasServedLast_KeepsTheRevision()
     {
@@ -135,14 +129,14 @@ public sealed class SwapDatastoreTests
         Assert.That(await changed.AskAsync(), Is.EqualTo((11, "v3", 3)), "another content is another revision");
     }
 
-    private static async Task FailAsync(SwapServer server)
+    private static async Task FailAsync(SwapServer server, int untilRevision)
     {
         for (var i = 0; i < 3; i++)
         {
             await server.PostAsync(1);
         }
 
-        await Poll.UntilAsync(() => Task.FromResult(server.Catalog.Current.Revision == 3), "the swap is undone");
+        await Poll.UntilAsync(() => Task.FromResult(server.Catalog.Current.Revision == untilRevision), "the swap is rolled back");
     }
 
     private static Task<IReadOnlyList<ConfigRevision>> StoredAsync(SwapServer server) =>

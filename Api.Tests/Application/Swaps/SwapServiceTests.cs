@@ -165,7 +165,7 @@ public sealed class SwapServiceTests
 
         await server.ApplyAsync($"{SwapServer.Model("active: v1")}\nclients:\n  other: {{ url: http://127.0.0.1:1 }}\n");
 
-        Assert.That(log.Lines.Select(line => line.Text), Has.One.EqualTo("Revision 2 is served, from api (a test): clients.other.url"));
+        Assert.That(log.Lines.Select(line => line.Text), Has.One.EqualTo("Revision 2 is active, from api by a test: clients.other.url"));
     }
 
     [Test]

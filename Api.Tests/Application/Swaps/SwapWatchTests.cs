@@ -11,7 +11,7 @@ public sealed class SwapWatchTests
 {
     private static readonly (string, string)[] Files = [("v1", "add=1"), ("v2", "add=1 another"), ("v3", "add=7")];
 
-    // Guards: ServedState.Held holds what is kept warm, SwapPlanner keeps what is just what is wanted.
+    // Guards: ActiveState.Held holds what is kept warm, SwapPlanner keeps what is just what is wanted.
     [Test]
     public async Task RollBack_WhileTheWatchRuns_BringsTheWarmInstanceBack()
     {

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration.Root;
 using Interlock.Application.Serving;
-using Interlock.Application.Swaps;
+using Interlock.Application.Swaps.Revisions;
 using Interlock.Application.Swaps.Watching;
 using Interlock.Domain.Models;
 using Interlock.Domain.Tabular;
@@ -21,7 +21,7 @@ internal sealed class Watching : IDisposable
     private readonly ConfigReader _reader = new(new Dictionary<string, string>());
     private readonly ModelCatalog _catalog;
     private readonly ConfigProposal _started;
-    private readonly ConfigAttempts _attempts;
+    private readonly ConfigReloader _reloader;
 
     /// <summary>Starts with the files that are there.</summary>
     /// <param name="folder">Disposed by the test.</param>
@@ -34,14 +34,12 @@ internal sealed class Watching : IDisposable
         _started = reading.Proposal;
         _catalog = new ModelCatalog(reading.ValidConfig.Models);
         Source = reading.Source;
-        Files = new ReadingThen(new WatchedFiles(reading.Source), () => AfterReading());
         var digests = new FileDigests(Time);
-        var served = new ServedFiles(_catalog, _started);
-        _attempts = new ConfigAttempts(Swaps, Files, Time, _logs.CreateLogger<ConfigAttempts>());
-        var watch = new FileWatch(Files, digests, served, Time);
-        var tried = new TriedConfig(_started, proposals ?? new ConfigProposals(Source), Files, digests, served);
-        var turn = new ConfigTurn(new WatchedConfig(Files, Time, _logs.CreateLogger<WatchedConfig>()), watch, tried, _attempts);
-        Watcher = new ConfigWatcher(Files, turn, _attempts, Time, _logs.CreateLogger<ConfigWatcher>());
+        Files = new ReadingThen(new WatchedFiles(reading.Source, digests), () => AfterReading());
+        var changes = new FileChanges(Files, digests, new ModelFiles(_catalog, _started), Time);
+        var file = new ConfigFile(_started, proposals ?? new ConfigProposals(Source), Files, Time, _logs.CreateLogger<ConfigFile>());
+        _reloader = new ConfigReloader(file, changes, new ConfigStatus(), Swaps, Time, _logs.CreateLogger<ConfigReloader>());
+        Watcher = new ConfigWatcher(Files, changes, _reloader, Time, _logs.CreateLogger<ConfigWatcher>());
     }
 
     public ManualTime Time { get; } = new();
@@ -98,7 +96,7 @@ internal sealed class Watching : IDisposable
     public void Turn()
     {
         Time.Advance(TimeSpan.FromMilliseconds(200));
-        Watcher.Turn(CancellationToken.None);
+        Watcher.Poll(CancellationToken.None);
     }
 
     /// <summary>As many looks as it takes to settle and to be tried, and no attempt under way after them.</summary>
@@ -122,13 +120,13 @@ internal sealed class Watching : IDisposable
 
     public void Dispose()
     {
-        _attempts.Dispose();
+        _reloader.Dispose();
         _catalog.Dispose();
         _logs.Dispose();
         _log.Dispose();
     }
 
-    private Task EndOfAttemptAsync() => Poll.UntilAsync(() => Task.FromResult(!_attempts.IsRunning), "the attempt ends");
+    private Task EndOfAttemptAsync() => Poll.UntilAsync(() => Task.FromResult(!_reloader.IsRunning), "the attempt ends");
 
     private static string HashOf(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
 
@@ -147,6 +145,8 @@ internal sealed class Watching : IDisposable
         public string DotEnv => files.DotEnv;
 
         public string Shown => files.Shown;
+
+        public string? DotEnvSha256() => files.DotEnvSha256();
 
         public FileStamp StampOf(string path) => files.StampOf(path);
 

@@ -1,5 +1,6 @@
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
+using Interlock.Application.Swaps.Revisions;
 using Interlock.Domain;
 using Interlock.Infrastructure.Datastore;
 using Microsoft.Data.Sqlite;
@@ -42,7 +43,7 @@ internal sealed class DatastoreOutageTests
             () => datastore.FindAsync(1, CancellationToken.None),
             () => datastore.LastPublishedAsync(CancellationToken.None),
             () => datastore.ListAsync(null, 1, CancellationToken.None),
-            () => datastore.RollBackAsync(1, "", CancellationToken.None),
+            () => datastore.RollBackAsync(new Rollback(1, 0, ""), null, CancellationToken.None),
         })
         {
             await Assert.ThatAsync(use, GroupCommitTests.Refused(UnavailableException.DatastoreUnavailable));

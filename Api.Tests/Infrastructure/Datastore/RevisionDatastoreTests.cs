@@ -1,5 +1,6 @@
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
+using Interlock.Application.Swaps.Revisions;
 using Interlock.Domain.Swaps;
 using Interlock.Infrastructure.Datastore;
 using NUnit.Framework;
@@ -86,7 +87,7 @@ internal sealed class RevisionDatastoreTests(DatastoreProvider provider)
         await AddAsync(Revision());
         await AddAsync(Revision(), revision => revision.Refuse("no"));
         await AddAsync(Revision(restores: 1));
-        await _datastore.RollBackAsync(3, "errors", CancellationToken.None);
+        await _datastore.RollBackAsync(new Rollback(3, null, "errors"), null, CancellationToken.None);
 
         var newest = await ListAsync(null, 2);
 
@@ -107,9 +108,58 @@ internal sealed class RevisionDatastoreTests(DatastoreProvider provider)
         var first = await AddAsync(Revision());
         await AddAsync(Revision());
         await AddAsync(Revision(), revision => revision.Refuse("no"));
-        await _datastore.RollBackAsync(2, "errors", CancellationToken.None);
+        await _datastore.RollBackAsync(new Rollback(2, null, "errors"), null, CancellationToken.None);
 
         Assert.That(await _datastore.LastPublishedAsync(CancellationToken.None), Is.EqualTo(first).UsingPropertiesComparer());
+    }
+
+    [Test]
+    public async Task RollBackAsync_SeveralRevisions_RollsBackAllAfterTheTargetAndPublishesIt()
+    {
+        await AddAsync(Revision());
+        await AddAsync(Revision());
+        await AddAsync(Revision());
+        await AddAsync(Revision());
+        await _datastore.RollBackAsync(new Rollback(2, 1, "errors"), null, CancellationToken.None);
+
+        await _datastore.RollBackAsync(new Rollback(3, 1, "drift"), null, CancellationToken.None);
+        Assert.That((await ListAsync(null, 9)).Select(row => row.Outcome), Is.EqualTo(new[]
+        {
+            RevisionOutcome.Published, RevisionOutcome.RolledBack, RevisionOutcome.RolledBack, RevisionOutcome.Published,
+        }), "what another server published later stays");
+
+        await _datastore.RollBackAsync(new Rollback(4, 2, "by hand"), null, CancellationToken.None);
+        Assert.That((await _datastore.LastPublishedAsync(CancellationToken.None))?.Number, Is.EqualTo(2), "rolled back to what was rolled back before");
+    }
+
+    [Test]
+    public async Task RollBackAsync_WithARestoredRevision_StoresBoth()
+    {
+        await AddAsync(Revision());
+        await AddAsync(Revision());
+        var restored = Revision(restores: 1, source: RevisionSource.Watch);
+
+        await _datastore.RollBackAsync(new Rollback(2, 1, "errors"), restored, CancellationToken.None);
+
+        Assert.That(restored.Number, Is.EqualTo(3));
+        Assert.That((await ListAsync(null, 9)).Select(row => (row.Outcome, row.Reason)), Is.EqualTo(new[]
+        {
+            (RevisionOutcome.Published, null), (RevisionOutcome.RolledBack, "errors"), (RevisionOutcome.Published, (string?)null),
+        }));
+    }
+
+    [Test]
+    public async Task LastFromFileAndLastOfText_Several_AreTheNewest()
+    {
+        Assert.That(await _datastore.LastFromFileAsync(CancellationToken.None), Is.Null);
+        Assert.That(await _datastore.LastOfTextAsync("models: {}", CancellationToken.None), Is.Null);
+        await AddAsync(Revision(source: RevisionSource.Start));
+        await AddAsync(Revision(source: RevisionSource.File), revision => revision.Refuse("no"));
+        var last = await AddAsync(Revision(source: RevisionSource.Api));
+
+        Assert.That((await _datastore.LastFromFileAsync(CancellationToken.None))?.Number, Is.EqualTo(2));
+        Assert.That((await _datastore.LastOfTextAsync(last.Config, CancellationToken.None))?.Number, Is.EqualTo(3));
+        Assert.That(await _datastore.LastOfTextAsync(last.Config + " ", CancellationToken.None), Is.Null);
     }
 
     [Test]
@@ -118,10 +168,10 @@ internal sealed class RevisionDatastoreTests(DatastoreProvider provider)
         await AddAsync(Revision());
         await AddAsync(Revision(), revision => revision.Refuse("no"));
 
-        await _datastore.RollBackAsync(1, "errors", CancellationToken.None);
-        await _datastore.RollBackAsync(1, "drift", CancellationToken.None);
-        await _datastore.RollBackAsync(2, "drift", CancellationToken.None);
-        await _datastore.RollBackAsync(9, "drift", CancellationToken.None);
+        await _datastore.RollBackAsync(new Rollback(1, null, "errors"), null, CancellationToken.None);
+        await _datastore.RollBackAsync(new Rollback(1, null, "drift"), null, CancellationToken.None);
+        await _datastore.RollBackAsync(new Rollback(2, null, "drift"), null, CancellationToken.None);
+        await _datastore.RollBackAsync(new Rollback(9, null, "drift"), null, CancellationToken.None);
 
         Assert.That((await ListAsync(null, 9)).Select(row => (row.Outcome, row.Reason)), Is.EqualTo(new[]
         {
@@ -129,10 +179,11 @@ internal sealed class RevisionDatastoreTests(DatastoreProvider provider)
         }));
     }
 
-    internal static ConfigRevision Revision(string config = "models: {}\n", int? restores = null, string? report = null) => new()
+    internal static ConfigRevision Revision(
+        string config = "models: {}\n", int? restores = null, string? report = null, RevisionSource source = RevisionSource.CommandLine) => new()
     {
         CreatedAt = Noon,
-        Source = RevisionSource.CommandLine,
+        Source = source,
         Author = "anna",
         Server = "host",
         BasedOn = 7,

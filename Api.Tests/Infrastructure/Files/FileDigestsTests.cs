@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Interlock.Api.Tests.Support;
-using Interlock.Application.Swaps;
 using Interlock.Application.Swaps.Watching;
 using Interlock.Infrastructure.Files;
 using NUnit.Framework;

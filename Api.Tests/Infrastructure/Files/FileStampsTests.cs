@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Interlock.Api.Tests.Support;
-using Interlock.Application.Swaps;
 using Interlock.Application.Swaps.Watching;
 using Interlock.Infrastructure.Files;
 using NUnit.Framework;

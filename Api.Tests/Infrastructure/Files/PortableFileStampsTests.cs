@@ -1,5 +1,4 @@
 using Interlock.Api.Tests.Support;
-using Interlock.Application.Swaps;
 using Interlock.Application.Swaps.Watching;
 using Interlock.Infrastructure.Files;
 using NUnit.Framework;

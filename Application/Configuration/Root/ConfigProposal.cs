@@ -11,4 +11,17 @@ public sealed record ConfigProposal(
 {
     /// <summary>The paths of all files it names, also where it has errors.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
+
+    /// <summary>
+    /// The models and clients of another configuration, with all else of this one, such as addresses, the datastore, jobs and the queues that models
+    /// consume. It has errors if the other has.
+    /// </summary>
+    public ConfigProposal WithModelsOf(ConfigProposal other) => other with
+    {
+        Settings = Settings.WithLiveOf(other.Settings),
+        Config = other.Config is null ? null : Config! with { Clients = other.Config.Clients, Models = Consuming(other.Config.Models) },
+    };
+
+    private OrderedDictionary<string, ModelConfig> Consuming(IReadOnlyDictionary<string, ModelConfig> models) =>
+        new(models.Select(model => KeyValuePair.Create(model.Key, model.Value with { Consume = Config!.Models.GetValueOrDefault(model.Key)?.Consume })));
 }

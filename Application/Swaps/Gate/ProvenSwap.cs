@@ -11,8 +11,8 @@ namespace Interlock.Application.Swaps.Gate;
 /// <param name="Report">How they were proven.</param>
 public sealed record ProvenSwap(SwapPlan Plan, IReadOnlyList<LoadedModel> Loaded, IReadOnlyList<LoadedModel> New, SwapReport Report)
 {
-    /// <summary>A plan that is refused before anything is loaded.</summary>
-    public static ProvenSwap Refused(SwapPlan plan) => new(plan, [], [], new SwapReport { Problems = plan.Problems, Warnings = plan.Next.Warnings });
+    /// <summary>A plan that has problems or changes nothing: nothing is loaded for it.</summary>
+    public static ProvenSwap Unproven(SwapPlan plan) => new(plan, [], [], new SwapReport { Problems = plan.Problems, Warnings = plan.Next.Warnings });
 
     /// <summary>The live versions of a model.</summary>
     public IEnumerable<LoadedModel> Of(string model) => Loaded.Where(loaded => loaded.Id.Model == model);

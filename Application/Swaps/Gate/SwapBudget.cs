@@ -4,7 +4,7 @@ using Interlock.Domain.Swaps;
 
 namespace Interlock.Application.Swaps.Gate;
 
-/// <summary>By how much the answers of a version may differ from those of the one before.</summary>
+/// <summary>Checks how much the answers of a version differ from those of the one before.</summary>
 public static class SwapBudget
 {
     /// <summary>Differences in time that nobody notices, and that a busy machine makes by itself.</summary>
@@ -26,6 +26,22 @@ public static class SwapBudget
         {
             yield return problem;
         }
+    }
+
+    /// <summary>Why a comparison proves little, or null if it does prove something.</summary>
+    public static string? Unproven(ReplayReport replay, ModelConfig config)
+    {
+        if (replay.Recorded > 0 && replay.Compared + replay.NewErrors + replay.HealedErrors > replay.Golden)
+        {
+            return null;
+        }
+
+        var why = !config.Record ? "the model is not recorded (record: false)"
+            : config.Swap.Replay == 0 ? "swap.replay is 0"
+            : replay.Recorded == 0 ? "no request is recorded yet"
+            : Text($"none of the {replay.Recorded} recorded requests can be replayed");
+        var what = replay.Golden > 0 ? "compared by its golden requests only" : "there are no golden requests either, so nothing was compared";
+        return $"version {replay.Version}: {why}: {what}";
     }
 
     /// <summary>What is over the budgets of labels and numbers.</summary>

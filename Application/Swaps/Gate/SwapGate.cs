@@ -7,36 +7,34 @@ using Interlock.Domain.Swaps;
 namespace Interlock.Application.Swaps.Gate;
 
 /// <summary>
-/// Lets versions that are to answer, and the one that answers now, answer golden and recorded requests, and holds the difference against the budgets.
+/// Replays golden and recorded requests on the active version and on those that are to answer, and checks the difference against the budgets.
 /// </summary>
 public sealed class SwapGate(IPredictionDatastore predictions, VersionLoader loader, ILoadThreads threads, TimeProvider time)
 {
-    /// <summary>How the versions of a model compare that would begin to answer.</summary>
-    /// <param name="staged">The model as it is to be served.</param>
-    /// <param name="before">The model as it is served, or null where it is new.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    public async Task<GateResult> CompareAsync(StagedModel staged, ServedModel? before, CancellationToken cancellationToken)
+    /// <summary>Compares the versions of a model that would begin to answer, and adds what it finds to the model.</summary>
+    /// <param name="staged">The model as it is to be.</param>
+    /// <param name="before">The active model, or null if it is new.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    public async Task CompareAsync(StagedModel staged, ServedModel? before, CancellationToken cancellationToken)
     {
-        var (config, result) = (staged.Planned.Config, new GateResult());
+        var config = staged.Planned.Config;
         var begin = NewAnswerers.Of(config, staged.Loaded, before).ToList();
         if (before?.Active is not { } active || begin.Count == 0)
         {
-            return result;
+            return;
         }
 
         if (active.Id.Config.GetType() != config.GetType())
         {
-            result.Notes.Add("another kind of model answered until now: nothing can be compared");
-            return result;
+            staged.AddNote("the kind of the model changes: nothing can be compared");
+            return;
         }
 
         var recorded = await RecordedAsync(staged.Planned, cancellationToken);
         foreach (var next in begin)
         {
-            result.Add(await CompareAsync(active, next, recorded, cancellationToken), config);
+            staged.Add(await CompareAsync(active, next, recorded, cancellationToken));
         }
-
-        return result;
     }
 
     private async Task<IReadOnlyList<Prediction>> RecordedAsync(PlannedModel model, CancellationToken cancellationToken) => model.Config.Swap.Replay == 0

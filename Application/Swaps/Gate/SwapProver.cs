@@ -1,35 +1,45 @@
+using System.Diagnostics;
+using Interlock.Application.Configuration.Root;
 using Interlock.Application.Serving;
 using Interlock.Application.Swaps.Planning;
+using Interlock.Domain;
 using Interlock.Domain.Swaps;
 
 namespace Interlock.Application.Swaps.Gate;
 
-/// <summary>Loads what a plan needs and proves it, model by model.</summary>
-public sealed class SwapProver(VersionStager stager, SwapGate gate)
+/// <summary>Plans a configuration, loads what it needs beside the active versions, and proves it, model by model. Nothing active changes.</summary>
+public sealed class SwapProver(SwapPlanner planner, VersionLoader loader, SwapGate gate, ILoadThreads threads)
 {
-    /// <summary>Proves a plan; nothing that is served changes.</summary>
-    /// <param name="plan">A plan without problems.</param>
-    /// <param name="now">What is served.</param>
-    /// <param name="isGated">Whether versions are compared; else they are only loaded and warmed up.</param>
-    /// <param name="cancellationToken">Ends it: what was loaded is freed.</param>
-    public async Task<ProvenSwap> ProveAsync(SwapPlan plan, ModelSnapshot now, bool isGated, CancellationToken cancellationToken)
+    /// <summary>Proves a configuration. A version that fails does not keep the others from being tried: the report has every problem.</summary>
+    /// <param name="next">The configuration.</param>
+    /// <param name="now">The active one.</param>
+    /// <param name="held">Live instances, leased by the caller.</param>
+    /// <param name="files">SHA-256 that files must have, by path, of an earlier revision: then versions are loaded and not compared. Else null.</param>
+    /// <param name="cancellationToken">Cancels it: what was loaded is freed.</param>
+    public async Task<ProvenSwap> ProveAsync(
+        ConfigProposal next,
+        ActiveConfig now,
+        IReadOnlyCollection<LoadedModel> held,
+        IReadOnlyDictionary<string, string>? files,
+        CancellationToken cancellationToken)
     {
-        var (staged, reports) = (new List<StagedModel>(), new List<ModelReport>());
+        var plan = await threads.RunAsync(() => Task.FromResult(planner.Plan(now.Proposal, next, held, files)), startsThreads: false);
+        if (plan.Problems.Count > 0 || plan.IsEmpty)
+        {
+            return ProvenSwap.Unproven(plan);
+        }
+
+        var staged = plan.Models.Select(model => new StagedModel(model)).ToList();
         try
         {
-            foreach (var model in plan.Models)
-            {
-                staged.Add(await stager.StageAsync(model, cancellationToken));
-            }
-
             foreach (var model in staged)
             {
-                var before = now.Models.GetValueOrDefault(model.Planned.Name);
-                var result = isGated && model.Problems.Count == 0 ? await gate.CompareAsync(model, before, cancellationToken) : new GateResult();
-                if (ReportOf(model, before, result, plan.Diff) is { } report)
-                {
-                    reports.Add(report);
-                }
+                await LoadAsync(model, cancellationToken);
+            }
+
+            foreach (var model in staged.Where(model => files is null && model.Problems.Count == 0))
+            {
+                await gate.CompareAsync(model, now.Snapshot.Models.GetValueOrDefault(model.Planned.Name), cancellationToken);
             }
         }
         catch
@@ -38,37 +48,53 @@ public sealed class SwapProver(VersionStager stager, SwapGate gate)
             throw;
         }
 
-        reports.AddRange(plan.Removed.Select(name => new ModelReport(name, ModelChange.Removed) { From = now.Models.GetValueOrDefault(name)?.Config.Active }));
+        return Proven(plan, staged, now.Snapshot);
+    }
+
+    private static ProvenSwap Proven(SwapPlan plan, List<StagedModel> staged, ModelSnapshot now)
+    {
+        var reports = staged.Select(model => model.ReportOf(now.Models.GetValueOrDefault(model.Planned.Name), plan.Diff)).OfType<ModelReport>();
+        var removed = plan.Removed.Select(name => new ModelReport(name, ModelChange.Removed) { From = now.Models.GetValueOrDefault(name)?.Config.Active });
         return new ProvenSwap(
             plan,
             [.. staged.SelectMany(model => model.Loaded)],
             [.. staged.SelectMany(model => model.New)],
-            new SwapReport { Warnings = plan.Next.Warnings, Models = reports });
+            new SwapReport { Warnings = plan.Next.Warnings, Models = [.. reports, .. removed] });
     }
 
-    /// <summary>The report of a model, or null where nothing happens to it.</summary>
-    private static ModelReport? ReportOf(StagedModel model, ServedModel? before, GateResult result, IReadOnlyList<SettingChange> diff)
+    private async Task LoadAsync(StagedModel staged, CancellationToken cancellationToken)
     {
-        var (name, active) = (model.Planned.Name, model.Loaded.Find(loaded => loaded.Id.Version == model.Planned.Config.Active));
-        var isOther = model.Problems.Count > 0 || model.Loaded.Exists(loaded => !ReferenceEquals(loaded, before?.Find(loaded.Id.Version)));
-        var isTouched = isOther || diff.Any(change => Configuration.ConfigSettings.IsWithin(change.Path, $"models.{name}"));
-        if (!isTouched)
+        foreach (var version in staged.Planned.Versions)
         {
-            return null;
+            cancellationToken.ThrowIfCancellationRequested();
+            if (version.Kept is { } kept)
+            {
+                staged.Loaded.Add(kept);
+            }
+            else
+            {
+                await LoadAsync(version.Id, staged, cancellationToken);
+            }
         }
-
-        var change = before is null ? ModelChange.Added : ReferenceEquals(before.Active, active) ? ModelChange.Adjusted : ModelChange.Swapped;
-        return new ModelReport(name, change)
-        {
-            From = before?.Config.Active,
-            To = model.Planned.Config.Active,
-            Loaded = [.. model.Reports],
-            Replays = [.. result.Replays],
-            Problems = [.. model.Problems.Concat(result.Problems).Select(problem => WithoutPath(problem, name))],
-            Notes = [.. result.Notes],
-        };
     }
 
-    private static string WithoutPath(string problem, string model) =>
-        problem.StartsWith($"models.{model}.", StringComparison.Ordinal) ? problem[$"models.{model}.".Length..] : problem;
+    private async Task LoadAsync(ModelVersion id, StagedModel staged, CancellationToken cancellationToken)
+    {
+        var (started, memory) = (Stopwatch.GetTimestamp(), Environment.WorkingSet);
+        try
+        {
+            // One after the other, on a thread that gives way to requests.
+            var loaded = await threads.RunAsync(() => loader.LoadAsync(id, cancellationToken), id.StartsThreads);
+            staged.Add(loaded, new LoadReport(
+                id.Version,
+                Stopwatch.GetElapsedTime(started).TotalMilliseconds,
+                Math.Max(0, Environment.WorkingSet - memory),
+                loaded.GoldenCount,
+                loaded.Hashes));
+        }
+        catch (ModelLoadException e)
+        {
+            staged.Problems.Add(e.Message);
+        }
+    }
 }

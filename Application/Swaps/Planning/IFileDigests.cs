@@ -1,8 +1,23 @@
 namespace Interlock.Application.Swaps.Planning;
 
-/// <summary>The content of files, so that a file with other content is seen although its name is the same.</summary>
+/// <summary>Digests of the content of files, so that other content is noticed under the same name.</summary>
 public interface IFileDigests
 {
-    /// <summary>SHA-256 (64 lowercase hex digits) of a file's present content, or null where it cannot be read.</summary>
+    /// <summary>SHA-256 (64 lowercase hex digits) of a file's present content, or null if it cannot be read.</summary>
     string? Sha256Of(string path);
+
+    /// <summary>SHA-256 of files, by path; without those that cannot be read.</summary>
+    IReadOnlyDictionary<string, string> Sha256Of(IEnumerable<string> paths)
+    {
+        var digests = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var path in paths)
+        {
+            if (Sha256Of(path) is { } sha256)
+            {
+                digests[path] = sha256;
+            }
+        }
+
+        return digests;
+    }
 }

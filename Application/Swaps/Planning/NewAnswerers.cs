@@ -7,9 +7,9 @@ namespace Interlock.Application.Swaps.Planning;
 public static class NewAnswerers
 {
     /// <summary>The versions.</summary>
-    /// <param name="config">The model as it is to be served.</param>
+    /// <param name="config">The model as it is to be.</param>
     /// <param name="loaded">Its live versions.</param>
-    /// <param name="before">The model as it is served, or null where it is new.</param>
+    /// <param name="before">The active model, or null if it is new.</param>
     public static IEnumerable<LoadedModel> Of(ModelConfig config, IReadOnlyList<LoadedModel> loaded, ServedModel? before)
     {
         if (Find(loaded, config.Active) is { } active && !ReferenceEquals(active, before?.Active))

@@ -9,11 +9,14 @@ namespace Interlock.Application.Swaps.Planning;
 /// <param name="Next">The configuration.</param>
 /// <param name="Diff">What it changes.</param>
 /// <param name="Problems">Why it cannot be served at all, or not without a restart.</param>
-/// <param name="Models">Every model that is served from then on; none where there are problems.</param>
+/// <param name="Models">Every model of the configuration; none if there are problems.</param>
 /// <param name="Removed">Models that are gone.</param>
 public sealed record SwapPlan(
     ConfigProposal Next, IReadOnlyList<SettingChange> Diff, IReadOnlyList<string> Problems, IReadOnlyList<PlannedModel> Models, IReadOnlyList<string> Removed)
 {
+    /// <summary>SHA-256 of the model files that it names, by path; without those that cannot be read.</summary>
+    public IReadOnlyDictionary<string, string> Files { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Whether it changes nothing.</summary>
     public bool IsEmpty => Problems.Count == 0 && Diff.Count == 0 && Models.All(model => model.Versions.All(version => version.Kept is not null));
 }

@@ -3,19 +3,19 @@ using Interlock.Application.Serving;
 namespace Interlock.Application.Swaps.Publishing;
 
 /// <summary>
-/// What is served, with a lease on every instance of it: a change is planned on it and compares with it, and the watch may retire it meanwhile.
+/// The active state with a lease on every instance of it: a change is planned on it and compared with it, and the watch may retire it meanwhile.
 /// </summary>
 public sealed class HeldState : IDisposable
 {
     private readonly List<LoadedModel> _leased = [];
 
-    private HeldState(ServedState state) => State = state;
+    private HeldState(ActiveState state) => State = state;
 
-    /// <summary>What is served.</summary>
-    public ServedState State { get; }
+    /// <summary>The state.</summary>
+    public ActiveState State { get; }
 
-    /// <summary>Holds it, or is null where some of it is freed already.</summary>
-    public static HeldState? TryHold(ServedState state)
+    /// <summary>Leases every instance, or returns null if one is freed already.</summary>
+    public static HeldState? TryHold(ActiveState state)
     {
         var held = new HeldState(state);
         foreach (var loaded in state.Held)

@@ -5,14 +5,14 @@ using Interlock.Application.Swaps.Planning;
 
 namespace Interlock.Application.Swaps.Publishing;
 
-/// <summary>Makes the next snapshot, and what watches over it.</summary>
+/// <summary>Builds the next snapshot, and the pairs to watch.</summary>
 public sealed class SnapshotBuilder(VersionLoader loader, TimeProvider time)
 {
-    /// <summary>The versions that begin to answer, each with the one it is held against; and those still watched from before.</summary>
-    /// <param name="next">What is to be served.</param>
-    /// <param name="state">What is served.</param>
-    /// <param name="isWatched">Whether what begins is watched; else only what is watched already.</param>
-    public IReadOnlyList<WatchedPair> PairsOf(ProvenSwap next, ServedState state, bool isWatched)
+    /// <summary>The versions that begin to answer, each with the one it is compared with; and those that are still watched.</summary>
+    /// <param name="next">The next configuration.</param>
+    /// <param name="state">The active state.</param>
+    /// <param name="isWatched">Whether versions that begin to answer are watched; else only those that are watched already.</param>
+    public IReadOnlyList<WatchedPair> PairsOf(ProvenSwap next, ActiveState state, bool isWatched)
     {
         var open = state.Watch?.Open.Where(pair => next.Loaded.Contains(pair.After)).ToList() ?? [];
         var pairs = isWatched ? next.Plan.Models.SelectMany(model => PairsOf(model, next, state)) : [];
@@ -23,8 +23,8 @@ public sealed class SnapshotBuilder(VersionLoader loader, TimeProvider time)
     /// <param name="revision">Its number.</param>
     /// <param name="models">What ops wrote, by model.</param>
     /// <param name="loaded">The live versions of all models.</param>
-    /// <param name="pairs">What is watched.</param>
-    /// <param name="before">What is served until then; its mirrors go on where both their versions do.</param>
+    /// <param name="pairs">The watched pairs.</param>
+    /// <param name="before">The active snapshot; its mirrors are kept where both their versions are.</param>
     public ModelSnapshot Build(
         int revision,
         IReadOnlyDictionary<string, ModelConfig> models,
@@ -54,9 +54,9 @@ public sealed class SnapshotBuilder(VersionLoader loader, TimeProvider time)
         return new ServedModel(name, config, versions, mirrors.OfType<Mirror>());
     }
 
-    private IEnumerable<WatchedPair> PairsOf(PlannedModel model, ProvenSwap next, ServedState state)
+    private IEnumerable<WatchedPair> PairsOf(PlannedModel model, ProvenSwap next, ActiveState state)
     {
-        var (now, good) = (state.Served.Snapshot, state.Good?.Snapshot.Models.GetValueOrDefault(model.Name)?.Active);
+        var (now, good) = (state.Active.Snapshot, state.Good?.Snapshot.Models.GetValueOrDefault(model.Name)?.Active);
         var watch = model.Config.Swap.Watch;
         if (watch == TimeSpan.Zero
             || now.Models.GetValueOrDefault(model.Name)?.Active is not { } before

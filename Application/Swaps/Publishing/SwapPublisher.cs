@@ -1,81 +1,128 @@
 using Interlock.Application.Configuration.Root;
 using Interlock.Application.Serving;
 using Interlock.Application.Swaps.Gate;
+using Interlock.Application.Swaps.Planning;
 using Interlock.Application.Swaps.Revisions;
 using Interlock.Domain;
-using Microsoft.Extensions.Logging;
 
 namespace Interlock.Application.Swaps.Publishing;
 
-/// <summary>
-/// The one place where what is served changes. A revision is stored before it is published, except where a swap that went wrong is undone: that does
-/// not wait for a datastore that is away.
-/// </summary>
-public sealed partial class SwapPublisher(
-    ModelCatalog catalog, SnapshotBuilder snapshots, RevisionBook book, SwapNews news, TimeProvider time, ILogger<SwapPublisher> logger) : IDisposable
+/// <summary>The one place that changes what is active: one exchange, under a lock that is never held across an await.</summary>
+public sealed class SwapPublisher(ModelCatalog catalog, SnapshotBuilder snapshots, RevisionHistory history, TimeProvider time) : IDisposable
 {
-    private readonly SemaphoreSlim _publishing = new(1);
-    private volatile ServedState? _state;
+    private readonly Lock _exchanging = new();
+    private volatile ActiveState? _state;
 
-    /// <summary>What is served.</summary>
-    /// <exception cref="UnavailableException"><c>not_ready</c>: nothing is served yet.</exception>
-    public ServedState State => _state
+    /// <summary>What is active.</summary>
+    /// <exception cref="UnavailableException"><c>not_ready</c>: nothing is active yet.</exception>
+    public ActiveState State => _state
         ?? throw new UnavailableException(UnavailableException.NotReady, "The server is still loading.", TimeSpan.FromSeconds(1));
 
-    /// <summary>What is served, held until the caller is done with it.</summary>
-    /// <exception cref="UnavailableException"><c>not_ready</c>: nothing is served yet, or nothing any more.</exception>
+    /// <summary>Leases what is active, until the caller disposes it.</summary>
+    /// <exception cref="UnavailableException"><c>not_ready</c>: nothing is active yet, or the server has shut down.</exception>
     public async Task<HeldState> HoldAsync(CancellationToken cancellationToken)
     {
-        // While nothing is published, what is served is live.
-        await _publishing.WaitAsync(cancellationToken);
-        try
+        while (true)
         {
-            return HeldState.TryHold(State) ?? throw new UnavailableException(UnavailableException.NotReady, "The server has ended.", TimeSpan.FromSeconds(10));
-        }
-        finally
-        {
-            _publishing.Release();
+            var state = State;
+            if (state.RollingBack is { } rollingBack)
+            {
+                await rollingBack.Task.WaitAsync(cancellationToken);
+            }
+            else if (HeldState.TryHold(state) is { } held)
+            {
+                return held;
+            }
+            else if (ReferenceEquals(state, _state))
+            {
+                throw new UnavailableException(UnavailableException.NotReady, "The server has shut down.", TimeSpan.FromSeconds(10));
+            }
         }
     }
 
-    /// <summary>Serves what the server starts with, under a revision that is written down.</summary>
-    /// <exception cref="UnavailableException"><c>datastore_unavailable</c>.</exception>
-    public async Task StartAsync(ConfigProposal proposal, IReadOnlyList<LoadedModel> loaded, CancellationToken cancellationToken) =>
-        Start(proposal, loaded, await book.StartAsync(proposal, loaded, cancellationToken));
-
-    /// <summary>Serves what a server starts with.</summary>
+    /// <summary>Makes the first configuration of this process active.</summary>
     public void Start(ConfigProposal proposal, IReadOnlyList<LoadedModel> loaded, int revision)
     {
         var snapshot = snapshots.Build(revision, proposal.Config!.Models, loaded, [], null);
-        catalog.Publish(snapshot, []);
-        _state = new ServedState(new ServedConfig(proposal, snapshot), null, null);
+        Exchange(null, new ActiveState(new ActiveConfig(proposal, snapshot), null, null));
     }
 
-    /// <summary>Publishes a swap. What was loaded for one that is not published is the caller's to free.</summary>
-    /// <param name="expected">What is served, as the swap was made for it.</param>
-    /// <param name="swap">The swap.</param>
-    /// <param name="request">Who wants it.</param>
-    /// <param name="restores">The revision that it brings back, or null.</param>
-    /// <param name="cancellationToken">Ends it before it is stored.</param>
-    /// <returns>The revision; null where something else was published meanwhile, and nothing was done.</returns>
-    public async Task<int?> TryPublishAsync(ServedState expected, ProvenSwap swap, SwapRequest request, int? restores, CancellationToken cancellationToken)
+    /// <summary>Makes a proven configuration active.</summary>
+    /// <param name="expected">The state that it was proven against.</param>
+    /// <param name="swap">The proven configuration.</param>
+    /// <param name="revision">Its revision.</param>
+    /// <param name="isWatched">Whether its new versions are watched; else only those that are watched already.</param>
+    /// <returns>The new state, or null if something else became active meanwhile: then nothing changes.</returns>
+    public ActiveState? TryPublish(ActiveState expected, ProvenSwap swap, int revision, bool isWatched)
     {
-        await _publishing.WaitAsync(cancellationToken);
-        try
+        lock (_exchanging)
         {
             if (!ReferenceEquals(_state, expected))
             {
                 return null;
             }
 
-            var change = new RevisionChange(swap.Plan.Diff, swap.Report, restores);
-            var revision = await book.PublishAsync(swap.Plan.Next, swap.Loaded, request, expected.Served.Revision, change, cancellationToken);
-            Publish(expected, swap, revision, isWatched: restores is null);
-            return revision;
+            var pairs = snapshots.PairsOf(swap, expected, isWatched);
+            var snapshot = snapshots.Build(revision, swap.Plan.Next.Config!.Models, swap.Loaded, pairs, expected.Active.Snapshot);
+            var good = pairs.Count > 0 ? expected.Good ?? expected.Active : null;
+            var watch = pairs.Count > 0 ? new SwapWatch(pairs, [.. MirrorsOf(snapshot)], time) : null;
+            return Exchange(expected, new ActiveState(new ActiveConfig(swap.Plan.Next, snapshot), good, watch));
         }
-        finally
+    }
+
+    /// <summary>
+    /// Begins a rollback: what was planned on the state can no longer be published, and <see cref="HoldAsync"/> waits. Complete it with
+    /// <see cref="TryPublish"/> or <see cref="Restore"/>.
+    /// </summary>
+    /// <returns>The state to complete; null if the expected one is not active any more, or is being rolled back already.</returns>
+    public ActiveState? TryBeginRollback(ActiveState expected)
+    {
+        lock (_exchanging)
         {
-            _publishing.Release();
+            return ReferenceEquals(_state, expected) && expected.RollingBack is null
+                ? _state = expected with { RollingBack = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) }
+                : null;
+        }
+    }
+
+    /// <summary>Makes the configuration active again that was kept warm, and completes the rollback.</summary>
+    /// <param name="state">What <see cref="TryBeginRollback"/> returned.</param>
+    /// <param name="revision">Its revision from now on.</param>
+    public ActiveState Restore(ActiveState state, int revision)
+    {
+        lock (_exchanging)
+        {
+            var good = state.Good!;
+            var snapshot = snapshots.Build(revision, good.Proposal.Config!.Models, [.. good.Snapshot.Loaded], [], state.Active.Snapshot);
+            return Exchange(state, new ActiveState(good with { Snapshot = snapshot }, null, null));
+        }
+    }
+
+    /// <summary>Ends a watch that found nothing wrong: what was kept warm is released.</summary>
+    /// <returns>Whether the watch was the active one.</returns>
+    public bool TryPass(SwapWatch watch)
+    {
+        lock (_exchanging)
+        {
+            if (_state is not { RollingBack: null } state || !ReferenceEquals(state.Watch, watch))
+            {
+                return false;
+            }
+
+            Renumber(state, state.Active.Revision, null);
+            return true;
+        }
+    }
+
+    /// <summary>Gives the active configuration another revision number, if it is still this state.</summary>
+    public void Renumber(ActiveState expected, int revision)
+    {
+        lock (_exchanging)
+        {
+            if (ReferenceEquals(_state, expected))
+            {
+                Renumber(expected, revision, expected.Watch);
+            }
         }
     }
 
@@ -85,31 +132,34 @@ public sealed partial class SwapPublisher(
         if (_state is { } state)
         {
             state.Watch?.Dispose();
-            Halt(MirrorsOf(state.Served.Snapshot));
-        }
-
-        _publishing.Dispose();
-    }
-
-    private void Publish(ServedState state, ProvenSwap swap, int revision, bool isWatched)
-    {
-        var pairs = snapshots.PairsOf(swap, state, isWatched);
-        var snapshot = snapshots.Build(revision, swap.Plan.Next.Config!.Models, swap.Loaded, pairs, state.Served.Snapshot);
-        var good = pairs.Count > 0 ? state.Good ?? state.Served : null;
-        var watch = pairs.Count > 0 ? new SwapWatch(pairs, [.. MirrorsOf(snapshot)], time) : null;
-        Exchange(state, new ServedState(new ServedConfig(swap.Plan.Next, snapshot), good, watch));
-        if (watch is not null)
-        {
-            _ = WatchAsync(watch);
+            Halt(MirrorsOf(state.Active.Snapshot));
         }
     }
 
-    private void Exchange(ServedState before, ServedState next)
+    private void Renumber(ActiveState state, int revision, SwapWatch? watch)
     {
-        catalog.Publish(next.Served.Snapshot, next.Held);
+        var (active, pairs) = (state.Active, watch?.Open ?? []);
+        var snapshot = snapshots.Build(revision, active.Proposal.Config!.Models, [.. active.Snapshot.Loaded], pairs, active.Snapshot);
+        Exchange(state, new ActiveState(active with { Snapshot = snapshot }, watch is null ? null : state.Good, watch));
+    }
+
+    private ActiveState Exchange(ActiveState? before, ActiveState next)
+    {
+        // The state first: whoever finds an instance of it retired then finds another state.
         _state = next;
-        before.Watch?.Dispose();
-        Halt(MirrorsOf(before.Served.Snapshot).Except(MirrorsOf(next.Served.Snapshot)));
+        catalog.Publish(next.Active.Snapshot, next.Held);
+        history.Add(new RestoredRevision(next.Active.Revision, next.Active.Proposal, RevisionFingerprint.FilesOf(next.Active.Snapshot.Loaded)));
+        if (before is not null)
+        {
+            before.RollingBack?.TrySetResult();
+            Halt(MirrorsOf(before.Active.Snapshot).Except(MirrorsOf(next.Active.Snapshot)));
+            if (before.Watch != next.Watch)
+            {
+                before.Watch?.Dispose();
+            }
+        }
+
+        return next;
     }
 
     private static void Halt(IEnumerable<Mirror> mirrors)
@@ -121,62 +171,4 @@ public sealed partial class SwapPublisher(
     }
 
     private static IEnumerable<Mirror> MirrorsOf(ModelSnapshot snapshot) => snapshot.Models.Values.SelectMany(model => model.Mirrors);
-
-    private async Task WatchAsync(SwapWatch watch)
-    {
-        try
-        {
-            var wrong = await watch.RunAsync();
-            if (!watch.IsEnded)
-            {
-                await EndAsync(watch, wrong);
-            }
-        }
-        catch (Exception e)
-        {
-            LogWatchFailed(e);
-        }
-    }
-
-    /// <summary>The watch is over: what was served before comes back, or is let go.</summary>
-    private async Task EndAsync(SwapWatch watch, string? wrong)
-    {
-        await _publishing.WaitAsync();
-        try
-        {
-            // A newer revision has a watch of its own.
-            if (_state is not { Good: { } good } state || !ReferenceEquals(state.Watch, watch))
-            {
-                return;
-            }
-
-            if (wrong is not null)
-            {
-                var revision = await book.UndoAsync(state.Served.Revision, good, wrong);
-                var snapshot = snapshots.Build(revision, good.Proposal.Config!.Models, [.. good.Snapshot.Loaded], [], state.Served.Snapshot);
-                Exchange(state, new ServedState(new ServedConfig(good.Proposal, snapshot), null, null));
-                LogRolledBack(state.Served.Revision, revision, good.Revision, wrong);
-                news.RolledBack(state.Served.Revision, revision, wrong);
-                return;
-            }
-
-            var served = state.Served;
-            var unwatched = snapshots.Build(served.Revision, served.Proposal.Config!.Models, [.. served.Snapshot.Loaded], [], served.Snapshot);
-            Exchange(state, new ServedState(served with { Snapshot = unwatched }, null, null));
-            LogPassed(served.Revision);
-        }
-        finally
-        {
-            _publishing.Release();
-        }
-    }
-
-    [LoggerMessage(EventIds.SwapRolledBack, LogLevel.Error, "Revision {Bad} is undone: revision {Revision} serves again what revision {Good} did. {Reason}")]
-    private partial void LogRolledBack(int bad, int revision, int good, string reason);
-
-    [LoggerMessage(EventIds.SwapPassed, LogLevel.Information, "Revision {Revision} passed its watch")]
-    private partial void LogPassed(int revision);
-
-    [LoggerMessage(EventIds.SwapWatchFailed, LogLevel.Error, "The watch over a swap failed; what is served stays")]
-    private partial void LogWatchFailed(Exception exception);
 }

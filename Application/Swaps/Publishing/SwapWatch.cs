@@ -18,7 +18,7 @@ public sealed class SwapWatch(IReadOnlyList<WatchedPair> pairs, IReadOnlyList<Mi
     /// <summary>Those whose time is not over.</summary>
     public IReadOnlyList<WatchedPair> Open => [.. Pairs.Where(pair => time.GetTimestamp() < pair.Until)];
 
-    /// <summary>Whether something else is served: what it finds out does not count any more.</summary>
+    /// <summary>Whether another configuration is active: its verdict no longer counts.</summary>
     public bool IsEnded => _ended.IsCancellationRequested;
 
     /// <summary>Watches.</summary>
@@ -45,7 +45,7 @@ public sealed class SwapWatch(IReadOnlyList<WatchedPair> pairs, IReadOnlyList<Mi
         return null;
     }
 
-    /// <summary>Ends it: something else is served.</summary>
+    /// <summary>Ends it: another configuration is active.</summary>
     public void Dispose() => _ended.Cancel();
 
     private Mirror? MirrorOf(WatchedPair pair) =>

@@ -23,7 +23,7 @@ public sealed partial class ReplayVersions(
     /// <exception cref="UnavailableException">Another one is being loaded for too long.</exception>
     public async Task<ReplayLease> AcquireAsync(string model, string? version, CancellationToken cancellationToken)
     {
-        var (proposal, snapshot) = publisher.State.Served;
+        var (proposal, snapshot) = publisher.State.Active;
         if (!snapshot.Models.TryGetValue(model, out var served))
         {
             throw new UnknownModelException(model, snapshot.Models.Keys);

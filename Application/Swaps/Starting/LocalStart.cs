@@ -1,40 +1,32 @@
-using Interlock.Application.Configuration;
 using Interlock.Application.Configuration.Root;
 using Interlock.Application.Swaps.Publishing;
-using Interlock.Application.Swaps.Revisions;
 using Interlock.Domain;
 using Microsoft.Extensions.Logging;
 
 namespace Interlock.Application.Swaps.Starting;
 
 /// <summary>
-/// Loads models in a process that serves nothing, such as a job of the command line, as the active revision has them. It publishes none: what was
-/// rejected or rolled back is not taken up by a command. Only where nothing was ever published does config.yaml become the first revision.
+/// Loads models in a process that serves nothing, such as a job of the command line, as the active revision has them. It publishes nothing: a command
+/// does not make active what was rejected or rolled back, nor anything else. Before the first start of a server it uses config.yaml, as revision 0.
 /// </summary>
-public sealed partial class LocalStart(
-    ConfigProposal file, ModelStarter starter, SwapPublisher publisher, IRevisionDatastore revisions, IConfigProposals proposals, ILogger<LocalStart> logger)
+public sealed partial class LocalStart(ActiveRevision active, ModelStarter starter, SwapPublisher publisher, ILogger<LocalStart> logger)
 {
     /// <summary>Loads models and lets them answer.</summary>
     /// <param name="models">The names of those that are needed.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
     /// <exception cref="ModelLoadException">One cannot be loaded, or the active revision does not have it.</exception>
     /// <exception cref="UnavailableException"><c>datastore_unavailable</c>.</exception>
     public async Task RunAsync(IReadOnlySet<string> models, CancellationToken cancellationToken)
     {
-        if (await revisions.LastPublishedAsync(cancellationToken) is not { } active)
+        var stored = await active.FindAsync(cancellationToken);
+        var (whole, revision) = (stored?.Proposal ?? active.File, stored?.Revision.Number ?? 0);
+        if (stored is not null && !active.IsFile(stored.Revision))
         {
-            await publisher.StartAsync(file, await starter.LoadAsync(file, cancellationToken), cancellationToken);
-            return;
+            LogActive(revision);
         }
 
-        var whole = file.Text == active.Config ? file : proposals.Read(active.Config);
-        if (whole.Settings.DiffTo(file.Settings).Any(change => ConfigSettings.IsWithin(change.Path, "models") || ConfigSettings.IsWithin(change.Path, "clients")))
-        {
-            LogActive(active.Number);
-        }
-
-        var proposal = Of(whole, models, active.Number);
-        publisher.Start(proposal, await starter.LoadAsync(proposal, cancellationToken), active.Number);
+        var proposal = Of(whole, models, revision);
+        publisher.Start(proposal, await starter.LoadAsync(proposal, cancellationToken), revision);
     }
 
     private static ConfigProposal Of(ConfigProposal proposal, IReadOnlySet<string> models, int revision)
@@ -48,6 +40,6 @@ public sealed partial class LocalStart(
     }
 
     [LoggerMessage(EventIds.JobUsesActiveRevision, LogLevel.Warning,
-        "The models in config.yaml are not those of the active revision {Revision}; those of that revision are used")]
+        "config.yaml, or a file of its models, differs from the active revision {Revision}; the models of that revision are used")]
     private partial void LogActive(int revision);
 }

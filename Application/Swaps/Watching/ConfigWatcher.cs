@@ -3,39 +3,53 @@ using Microsoft.Extensions.Logging;
 namespace Interlock.Application.Swaps.Watching;
 
 /// <summary>
-/// Has config.yaml applied when it, the <c>.env</c> beside it or a file of a model was changed, however that was done: it looks at the files and
-/// what stands in them, not at events. What was refused is not tried again until something changes.
+/// Polls config.yaml, the <c>.env</c> beside it and the files of models, and has them reloaded when their content has changed and settled, however
+/// they were changed: by an editor, a rename or a switched link.
 /// </summary>
-public sealed partial class ConfigWatcher(
-    IWatchedFiles files, ConfigTurn turn, ConfigAttempts attempts, TimeProvider time, ILogger<ConfigWatcher> logger)
+public sealed partial class ConfigWatcher(IWatchedFiles files, FileChanges changes, ConfigReloader reloader, TimeProvider time, ILogger<ConfigWatcher> logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
-    private readonly HashSet<Type> _told = [];
+    private readonly HashSet<Type> _logged = [];
 
-    /// <summary>To be called before models are loaded, so that a file is noticed that is changed meanwhile.</summary>
+    /// <summary>Takes the files as they are now for those that the server starts with. Call it before models are loaded.</summary>
     public void Begin()
     {
         if (files.Config is not null)
         {
-            Try(turn.Begin);
+            Try(changes.MarkReloaded);
         }
     }
 
-    /// <summary>Watches until it is told to stop; an attempt that is under way then is ended, and changes nothing.</summary>
+    /// <summary>Polls until it is cancelled; a reload that is running then is cancelled, too, and changes nothing.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         while (files.Config is not null && !stopping.IsCancellationRequested)
         {
-            Turn(stopping);
+            Poll(stopping);
             await Task.Delay(Interval, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        await attempts.EndAsync();
+        await reloader.StopAsync();
     }
 
-    /// <summary>One look; a failure of it is told once and does not end the watching.</summary>
-    public void Turn(CancellationToken stopping) => Try(() => turn.Run(stopping));
+    /// <summary>Checks the files once. A failure is logged once for each type of exception and does not end the polling.</summary>
+    public void Poll(CancellationToken stopping) => Try(() =>
+    {
+        if (!changes.Check() || reloader.IsSuperseded)
+        {
+            return;
+        }
+
+        if (changes.IsPending)
+        {
+            reloader.Reload(stopping);
+        }
+        else
+        {
+            reloader.RetryIfDue(stopping);
+        }
+    });
 
     private void Try(Action action)
     {
@@ -45,13 +59,13 @@ public sealed partial class ConfigWatcher(
         }
         catch (Exception e)
         {
-            if (_told.Add(e.GetType()))
+            if (_logged.Add(e.GetType()))
             {
-                LogTurnFailed(files.Shown, e);
+                LogPollFailed(files.Shown, e);
             }
         }
     }
 
-    [LoggerMessage(EventIds.WatchTurnFailed, LogLevel.Error, "A look at {File} and the files of models failed; the next one follows")]
-    private partial void LogTurnFailed(string file, Exception exception);
+    [LoggerMessage(EventIds.WatchTurnFailed, LogLevel.Error, "Could not check {File} and the model files for changes; retrying")]
+    private partial void LogPollFailed(string file, Exception exception);
 }

@@ -1,6 +1,6 @@
 namespace Interlock.Application.Swaps.Watching;
 
-/// <summary>The files that decide what is served, as they are at present. No member throws because of a file.</summary>
+/// <summary>The files that decide what is active, as they are now. No member throws because of a file.</summary>
 public interface IWatchedFiles
 {
     /// <summary>The path of config.yaml, or null where the server was started with text: then nothing is watched.</summary>
@@ -14,6 +14,9 @@ public interface IWatchedFiles
 
     /// <summary>What is known of a file without reading it, links followed; <see cref="FileStamp.None"/> for a folder, a pipe or a device.</summary>
     FileStamp StampOf(string path);
+
+    /// <summary>SHA-256 of the <c>.env</c>, or null if it does not exist or cannot be read.</summary>
+    string? DotEnvSha256();
 
     /// <summary>Reads config.yaml.</summary>
     ConfigFileText ReadConfig();

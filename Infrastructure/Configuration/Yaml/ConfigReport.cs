@@ -35,6 +35,10 @@ public sealed class ConfigReport
     /// <summary>The warnings as lines.</summary>
     public IReadOnlyList<string> WarningLines => [.. Ordered.Where(diagnostic => diagnostic.IsWarning).Select(diagnostic => diagnostic.ToString())];
 
+    /// <summary>Whether a section has errors.</summary>
+    public bool HasErrorsIn(string section) =>
+        _diagnostics.Exists(diagnostic => !diagnostic.IsWarning && (diagnostic.Path.Length == 0 || ConfigPaths.IsWithin(diagnostic.Path, section)));
+
     private IEnumerable<ConfigDiagnostic> Ordered => _diagnostics
         .OrderBy(diagnostic => diagnostic.Origin.Line == 0)
         .ThenBy(diagnostic => diagnostic.Origin.Source, StringComparer.Ordinal)

@@ -1,7 +1,9 @@
+using System.Security.Cryptography;
+using System.Text;
 using Interlock.Application.Configuration;
 using Interlock.Infrastructure.Datastore.PostgreSql;
-using Interlock.Infrastructure.Datastore.SqlServer;
 using Interlock.Infrastructure.Datastore.Sqlite;
+using Interlock.Infrastructure.Datastore.SqlServer;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Npgsql;
@@ -39,6 +41,20 @@ public static class DatastoreContexts
         {
             throw new DatastoreException($"The folder of the {config.Provider} database cannot be created: {e.Message}", e);
         }
+    }
+
+    /// <summary>The folder of the rollback journal: beside a SQLite file, else in <c>data</c> with a name of the database's own.</summary>
+    /// <param name="config">The section <c>datastore</c>.</param>
+    /// <param name="baseFolder">The folder of config.yaml.</param>
+    public static string JournalFolder(DatastoreConfig config, string baseFolder)
+    {
+        if (config.Provider == DatastoreProvider.Sqlite && SqliteConnections.FileOf(config.Connection, baseFolder) is { } file)
+        {
+            return $"{file}-rollbacks";
+        }
+
+        var database = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{config.Provider} {config.Connection}")));
+        return Path.Combine(baseFolder, "data", $"rollbacks-{database[..12]}");
     }
 
     private static Pooled<TContext> Pool<TContext>(

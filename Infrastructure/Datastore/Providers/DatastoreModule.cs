@@ -5,7 +5,6 @@ using Interlock.Application.Jobs.Infer;
 using Interlock.Application.Notifications;
 using Interlock.Application.Predictions;
 using Interlock.Application.Sensors;
-using Interlock.Application.Swaps;
 using Interlock.Application.Swaps.Revisions;
 using Interlock.Application.Tasks;
 using Microsoft.EntityFrameworkCore;

@@ -29,6 +29,13 @@ public static class SqliteConnections
         return builder.ToString();
     }
 
+    /// <summary>The path of the database file, or null if the database is in memory.</summary>
+    public static string? FileOf(string connection, string baseFolder)
+    {
+        var builder = new SqliteConnectionStringBuilder(connection);
+        return IsFile(builder) ? Path.GetFullPath(builder.DataSource, Path.GetFullPath(baseFolder)) : null;
+    }
+
     private static bool IsFile(SqliteConnectionStringBuilder builder) =>
         builder.Mode != SqliteOpenMode.Memory
         && builder.DataSource is { Length: > 0 } source

@@ -1,20 +1,17 @@
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
-using Interlock.Application.Swaps;
 using Interlock.Application.Swaps.Gate;
-using Interlock.Application.Swaps.Replays;
+using Interlock.Application.Swaps.Planning;
 using Interlock.Application.Tabular;
 using Interlock.Domain.Swaps;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Application.Swaps;
 
-public sealed class GateResultTests
+public sealed class StagedModelTests
 {
     private static readonly ReplayReport Nothing = new() { Version = "v2", Against = "v1" };
     private static readonly TabularModelConfig Config = LoadedModels.Config();
-
-    private readonly GateResult _result = new();
 
     [Test]
     public void Add_NothingRecorded_IsNoted() =>
@@ -35,30 +32,37 @@ public sealed class GateResultTests
     [TestCase(0, "there are no golden requests either")]
     [TestCase(3, "compared by its golden requests only")]
     public void Add_NoneCanBeAskedAgain_IsNoted(int golden, string words) => AssertNote(
-        Nothing with { Golden = golden, Compared = golden, Recorded = 7, Skipped = 7 }, Config, $"none of the 7 recorded requests can be asked again: {words}");
+        Nothing with { Golden = golden, Compared = golden, Recorded = 7, Skipped = 7 }, Config, $"none of the 7 recorded requests can be replayed: {words}");
 
     [Test]
     public void Add_ComparedAndWithinBudget_SaysNothing()
     {
-        _result.Add(Nothing with { Golden = 3, Recorded = 2, Compared = 5 }, Config);
+        var report = ReportOf(Nothing with { Golden = 3, Recorded = 2, Compared = 5 }, Config);
 
-        Assert.That((_result.Problems.Count, _result.Notes.Count, _result.Replays.Count), Is.EqualTo((0, 0, 1)));
+        Assert.That((report.Problems.Count, report.Notes.Count, report.Replays.Count), Is.EqualTo((0, 0, 1)));
     }
 
     [TestCase(OnDrift.Refuse, 1, 0)]
     [TestCase(OnDrift.Warn, 0, 1)]
     public void Add_OverBudget_IsAProblemOrANote(OnDrift onDrift, int problems, int notes)
     {
-        _result.Add(Nothing with { Recorded = 5, Compared = 5, DriftP99 = 1 }, Config with { Swap = new SwapConfig { OnDrift = onDrift } });
+        var report = ReportOf(Nothing with { Recorded = 5, Compared = 5, DriftP99 = 1 }, Config with { Swap = new SwapConfig { OnDrift = onDrift } });
 
-        Assert.That((_result.Problems.Count, _result.Notes.Count), Is.EqualTo((problems, notes)));
+        Assert.That((report.Problems.Count, report.Notes.Count), Is.EqualTo((problems, notes)));
     }
 
-    private void AssertNote(ReplayReport replay, TabularModelConfig config, string words)
+    private static void AssertNote(ReplayReport replay, TabularModelConfig config, string words)
     {
-        _result.Add(replay, config);
+        var report = ReportOf(replay, config);
 
-        Assert.That(_result.Problems, Is.Empty);
-        Assert.That(_result.Notes.Single(), Does.StartWith($"version v2: {words}"));
+        Assert.That(report.Problems, Is.Empty);
+        Assert.That(report.Notes.Single(), Does.StartWith($"version v2: {words}"));
+    }
+
+    private static ModelReport ReportOf(ReplayReport replay, TabularModelConfig config)
+    {
+        var staged = new StagedModel(new PlannedModel("iris", config, []));
+        staged.Add(replay);
+        return staged.ReportOf(null, [new SettingChange("models.iris.active", "v1", "v2")])!;
     }
 }

@@ -1,0 +1,146 @@
+using Interlock.Application.Notifications;
+using Interlock.Application.Swaps.Gate;
+using Interlock.Application.Swaps.Revisions;
+using Interlock.Domain.Swaps;
+using Microsoft.Extensions.Logging;
+
+namespace Interlock.Application.Swaps.Publishing;
+
+/// <summary>Logs what became of swaps, and notifies the subscribers to <c>swap.*</c>.</summary>
+public sealed partial class SwapNotifier(Announcer announcer, ConfigStatus status, ILogger<SwapNotifier> logger)
+{
+    /// <summary>The server has started with a revision.</summary>
+    public void Started(int revision, IReadOnlyList<string> warnings)
+    {
+        foreach (var warning in warnings)
+        {
+            LogStartedOtherwise(revision, warning);
+        }
+    }
+
+    /// <summary>The server has started with the settings of the active revision, but a model file or a variable has changed since.</summary>
+    public void StartedWithOtherFiles(int revision) => LogOtherFiles(revision);
+
+    /// <summary>The server has started without config.yaml, which was tried already.</summary>
+    /// <param name="tried">The revision of config.yaml.</param>
+    /// <param name="active">The active revision.</param>
+    public void StartedWithout(ConfigRevision tried, int active)
+    {
+        var reason = tried.Outcome switch
+        {
+            RevisionOutcome.Refused => $"revision {tried.Number} was rejected: {tried.Reason}",
+            RevisionOutcome.RolledBack => $"revision {tried.Number} was rolled back: {tried.Reason}",
+            _ => $"revision {tried.Number} was replaced by revision {active}",
+        };
+        if (tried.Outcome == RevisionOutcome.Refused)
+        {
+            status.SetRejected(reason);
+        }
+        else
+        {
+            status.SetReplaced(reason);
+        }
+
+        LogStartedWithout(active, reason);
+    }
+
+    /// <summary>A revision is active.</summary>
+    public void Published(int revision, SwapRequest request, ProvenSwap swap)
+    {
+        if (IsFile(request))
+        {
+            status.SetActive();
+        }
+        else
+        {
+            status.SetReplaced($"revision {revision} is active, from {Word(request.Source)} by {request.Author}");
+        }
+
+        // A change that concerns no model, such as a client that none uses, is named by its keys.
+        var models = string.Join(", ", swap.Report.Models.Count > 0 ? swap.Report.Models.Select(Describe) : swap.Plan.Diff.Select(change => change.Path));
+        LogPublished(revision, Word(request.Source), request.Author, models);
+        foreach (var note in swap.Report.Models.SelectMany(model => model.Notes.Select(note => $"models.{model.Model}: {note}")))
+        {
+            LogNote(revision, note);
+        }
+
+        Notify("swap.published", revision, $"Revision {revision} is active: {models}.", null, request);
+    }
+
+    /// <summary>A configuration was rejected.</summary>
+    public void Rejected(int? stored, SwapRequest request, SwapReport report, int active)
+    {
+        var reason = string.Join("; ", report.AllProblems);
+        if (IsFile(request))
+        {
+            status.SetRejected(stored is null ? $"it was rejected: {reason}" : $"revision {stored} was rejected: {reason}");
+        }
+
+        LogRejected(Word(request.Source), request.Author, active, reason);
+        Notify("swap.refused", stored ?? 0, $"Configuration change rejected. Revision {active} stays active. {reason}", reason, request);
+    }
+
+    /// <summary>A revision was rolled back.</summary>
+    /// <param name="rollback">The rollback.</param>
+    /// <param name="revision">The active revision.</param>
+    public void RolledBack(Rollback rollback, int revision)
+    {
+        status.SetReplaced($"revision {rollback.From} was rolled back: {rollback.Reason}");
+        LogRolledBack(rollback.From, rollback.To, revision, rollback.Reason);
+        var text = $"Revision {rollback.From} was rolled back; revision {revision} is active: {rollback.Reason}";
+        Notify("swap.rolled-back", rollback.From, text, rollback.Reason, new SwapRequest(null, RevisionSource.Watch, "watch"));
+    }
+
+    /// <summary>A revision passed its watch.</summary>
+    public void Passed(int revision) => LogPassed(revision);
+
+    private void Notify(string name, int revision, string text, string? reason, SwapRequest request)
+    {
+        var fields = new Dictionary<string, string?> { ["revision"] = $"{revision}", ["author"] = request.Author, ["source"] = Word(request.Source) };
+        if (reason is not null)
+        {
+            fields["reason"] = reason;
+        }
+
+        announcer.Announce(new Occurrence(name, "config.yaml", $"{Environment.MachineName}-{revision}", text, fields));
+    }
+
+    private static bool IsFile(SwapRequest request) => request.Source is RevisionSource.File or RevisionSource.Start;
+
+    private static string Word(RevisionSource source) => source == RevisionSource.CommandLine ? "command-line" : source.ToString().ToLowerInvariant();
+
+    private static string Describe(ModelReport model) => model.Change switch
+    {
+        ModelChange.Added => $"{model.Model} added ({model.To})",
+        ModelChange.Removed => $"{model.Model} removed",
+        ModelChange.Swapped when model.From != model.To => $"{model.Model} {model.From} -> {model.To}",
+        ModelChange.Swapped => $"{model.Model} {model.To} reloaded",
+        _ => $"{model.Model} changed",
+    };
+
+    [LoggerMessage(EventIds.SwapPublished, LogLevel.Information, "Revision {Revision} is active, from {Source} by {Author}: {Models}")]
+    private partial void LogPublished(int revision, string source, string author, string models);
+
+    [LoggerMessage(EventIds.SwapNoted, LogLevel.Warning, "Revision {Revision}: {Note}")]
+    private partial void LogNote(int revision, string note);
+
+    [LoggerMessage(EventIds.SwapRefused, LogLevel.Error, "Configuration change from {Source} by {Author} rejected; revision {Active} stays active: {Reason}")]
+    private partial void LogRejected(string source, string author, int active, string reason);
+
+    [LoggerMessage(EventIds.SwapRolledBack, LogLevel.Error, "Revision {Bad} rolled back to revision {Good}, active as revision {Revision}: {Reason}")]
+    private partial void LogRolledBack(int bad, int? good, int revision, string reason);
+
+    [LoggerMessage(EventIds.StartedWithoutFile, LogLevel.Warning,
+        "config.yaml is not active: {Reason}. Revision {Active} stays active; edit config.yaml to apply it again")]
+    private partial void LogStartedWithout(int active, string reason);
+
+    [LoggerMessage(EventIds.StartedWithFile, LogLevel.Error, "Started with config.yaml as revision {Revision}, ungated: {Reason}")]
+    private partial void LogStartedOtherwise(int revision, string reason);
+
+    [LoggerMessage(EventIds.StartedOtherFiles, LogLevel.Error,
+        "A model file or a variable differs from what revision {Revision} was published with, which cannot be restored; what is there now is used")]
+    private partial void LogOtherFiles(int revision);
+
+    [LoggerMessage(EventIds.SwapPassed, LogLevel.Information, "Revision {Revision} passed its watch")]
+    private partial void LogPassed(int revision);
+}

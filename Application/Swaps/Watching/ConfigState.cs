@@ -1,0 +1,26 @@
+using Interlock.Application.Configuration;
+using Interlock.Application.Configuration.Root;
+using Interlock.Application.Swaps.Publishing;
+using Interlock.Application.Swaps.Revisions;
+
+namespace Interlock.Application.Swaps.Watching;
+
+/// <summary>Compares config.yaml with what is active.</summary>
+public sealed class ConfigState(ConfigFile file, SwapPublisher publisher, ConfigStatus status)
+{
+    private (ConfigProposal File, ConfigProposal Active, bool IsActive)? _compared;
+
+    /// <summary>Why config.yaml, as it was read last, is not active; null if it is.</summary>
+    public string? InactiveReason => IsActive(file.Last, publisher.State.Active.Proposal) ? null : status.Reason ?? "it is not applied yet";
+
+    private bool IsActive(ConfigProposal last, ConfigProposal active)
+    {
+        if (_compared is not { } compared || !ReferenceEquals(compared.File, last) || !ReferenceEquals(compared.Active, active))
+        {
+            compared = (last, active, !last.Settings.DiffTo(active.Settings).Any(change => change.Path == ConfigSettings.Order || ConfigSettings.IsLive(change.Path)));
+            _compared = compared;
+        }
+
+        return compared.IsActive;
+    }
+}
