@@ -20,17 +20,17 @@ public sealed class RejectedConfigTests
         await using var again = await ServerProcess.Start(folder.Path).ReadyAsync();
         var url = again.Client.BaseAddress!.ToString();
         await Poll.UntilAsync(
-            async () => (await InterlockCommand.RunAsync(folder.Path, "status", "--server", url)).Output.Contains("config.yaml: not active", StringComparison.Ordinal),
+            async () => (await InterlockCommand.RunAsync(folder.Path, ["status", "--server", url])).Output.Contains("config.yaml: not active", StringComparison.Ordinal),
             "the rejection is reported");
 
-        var status = await InterlockCommand.RunAsync(folder.Path, "status", "--server", url);
+        var status = await InterlockCommand.RunAsync(folder.Path, ["status", "--server", url]);
         Assert.That(status.ExitCode, Is.EqualTo(2), status.Errors);
         Assert.That(status.Output, Does.Contain("Server: ready").And.Contain("Active revision: 1").And.Contain("actve"));
         Assert.That(again.Errors, Does.Contain("starting with the active revision 1"));
 
         folder.Write("config.yaml", TestServer.SampleConfig);
         await Poll.UntilAsync(
-            async () => (await InterlockCommand.RunAsync(folder.Path, "status", "--server", url)).ExitCode == 0, "config.yaml is active again");
+            async () => (await InterlockCommand.RunAsync(folder.Path, ["status", "--server", url])).ExitCode == 0, "config.yaml is active again");
     }
 
     [Test]
@@ -39,7 +39,7 @@ public sealed class RejectedConfigTests
         using var folder = new TemporaryFolder();
         folder.Write("config.yaml", "models: {}\nmodel: 1\n");
 
-        var run = await InterlockCommand.RunAsync(folder.Path);
+        var run = await InterlockCommand.RunAsync(folder.Path, []);
 
         Assert.That(run.ExitCode, Is.EqualTo(1));
         Assert.That(run.Errors, Does.Contain("model").And.Contain("errors"));
