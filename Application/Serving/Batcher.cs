@@ -35,22 +35,12 @@ internal sealed class Batcher<TInput, TOutput>(LoadedModel owner, IModel<TInput,
     /// <exception cref="DeadlineExceededException">No answer within <c>serving.timeout</c>.</exception>
     public ValueTask<Inference<TOutput>> InferAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
     {
-        if (Volatile.Read(ref _waiting) == 0 && !_vitals.IsHung && _runner.IsQuick && TryTakeInstance())
+        if (Volatile.Read(ref _waiting) > 0 || _vitals.IsHung || !_runner.IsQuick || !TryTakeInstance())
         {
-            return RunNowAsync(inputs, cancellationToken);
+            return new ValueTask<Inference<TOutput>>(QueueAsync(inputs, cancellationToken));
         }
 
-        return new ValueTask<Inference<TOutput>>(WaitAsync(inputs, cancellationToken));
-    }
-
-    /// <summary>Waiting for an instance would cost a quick model more than running does, so unless ops said otherwise it may overdraw them.</summary>
-    private bool TryTakeInstance() => _places.TryTake() || (_overdraft > 0 && _vitals.OldestRun < Suspicious && _places.TryTake(_overdraft));
-
-    private ValueTask<Inference<TOutput>> RunNowAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
-    {
-        // The run may outlast its caller's patience, so it has a lease of its own.
-        _leases.AddLease();
-        var run = RunAndGiveBackAsync(inputs, cancellationToken);
+        var run = RunNowAsync(inputs, cancellationToken);
         if (!run.IsCompletedSuccessfully)
         {
             return new ValueTask<Inference<TOutput>>(WaitAsync(run.AsTask(), cancellationToken));
@@ -60,8 +50,13 @@ internal sealed class Batcher<TInput, TOutput>(LoadedModel owner, IModel<TInput,
         return run;
     }
 
-    private async ValueTask<Inference<TOutput>> RunAndGiveBackAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
+    /// <summary>A quick model may exceed its instances, unless they are configured: waiting for one would cost more than the run.</summary>
+    private bool TryTakeInstance() => _places.TryTake() || (_overdraft > 0 && _vitals.OldestRun < Suspicious && _places.TryTake(_overdraft));
+
+    private async ValueTask<Inference<TOutput>> RunNowAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
     {
+        // The run may outlast its caller's timeout, so it has a lease of its own.
+        _leases.AddLease();
         try
         {
             return await _runner.RunAsync(inputs, TimeSpan.Zero, cancellationToken);
@@ -91,7 +86,7 @@ internal sealed class Batcher<TInput, TOutput>(LoadedModel owner, IModel<TInput,
         }
     }
 
-    private async Task<Inference<TOutput>> WaitAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
+    private async Task<Inference<TOutput>> QueueAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
     {
         Admit();
         using var deadline = new CancellationTokenSource(_limits.Timeout, time);
