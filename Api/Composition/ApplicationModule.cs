@@ -1,5 +1,4 @@
 using Autofac;
-using Interlock.Api.Http;
 using Interlock.Api.Images;
 using Interlock.Api.Routes;
 using Interlock.Api.Sensors;
@@ -64,7 +63,6 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<RouteCalls>().As<IKindCalls>().SingleInstance();
         builder.RegisterType<SensorCalls>().As<IKindCalls>().SingleInstance();
 
-        builder.RegisterType<RequestTarget>().SingleInstance();
         builder.RegisterType<StreamRecorder>().SingleInstance();
         builder.RegisterType<StreamService>().As<IStreamService>().SingleInstance();
         builder.RegisterType<StreamsController>().SingleInstance();

@@ -1,14 +1,9 @@
 using Autofac;
 using Autofac.Extensions.DependencyInjection;
 using Interlock.Api.Http;
-using Interlock.Api.Images;
 using Interlock.Api.Lifecycle;
-using Interlock.Api.Routes;
-using Interlock.Api.Sensors;
-using Interlock.Api.Streams;
 using Interlock.Api.Swagger;
 using Interlock.Api.Swaps;
-using Interlock.Api.Tabular;
 using Interlock.Application.Configuration;
 using Interlock.Infrastructure.Configuration;
 using Microsoft.AspNetCore.Mvc;
@@ -57,14 +52,9 @@ internal static class ServerHost
         app.UseMiddleware<ErrorMiddleware>();
         app.UseMiddleware<HeadRequests>();
         app.UseMiddleware<AdminGuard>();
-        SwaggerPages.Use(app);
         app.UseRouting();
-        TabularController.Map(app);
-        ImagesController.Map(app);
-        SensorFillController.Map(app);
-        RoutesController.Map(app);
-        StreamsController.Map(app);
-        app.MapControllers();
+        SwaggerPages.Map(app);
+        app.MapControllers().Add(DirectActionsAttribute.Apply);
         return app;
     }
 

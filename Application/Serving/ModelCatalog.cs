@@ -16,25 +16,21 @@ public sealed class ModelCatalog(IReadOnlyDictionary<string, ModelConfig> models
     /// <inheritdoc />
     public ModelLease<TInput, TOutput> Acquire<TInput, TOutput>(ModelTarget target)
     {
+        var served = target.Served ?? Current.Require(target.Model);
         while (true)
         {
-            var snapshot = Current;
-            if (!snapshot.Models.TryGetValue(target.Model, out var served))
-            {
-                throw new UnknownModelException(target.Model, snapshot.Models.Keys);
-            }
-
             if (served.Choose(target) is not LoadedModel<TInput, TOutput> loaded)
             {
-                throw new UnknownModelException(target.Model, snapshot.Models.Keys);
+                throw new UnknownModelException(target.Model, Current.Models.Keys);
             }
 
             if (loaded.TryAcquire())
             {
-                return new ModelLease<TInput, TOutput>(snapshot.Revision, loaded, served.Mirrors);
+                return new ModelLease<TInput, TOutput>(served.Revision, loaded, served.Mirrors);
             }
 
-            // Retired between the two reads: the next snapshot is already published.
+            // Retired after it was looked up: the next snapshot is already published.
+            served = Current.Require(target.Model);
         }
     }
 

@@ -30,6 +30,9 @@ public sealed class ServedModel
     /// <summary>What front-ends call it.</summary>
     public string Name { get; }
 
+    /// <summary>The revision of the snapshot that holds it.</summary>
+    public int Revision { get; private set; }
+
     /// <summary>What ops wrote.</summary>
     public ModelConfig Config { get; }
 
@@ -53,6 +56,13 @@ public sealed class ServedModel
 
     /// <summary><c>loading</c>, <c>ready</c> or <c>hung</c>.</summary>
     public string Status => Active is null ? "loading" : HungReason is null ? "ready" : "hung";
+
+    /// <summary>Called once, by the snapshot that holds it.</summary>
+    internal ServedModel In(int revision)
+    {
+        Revision = revision;
+        return this;
+    }
 
     /// <summary>The instance of a version, or null where it is not loaded.</summary>
     public LoadedModel? Find(string version)
