@@ -10,6 +10,9 @@ public abstract class InterlockException(string code, string message, Exception?
     /// <summary>Stable, snake_case.</summary>
     public string Code { get; } = code;
 
+    /// <summary>Whether the same request may succeed later.</summary>
+    public virtual bool IsTransient => false;
+
     /// <summary>Which version of the model failed and under which revision, or null where no model was asked.</summary>
     public (string Version, int Revision)? FailedBy { get; set; }
 }
@@ -127,8 +130,11 @@ public sealed class UnavailableException(string code, string message, TimeSpan r
     /// <summary>The code of a message broker that cannot be reached or refuses messages.</summary>
     public const string QueueUnavailable = "queue_unavailable";
 
-    /// <summary>When to try again.</summary>
+    /// <summary>When to retry.</summary>
     public TimeSpan RetryAfter { get; } = retryAfter;
+
+    /// <inheritdoc />
+    public override bool IsTransient => true;
 
     /// <summary>The model is still loading.</summary>
     public static UnavailableException Loading(string model) => new(NotReady, $"Model '{model}' is still loading.", TimeSpan.FromSeconds(1));
@@ -136,7 +142,11 @@ public sealed class UnavailableException(string code, string message, TimeSpan r
 
 /// <summary>The model did not answer within its <c>serving.timeout</c>.</summary>
 public sealed class DeadlineExceededException(string model, TimeSpan timeout)
-    : InterlockException("deadline_exceeded", $"Model '{model}' did not answer within {timeout.TotalMilliseconds:0} ms.");
+    : InterlockException("deadline_exceeded", $"Model '{model}' did not answer within {timeout.TotalMilliseconds:0} ms.")
+{
+    /// <inheritdoc />
+    public override bool IsTransient => true;
+}
 
 /// <summary>The runtime failed on valid input, or its answer breaks the contract (a NaN score, a wrong width).</summary>
 public sealed class InferenceException(string message, Exception? innerException = null)
@@ -144,7 +154,11 @@ public sealed class InferenceException(string message, Exception? innerException
 
 /// <summary>An external API the model depends on failed, after its retries.</summary>
 public sealed class ExternalApiException(string message, Exception? innerException = null)
-    : InterlockException("external_api_error", message, innerException);
+    : InterlockException("external_api_error", message, innerException)
+{
+    /// <inheritdoc />
+    public override bool IsTransient => true;
+}
 
 /// <summary>The request is right but has no answer, e.g. no feasible plan.</summary>
 public sealed class NotExecutableException(string message)
@@ -152,8 +166,16 @@ public sealed class NotExecutableException(string message)
 
 /// <summary>A version of a model could not be loaded: missing file, wrong hash, wrong shape.</summary>
 public sealed class ModelLoadException(string message, Exception? innerException = null)
-    : InterlockException("model_load_failed", message, innerException);
+    : InterlockException("model_load_failed", message, innerException)
+{
+    /// <inheritdoc />
+    public override bool IsTransient => true;
+}
 
 /// <summary>A fault of this server. It has been logged; who called is told no more.</summary>
 public sealed class UnexpectedException(Exception cause)
-    : InterlockException("internal_error", "Something went wrong in the server; it has been logged.", cause);
+    : InterlockException("internal_error", "Something went wrong in the server; it has been logged.", cause)
+{
+    /// <inheritdoc />
+    public override bool IsTransient => true;
+}

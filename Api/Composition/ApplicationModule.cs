@@ -1,4 +1,5 @@
 using Autofac;
+using Interlock.Api.Http;
 using Interlock.Api.Images;
 using Interlock.Api.Routes;
 using Interlock.Api.Sensors;
@@ -7,6 +8,7 @@ using Interlock.Api.Tabular;
 using Interlock.Api.Tasks;
 using Interlock.Application.Calls;
 using Interlock.Application.Configuration.Root;
+using Interlock.Application.Consuming;
 using Interlock.Application.Images;
 using Interlock.Application.Jobs;
 using Interlock.Application.Jobs.Infer;
@@ -63,6 +65,7 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<RouteCalls>().As<IKindCalls>().SingleInstance();
         builder.RegisterType<SensorCalls>().As<IKindCalls>().SingleInstance();
 
+        builder.RegisterType<FailureAnswers>().As<IFailureAnswers>().SingleInstance();
         builder.RegisterType<StreamRecorder>().SingleInstance();
         builder.RegisterType<StreamService>().As<IStreamService>().SingleInstance();
         builder.RegisterType<StreamsController>().SingleInstance();

@@ -1,10 +1,10 @@
-using Interlock.Application;
+using Interlock.Api.Http;
 using Interlock.Domain;
 using NUnit.Framework;
 
-namespace Interlock.Api.Tests.Application;
+namespace Interlock.Api.Tests.Api.Http;
 
-public sealed class FailureViewTests
+public sealed class ErrorMapTests
 {
     private static readonly TestCaseData[] Failures =
     [
@@ -22,11 +22,11 @@ public sealed class FailureViewTests
     ];
 
     [TestCaseSource(nameof(Failures))]
-    public void Of_Failure_StatusAndWhetherItMayPass(InterlockException failure, int status, bool mayPass)
+    public void Of_Failure_StatusAndWhetherItIsTransient(InterlockException failure, int status, bool isTransient)
     {
-        var view = FailureView.Of(failure);
+        var (reply, line) = (ErrorMap.Of(failure), ErrorMap.OfLine(failure));
 
-        Assert.That((view.Status, view.MayPass), Is.EqualTo((status, mayPass)));
-        Assert.That(view.Msg, Does.Not.Contain("secret"));
+        Assert.That((reply.Status, line.Status, failure.IsTransient), Is.EqualTo((status, status, isTransient)));
+        Assert.That(reply.Detail + line.Detail, Does.Not.Contain("secret"));
     }
 }
