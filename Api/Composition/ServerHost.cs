@@ -101,7 +101,7 @@ internal static class ServerHost
     {
         mvc.Filters.Add(new ProducesAttribute("application/json"));
 
-        // Bodies are read by who knows what they are, so that what is wrong with one is told as everything else is.
+        // Actions read bodies themselves, so that problems with one are reported as all others are.
         mvc.ValueProviderFactories.RemoveType<FormValueProviderFactory>();
         mvc.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
         mvc.ValueProviderFactories.RemoveType<FormFileValueProviderFactory>();

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.Models;
 
-/// <summary>Tells what is served.</summary>
+/// <summary>Lists the models.</summary>
 [ApiController]
 public sealed class ModelsController(IModelCatalog catalog) : ControllerBase
 {
@@ -24,7 +24,7 @@ public sealed class ModelsController(IModelCatalog catalog) : ControllerBase
         return Reply.Ok(ModelDetail.Of(served, served.Revision));
     }
 
-    /// <summary>What neither the model's kind nor this controller takes: there is no such model, or the method is wrong.</summary>
+    /// <summary>Replies to requests that no other action matches: the model is unknown, or the method is wrong.</summary>
     /// <param name="model">The name.</param>
     [Route("/models/{model}", Order = 1)]
     [ApiExplorerSettings(IgnoreApi = true)]

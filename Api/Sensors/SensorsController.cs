@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.Sensors;
 
-/// <summary>Takes readings in, and tells what is known of sensors.</summary>
+/// <summary>Imports readings and queries sensors.</summary>
 [ApiController]
 public sealed class SensorsController(ISensorService sensors, ServerConfig server) : ControllerBase
 {

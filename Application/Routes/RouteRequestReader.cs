@@ -4,7 +4,7 @@ using Interlock.Domain.Routes;
 
 namespace Interlock.Application.Routes;
 
-/// <summary>Reads the JSON body of a route request; every problem is told at once, by JSON path.</summary>
+/// <summary>Reads the JSON body of a route request; every problem is reported at once, by JSON path.</summary>
 internal static class RouteRequestReader
 {
     /// <summary>How a load may be written.</summary>

@@ -3,7 +3,7 @@ using Interlock.Domain.Sensors;
 
 namespace Interlock.Application.Sensors;
 
-/// <summary>Takes readings in, and tells what is known of sensors.</summary>
+/// <summary>Imports readings and queries sensors.</summary>
 /// <remarks>What reads throws <see cref="UnavailableException"/> (<c>datastore_unavailable</c>) when the database cannot be reached.</remarks>
 public interface ISensorService
 {

@@ -25,8 +25,8 @@ internal ref struct ReadingMembers
         {
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var told = row.ReadMember(ref reader);
-                problem ??= told;
+                var next = row.ReadMember(ref reader);
+                problem ??= next;
             }
         }
         else

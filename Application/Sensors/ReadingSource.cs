@@ -4,7 +4,7 @@ using Interlock.Domain.Sensors;
 
 namespace Interlock.Application.Sensors;
 
-/// <summary>Reads readings from a stream of any length in constant memory. A row that is no reading is told and does not end it.</summary>
+/// <summary>Reads readings from a stream of any length in constant memory. A row that is no reading is reported and skipped.</summary>
 /// <param name="source">UTF-8, with or without a byte order mark. It is left open.</param>
 /// <param name="format">Its form.</param>
 public sealed class ReadingSource(Stream source, ReadingFormat format)

@@ -14,7 +14,7 @@ public sealed class ReadingsImport(ISensorDatastore datastore)
     /// <summary>Reads the source to its end.</summary>
     /// <param name="source">The readings.</param>
     /// <param name="format">Their form.</param>
-    /// <param name="afterBatch">Is told how far it is after every batch, and goes on when that ends.</param>
+    /// <param name="afterBatch">Awaited after every batch, with the progress.</param>
     /// <param name="cancellationToken">Ends it; what was stored stays.</param>
     /// <exception cref="ImportStoppedException">
     /// The source is broken or cannot be read (then what came before is stored), or the datastore refuses.

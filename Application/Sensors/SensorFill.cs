@@ -2,11 +2,11 @@ using Interlock.Domain.Sensors;
 
 namespace Interlock.Application.Sensors;
 
-/// <summary>How the filling of a day went. Every known sensor is counted once, by its status.</summary>
+/// <summary>The result of filling a day. Every known sensor is counted once, by its status.</summary>
 /// <param name="day">The UTC day.</param>
 public sealed class SensorFill(DateOnly day)
 {
-    /// <summary>The most failures that are told; all are counted.</summary>
+    /// <summary>The most failures that are listed; all are counted.</summary>
     public const int MostFailures = 100;
 
     private readonly int[] _sensors = new int[SensorStatusWords.All.Count];

@@ -4,9 +4,9 @@ using Interlock.Domain.Models;
 namespace Interlock.Application.Serving;
 
 /// <summary>Calls <c>Infer</c> with at most <paramref name="maxBatch"/> items at once and checks that every item got its answer.</summary>
-internal sealed class BatchRunner<TInput, TOutput>(string name, IModel<TInput, TOutput> model, int maxBatch, ModelVitals vitals, TimeProvider time)
+internal sealed class BatchRunner<TInput, TOutput>(string name, IModel<TInput, TOutput> model, int maxBatch, ModelHealth health, TimeProvider time)
 {
-    /// <summary>A model slower than this never runs on a request's own thread, so that its deadline can be kept.</summary>
+    /// <summary>Slower models never run on a request's own thread, so that the timeout can be kept.</summary>
     private static readonly TimeSpan QuickRun = TimeSpan.FromMilliseconds(1);
 
     private const int MostVotes = 16;
@@ -14,10 +14,10 @@ internal sealed class BatchRunner<TInput, TOutput>(string name, IModel<TInput, T
     private int _votes;
     private long _lastTicks;
 
-    /// <summary>Whether most of the last runs were quick; a single run that was held up by something else does not change it.</summary>
+    /// <summary>Whether most of the last runs were quick; one slow run does not change it.</summary>
     public bool IsQuick => Volatile.Read(ref _votes) >= 0;
 
-    /// <summary>How long the last run took.</summary>
+    /// <summary>The duration of the last run.</summary>
     public TimeSpan LastRun => new(Volatile.Read(ref _lastTicks));
 
     /// <summary>Answers one request, in several runs if it is larger than a batch.</summary>
@@ -77,7 +77,7 @@ internal sealed class BatchRunner<TInput, TOutput>(string name, IModel<TInput, T
             inputs.AddRange(request.Inputs);
         }
 
-        // No caller's cancellation may end a run that others share.
+        // A run that others share is not cancelled with one caller.
         var start = time.GetTimestamp();
         var outputs = await InferAsync(inputs, CancellationToken.None);
         var (inferred, at) = (time.GetElapsedTime(start), 0);
@@ -97,14 +97,14 @@ internal sealed class BatchRunner<TInput, TOutput>(string name, IModel<TInput, T
     private async ValueTask<IReadOnlyList<TOutput>> InferAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        var place = vitals.BeginRun(start);
+        var slot = health.BeginRun(start);
         IReadOnlyList<TOutput> outputs;
         try
         {
             var run = model.Infer(inputs, cancellationToken);
             if (!run.IsCompleted)
             {
-                vitals.LetGoOfThread(place, start);
+                health.ReleaseThread(slot, start);
             }
 
             outputs = await run;
@@ -112,17 +112,17 @@ internal sealed class BatchRunner<TInput, TOutput>(string name, IModel<TInput, T
         }
         finally
         {
-            vitals.EndRun(place);
+            health.EndRun(slot);
         }
 
         return outputs.Count == inputs.Count
             ? outputs
             : throw new InferenceException($"Model '{name}' gave {outputs.Count} answers to {inputs.Count} inputs.");
     }
-    /// <summary>Votes of concurrent runs may be lost; that does no harm.</summary>
+    /// <summary>Votes of concurrent runs may be lost, which does no harm.</summary>
     private void Note(TimeSpan took)
     {
-        vitals.Runs.Add(took);
+        health.Runs.Add(took);
         Volatile.Write(ref _lastTicks, took.Ticks);
         var votes = Volatile.Read(ref _votes);
         var next = Math.Clamp(votes + (took < QuickRun ? 1 : -1), -MostVotes, MostVotes);

@@ -35,8 +35,8 @@ public sealed class ModelCatalog(IReadOnlyDictionary<string, ModelConfig> models
     }
 
     /// <summary>Serves a snapshot from now on. What it does not hold is retired, unless it is to be kept warm.</summary>
-    /// <param name="next">What is served.</param>
-    /// <param name="warm">What a later snapshot may bring back.</param>
+    /// <param name="next">The next snapshot.</param>
+    /// <param name="warm">Versions that a later snapshot may use again.</param>
     public void Publish(ModelSnapshot next, IEnumerable<LoadedModel> warm)
     {
         List<LoadedModel> retired;
@@ -53,7 +53,7 @@ public sealed class ModelCatalog(IReadOnlyDictionary<string, ModelConfig> models
         retired.ForEach(loaded => loaded.Retire());
     }
 
-    /// <summary>Retires everything; what is still leased is freed with its last lease. Who comes now is told that nothing is loaded.</summary>
+    /// <summary>Retires everything; what is still leased is freed with its last lease. Later requests find nothing loaded.</summary>
     public void Dispose() =>
         Publish(new ModelSnapshot(Current.Revision, Current.Models.Values.Select(model => new ServedModel(model.Name, model.Config, []))), []);
 }

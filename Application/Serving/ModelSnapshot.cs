@@ -3,7 +3,7 @@ using Interlock.Domain;
 
 namespace Interlock.Application.Serving;
 
-/// <summary>What is served at one moment: immutable, with a revision number. Swapped as a whole by one exchange.</summary>
+/// <summary>All models at one moment: immutable, with a revision number. Swapped as a whole by one exchange.</summary>
 /// <param name="revision">0 before the first load, then rising.</param>
 /// <param name="models">Every configured model.</param>
 public sealed class ModelSnapshot(int revision, IEnumerable<ServedModel> models)

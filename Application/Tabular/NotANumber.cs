@@ -2,7 +2,7 @@ namespace Interlock.Application.Tabular;
 
 /// <summary>
 /// JSON has no NaN and no Infinity, yet common encoders write them. Put in quotes they can be read, so that each is reported at its own path
-/// like any other wrong value. A mark tells them from a text that says so.
+/// like any other wrong value. A mark distinguishes them from strings.
 /// </summary>
 internal static class NotANumber
 {

@@ -7,7 +7,7 @@ namespace Interlock.Application.Tabular;
 
 /// <summary>
 /// Reads the JSON body of a tabular request: <c>{"features":[5.1,3.5]}</c>, <c>{"features":{"age":41}}</c>, the named features alone
-/// (<c>{"age":41}</c>), or <c>{"instances":[...]}</c> with rows in any of these forms. Every problem is told at once, by JSON path.
+/// (<c>{"age":41}</c>), or <c>{"instances":[...]}</c> with rows in any of these forms. Every problem is reported at once, by JSON path.
 /// </summary>
 public static class TabularRequestReader
 {

@@ -93,7 +93,7 @@ internal sealed class TabularRowReader(TabularContract contract, InputProblems p
         FillMissing(row, path);
     }
 
-    /// <summary>Looking for the nearest name takes time, so it ends where nobody will be told.</summary>
+    /// <summary>Finding the nearest name takes time, so it is skipped once no further problem is reported.</summary>
     private string Unknown(string name) => problems.IsFull ? "unknown feature" : $"unknown feature.{NearestName.Hint(name, contract.Names)}";
 
     /// <summary>Callers mostly keep the order of the contract, so the next feature is tried before the name is looked up.</summary>

@@ -83,7 +83,7 @@ internal sealed class TabularAnswerer(string model, bool records, IModelCatalog 
     {
         try
         {
-            var inference = await lease.InferPatientlyAsync(rows, time, cancellationToken);
+            var inference = await lease.InferWithRetryAsync(rows, time, cancellationToken);
             Keep(lease, rows, places.Span, answers, inference);
         }
         catch (InterlockException e) when (RowFault.IsOfRow(e) && rows.Count == 1)

@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Application.Serving;
 
-public sealed class ModelVitalsTests
+public sealed class ModelHealthTests
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
@@ -16,65 +16,65 @@ public sealed class ModelVitalsTests
     [Test]
     public void OldestRun_RunsBeginAndEnd_IsTheAgeOfTheOldestThatHasNotEnded()
     {
-        var vitals = new ModelVitals(_time);
-        Assert.That(vitals.OldestRun, Is.EqualTo(TimeSpan.Zero));
-        var first = vitals.BeginRun(_time.GetTimestamp());
+        var health = new ModelHealth(_time);
+        Assert.That(health.OldestRun, Is.EqualTo(TimeSpan.Zero));
+        var first = health.BeginRun(_time.GetTimestamp());
         _time.Advance(Second);
-        var second = vitals.BeginRun(_time.GetTimestamp());
+        var second = health.BeginRun(_time.GetTimestamp());
         _time.Advance(Second);
 
-        Assert.That(vitals.OldestRun, Is.EqualTo(2 * Second));
-        vitals.EndRun(first);
-        Assert.That(vitals.OldestRun, Is.EqualTo(Second));
-        vitals.EndRun(second);
-        Assert.That(vitals.OldestRun, Is.EqualTo(TimeSpan.Zero));
+        Assert.That(health.OldestRun, Is.EqualTo(2 * Second));
+        health.EndRun(first);
+        Assert.That(health.OldestRun, Is.EqualTo(Second));
+        health.EndRun(second);
+        Assert.That(health.OldestRun, Is.EqualTo(TimeSpan.Zero));
     }
 
     [Test]
     public void BeginRun_MoreThanThereArePlaces_AreNotWatchedAndEndAllTheSame()
     {
-        var vitals = new ModelVitals(_time);
-        var runs = Enumerable.Range(0, 64).Select(_ => vitals.BeginRun(_time.GetTimestamp())).ToList();
-        var beyond = vitals.BeginRun(_time.GetTimestamp());
+        var health = new ModelHealth(_time);
+        var runs = Enumerable.Range(0, 64).Select(_ => health.BeginRun(_time.GetTimestamp())).ToList();
+        var beyond = health.BeginRun(_time.GetTimestamp());
         _time.Advance(Second);
 
         Assert.That(runs, Is.Unique.And.None.EqualTo(beyond));
-        vitals.EndRun(beyond);
-        Assert.That(vitals.OldestRun, Is.EqualTo(Second));
-        runs.ForEach(vitals.EndRun);
-        Assert.That(vitals.OldestRun, Is.EqualTo(TimeSpan.Zero));
+        health.EndRun(beyond);
+        Assert.That(health.OldestRun, Is.EqualTo(Second));
+        runs.ForEach(health.EndRun);
+        Assert.That(health.OldestRun, Is.EqualTo(TimeSpan.Zero));
     }
 
     [Test]
     public void KeptThreads_OfOldRuns_AreThoseThatWereNotLetGo()
     {
-        var vitals = new ModelVitals(_time);
+        var health = new ModelHealth(_time);
         var begun = _time.GetTimestamp();
-        var (kept, free) = (vitals.BeginRun(begun), vitals.BeginRun(begun));
-        vitals.LetGoOfThread(free, begun);
+        var (kept, free) = (health.BeginRun(begun), health.BeginRun(begun));
+        health.ReleaseThread(free, begun);
         _time.Advance(Second);
-        vitals.BeginRun(_time.GetTimestamp());
+        health.BeginRun(_time.GetTimestamp());
 
-        Assert.That((vitals.KeptThreads(TimeSpan.Zero), vitals.KeptThreads(Second)), Is.EqualTo((1, 0)));
-        vitals.EndRun(kept);
-        Assert.That((vitals.KeptThreads(TimeSpan.Zero), vitals.OldestRun), Is.EqualTo((0, Second)), "the other is still watched");
+        Assert.That((health.BlockedThreads(TimeSpan.Zero), health.BlockedThreads(Second)), Is.EqualTo((1, 0)));
+        health.EndRun(kept);
+        Assert.That((health.BlockedThreads(TimeSpan.Zero), health.OldestRun), Is.EqualTo((0, Second)), "the other is still watched");
     }
 
     [Test]
     public void BeginRun_FromManyThreads_NoPlaceIsGivenTwiceOrLost()
     {
-        var vitals = new ModelVitals(_time);
+        var health = new ModelHealth(_time);
         var users = new int[64];
 
         Parallel.For(0, 100_000, _ =>
         {
-            var place = vitals.BeginRun(1);
+            var place = health.BeginRun(1);
             Assert.That(Interlocked.Increment(ref users[place]), Is.EqualTo(1));
             Interlocked.Decrement(ref users[place]);
-            vitals.EndRun(place);
+            health.EndRun(place);
         });
 
-        Assert.That(vitals.OldestRun, Is.EqualTo(TimeSpan.Zero));
+        Assert.That(health.OldestRun, Is.EqualTo(TimeSpan.Zero));
     }
 
     [TestCase(true)]
@@ -82,7 +82,7 @@ public sealed class ModelVitalsTests
     public async Task Infer_AnsweredOrFailed_IsCountedOnceARequest(bool isQuick)
     {
         var loaded = await LoadAsync(isQuick);
-        var before = loaded.Vitals.Snapshot();
+        var before = loaded.Health.Snapshot();
 
         await loaded.InferAsync([LoadedModels.Row(1), LoadedModels.Row(2), LoadedModels.Row(3)], CancellationToken.None);
         await FailAsync(loaded, new InferenceException("no"));
@@ -91,7 +91,7 @@ public sealed class ModelVitalsTests
         await FailAsync(loaded, new NotExecutableException("no plan"));
         await FailAsync(loaded, InvalidInputException.At("$", "no"));
 
-        var since = loaded.Vitals.Snapshot().Since(before);
+        var since = loaded.Health.Snapshot().Since(before);
         Assert.That((since.Requests, since.Failures, since.FailureRate), Is.EqualTo((5, 3, 0.6)));
         Assert.That(since.Runs.Count, Is.EqualTo(1));
     }
@@ -101,7 +101,7 @@ public sealed class ModelVitalsTests
     public async Task Infer_DeadlineOrCallerGone_OnlyTheDeadlineIsCounted(bool isQuick)
     {
         var loaded = await LoadAsync(isQuick);
-        var before = loaded.Vitals.Snapshot();
+        var before = loaded.Health.Snapshot();
         using var caller = new CancellationTokenSource();
         _model.Close();
 
@@ -113,7 +113,7 @@ public sealed class ModelVitalsTests
         _time.Advance(TimeSpan.FromMinutes(1));
         Assert.That(async () => await late, Throws.TypeOf<DeadlineExceededException>());
 
-        var since = loaded.Vitals.Snapshot().Since(before);
+        var since = loaded.Health.Snapshot().Since(before);
         Assert.That((since.Requests, since.Failures), Is.EqualTo((1, 1)));
         _model.Open();
     }
