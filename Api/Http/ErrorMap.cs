@@ -1,4 +1,4 @@
-using Interlock.Application.Sensors;
+using Interlock.Application.Kinds.Sensors;
 using Interlock.Application.Streams;
 using Interlock.Domain;
 using Interlock.Domain.Images;

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Interlock.Api.Http;
 using Interlock.Api.Tasks;
 using Interlock.Application.Calls;
-using Interlock.Application.Images;
+using Interlock.Application.Kinds.Images;
 using Interlock.Application.Tasks;
 using Microsoft.AspNetCore.Mvc;
 

@@ -1,6 +1,6 @@
 using Interlock.Api.Http;
-using Interlock.Application.Images;
-using Interlock.Application.Sensors;
+using Interlock.Application.Kinds.Images;
+using Interlock.Application.Kinds.Sensors;
 using Interlock.Application.Serving;
 using Microsoft.AspNetCore.Mvc;
 

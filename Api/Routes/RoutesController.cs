@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Interlock.Api.Http;
 using Interlock.Api.Tasks;
-using Interlock.Application.Routes;
+using Interlock.Application.Kinds.Routes;
 using Interlock.Application.Tasks;
 using Interlock.Domain.Routes;
 using Microsoft.AspNetCore.Mvc;

@@ -1,7 +1,7 @@
 using Interlock.Api.Http;
 using Interlock.Application;
 using Interlock.Application.Configuration;
-using Interlock.Application.Sensors;
+using Interlock.Application.Kinds.Sensors;
 
 namespace Interlock.Api.Sensors;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Interlock.Api.Http;
 using Interlock.Api.Tasks;
 using Interlock.Application.Calls;
-using Interlock.Application.Sensors;
+using Interlock.Application.Kinds.Sensors;
 using Interlock.Application.Tasks;
 using Interlock.Domain;
 using Microsoft.AspNetCore.Mvc;

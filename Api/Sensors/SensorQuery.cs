@@ -1,6 +1,6 @@
 using Interlock.Api.Http;
 using Interlock.Application;
-using Interlock.Application.Sensors;
+using Interlock.Application.Kinds.Sensors;
 using Interlock.Domain.Sensors;
 
 namespace Interlock.Api.Sensors;

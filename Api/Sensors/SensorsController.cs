@@ -1,6 +1,6 @@
 using Interlock.Api.Http;
 using Interlock.Application.Configuration;
-using Interlock.Application.Sensors;
+using Interlock.Application.Kinds.Sensors;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.Sensors;

@@ -1,7 +1,7 @@
 using Interlock.Api.Models;
 using Interlock.Application.Configuration;
-using Interlock.Application.Images;
-using Interlock.Application.Routes;
+using Interlock.Application.Kinds.Images;
+using Interlock.Application.Kinds.Routes;
 using Interlock.Application.Serving;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;

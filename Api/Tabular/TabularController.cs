@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Interlock.Api.Http;
 using Interlock.Api.Tasks;
-using Interlock.Application.Tabular;
+using Interlock.Application.Kinds.Tabular;
 using Interlock.Application.Tasks;
 using Microsoft.AspNetCore.Mvc;
 

@@ -1,7 +1,7 @@
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
+using Interlock.Application.Kinds.Tabular;
 using Interlock.Application.Swaps;
-using Interlock.Application.Tabular;
 using Interlock.Domain.Swaps;
 using NUnit.Framework;
 

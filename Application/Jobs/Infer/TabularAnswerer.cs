@@ -1,7 +1,7 @@
 using Interlock.Application.Configuration;
+using Interlock.Application.Kinds.Tabular;
 using Interlock.Application.Predictions;
 using Interlock.Application.Serving;
-using Interlock.Application.Tabular;
 using Interlock.Domain;
 using Interlock.Domain.Predictions;
 using Interlock.Domain.Tabular;
