@@ -2,7 +2,7 @@ using Interlock.Domain;
 
 namespace Interlock.Application;
 
-/// <summary>Collects what is wrong with a request, bounded: a client that sends a million wrong values is told of the first hundred.</summary>
+/// <summary>Collects the problems of a request: the first hundred are listed, the rest are counted.</summary>
 public sealed class InputProblems
 {
     private const int Most = 100;
@@ -10,13 +10,13 @@ public sealed class InputProblems
     private readonly List<InputProblem> _problems = [];
     private int _more;
 
-    /// <summary>Whether nothing is wrong.</summary>
+    /// <summary>Whether there are none.</summary>
     public bool IsEmpty => _problems.Count == 0;
 
-    /// <summary>Whether a further problem would only be counted.</summary>
+    /// <summary>Whether further problems are only counted.</summary>
     public bool IsFull => _problems.Count == Most;
 
-    /// <summary>One problem more.</summary>
+    /// <summary>Adds a problem.</summary>
     public void Add(string path, string message)
     {
         if (_problems.Count < Most)
@@ -29,7 +29,7 @@ public sealed class InputProblems
         }
     }
 
-    /// <summary>Tells all of them, if there are any.</summary>
+    /// <summary>Throws all of them, if there are any.</summary>
     /// <exception cref="InvalidInputException">There are.</exception>
     public void ThrowIfAny()
     {

@@ -22,7 +22,7 @@ public static class Paging
 
     /// <summary>Lists one page.</summary>
     /// <param name="limit">The most that go on it.</param>
-    /// <param name="list">Lists at most so many: it is asked for one more, which tells whether there is another page.</param>
+    /// <param name="list">Lists at most so many; called with one more than the limit, to find out whether there is another page.</param>
     internal static async Task<Page<T>> ListAsync<T>(int limit, Func<int, Task<IReadOnlyList<T>>> list)
     {
         var items = await list(limit + 1);

@@ -3,7 +3,7 @@ using Interlock.Domain;
 
 namespace Interlock.Application;
 
-/// <summary>What is wrong with a request, as every reply, answer and task tells it.</summary>
+/// <summary>Writes the problems of a request, in the form of replies, answers and tasks.</summary>
 public static class ProblemsJson
 {
     /// <summary>Writes <c>[{"path":...,"message":...}]</c>.</summary>

@@ -10,6 +10,9 @@ public abstract class InterlockException(string code, string message, Exception?
     /// <summary>Stable, snake_case.</summary>
     public string Code { get; } = code;
 
+    /// <summary>Whether the same request may succeed later.</summary>
+    public virtual bool IsTransient => false;
+
     /// <summary>Which version of the model failed and under which revision, or null where no model was asked.</summary>
     public (string Version, int Revision)? FailedBy { get; set; }
 }
@@ -19,7 +22,7 @@ public abstract class InterlockException(string code, string message, Exception?
 /// <param name="Message">What is wrong and what is expected.</param>
 public sealed record InputProblem(string Path, string Message);
 
-/// <summary>The caller's input breaks the model's contract; every problem is told at once.</summary>
+/// <summary>The caller's input breaks the model's contract; every problem is reported at once.</summary>
 /// <param name="problems">The first of them, in the order of the input.</param>
 /// <param name="code">One of the codes below, or a more precise one.</param>
 /// <param name="more">How many further problems were only counted.</param>
@@ -34,7 +37,7 @@ public sealed class InvalidInputException(
     /// <summary>The code of a body that is not JSON.</summary>
     public const string MalformedJson = "malformed_json";
 
-    /// <summary>Every problem found, in the order of the input; the last tells of those that were only counted.</summary>
+    /// <summary>Every problem found, in the order of the input; the last one gives the number of those that were only counted.</summary>
     public IReadOnlyList<InputProblem> Problems { get; } =
         more > 0 ? [.. problems, new InputProblem("$", $"and {more} more problems")] : problems;
 
@@ -47,7 +50,7 @@ public sealed class InvalidInputException(
         : $"{problems.Count + more} problems; the first: {problems[0].Path}: {problems[0].Message}";
 }
 
-/// <summary>What was sent is larger than this server takes.</summary>
+/// <summary>The request is larger than this server accepts.</summary>
 /// <param name="what">What was sent, and the key that limits it.</param>
 public sealed class TooLargeException(string what) : InterlockException(TooLargeException.BodyTooLarge, what)
 {
@@ -84,10 +87,10 @@ public sealed class ConflictException(string code, string message) : InterlockEx
     /// <summary>The code of a task that ended and cannot be cancelled any more.</summary>
     public const string TaskFinished = "task_finished";
 
-    /// <summary>The code of a task that did not end without a result, so that there is nothing to try again.</summary>
+    /// <summary>The code of a task that did not end without a result, so that there is nothing to retry.</summary>
     public const string TaskNotRetried = "task_not_retried";
 
-    /// <summary>The code of a recorded request that cannot be asked again.</summary>
+    /// <summary>The code of a recorded request that cannot be replayed.</summary>
     public const string NotReplayable = "not_replayable";
 
     /// <summary>The code of a run that has ended.</summary>
@@ -97,9 +100,9 @@ public sealed class ConflictException(string code, string message) : InterlockEx
     public const string RunNotFinished = "run_not_finished";
 }
 
-/// <summary>Another revision of the configuration is served than the one a change was made for.</summary>
+/// <summary>Another revision of the configuration is active than the one a change was made for.</summary>
 public sealed class RevisionMismatchException(int wanted, int served)
-    : InterlockException("revision_mismatch", $"Revision {served} is served, not {wanted}: look at what changed and ask again.");
+    : InterlockException("revision_mismatch", $"Expected revision {wanted}, but revision {served} is active. Review the change and retry.");
 
 /// <summary>An Idempotency-Key came with another request before.</summary>
 public sealed class KeyReusedException(string model)
@@ -108,7 +111,7 @@ public sealed class KeyReusedException(string model)
 /// <summary>The server cannot take the request now; the same request may succeed later.</summary>
 /// <param name="code">One of the codes below.</param>
 /// <param name="message">Why.</param>
-/// <param name="retryAfter">When to try again.</param>
+/// <param name="retryAfter">When to retry.</param>
 public sealed class UnavailableException(string code, string message, TimeSpan retryAfter, Exception? innerException = null)
     : InterlockException(code, message, innerException)
 {
@@ -121,14 +124,17 @@ public sealed class UnavailableException(string code, string message, TimeSpan r
     /// <summary>The code of a model with a run that does not end.</summary>
     public const string ModelHung = "model_hung";
 
-    /// <summary>The code of a datastore that cannot be reached or refuses to write.</summary>
+    /// <summary>The code of a datastore that is unreachable or rejects writes.</summary>
     public const string DatastoreUnavailable = "datastore_unavailable";
 
-    /// <summary>The code of a message broker that cannot be reached or refuses messages.</summary>
+    /// <summary>The code of a message broker that is unreachable or rejects messages.</summary>
     public const string QueueUnavailable = "queue_unavailable";
 
-    /// <summary>When to try again.</summary>
+    /// <summary>When to retry.</summary>
     public TimeSpan RetryAfter { get; } = retryAfter;
+
+    /// <inheritdoc />
+    public override bool IsTransient => true;
 
     /// <summary>The model is still loading.</summary>
     public static UnavailableException Loading(string model) => new(NotReady, $"Model '{model}' is still loading.", TimeSpan.FromSeconds(1));
@@ -136,7 +142,11 @@ public sealed class UnavailableException(string code, string message, TimeSpan r
 
 /// <summary>The model did not answer within its <c>serving.timeout</c>.</summary>
 public sealed class DeadlineExceededException(string model, TimeSpan timeout)
-    : InterlockException("deadline_exceeded", $"Model '{model}' did not answer within {timeout.TotalMilliseconds:0} ms.");
+    : InterlockException("deadline_exceeded", $"Model '{model}' did not answer within {timeout.TotalMilliseconds:0} ms.")
+{
+    /// <inheritdoc />
+    public override bool IsTransient => true;
+}
 
 /// <summary>The runtime failed on valid input, or its answer breaks the contract (a NaN score, a wrong width).</summary>
 public sealed class InferenceException(string message, Exception? innerException = null)
@@ -144,7 +154,11 @@ public sealed class InferenceException(string message, Exception? innerException
 
 /// <summary>An external API the model depends on failed, after its retries.</summary>
 public sealed class ExternalApiException(string message, Exception? innerException = null)
-    : InterlockException("external_api_error", message, innerException);
+    : InterlockException("external_api_error", message, innerException)
+{
+    /// <inheritdoc />
+    public override bool IsTransient => true;
+}
 
 /// <summary>The request is right but has no answer, e.g. no feasible plan.</summary>
 public sealed class NotExecutableException(string message)
@@ -152,8 +166,16 @@ public sealed class NotExecutableException(string message)
 
 /// <summary>A version of a model could not be loaded: missing file, wrong hash, wrong shape.</summary>
 public sealed class ModelLoadException(string message, Exception? innerException = null)
-    : InterlockException("model_load_failed", message, innerException);
+    : InterlockException("model_load_failed", message, innerException)
+{
+    /// <inheritdoc />
+    public override bool IsTransient => true;
+}
 
-/// <summary>A fault of this server. It has been logged; who called is told no more.</summary>
+/// <summary>A fault of this server. It has been logged; the caller gets no details.</summary>
 public sealed class UnexpectedException(Exception cause)
-    : InterlockException("internal_error", "Something went wrong in the server; it has been logged.", cause);
+    : InterlockException("internal_error", "Something went wrong in the server; it has been logged.", cause)
+{
+    /// <inheritdoc />
+    public override bool IsTransient => true;
+}

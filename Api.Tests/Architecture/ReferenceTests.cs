@@ -2,6 +2,7 @@ using System.Reflection;
 using Interlock.Application.Configuration.Root;
 using Interlock.Domain;
 using Interlock.Infrastructure.Configuration;
+using Mono.Cecil;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Architecture;
@@ -22,6 +23,29 @@ public sealed class ReferenceTests
         References(Application).Where(name => !name.StartsWith("System", StringComparison.Ordinal)),
         Is.EquivalentTo(new[] { "Interlock.Domain", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.ObjectPool" }));
 
+    /// <summary>Controllers, containers, databases and HTTP are the outer projects' business.</summary>
+    [TestCase("Autofac")]
+    [TestCase("Microsoft.AspNetCore")]
+    [TestCase("Microsoft.EntityFrameworkCore")]
+    [TestCase("System.Net.Http")]
+    [TestCase("System.Data", "System.Data.Common.DbTransaction", "System.Data.Common.DbDataReader", "System.Data.Common.DbException")]
+    public void Application_UsesNoTypeOf(string prefix, params string[] exceptOfJobs)
+    {
+        using var module = ModuleDefinition.ReadModule(Application.Location);
+        var used = module.GetTypeReferences().Select(type => type.FullName).Where(name => name.StartsWith(prefix, StringComparison.Ordinal));
+        Assert.That(used.Except(exceptOfJobs), Is.Empty);
+    }
+
+    /// <summary>Status codes of replies are given out in one place, in Api. What receivers of webhooks answer is another matter.</summary>
+    [Test]
+    public void Application_KnowsNoHttpStatus()
+    {
+        using var module = ModuleDefinition.ReadModule(Application.Location);
+        var numbers = module.GetTypes().Where(type => type.Namespace != "Interlock.Application.Notifications").SelectMany(type => NumbersOf(type)
+            .Where(number => number.Name.Contains("status", StringComparison.OrdinalIgnoreCase)).Select(number => $"{type.FullName}.{number.Name}"));
+        Assert.That(numbers, Is.Empty);
+    }
+
     [Test]
     public void Infrastructure_References_NotApi() =>
         Assert.That(References(Infrastructure), Has.No.Member("interlock"));
@@ -41,6 +65,11 @@ public sealed class ReferenceTests
 
     [Test]
     public void Api_MentionsEntityFramework_Nowhere() => Assert.That(FilesMentioning("Api", "EntityFrameworkCore"), Is.Empty);
+
+    private static IEnumerable<(string Name, TypeReference Type)> NumbersOf(TypeDefinition type) => type.Fields.Select(field => (field.Name, field.FieldType))
+        .Concat(type.Methods.Select(method => (method.Name, method.ReturnType)))
+        .Concat(type.Methods.SelectMany(method => method.Parameters).Select(parameter => (parameter.Name, parameter.ParameterType)))
+        .Where(member => member.Item2.FullName.Contains("System.Int32", StringComparison.Ordinal));
 
     private static List<string> References(Assembly assembly) => [.. assembly.GetReferencedAssemblies().Select(reference => reference.Name!)];
 

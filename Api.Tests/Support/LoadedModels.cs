@@ -1,6 +1,6 @@
 using Interlock.Application.Configuration;
+using Interlock.Application.Kinds.Tabular;
 using Interlock.Application.Serving;
-using Interlock.Application.Tabular;
 using Interlock.Domain.Models;
 using Interlock.Domain.Tabular;
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Interlock.Api.Composition;
 using Interlock.Application.Configuration;
-using Interlock.Application.Sensors;
+using Interlock.Application.Kinds.Sensors;
+using Interlock.Application.Kinds.Sensors.Readings;
 using Interlock.Domain;
 using Interlock.Infrastructure.Datastore.Providers;
 

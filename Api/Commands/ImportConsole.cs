@@ -1,5 +1,5 @@
 using System.Globalization;
-using Interlock.Application.Sensors;
+using Interlock.Application.Kinds.Sensors;
 using Spectre.Console;
 
 namespace Interlock.Api.Commands;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Interlock.Application.Sensors;
+using Interlock.Application.Kinds.Sensors;
 
 namespace Interlock.Api.Commands;
 

@@ -8,14 +8,16 @@ using Interlock.Api.Tabular;
 using Interlock.Api.Tasks;
 using Interlock.Application.Calls;
 using Interlock.Application.Configuration.Root;
-using Interlock.Application.Images;
+using Interlock.Application.Consuming;
 using Interlock.Application.Jobs;
 using Interlock.Application.Jobs.Infer;
 using Interlock.Application.Jobs.Steps;
+using Interlock.Application.Kinds.Images;
+using Interlock.Application.Kinds.Routes;
+using Interlock.Application.Kinds.Sensors;
+using Interlock.Application.Kinds.Tabular;
 using Interlock.Application.Notifications;
 using Interlock.Application.Predictions;
-using Interlock.Application.Routes;
-using Interlock.Application.Sensors;
 using Interlock.Application.Serving;
 using Interlock.Application.Streams;
 using Interlock.Application.Swaps;
@@ -26,7 +28,7 @@ using Interlock.Application.Swaps.Replays;
 using Interlock.Application.Swaps.Revisions;
 using Interlock.Application.Swaps.Starting;
 using Interlock.Application.Swaps.Watching;
-using Interlock.Application.Tabular;
+using Interlock.Application.Kinds.Tabular;
 using Interlock.Application.Tasks;
 
 namespace Interlock.Api.Composition;
@@ -71,7 +73,7 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<RouteCalls>().As<IKindCalls>().SingleInstance();
         builder.RegisterType<SensorCalls>().As<IKindCalls>().SingleInstance();
 
-        builder.RegisterType<RequestTarget>().SingleInstance();
+        builder.RegisterType<FailureAnswers>().As<IFailureAnswers>().SingleInstance();
         builder.RegisterType<StreamRecorder>().SingleInstance();
         builder.RegisterType<StreamService>().As<IStreamService>().SingleInstance();
         builder.RegisterType<StreamsController>().SingleInstance();

@@ -1,14 +1,9 @@
 using Autofac;
 using Autofac.Extensions.DependencyInjection;
 using Interlock.Api.Http;
-using Interlock.Api.Images;
 using Interlock.Api.Lifecycle;
-using Interlock.Api.Routes;
-using Interlock.Api.Sensors;
-using Interlock.Api.Streams;
 using Interlock.Api.Swagger;
 using Interlock.Api.Swaps;
-using Interlock.Api.Tabular;
 using Interlock.Application.Configuration;
 using Interlock.Infrastructure.Configuration;
 using Microsoft.AspNetCore.Mvc;
@@ -57,14 +52,9 @@ internal static class ServerHost
         app.UseMiddleware<ErrorMiddleware>();
         app.UseMiddleware<HeadRequests>();
         app.UseMiddleware<AdminGuard>();
-        SwaggerPages.Use(app);
         app.UseRouting();
-        TabularController.Map(app);
-        ImagesController.Map(app);
-        SensorFillController.Map(app);
-        RoutesController.Map(app);
-        StreamsController.Map(app);
-        app.MapControllers();
+        SwaggerPages.Map(app);
+        app.MapControllers().Add(DirectActionsAttribute.Apply);
         return app;
     }
 
@@ -111,7 +101,7 @@ internal static class ServerHost
     {
         mvc.Filters.Add(new ProducesAttribute("application/json"));
 
-        // Bodies are read by who knows what they are, so that what is wrong with one is told as everything else is.
+        // Actions read bodies themselves, so that problems with one are reported as all others are.
         mvc.ValueProviderFactories.RemoveType<FormValueProviderFactory>();
         mvc.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
         mvc.ValueProviderFactories.RemoveType<FormFileValueProviderFactory>();

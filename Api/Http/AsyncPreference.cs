@@ -2,7 +2,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Interlock.Api.Http;
 
-/// <summary>Whether a caller would rather be answered later: the preference <c>respond-async</c> of RFC 7240.</summary>
+/// <summary>Whether a caller prefers an asynchronous reply: <c>respond-async</c> of RFC 7240.</summary>
 internal static class AsyncPreference
 {
     /// <summary>The header.</summary>

@@ -9,12 +9,12 @@ namespace Interlock.Api.Http;
 /// <summary>The form of contracts in JSON.</summary>
 internal static class ContractJson
 {
-    /// <summary>How contracts are written and read outside of controllers: just as by them.</summary>
+    /// <summary>The options for contracts outside of controllers; the same as within.</summary>
     public static JsonSerializerOptions Contracts { get; } = Make();
 
-    /// <summary>How contracts are written and read.</summary>
-    /// <param name="json">Is told so.</param>
-    /// <param name="types">What knows them.</param>
+    /// <summary>Sets how contracts are written and read.</summary>
+    /// <param name="json">The options to change.</param>
+    /// <param name="types">Resolves the contracts.</param>
     public static void Configure(JsonSerializerOptions json, IJsonTypeInfoResolver types)
     {
         json.TypeInfoResolverChain.Insert(0, types);

@@ -1,19 +1,20 @@
-using Interlock.Application;
-using Interlock.Application.Sensors;
+using Interlock.Application.Kinds.Sensors;
 using Interlock.Application.Streams;
 using Interlock.Domain;
+using Interlock.Domain.Images;
+using Interlock.Domain.Sensors;
 
 namespace Interlock.Api.Http;
 
-/// <summary>A failure as HTTP tells it.</summary>
+/// <summary>A failure as HTTP reports it.</summary>
 /// <param name="Status">The status code.</param>
 /// <param name="Code">Stable, snake_case.</param>
 /// <param name="Detail">For the caller.</param>
 /// <param name="Problems">Every bad field, or none.</param>
-/// <param name="RetryAfter">When to try again, or null.</param>
+/// <param name="RetryAfter">When to retry, or null.</param>
 internal sealed record Problem(int Status, string Code, string Detail, IReadOnlyList<InputProblem> Problems, TimeSpan? RetryAfter = null);
 
-/// <summary>Where failures of every sort meet status codes; those of the domain do in <see cref="FailureView"/>.</summary>
+/// <summary>The one place where failures are mapped to status codes.</summary>
 internal static class ErrorMap
 {
     private static readonly Problem BodyTooLarge = new(413, TooLargeException.BodyTooLarge, "The request body is larger than 'server.body-limit' allows.", []);
@@ -25,9 +26,9 @@ internal static class ErrorMap
     /// <summary>Whether the error is a fault of this server, which someone should look at.</summary>
     public static bool IsUnexpected(Exception e) => e is not (InterlockException or BadHttpRequestException or ImportStoppedException);
 
+    /// <summary>The problem details of a reply.</summary>
     public static Problem Of(Exception exception) => exception switch
     {
-        HttpException e => new(e.Status, e.Code, e.Message, []),
         InterlockException e and not UnexpectedException => OfDomain(e),
         BadHttpRequestException { StatusCode: 413 } => BodyTooLarge,
         BadHttpRequestException e => Unreadable with { Status = e.StatusCode },
@@ -35,11 +36,9 @@ internal static class ErrorMap
         _ => new(500, "internal_error", "Something went wrong in the server; it has been logged under the traceId.", []),
     };
 
-    /// <summary>What a line of a stream tells of a failure; it has no status and no traceId of its own.</summary>
+    /// <summary>The problem of one line of a stream or one message of a queue: it has no traceId.</summary>
     public static Problem OfLine(Exception exception) => exception switch
     {
-        HttpException e => new(e.Status, e.Code, e.Message, []),
-        StreamIdleException e => new(503, e.Code, e.Message, []),
         InterlockException e => OfDomain(e),
         BadHttpRequestException => Of(exception),
         _ => OfDomain(new UnexpectedException(exception)),
@@ -55,11 +54,24 @@ internal static class ErrorMap
         var status => new(status, "error", $"The request failed with status {status}.", []),
     };
 
-    private static Problem OfDomain(InterlockException e)
+    private static Problem OfDomain(InterlockException error) => error switch
     {
-        var failure = FailureView.Of(e);
-        return new Problem(failure.Status, failure.Code, failure.Msg, failure.Errors, (e as UnavailableException)?.RetryAfter);
-    }
+        HttpException e => Make(e.Status, e),
+        InvalidInputException e => Make(400, e) with { Problems = e.Problems },
+        PictureException or MalformedReadingsException => Make(400, error),
+        UnknownModelException or UnknownVersionException or VersionNotLoadedException or NotFoundException => Make(404, error),
+        ConflictException => Make(409, error),
+        RevisionMismatchException => Make(412, error),
+        TooLargeException => Make(413, error),
+        InferenceException or KeyReusedException => Make(422, error),
+        NotExecutableException or ExternalApiException => Make(200, error),
+        UnavailableException e => Make(503, e) with { RetryAfter = e.RetryAfter },
+        StreamIdleException => Make(503, error),
+        DeadlineExceededException => Make(504, error),
+        _ => new(500, "internal_error", "Something went wrong in the server; it has been logged.", []),
+    };
+
+    private static Problem Make(int status, InterlockException e) => new(status, e.Code, e.Message, []);
 
     // What was rejected until then may be what is wrong with the rest, too.
     private static Problem Stopped(ImportStoppedException e)

@@ -3,7 +3,7 @@ using Interlock.Domain;
 
 namespace Interlock.Api.Http;
 
-/// <summary>Every failure leaves through here: domain errors by <see cref="ErrorMap"/>, empty 4xx replies of the framework, and the unknown as 500.</summary>
+/// <summary>Turns failures into replies: domain errors by <see cref="ErrorMap"/>, empty 4xx replies of the framework, and unknown exceptions as 500.</summary>
 internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
@@ -18,7 +18,7 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         }
         catch (Exception e) when (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
         {
-            // The caller has gone: there is nobody to tell and nothing to look at.
+            // The caller has disconnected: nothing to reply, nothing to log.
             if (!context.Response.HasStarted)
             {
                 context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
@@ -55,6 +55,6 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
     [LoggerMessage(EventIds.RequestFailed, LogLevel.Error, "{Method} {Path} failed ({TraceId})")]
     private partial void LogFailed(string method, PathString path, string traceId, Exception exception);
 
-    [LoggerMessage(EventIds.NoAnswer, LogLevel.Warning, "{Path}: the model had no answer to a valid input: {Reason} ({TraceId})")]
+    [LoggerMessage(EventIds.NoAnswer, LogLevel.Warning, "{Path}: the model failed on a valid input: {Reason} ({TraceId})")]
     private partial void LogNoAnswer(PathString path, string reason, string traceId);
 }

@@ -1,6 +1,6 @@
 namespace Interlock.Api.Http;
 
-/// <summary>Answers HEAD wherever GET is answered, as monitors expect; Kestrel leaves the body out.</summary>
+/// <summary>Answers HEAD like GET, as monitors expect; Kestrel omits the body.</summary>
 internal sealed class HeadRequests(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context) => HttpMethods.IsHead(context.Request.Method) ? AsGetAsync(context) : next(context);

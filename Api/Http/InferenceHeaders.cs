@@ -3,7 +3,7 @@ using Interlock.Application.Serving;
 
 namespace Interlock.Api.Http;
 
-/// <summary>The reply headers that say who answered and how it went.</summary>
+/// <summary>The reply headers with the version that answered and its timings.</summary>
 internal static class InferenceHeaders
 {
     public const string Version = ModelTarget.VersionHeader;
@@ -13,7 +13,7 @@ internal static class InferenceHeaders
     public const string QueueMs = "x-queue-ms";
     public const string InferMs = "x-infer-ms";
 
-    /// <summary>Writes them. A request with several rows has several ids; the header tells the first.</summary>
+    /// <summary>Writes all of them. A request with several rows has several ids; the header has the first.</summary>
     public static void Write<TOutput>(HttpResponse response, Answer<TOutput> answer)
     {
         Write(response, answer.Version, answer.Revision);
@@ -27,7 +27,7 @@ internal static class InferenceHeaders
         }
     }
 
-    /// <summary>Writes who answered, or failed to.</summary>
+    /// <summary>Writes the version that answered or failed.</summary>
     public static void Write(HttpResponse response, string version, int revision)
     {
         response.Headers[Version] = version;

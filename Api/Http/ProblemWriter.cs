@@ -12,7 +12,7 @@ internal static class ProblemWriter
 {
     /// <summary>Writes a failure.</summary>
     /// <param name="context">Of the request.</param>
-    /// <param name="problem">What is told.</param>
+    /// <param name="problem">The failure.</param>
     /// <param name="writeMore">Writes further members into the object, or null.</param>
     public static Task WriteAsync(HttpContext context, Problem problem, Action<Utf8JsonWriter>? writeMore = null)
     {
@@ -46,7 +46,7 @@ internal static class ProblemWriter
             json.WriteString("code", error.Code);
         });
 
-    /// <summary>What a reply and the log call this request.</summary>
+    /// <summary>The id of this request in replies and logs.</summary>
     public static string TraceIdOf(HttpContext context) =>
         Activity.Current?.TraceId.ToString()
         ?? (ActivityContext.TryParse(context.Request.Headers.TraceParent, null, out var caller) ? caller.TraceId.ToString() : context.TraceIdentifier);

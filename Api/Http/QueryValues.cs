@@ -4,7 +4,7 @@ using Interlock.Application.Jobs;
 
 namespace Interlock.Api.Http;
 
-/// <summary>Reads query parameters from their text, so that every bad one is told at once.</summary>
+/// <summary>Reads query parameters from their text, so that every bad one is reported at once.</summary>
 internal static class QueryValues
 {
     private const int PerPage = 50;

@@ -37,14 +37,6 @@ internal sealed class RequestBody : IDisposable
         }
     }
 
-    /// <summary>The whole body, to keep.</summary>
-    /// <exception cref="BadHttpRequestException">It is too large, cut off, or not framed as HTTP wants it.</exception>
-    public static async ValueTask<ReadOnlyMemory<byte>> CopyAsync(HttpRequest request)
-    {
-        using var body = await ReadAsync(request);
-        return body.Content.ToArray();
-    }
-
     /// <summary>Refuses a compressed body.</summary>
     /// <exception cref="UnsupportedMediaException">It has a content encoding.</exception>
     public static void RequirePlain(HttpRequest request)

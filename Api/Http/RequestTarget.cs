@@ -1,21 +1,31 @@
 using Interlock.Application.Serving;
 using Interlock.Domain;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Interlock.Api.Http;
 
 /// <summary>Reads from a request which model it is for, and which of its versions.</summary>
-public sealed class RequestTarget(IModelCatalog catalog)
+internal static class RequestTarget
 {
-    /// <summary>The model that the route names.</summary>
-    public static string ModelOf(HttpContext context) => (string)context.Request.RouteValues["model"]!;
+    /// <summary>The target of a request whose route has a <see cref="KindConstraint"/>.</summary>
+    /// <inheritdoc cref="Of(HttpContext, ServedModel)"/>
+    public static ModelTarget Of(HttpContext context) => Of(context, context.Features.GetRequiredFeature<ServedModel>());
 
-    /// <summary>The model of the route; the version of <c>x-model-version</c>; where the model's canary is sticky, where the caller stands.</summary>
-    /// <exception cref="InvalidInputException">A header stands more than once, or names what cannot be a version.</exception>
-    public ModelTarget Of(HttpContext context)
+    /// <summary>The model; the version of <c>x-model-version</c>; where the model's canary is sticky, the caller's share.</summary>
+    /// <exception cref="InvalidInputException">A header occurs more than once, or names what cannot be a version.</exception>
+    public static ModelTarget Of(HttpContext context, ServedModel served)
     {
-        var model = ModelOf(context);
-        var version = SingleHeader.Of(context.Request, ModelTarget.VersionHeader);
-        var caller = catalog.Current.Models.GetValueOrDefault(model)?.StickyHeader is { } header ? SingleHeader.Of(context.Request, header) : null;
-        return ModelTarget.Of(model, version, caller);
+        var version = HeaderOf(context.Request, ModelTarget.VersionHeader);
+        var caller = served.StickyHeader is { } header ? HeaderOf(context.Request, header) : null;
+        return ModelTarget.Of(served.Name, version, caller) with { Served = served };
     }
+
+    /// <summary>The value of a header that may occur once, or null where the request does not have it.</summary>
+    /// <exception cref="InvalidInputException">It occurs more than once.</exception>
+    public static string? HeaderOf(HttpRequest request, string header) => request.Headers[header] switch
+    {
+        [] => null,
+        [var value] => value,
+        _ => throw InvalidInputException.At(header, "stands more than once"),
+    };
 }

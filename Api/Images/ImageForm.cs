@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Interlock.Api.Http;
-using Interlock.Application.Images;
+using Interlock.Application.Kinds.Images;
 using Interlock.Domain;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;

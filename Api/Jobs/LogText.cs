@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.Jobs;
 
-/// <summary>Lines of a log as text, for people; the header <c>x-next</c> tells where to go on.</summary>
+/// <summary>Lines of a log as text, for people; the header <c>x-next</c> says where to continue.</summary>
 internal sealed class LogText(Page<RunLogLine> page) : IActionResult
 {
     /// <summary>Whether the caller asks for text and not for JSON.</summary>

@@ -5,7 +5,7 @@ using Interlock.Domain;
 
 namespace Interlock.Api.Jobs;
 
-/// <summary>Which runs to list. Read as text, so that every bad parameter is told at once.</summary>
+/// <summary>Which runs to list. Read as text, so that every bad parameter is reported at once.</summary>
 public sealed class RunQuery
 {
     /// <summary>In this state: <c>queued</c>, <c>running</c>, <c>succeeded</c>, <c>failed</c> or <c>cancelled</c>.</summary>

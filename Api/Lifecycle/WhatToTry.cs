@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Interlock.Api.Swagger;
 using Interlock.Application.Configuration.Root;
+using Interlock.Application.Kinds.Tabular;
 using Interlock.Application.Serving;
-using Interlock.Application.Tabular;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 

@@ -1,8 +1,8 @@
 using Interlock.Application.Configuration;
-using Interlock.Application.Images;
-using Interlock.Application.Sensors;
+using Interlock.Application.Kinds.Images;
+using Interlock.Application.Kinds.Sensors;
+using Interlock.Application.Kinds.Tabular;
 using Interlock.Application.Serving;
-using Interlock.Application.Tabular;
 
 namespace Interlock.Api.Models;
 

@@ -1,13 +1,12 @@
 using Interlock.Api.Http;
-using Interlock.Application.Images;
-using Interlock.Application.Sensors;
+using Interlock.Application.Kinds.Images;
+using Interlock.Application.Kinds.Sensors;
 using Interlock.Application.Serving;
-using Interlock.Domain;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.Models;
 
-/// <summary>Tells what is served.</summary>
+/// <summary>Lists the models.</summary>
 [ApiController]
 public sealed class ModelsController(IModelCatalog catalog) : ControllerBase
 {
@@ -21,15 +20,15 @@ public sealed class ModelsController(IModelCatalog catalog) : ControllerBase
     [HttpGet("/models/{model}")]
     public Reply<ModelDetail> Get(string? model)
     {
-        var snapshot = catalog.Current;
-        return Reply.Ok(ModelDetail.Of(Find(model, snapshot), snapshot.Revision));
+        var served = Require(model);
+        return Reply.Ok(ModelDetail.Of(served, served.Revision));
     }
 
-    /// <summary>What neither the model's kind nor this controller takes: there is no such model, or the method is wrong.</summary>
+    /// <summary>Replies to requests that no other action matches: the model is unknown, or the method is wrong.</summary>
     /// <param name="model">The name.</param>
     [Route("/models/{model}", Order = 1)]
     [ApiExplorerSettings(IgnoreApi = true)]
-    public IActionResult Unknown(string? model) => NotAllowed(Find(model, catalog.Current).Config switch
+    public IActionResult Unknown(string? model) => NotAllowed(Require(model).Config switch
     {
         ImageModelConfig => "GET, HEAD, POST, PUT",
         SensorModelConfig => "GET, HEAD",
@@ -40,15 +39,14 @@ public sealed class ModelsController(IModelCatalog catalog) : ControllerBase
     /// <param name="model">The name.</param>
     [Route("/models/{model}/fill", Order = 1)]
     [ApiExplorerSettings(IgnoreApi = true)]
-    public IActionResult UnknownFill(string? model) => Find(model, catalog.Current).Config is SensorModelConfig ? NotAllowed("POST") : NotFound();
+    public IActionResult UnknownFill(string? model) => Require(model).Config is SensorModelConfig ? NotAllowed("POST") : NotFound();
+
+    /// <summary>A name of blanks alone is bound as null.</summary>
+    private ServedModel Require(string? model) => catalog.Current.Require(model ?? "");
 
     private StatusCodeResult NotAllowed(string allowed)
     {
         Response.Headers.Allow = allowed;
         return StatusCode(StatusCodes.Status405MethodNotAllowed);
     }
-
-    /// <summary>A name of blanks alone is bound as null.</summary>
-    private static ServedModel Find(string? model, ModelSnapshot snapshot) =>
-        snapshot.Models.TryGetValue(model ?? "", out var served) ? served : throw new UnknownModelException(model ?? "", snapshot.Models.Keys);
 }

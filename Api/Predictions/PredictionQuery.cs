@@ -4,7 +4,7 @@ using Interlock.Application.Predictions;
 
 namespace Interlock.Api.Predictions;
 
-/// <summary>Which predictions to list. Read as text, so that every bad parameter is told at once.</summary>
+/// <summary>Which predictions to list. Read as text, so that every bad parameter is reported at once.</summary>
 public sealed class PredictionQuery
 {
     /// <summary>Of this model.</summary>

@@ -1,4 +1,4 @@
-using Interlock.Application.Sensors;
+using Interlock.Application.Kinds.Sensors;
 
 namespace Interlock.Api.Sensors;
 

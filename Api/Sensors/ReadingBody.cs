@@ -1,6 +1,6 @@
 using Interlock.Api.Http;
 using Interlock.Application.Configuration;
-using Interlock.Application.Sensors;
+using Interlock.Application.Kinds.Sensors.Readings;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Interlock.Api.Sensors;

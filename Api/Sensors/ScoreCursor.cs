@@ -1,6 +1,6 @@
 using System.Globalization;
 using Interlock.Application.Configuration;
-using Interlock.Application.Sensors;
+using Interlock.Application.Kinds.Sensors;
 using Interlock.Domain.Sensors;
 
 namespace Interlock.Api.Sensors;

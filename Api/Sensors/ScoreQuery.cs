@@ -1,11 +1,11 @@
 using Interlock.Api.Http;
 using Interlock.Application;
 using Interlock.Application.Configuration;
-using Interlock.Application.Sensors;
+using Interlock.Application.Kinds.Sensors;
 
 namespace Interlock.Api.Sensors;
 
-/// <summary>Which scores of a sensor to list. Read as text, so that every bad parameter is told at once.</summary>
+/// <summary>Which scores of a sensor to list. Read as text, so that every bad parameter is reported at once.</summary>
 public sealed class ScoreQuery
 {
     /// <summary>Of readings from this time on, ISO 8601; without an offset it is UTC.</summary>

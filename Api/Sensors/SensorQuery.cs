@@ -1,11 +1,11 @@
 using Interlock.Api.Http;
 using Interlock.Application;
-using Interlock.Application.Sensors;
+using Interlock.Application.Kinds.Sensors;
 using Interlock.Domain.Sensors;
 
 namespace Interlock.Api.Sensors;
 
-/// <summary>Which sensors to list. Read as text, so that every bad parameter is told at once.</summary>
+/// <summary>Which sensors to list. Read as text, so that every bad parameter is reported at once.</summary>
 public sealed class SensorQuery
 {
     /// <summary>With this status: <c>no_data</c>, <c>ok</c>, <c>anomalous</c> or <c>failed</c>.</summary>

@@ -1,11 +1,11 @@
 using Interlock.Api.Http;
 using Interlock.Application.Configuration;
-using Interlock.Application.Sensors;
+using Interlock.Application.Kinds.Sensors;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.Sensors;
 
-/// <summary>Takes readings in, and tells what is known of sensors.</summary>
+/// <summary>Imports readings and queries sensors.</summary>
 [ApiController]
 public sealed class SensorsController(ISensorService sensors, ServerConfig server) : ControllerBase
 {

@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Text.Json;
 using Interlock.Api.Images;
-using Interlock.Application.Images;
+using Interlock.Application.Kinds.Images;
 using Interlock.Application.Streams;
-using Microsoft.AspNetCore.WebUtilities;
 using Interlock.Domain;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Interlock.Api.Streams;
 

@@ -2,12 +2,12 @@ using Interlock.Domain;
 
 namespace Interlock.Api.Streams;
 
-/// <summary>The body of a stream: says by domain errors why it cannot be read further.</summary>
+/// <summary>The body of a stream; failures to read it are domain errors.</summary>
 /// <param name="body">As Kestrel gives it, held to <c>server.stream-limit</c>.</param>
 /// <param name="draining">Cancelled when the server cannot wait for the rest.</param>
 internal sealed class StreamBody(Stream body, CancellationToken draining) : Stream
 {
-    /// <summary>What a client is told whose stream is larger than it may be.</summary>
+    /// <summary>The message for a stream over its limit.</summary>
     public const string TooLarge = "The request body is larger than 'server.stream-limit' allows.";
 
     public override bool CanRead => true;

@@ -2,7 +2,7 @@ using Interlock.Application.Configuration;
 
 namespace Interlock.Api.Streams;
 
-/// <summary>Tells a stream when the server, once it stops, waits for it no longer. Dispose it with the stream.</summary>
+/// <summary>Cancels a stream when the drain of a stopping server is almost over. Dispose it with the stream.</summary>
 internal sealed class StreamDrain : IDisposable
 {
     // The rest of drain.timeout is for what is in flight then.

@@ -1,6 +1,6 @@
 using Interlock.Api.Http;
 using Interlock.Application.Configuration;
-using Interlock.Application.Images;
+using Interlock.Application.Kinds.Images;
 using Interlock.Domain;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;

@@ -1,29 +1,26 @@
 using Interlock.Api.Http;
 using Interlock.Api.Images;
 using Interlock.Application.Configuration;
+using Interlock.Application.Serving;
 using Interlock.Application.Streams;
 using Interlock.Domain;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.Streams;
 
-/// <summary>POST /models/{model}/stream for models of every kind.</summary>
-[NonController]
+/// <summary>Streams of requests to models of every kind.</summary>
+[ApiController, DirectActions, Tags("Streams")]
 public sealed class StreamsController(
-    IStreamService service, RequestTarget targets, ServerConfig server, IHostApplicationLifetime application, TimeProvider time)
+    IStreamService service, IModelCatalog catalog, ServerConfig server, IHostApplicationLifetime application, TimeProvider time)
 {
-    /// <summary>Maps the route past MVC's action invoker, which costs as much as a model that answers in microseconds (docs/performance.md).</summary>
-    internal static void Map(WebApplication app)
-    {
-        var controller = app.Services.GetRequiredService<StreamsController>();
-        app.MapPost("/models/{model}/stream", controller.Answer);
-    }
-
     /// <summary>Answers every line, or every part, while the body comes.</summary>
+    [HttpPost("/models/{model}/stream")]
+    [ProducesResponseType(StatusCodes.Status200OK)]
     public async Task Answer(HttpContext context)
     {
-        var target = targets.Of(context);
-        var isParts = StreamHead.IsParts(context.Request, service.Require(target));
+        var served = catalog.Current.Require((string)context.Request.RouteValues["model"]!);
+        var target = RequestTarget.Of(context, served);
+        var isParts = StreamHead.IsParts(context.Request, served.Choose(target).Id.Config);
         using var drain = new StreamDrain(application, server, time);
         var source = SourceOf(context.Request, isParts, drain.Token);
         StreamHead.Prepare(context, server.StreamLimit);

@@ -41,7 +41,7 @@ internal sealed class AdminPaths : IDocumentFilter
         if (path != "/admin/plan")
         {
             post.Parameters = [.. post.Parameters ?? [], IfMatch()];
-            post.Responses?["412"] = Problem("Another revision is served.");
+            post.Responses?["412"] = Problem("Another revision is active.");
             post.Responses?["422"] = Problem("Refused: `errors` has the reasons, `swap` what it would change and how it was proven.");
         }
     }
@@ -50,7 +50,7 @@ internal sealed class AdminPaths : IDocumentFilter
     {
         Name = "If-Match",
         In = ParameterLocation.Header,
-        Description = "The revision that must be served, as `ETag` tells it.",
+        Description = "The revision that must be active, as in `ETag`.",
         Schema = Schema.Text(),
     };
 

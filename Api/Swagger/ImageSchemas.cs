@@ -1,4 +1,4 @@
-using Interlock.Application.Images;
+using Interlock.Application.Kinds.Images;
 using Microsoft.OpenApi;
 using static Interlock.Api.Swagger.Schema;
 

@@ -5,7 +5,7 @@ using static Interlock.Api.Swagger.Schema;
 
 namespace Interlock.Api.Swagger;
 
-/// <summary>Shows what is posted to jobs: the bodies are no parameters of the actions, so that every problem with them is told at once.</summary>
+/// <summary>Shows what is posted to jobs: the bodies are no parameters of the actions, so that every problem with them is reported at once.</summary>
 internal sealed class JobPaths : IDocumentFilter
 {
     public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)

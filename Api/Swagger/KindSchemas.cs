@@ -1,9 +1,9 @@
 using Interlock.Api.Http;
 using Interlock.Application.Configuration;
-using Interlock.Application.Images;
-using Interlock.Application.Routes;
-using Interlock.Application.Sensors;
-using Interlock.Application.Tabular;
+using Interlock.Application.Kinds.Images;
+using Interlock.Application.Kinds.Routes;
+using Interlock.Application.Kinds.Sensors;
+using Interlock.Application.Kinds.Tabular;
 using Microsoft.OpenApi;
 using static Interlock.Api.Swagger.Schema;
 

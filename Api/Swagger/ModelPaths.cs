@@ -1,7 +1,7 @@
 using Interlock.Api.Models;
 using Interlock.Application.Configuration;
-using Interlock.Application.Images;
-using Interlock.Application.Routes;
+using Interlock.Application.Kinds.Images;
+using Interlock.Application.Kinds.Routes;
 using Interlock.Application.Serving;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -39,16 +39,16 @@ internal sealed class ModelPaths(IModelCatalog catalog) : IDocumentFilter
             [HttpMethod.Post] = new()
             {
                 OperationId = $"stream-{model.Name}",
-                Summary = $"Asks the model {model.Name} many times over one connection.",
-                Description = "Each request is answered while the next ones come.",
+                Summary = $"Runs the model {model.Name} many times over one connection.",
+                Description = "Each request is answered while later ones are still being sent.",
                 Tags = new HashSet<OpenApiTagReference> { new("Streams") },
                 RequestBody = StreamSchemas.Request(model.Config),
                 Responses = new OpenApiResponses
                 {
                     ["200"] = StreamSchemas.Answer,
-                    ["413"] = Problem("The body says to be larger than `server.stream-limit`."),
+                    ["413"] = Problem("The body is larger than `server.stream-limit`."),
                     ["415"] = Problem("The content type is not supported."),
-                    ["503"] = Problem("Loading; `Retry-After` says when to try again."),
+                    ["503"] = Problem("Loading; `Retry-After` says when to retry."),
                 },
             },
         },
@@ -57,7 +57,7 @@ internal sealed class ModelPaths(IModelCatalog catalog) : IDocumentFilter
     private static OpenApiOperation Operation(ServedModel model, string id) => new()
     {
         OperationId = id,
-        Summary = model.Config.Description.Length > 0 ? model.Config.Description : $"Asks the model {model.Name}.",
+        Summary = model.Config.Description.Length > 0 ? model.Config.Description : $"Runs the model {model.Name}.",
         Description = $"Kind `{model.Kind}`, active version `{model.Config.Active}`.",
         Tags = new HashSet<OpenApiTagReference> { new("Inference") },
         Parameters = KindSchemas.Parameters(model.Config),
@@ -71,7 +71,7 @@ internal sealed class ModelPaths(IModelCatalog catalog) : IDocumentFilter
             ["413"] = Problem("The body is larger than `server.body-limit`."),
             ["415"] = Problem("The content type is not supported."),
             ["422"] = Problem("The model has no finite answer to this input, or the `Idempotency-Key` came with another request before."),
-            ["503"] = Problem("Loading, overloaded or draining; `Retry-After` says when to try again."),
+            ["503"] = Problem("Loading, overloaded or draining; `Retry-After` says when to retry."),
             ["504"] = Problem("No answer within `serving.timeout`."),
         },
     };

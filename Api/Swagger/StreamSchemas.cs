@@ -1,5 +1,5 @@
 using Interlock.Application.Configuration;
-using Interlock.Application.Images;
+using Interlock.Application.Kinds.Images;
 using Microsoft.OpenApi;
 using static Interlock.Api.Swagger.Schema;
 

@@ -23,14 +23,16 @@ internal static class SwaggerPages
         swagger.DocumentFilter<AdminPaths>();
     });
 
-    /// <summary>
-    /// On a branch of its own that is built when it is first asked for: its middleware would ask the container for services on every
-    /// request, and its libraries would be loaded by servers that never show a page.
-    /// </summary>
-    public static void Use(WebApplication app)
+    /// <summary>Maps <c>/swagger</c> to middleware that is built on the first request, so that a server that never shows a page loads none of its libraries.</summary>
+    public static void Map(WebApplication app)
     {
         var pages = new Lazy<RequestDelegate>(() => Build(((IApplicationBuilder)app).New()));
-        app.Use(next => context => context.Request.Path.StartsWithSegments("/swagger") ? pages.Value(context) : next(context));
+        app.Map("/swagger/{**page}", context =>
+        {
+            // Its middleware leaves requests alone that already have an endpoint.
+            context.SetEndpoint(null);
+            return pages.Value(context);
+        });
     }
 
     private static RequestDelegate Build(IApplicationBuilder branch)

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Interlock.Application.Tabular;
+using Interlock.Application.Kinds.Tabular;
 
 namespace Interlock.Api.Swagger;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Interlock.Application.Tabular;
+using Interlock.Application.Kinds.Tabular;
 using Microsoft.OpenApi;
 using static Interlock.Api.Swagger.Schema;
 

@@ -41,10 +41,10 @@ internal static class TaskSchemas
         Header(TaskPosts.Callback, "Where to post the task when it has ended."),
     ];
 
-    /// <summary>A reply that tells of one.</summary>
+    /// <summary>A reply with one task.</summary>
     public static OpenApiSchema Reply { get; } = Object(new() { ["status"] = Integer(), ["msg"] = Text(), ["data"] = Task });
 
-    /// <summary>A reply that tells of many.</summary>
+    /// <summary>A reply with a page of tasks.</summary>
     public static OpenApiSchema Page { get; } = Object(new() { ["status"] = Integer(), ["msg"] = Text(), ["data"] = List(Task), ["next"] = Text() });
 
     private static OpenApiParameter Header(string name, string description) => new()

@@ -43,16 +43,16 @@ public sealed record ServedVersion(
     {
         var version = loaded.Id.Version;
         var role = RoleOf(version, config);
-        var vitals = loaded.Vitals.Snapshot();
+        var health = loaded.Health.Snapshot();
         return new ServedVersion(
             version,
             role,
             ConfigNameAttribute.Of(loaded.Id.VersionConfig.GetType()),
             role == Canary ? config.Canary?.Percent : null,
             loaded.Hashes,
-            vitals.Requests,
-            vitals.Failures,
-            new LatencyReport(vitals.Runs.Quantile(0.5).TotalMilliseconds, vitals.Runs.Quantile(0.99).TotalMilliseconds));
+            health.Requests,
+            health.Failures,
+            new LatencyReport(health.Runs.Quantile(0.5).TotalMilliseconds, health.Runs.Quantile(0.99).TotalMilliseconds));
     }
 
     private static string RoleOf(string version, ModelConfig config) =>

@@ -1,41 +1,36 @@
-using Interlock.Api.Tasks;
 using System.Text.Json;
 using Interlock.Api.Http;
-using Interlock.Application.Tabular;
+using Interlock.Api.Tasks;
+using Interlock.Application.Kinds.Tabular;
+using Interlock.Application.Tasks;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.Tabular;
 
-/// <summary>POST /models/{model} for models of kind tabular.</summary>
-[NonController]
-public sealed class TabularController(ITabularService service, RequestTarget targets)
+/// <summary>Models of kind tabular.</summary>
+[ApiController, DirectActions, Tags("Inference")]
+public sealed class TabularController(ITabularService service, TaskPosts tasks)
 {
     private static readonly Action<Utf8JsonWriter, TabularAnswer> WriteData = WriteAnswer;
 
-    /// <summary>Maps the route past MVC's action invoker, which costs as much as a model that answers in microseconds (docs/performance.md).</summary>
-    internal static void Map(WebApplication app)
-    {
-        var controller = app.Services.GetRequiredService<TabularController>();
-        var tasks = app.Services.GetRequiredService<TaskPosts>();
-        app.MapPost("/models/{model:kind(tabular)}", tasks.Or(controller.Infer, ReadAsync));
-    }
-
     /// <summary>Answers one row or many.</summary>
+    [HttpPost("/models/{model:kind(tabular)}")]
+    [ProducesResponseType<Reply<TabularAnswer>>(StatusCodes.Status200OK)]
+    [ProducesResponseType<Reply<TaskView>>(StatusCodes.Status202Accepted)]
     public async Task Infer(HttpContext context)
     {
         RequestBody.RequireJson(context.Request);
-        var target = targets.Of(context);
+        var target = RequestTarget.Of(context);
         using var body = await RequestBody.ReadAsync(context.Request);
+        if (AsyncPreference.Of(context.Request))
+        {
+            await tasks.AcceptAsync(context, target, body.Content);
+            return;
+        }
+
         var answer = await service.InferAsync(target, body.Content, context.RequestAborted);
         InferenceHeaders.Write(context.Response, answer.Answer);
         await JsonReply.WriteOkAsync(context, answer, WriteData);
-    }
-
-    /// <summary>The request, to be answered later.</summary>
-    internal static ValueTask<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request)
-    {
-        RequestBody.RequireJson(request);
-        return RequestBody.CopyAsync(request);
     }
 
     private static void WriteAnswer(Utf8JsonWriter json, TabularAnswer answer) =>

@@ -5,7 +5,7 @@ using Interlock.Domain.Tasks;
 
 namespace Interlock.Api.Tasks;
 
-/// <summary>Which tasks to list. Read as text, so that every bad parameter is told at once.</summary>
+/// <summary>Which tasks to list. Read as text, so that every bad parameter is reported at once.</summary>
 public sealed class TaskQuery
 {
     /// <summary>Of this model.</summary>

@@ -9,11 +9,11 @@ namespace Interlock.Application.Calls;
 /// <summary>Writes the <c>data</c> of an answer as bytes of its own.</summary>
 public static class AnswerData
 {
-    /// <summary>Texts stay readable where people look at them; they are never put into HTML.</summary>
+    /// <summary>Text stays readable; it is never put into HTML.</summary>
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The answer of a kind that answers one item a request.</summary>
-    /// <param name="lease">Who answered.</param>
+    /// <param name="lease">The version that answered.</param>
     /// <param name="predictions">Of the item: one, or none where answers are not recorded.</param>
     /// <param name="output">The item's.</param>
     /// <param name="writeOutput">Writes the output's members into an open JSON object.</param>

@@ -3,10 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Interlock.Application.Calls;
 
-/// <summary>Gives the failure of a call the words of the domain.</summary>
+/// <summary>Translates the failure of a call to an error of the domain.</summary>
 internal static partial class CallError
 {
-    /// <summary>The failure itself where it is one of the domain; anything else is logged, and who called is told no more.</summary>
+    /// <summary>The failure itself where it is one of the domain; anything else is logged, and the caller gets no details.</summary>
     public static InterlockException Of(Exception e, ILogger logger)
     {
         if (e is InterlockException known)

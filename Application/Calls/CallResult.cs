@@ -3,7 +3,7 @@ using Interlock.Domain.Predictions;
 
 namespace Interlock.Application.Calls;
 
-/// <summary>What became of a call: an answer or an error.</summary>
+/// <summary>The result of a call: an answer or an error.</summary>
 public sealed record CallResult
 {
     private CallResult(CallAnswer? answer, InterlockException? error) => (Answer, Error) = (answer, error);
@@ -11,7 +11,7 @@ public sealed record CallResult
     /// <summary>The answer, or null.</summary>
     public CallAnswer? Answer { get; }
 
-    /// <summary>Why there is no answer, or null. Its <see cref="InterlockException.FailedBy"/> tells who failed, where a model was asked.</summary>
+    /// <summary>Why there is no answer, or null. Its <see cref="InterlockException.FailedBy"/> names the version that failed, where one ran.</summary>
     public InterlockException? Error { get; }
 
     /// <summary>A call that was answered.</summary>
@@ -25,5 +25,5 @@ public sealed record CallResult
 /// <param name="Version">The version that answered.</param>
 /// <param name="Revision">The revision under which it did.</param>
 /// <param name="Data">What a synchronous reply has as <c>data</c>: UTF-8 JSON.</param>
-/// <param name="Predictions">What is to be kept, one per item; empty where the model's answers are not recorded. Not stored yet.</param>
+/// <param name="Predictions">One per item, for the caller to store; empty where the model's answers are not recorded.</param>
 public sealed record CallAnswer(string Version, int Revision, ReadOnlyMemory<byte> Data, IReadOnlyList<Prediction> Predictions);

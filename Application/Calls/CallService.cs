@@ -1,4 +1,3 @@
-using Interlock.Application.Configuration;
 using Interlock.Application.Serving;
 using Interlock.Domain;
 
@@ -12,7 +11,7 @@ public sealed class CallService(IModelCatalog catalog, IEnumerable<IKindCalls> k
     /// <inheritdoc />
     public void Check(string model, ReadOnlyMemory<byte> json)
     {
-        var config = ConfigOf(model);
+        var config = catalog.Current.Require(model).Config;
         _kinds[config.GetType()].Check(config, json);
     }
 
@@ -21,17 +20,12 @@ public sealed class CallService(IModelCatalog catalog, IEnumerable<IKindCalls> k
     {
         try
         {
-            return await _kinds[ConfigOf(target.Model).GetType()].CallAsync(target, calls, cancellationToken);
+            var served = target.Served ?? catalog.Current.Require(target.Model);
+            return await _kinds[served.Config.GetType()].CallAsync(target with { Served = served }, calls, cancellationToken);
         }
         catch (InterlockException e)
         {
             return [.. calls.Select(_ => CallResult.Of(e))];
         }
-    }
-
-    private ModelConfig ConfigOf(string model)
-    {
-        var models = catalog.Current.Models;
-        return models.TryGetValue(model, out var served) ? served.Config : throw new UnknownModelException(model, models.Keys);
     }
 }

@@ -5,7 +5,7 @@ namespace Interlock.Application.Calls;
 
 /// <summary>
 /// Answers requests to models of every kind in the JSON that <c>POST /models/{model}</c> reads: what tasks, queues, streams and jobs share.
-/// Nothing is recorded: who calls stores the predictions, together with whatever else must be kept or lost with them.
+/// Nothing is recorded: the caller stores the predictions, in one transaction with its own rows.
 /// </summary>
 public interface ICallService
 {
@@ -15,10 +15,10 @@ public interface ICallService
     void Check(string model, ReadOnlyMemory<byte> json);
 
     /// <summary>
-    /// Answers the calls, together where the model takes batches; each fails alone. While the model is overloaded it waits for its turn, so
-    /// that front-ends go first.
+    /// Answers the calls, in batches where the model takes them; each fails alone. While the model is overloaded, calls are retried, so that front-ends
+    /// go first.
     /// </summary>
     /// <returns>A result for each call, in their order.</returns>
-    /// <exception cref="OperationCanceledException">Told to end; no call was answered.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; no call was answered.</exception>
     Task<IReadOnlyList<CallResult>> CallAsync(ModelTarget target, IReadOnlyList<ModelCall> calls, CancellationToken cancellationToken);
 }

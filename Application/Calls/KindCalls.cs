@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Interlock.Application.Calls;
 
 /// <summary>
-/// Reads the calls, hands as many as fit into one batch to the model together, and writes the answers. A call that cannot be read, or that makes a
-/// batch fail, fails alone.
+/// Reads the calls, runs as many together as fit into a batch, and writes the answers. A call that cannot be read, or that makes a batch fail, fails
+/// alone.
 /// </summary>
 /// <typeparam name="TRequest">A request of the kind, read.</typeparam>
 /// <typeparam name="TInput">The model's item.</typeparam>
@@ -38,7 +38,7 @@ public abstract class KindCalls<TRequest, TInput, TOutput>(IModelCatalog catalog
     protected abstract ValueTask<(TRequest Request, IReadOnlyList<TInput> Inputs)> ReadAsync(
         ModelLease<TInput, TOutput> lease, ReadOnlyMemory<byte> json, CancellationToken cancellationToken);
 
-    /// <summary>Writes what the model said to a request.</summary>
+    /// <summary>Writes the answer to a request.</summary>
     protected abstract CallAnswer Answer(ModelLease<TInput, TOutput> lease, TRequest request, Inference<TOutput> inference);
 
     private async Task<List<Prepared>> PrepareAsync(
@@ -89,7 +89,7 @@ public abstract class KindCalls<TRequest, TInput, TOutput>(IModelCatalog catalog
         try
         {
             IReadOnlyList<TInput> inputs = group is [var only] ? only.Inputs : [.. group.SelectMany(call => call.Inputs)];
-            var inference = await lease.InferPatientlyAsync(inputs, time, cancellationToken);
+            var inference = await lease.InferWithRetryAsync(inputs, time, cancellationToken);
             var at = 0;
             foreach (var call in group)
             {
@@ -104,7 +104,7 @@ public abstract class KindCalls<TRequest, TInput, TOutput>(IModelCatalog catalog
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // One of them is at fault, and only that one shall fail.
+            // Only the one at fault should fail.
             foreach (var call in group)
             {
                 await AnswerAsync(lease, [call], results, cancellationToken);

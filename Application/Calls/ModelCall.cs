@@ -1,11 +1,11 @@
 namespace Interlock.Application.Calls;
 
-/// <summary>One request to a model in the JSON form of its kind, whichever way it came: a task, a message, a line of a stream, a row of a job.</summary>
+/// <summary>One request to a model in the JSON form of its kind, from a task, a message, a line of a stream or a row of a job.</summary>
 /// <param name="Json">The request, UTF-8 without a byte order mark; valid until the call has returned.</param>
-/// <param name="Progress">Is told how far it is, now and then, on any thread; null where nobody asks.</param>
+/// <param name="Progress">Gets progress reports on any thread; null where none are needed.</param>
 public sealed record ModelCall(ReadOnlyMemory<byte> Json, IProgress<CallProgress>? Progress = null);
 
-/// <summary>How far a call is.</summary>
+/// <summary>The progress of a call.</summary>
 /// <param name="Done">Items that are done: rows, pictures, sensors.</param>
 /// <param name="Total">All its items, or 0 while that is not known.</param>
 public readonly record struct CallProgress(int Done, int Total);

@@ -1,10 +1,10 @@
 namespace Interlock.Application.Consuming;
 
-/// <summary>Answers the messages of the queues that models consume. A message is answered at least once: it is forgotten only when its answer is out.</summary>
+/// <summary>Answers the messages of the queues that models consume, at least once each: a message is acknowledged after its answer is sent.</summary>
 public interface IModelConsumers
 {
-    /// <summary>Consumes until it is told to stop; a broker that is away is waited for.</summary>
-    /// <param name="stopping">Ends taking: what was taken is answered, and then it returns.</param>
-    /// <param name="abandoned">Ends answering, too: the broker gives what is not answered to others.</param>
+    /// <summary>Consumes until it is stopped, and reconnects to the broker whenever it is unavailable.</summary>
+    /// <param name="stopping">Stops consuming: messages already received are answered first.</param>
+    /// <param name="abandoned">Stops answering as well: the broker redelivers the rest.</param>
     Task RunAsync(CancellationToken stopping, CancellationToken abandoned);
 }

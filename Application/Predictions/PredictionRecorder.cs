@@ -8,17 +8,17 @@ using Interlock.Domain.Predictions;
 
 namespace Interlock.Application.Predictions;
 
-/// <summary>Keeps what a model was asked and what it said; returns once that is durable.</summary>
+/// <summary>Records requests and answers as predictions; returns once they are durable.</summary>
 public sealed class PredictionRecorder(IPredictionDatastore datastore, TimeProvider time)
 {
-    /// <summary>Texts stay readable where ops look at them; they are never put into HTML.</summary>
+    /// <summary>Text stays readable; it is never put into HTML.</summary>
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? _buffer;
 
     /// <summary>Records one prediction per output, where the model is configured to.</summary>
-    /// <param name="lease">Who answered.</param>
+    /// <param name="lease">The version that answered.</param>
     /// <param name="inputs">The items.</param>
     /// <param name="inference">The outputs.</param>
     /// <param name="writeInput">Writes an item's members into an open JSON object.</param>
@@ -34,12 +34,12 @@ public sealed class PredictionRecorder(IPredictionDatastore datastore, TimeProvi
         var predictions = Make(lease, inputs, inference, writeInput, writeOutput);
         var ids = predictions.Length == 0 ? [] : Array.ConvertAll(predictions, static prediction => prediction.Id);
 
-        // Not given up when the caller goes: it is a matter of milliseconds, and what was inferred is worth keeping.
+        // Not cancelled with the caller: it takes milliseconds, and the inference is done.
         await datastore.AddAsync(predictions, CancellationToken.None);
         return new Answer<TOutput>(lease.Loaded.Id.Version, lease.Revision, inference, ids);
     }
 
-    /// <summary>One prediction per output, for who stores them together with something else; none where the model's answers are not recorded.</summary>
+    /// <summary>Makes one prediction per output, for callers that store them with other rows; none where the model's answers are not recorded.</summary>
     /// <inheritdoc cref="RecordAsync{TInput,TInferred,TItem,TOutput}"/>
     public Prediction[] Make<TInput, TInferred, TItem, TOutput>(
         ModelLease<TInput, TInferred> lease,

@@ -1,6 +1,6 @@
 namespace Interlock.Application.Serving;
 
-/// <summary>What a service answers to one inference request, with what the reply headers tell.</summary>
+/// <summary>The answer to one inference request, with the values of the reply headers.</summary>
 /// <param name="Version">The version that answered.</param>
 /// <param name="Revision">The revision under which it did.</param>
 /// <param name="Inference">The outputs and timings.</param>

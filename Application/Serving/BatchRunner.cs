@@ -4,9 +4,9 @@ using Interlock.Domain.Models;
 namespace Interlock.Application.Serving;
 
 /// <summary>Calls <c>Infer</c> with at most <paramref name="maxBatch"/> items at once and checks that every item got its answer.</summary>
-internal sealed class BatchRunner<TInput, TOutput>(string name, IModel<TInput, TOutput> model, int maxBatch, ModelVitals vitals, TimeProvider time)
+internal sealed class BatchRunner<TInput, TOutput>(string name, IModel<TInput, TOutput> model, int maxBatch, ModelHealth health, TimeProvider time)
 {
-    /// <summary>A model slower than this never runs on a request's own thread, so that its deadline can be kept.</summary>
+    /// <summary>Slower models never run on a request's own thread, so that the timeout can be kept.</summary>
     private static readonly TimeSpan QuickRun = TimeSpan.FromMilliseconds(1);
 
     private const int MostVotes = 16;
@@ -14,28 +14,45 @@ internal sealed class BatchRunner<TInput, TOutput>(string name, IModel<TInput, T
     private int _votes;
     private long _lastTicks;
 
-    /// <summary>Whether most of the last runs were quick; a single run that was held up by something else does not change it.</summary>
+    /// <summary>Whether most of the last runs were quick; one slow run does not change it.</summary>
     public bool IsQuick => Volatile.Read(ref _votes) >= 0;
 
-    /// <summary>How long the last run took.</summary>
+    /// <summary>The duration of the last run.</summary>
     public TimeSpan LastRun => new(Volatile.Read(ref _lastTicks));
 
     /// <summary>Answers one request, in several runs if it is larger than a batch.</summary>
     public async ValueTask<Inference<TOutput>> RunAsync(IReadOnlyList<TInput> inputs, TimeSpan queued, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        var outputs = inputs.Count <= maxBatch
-            ? await InferAsync(inputs, cancellationToken)
-            : await InferInPartsAsync(inputs, cancellationToken);
-        return new Inference<TOutput>(outputs, Math.Min(inputs.Count, maxBatch), queued, time.GetElapsedTime(start));
+        if (inputs.Count <= maxBatch)
+        {
+            return new Inference<TOutput>(await InferAsync(inputs, cancellationToken), inputs.Count, queued, time.GetElapsedTime(start));
+        }
+
+        var outputs = new List<TOutput>(inputs.Count);
+        foreach (var part in inputs.Chunk(maxBatch))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            outputs.AddRange(await InferAsync(part, cancellationToken));
+        }
+
+        return new Inference<TOutput>(outputs, maxBatch, queued, time.GetElapsedTime(start));
     }
 
     /// <summary>Answers several requests together. Each completes with its own part, or fails alone.</summary>
     public async Task RunAsync(IReadOnlyList<PendingRequest<TInput, TOutput>> batch)
     {
-        if (batch.Count > 1 && await TryRunTogetherAsync(batch))
+        if (batch.Count > 1)
         {
-            return;
+            try
+            {
+                await RunTogetherAsync(batch);
+                return;
+            }
+            catch (Exception)
+            {
+                // Each is run alone, so that only the one at fault fails, with its own error.
+            }
         }
 
         foreach (var request in batch)
@@ -52,7 +69,7 @@ internal sealed class BatchRunner<TInput, TOutput>(string name, IModel<TInput, T
         }
     }
 
-    private async Task<bool> TryRunTogetherAsync(IReadOnlyList<PendingRequest<TInput, TOutput>> batch)
+    private async Task RunTogetherAsync(IReadOnlyList<PendingRequest<TInput, TOutput>> batch)
     {
         var inputs = new List<TInput>();
         foreach (var request in batch)
@@ -60,23 +77,10 @@ internal sealed class BatchRunner<TInput, TOutput>(string name, IModel<TInput, T
             inputs.AddRange(request.Inputs);
         }
 
+        // A run that others share is not cancelled with one caller.
         var start = time.GetTimestamp();
-        try
-        {
-            // No caller's cancellation may end a run that others share.
-            var outputs = await InferAsync(inputs, CancellationToken.None);
-            Complete(batch, outputs, start, time.GetElapsedTime(start));
-            return true;
-        }
-        catch (Exception)
-        {
-            return false; // Each is run alone, so that only the one at fault fails, with its own error.
-        }
-    }
-
-    private void Complete(IReadOnlyList<PendingRequest<TInput, TOutput>> batch, IReadOnlyList<TOutput> outputs, long start, TimeSpan inferred)
-    {
-        var at = 0;
+        var outputs = await InferAsync(inputs, CancellationToken.None);
+        var (inferred, at) = (time.GetElapsedTime(start), 0);
         foreach (var request in batch)
         {
             var own = new TOutput[request.Inputs.Count];
@@ -90,46 +94,17 @@ internal sealed class BatchRunner<TInput, TOutput>(string name, IModel<TInput, T
         }
     }
 
-    private async Task<IReadOnlyList<TOutput>> InferInPartsAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
-    {
-        var outputs = new List<TOutput>(inputs.Count);
-        for (var at = 0; at < inputs.Count; at += maxBatch)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var part = new TInput[Math.Min(maxBatch, inputs.Count - at)];
-            for (var i = 0; i < part.Length; i++)
-            {
-                part[i] = inputs[at + i];
-            }
-
-            outputs.AddRange(await InferAsync(part, cancellationToken));
-        }
-
-        return outputs;
-    }
-
-    /// <summary>Votes of concurrent runs may be lost; that does no harm.</summary>
-    private void Vote(bool quick)
-    {
-        var votes = Volatile.Read(ref _votes);
-        var next = Math.Clamp(votes + (quick ? 1 : -1), -MostVotes, MostVotes);
-        if (next != votes)
-        {
-            Volatile.Write(ref _votes, next);
-        }
-    }
-
     private async ValueTask<IReadOnlyList<TOutput>> InferAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        var place = vitals.BeginRun(start);
+        var slot = health.BeginRun(start);
         IReadOnlyList<TOutput> outputs;
         try
         {
             var run = model.Infer(inputs, cancellationToken);
             if (!run.IsCompleted)
             {
-                vitals.LetGoOfThread(place, start);
+                health.ReleaseThread(slot, start);
             }
 
             outputs = await run;
@@ -137,18 +112,23 @@ internal sealed class BatchRunner<TInput, TOutput>(string name, IModel<TInput, T
         }
         finally
         {
-            vitals.EndRun(place);
+            health.EndRun(slot);
         }
 
         return outputs.Count == inputs.Count
             ? outputs
             : throw new InferenceException($"Model '{name}' gave {outputs.Count} answers to {inputs.Count} inputs.");
     }
-
+    /// <summary>Votes of concurrent runs may be lost, which does no harm.</summary>
     private void Note(TimeSpan took)
     {
+        health.Runs.Add(took);
         Volatile.Write(ref _lastTicks, took.Ticks);
-        Vote(took < QuickRun);
-        vitals.Runs.Add(took);
+        var votes = Volatile.Read(ref _votes);
+        var next = Math.Clamp(votes + (took < QuickRun ? 1 : -1), -MostVotes, MostVotes);
+        if (next != votes)
+        {
+            Volatile.Write(ref _votes, next);
+        }
     }
 }

@@ -6,28 +6,28 @@ using Interlock.Domain.Models;
 namespace Interlock.Application.Serving;
 
 /// <summary>
-/// Admits requests to one model. A quick model runs at once on the request's own thread while one of its <c>instances</c> is
-/// free; requests that find all of them busy, and all requests of slower models, go through a bounded queue and are answered together, up to
-/// <c>max-batch</c> items a run. There is no added delay. A model that hangs is asked nothing new.
+/// Admits requests to one model. A quick model runs on the request's own thread while a concurrency slot is free. Requests that find no slot, and all
+/// requests of slower models, go through a bounded queue and run in batches of up to <c>max-batch</c> items, without added delay. A model that
+/// hangs admits nothing.
 /// </summary>
 internal sealed class Batcher<TInput, TOutput>(LoadedModel owner, IModel<TInput, TOutput> model, TimeProvider time)
 {
     private const int LongestRetryAfter = 60;
 
-    /// <summary>While a run is older than this, no thread beyond the instances is risked: the model may be hanging, and would keep it.</summary>
-    private static readonly TimeSpan Suspicious = TimeSpan.FromMilliseconds(50);
+    /// <summary>While a run is older than this, extra slots stay unused: the model may hang, and would block a thread each.</summary>
+    private static readonly TimeSpan LongestQuickRun = TimeSpan.FromMilliseconds(50);
 
     private static readonly TimeSpan HungRetryAfter = TimeSpan.FromSeconds(5);
 
     private readonly string _name = owner.Id.Model;
     private readonly ServingLimits _limits = owner.Id.Limits;
-    private readonly ModelVitals _vitals = owner.Vitals;
+    private readonly ModelHealth _health = owner.Health;
     private readonly ILeased _leases = owner;
     private readonly ConcurrentQueue<PendingRequest<TInput, TOutput>> _queue = new();
     private readonly Lock _taking = new();
-    private readonly BatchRunner<TInput, TOutput> _runner = new(owner.Id.Model, model, owner.Id.Limits.MaxBatch, owner.Vitals, time);
-    private readonly RunPlaces _places = new(owner.Id.Limits.Places);
-    private readonly int _overdraft = owner.Id.Limits.Instances is null ? owner.Id.Limits.Queue : 0;
+    private readonly BatchRunner<TInput, TOutput> _runner = new(owner.Id.Model, model, owner.Id.Limits.MaxBatch, owner.Health, time);
+    private readonly ConcurrencySlots _slots = new(owner.Id.Limits.Places);
+    private readonly int _extraSlots = owner.Id.Limits.Instances is null ? owner.Id.Limits.Queue : 0;
     private int _waiting;
 
     /// <summary>Answers the inputs, all or none.</summary>
@@ -35,45 +35,40 @@ internal sealed class Batcher<TInput, TOutput>(LoadedModel owner, IModel<TInput,
     /// <exception cref="DeadlineExceededException">No answer within <c>serving.timeout</c>.</exception>
     public ValueTask<Inference<TOutput>> InferAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
     {
-        if (Volatile.Read(ref _waiting) == 0 && !_vitals.IsHung && _runner.IsQuick && TryTakeInstance())
+        if (Volatile.Read(ref _waiting) > 0 || _health.IsHung || !_runner.IsQuick || !TryAcquireSlot())
         {
-            return RunNowAsync(inputs, cancellationToken);
+            return new ValueTask<Inference<TOutput>>(QueueAsync(inputs, cancellationToken));
         }
 
-        return new ValueTask<Inference<TOutput>>(WaitAsync(inputs, cancellationToken));
-    }
-
-    /// <summary>Waiting for an instance would cost a quick model more than running does, so unless ops said otherwise it may overdraw them.</summary>
-    private bool TryTakeInstance() => _places.TryTake() || (_overdraft > 0 && _vitals.OldestRun < Suspicious && _places.TryTake(_overdraft));
-
-    private ValueTask<Inference<TOutput>> RunNowAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
-    {
-        // The run may outlast its caller's patience, so it has a lease of its own.
-        _leases.AddLease();
-        var run = RunAndGiveBackAsync(inputs, cancellationToken);
+        var run = RunNowAsync(inputs, cancellationToken);
         if (!run.IsCompletedSuccessfully)
         {
             return new ValueTask<Inference<TOutput>>(WaitAsync(run.AsTask(), cancellationToken));
         }
 
-        _vitals.CountAnswer();
+        _health.CountAnswer();
         return run;
     }
 
-    private async ValueTask<Inference<TOutput>> RunAndGiveBackAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
+    /// <summary>A quick model may use extra slots unless its instances are configured: waiting for a slot would cost more than the run.</summary>
+    private bool TryAcquireSlot() => _slots.TryAcquire() || (_extraSlots > 0 && _health.OldestRun < LongestQuickRun && _slots.TryAcquire(_extraSlots));
+
+    private async ValueTask<Inference<TOutput>> RunNowAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
     {
+        // The run may outlast its caller's timeout, so it has a lease of its own.
+        _leases.AddLease();
         try
         {
             return await _runner.RunAsync(inputs, TimeSpan.Zero, cancellationToken);
         }
         finally
         {
-            GiveBackInstance();
+            ReleaseSlot();
             _leases.ReleaseLease();
         }
     }
 
-    /// <summary>Waits for a run that did not end at once, for as long as the deadline allows.</summary>
+    /// <summary>Waits for a run that did not complete synchronously, up to the timeout.</summary>
     private async Task<Inference<TOutput>> WaitAsync(Task<Inference<TOutput>> run, CancellationToken cancellationToken)
     {
         try
@@ -86,12 +81,12 @@ internal sealed class Batcher<TInput, TOutput>(LoadedModel owner, IModel<TInput,
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            _vitals.CountFailure(e);
+            _health.CountFailure(e);
             throw;
         }
     }
 
-    private async Task<Inference<TOutput>> WaitAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
+    private async Task<Inference<TOutput>> QueueAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
     {
         Admit();
         using var deadline = new CancellationTokenSource(_limits.Timeout, time);
@@ -110,7 +105,7 @@ internal sealed class Batcher<TInput, TOutput>(LoadedModel owner, IModel<TInput,
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            _vitals.CountFailure(e);
+            _health.CountFailure(e);
             throw;
         }
         finally
@@ -121,34 +116,34 @@ internal sealed class Batcher<TInput, TOutput>(LoadedModel owner, IModel<TInput,
 
     private void Admit()
     {
-        if (_vitals.IsHung)
+        if (_health.IsHung)
         {
-            throw new UnavailableException(UnavailableException.ModelHung, $"Model '{_name}' hangs: {_vitals.Reason}.", HungRetryAfter);
+            throw new UnavailableException(UnavailableException.ModelHung, $"Model '{_name}' hangs: {_health.Reason}.", HungRetryAfter);
         }
 
-        // A free instance does not wait, so it does not count: queue 0 means "run or refuse".
-        if (Interlocked.Increment(ref _waiting) > _limits.Queue + Math.Max(0, _places.Free))
+        // Requests that get a free slot do not wait, so they do not count: queue 0 means "run or reject".
+        if (Interlocked.Increment(ref _waiting) > _limits.Queue + Math.Max(0, _slots.Free))
         {
             Interlocked.Decrement(ref _waiting);
             throw new UnavailableException(
-                UnavailableException.Overloaded, $"Model '{_name}' has {_limits.Queue} requests waiting and takes no more.", RetryAfter());
+                UnavailableException.Overloaded, $"Model '{_name}' has {_limits.Queue} requests waiting and accepts no more.", RetryAfter());
         }
     }
 
     private Inference<TOutput> Counted(Inference<TOutput> answer)
     {
-        _vitals.CountAnswer();
+        _health.CountAnswer();
         return answer;
     }
 
     private DeadlineExceededException Late()
     {
         var late = new DeadlineExceededException(_name, _limits.Timeout);
-        _vitals.CountFailure(late);
+        _health.CountFailure(late);
         return late;
     }
 
-    /// <summary>About how long a full queue will take.</summary>
+    /// <summary>The estimated time to drain a full queue.</summary>
     private TimeSpan RetryAfter()
     {
         var runs = Math.Ceiling((double)_limits.Queue / _limits.MaxBatch / _limits.Places);
@@ -157,13 +152,13 @@ internal sealed class Batcher<TInput, TOutput>(LoadedModel owner, IModel<TInput,
 
     private void StartWorker()
     {
-        if (_places.TryTake())
+        if (_slots.TryAcquire())
         {
             PoolThreads.Queue(static batcher => _ = batcher.WorkAsync(), this);
         }
     }
 
-    /// <summary>Runs batches until nobody waits, then gives the instance back.</summary>
+    /// <summary>Runs batches until the queue is empty, then releases the slot.</summary>
     private async Task WorkAsync()
     {
         var batch = new List<PendingRequest<TInput, TOutput>>();
@@ -176,12 +171,12 @@ internal sealed class Batcher<TInput, TOutput>(LoadedModel owner, IModel<TInput,
             }
         }
 
-        GiveBackInstance();
+        ReleaseSlot();
     }
 
     private bool TakeBatch(List<PendingRequest<TInput, TOutput>> batch)
     {
-        // One worker at a time, or what was seen to fit would not be what is taken.
+        // One worker at a time: between the peek and the dequeue no other may change the queue.
         using var taking = _taking.EnterScope();
         batch.Clear();
         var items = 0;
@@ -201,9 +196,9 @@ internal sealed class Batcher<TInput, TOutput>(LoadedModel owner, IModel<TInput,
         return batch.Count > 0;
     }
 
-    private void GiveBackInstance()
+    private void ReleaseSlot()
     {
-        _places.GiveBack();
+        _slots.Release();
         if (Volatile.Read(ref _waiting) > 0)
         {
             StartWorker();

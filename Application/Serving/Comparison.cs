@@ -2,8 +2,8 @@ using Interlock.Domain.Swaps;
 
 namespace Interlock.Application.Serving;
 
-/// <summary>What two versions said to the same requests, counted. Thread-safe.</summary>
-/// <param name="version">The version that is looked at.</param>
+/// <summary>Counts how the answers of two versions to the same requests differ. Thread-safe.</summary>
+/// <param name="version">The version under test.</param>
 /// <param name="against">The version it is compared with.</param>
 public sealed class Comparison(string version, string against)
 {
@@ -22,7 +22,7 @@ public sealed class Comparison(string version, string against)
     private int _skipped;
     private string? _firstError;
 
-    /// <summary>A request is looked at.</summary>
+    /// <summary>Counts a request.</summary>
     /// <param name="isGolden">Its answer is known; else it was recorded.</param>
     public void Begin(bool isGolden)
     {
@@ -32,7 +32,7 @@ public sealed class Comparison(string version, string against)
         }
     }
 
-    /// <summary>Both answered.</summary>
+    /// <summary>Adds a request that both answered.</summary>
     /// <param name="difference">How the answer of the version differs.</param>
     /// <param name="before">Time in the runtime of the version it is compared with.</param>
     /// <param name="after">Time in its own.</param>
@@ -52,7 +52,7 @@ public sealed class Comparison(string version, string against)
         }
     }
 
-    /// <summary>Only one of them answered.</summary>
+    /// <summary>Adds a request that only one of them answered.</summary>
     /// <param name="isNew">The version failed; else the one it is compared with did.</param>
     /// <param name="reason">Why.</param>
     public void AddError(bool isNew, string reason)
@@ -64,7 +64,7 @@ public sealed class Comparison(string version, string against)
         }
     }
 
-    /// <summary>A request could not be asked.</summary>
+    /// <summary>Counts a request that could not be compared.</summary>
     public void AddSkipped()
     {
         lock (_counting)
@@ -73,7 +73,7 @@ public sealed class Comparison(string version, string against)
         }
     }
 
-    /// <summary>What was counted until now.</summary>
+    /// <summary>The counts so far.</summary>
     public ReplayReport Report()
     {
         lock (_counting)

@@ -3,7 +3,7 @@ using Interlock.Domain.Predictions;
 
 namespace Interlock.Application.Serving;
 
-/// <summary>A kind of model: it knows how to bring a version of that kind to life, and how its answers are compared.</summary>
+/// <summary>A kind of model: loads its versions and compares their answers.</summary>
 public interface IModelKind
 {
     /// <summary>The record of config.yaml that stands for models of this kind.</summary>
@@ -13,24 +13,24 @@ public interface IModelKind
     /// <exception cref="ModelLoadException">The version cannot keep the model's contract.</exception>
     Task<LoadedModel> LoadAsync(ModelVersion version, CancellationToken cancellationToken);
 
-    /// <summary>Lets two versions answer golden and recorded requests, one after the other.</summary>
-    /// <param name="before">The version that answers now; of the same kind.</param>
-    /// <param name="after">The version that is to answer.</param>
+    /// <summary>Replays golden and recorded requests on two versions, one request after the other.</summary>
+    /// <param name="before">The active version; of the same kind.</param>
+    /// <param name="after">The version under test.</param>
     /// <param name="recorded">Recorded requests of the model.</param>
-    /// <param name="until">Cancelled when time is up: what is not asked by then is left out.</param>
+    /// <param name="until">Cancelled when time is up: the remaining requests are skipped.</param>
     /// <param name="cancellationToken">Ends it.</param>
     Task<Comparison> ReplayAsync(
         LoadedModel before, LoadedModel after, IReadOnlyList<Prediction> recorded, CancellationToken until, CancellationToken cancellationToken);
 
-    /// <summary>Asks a version what was recorded.</summary>
-    /// <returns>What it says, or null where it cannot be asked again: what was asked is not kept any more.</returns>
-    /// <exception cref="InvalidInputException">The version's contract refuses it.</exception>
-    /// <exception cref="UnavailableException">The version has too much to do.</exception>
+    /// <summary>Replays a recorded request on a version.</summary>
+    /// <returns>Its answer, or null where the request cannot be replayed because its input is no longer stored.</returns>
+    /// <exception cref="InvalidInputException">It breaks the version's contract.</exception>
+    /// <exception cref="UnavailableException">The version is overloaded.</exception>
     /// <exception cref="DeadlineExceededException">No answer in time.</exception>
     /// <exception cref="InferenceException">The version fails.</exception>
     Task<ReplayedAnswer?> AnswerAsync(Prediction recorded, LoadedModel model, CancellationToken cancellationToken);
 
-    /// <summary>Mirrors what one version is asked to another, or null where the other cannot take the same inputs.</summary>
+    /// <summary>Mirrors the requests of one version to another; null where the other cannot take the same inputs.</summary>
     Mirror? MirrorOf(LoadedModel primary, LoadedModel other, MirrorPlan plan);
 }
 

@@ -1,6 +1,6 @@
 namespace Interlock.Application.Serving;
 
-/// <summary>What a model said to one request, and how it went.</summary>
+/// <summary>The outputs of a model for one request, with timings.</summary>
 /// <param name="Outputs">One output per input, in order.</param>
 /// <param name="BatchSize">Items in the largest batch that carried a part of this request.</param>
 /// <param name="Queued">Time from admission to the runtime.</param>

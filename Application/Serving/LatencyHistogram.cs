@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Interlock.Application.Serving;
 
 /// <summary>
-/// How long things took, in buckets that widen with the time: four to each doubling, from 100 nanoseconds to an hour. Adding takes no lock and
+/// Durations in buckets that widen with the time: four to each doubling, from 100 nanoseconds to an hour. Adding takes no lock and
 /// allocates nothing.
 /// </summary>
 public sealed class LatencyHistogram
@@ -20,7 +20,7 @@ public sealed class LatencyHistogram
 
     private LatencyHistogram(long[] counts) => _counts = counts;
 
-    /// <summary>How many were added.</summary>
+    /// <summary>The number of durations.</summary>
     public long Count
     {
         get
@@ -35,10 +35,10 @@ public sealed class LatencyHistogram
         }
     }
 
-    /// <summary>One more.</summary>
+    /// <summary>Adds a duration.</summary>
     public void Add(TimeSpan took) => Interlocked.Increment(ref _counts[Math.Min(BucketOf(took.Ticks), Buckets - 1)]);
 
-    /// <summary>What that share of them did not exceed, at most a quarter too long; zero where there are none.</summary>
+    /// <summary>The duration that this share of them does not exceed, up to a quarter too long; zero where there are none.</summary>
     /// <param name="share">0.5 for the median, 0.99 for the slowest in a hundred.</param>
     public TimeSpan Quantile(double share)
     {
@@ -57,10 +57,10 @@ public sealed class LatencyHistogram
         return TimeSpan.Zero;
     }
 
-    /// <summary>What was added until now, as a histogram that does not change.</summary>
+    /// <summary>An immutable copy.</summary>
     public LatencyHistogram Snapshot() => new(Copy());
 
-    /// <summary>What was added after an earlier snapshot.</summary>
+    /// <summary>The durations added after an earlier snapshot.</summary>
     public LatencyHistogram Since(LatencyHistogram earlier)
     {
         var counts = Copy();

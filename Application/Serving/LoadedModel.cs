@@ -1,12 +1,12 @@
 namespace Interlock.Application.Serving;
 
-/// <summary>Something that may be freed only when nobody uses it.</summary>
+/// <summary>Something that is freed when its last user releases it.</summary>
 internal interface ILeased
 {
-    /// <summary>One user more; the caller already holds a lease.</summary>
+    /// <summary>Adds a user; the caller already holds a lease.</summary>
     void AddLease();
 
-    /// <summary>One user less; the last one frees it.</summary>
+    /// <summary>Removes a user; the last one frees it.</summary>
     void ReleaseLease();
 }
 
@@ -26,7 +26,7 @@ public abstract class LoadedModel : ILeased
         _lifetime = lifetime;
         Id = id;
         Hashes = hashes;
-        Vitals = new ModelVitals(time);
+        Health = new ModelHealth(time);
         Hash = ModelHash.Of(hashes);
     }
 
@@ -39,11 +39,11 @@ public abstract class LoadedModel : ILeased
     /// <summary>One SHA-256 for all its files, see <see cref="ModelHash"/>; null where it has none.</summary>
     public string? Hash { get; }
 
-    /// <summary>How many requests with known answers it must answer before it answers anyone.</summary>
+    /// <summary>How many requests with known answers it must pass before it gets any other.</summary>
     public abstract int GoldenCount { get; }
 
-    /// <summary>How it does.</summary>
-    public ModelVitals Vitals { get; }
+    /// <summary>Its health.</summary>
+    public ModelHealth Health { get; }
 
     /// <summary>Takes a lease, unless the model has already been freed.</summary>
     public bool TryAcquire()

@@ -4,20 +4,20 @@ using Interlock.Domain;
 namespace Interlock.Application.Serving;
 
 /// <summary>
-/// Asks a version what another one is asked, off the request's path, and compares what both say. It is bounded: what comes while it is busy is left out.
+/// Sends the requests of one version to another as well, off the request path, and compares the answers. Requests that come while it is busy are skipped.
 /// </summary>
 public abstract class Mirror(LoadedModel primary, LoadedModel other, Comparison comparison)
 {
     /// <summary>The version that answers callers.</summary>
     public LoadedModel Primary { get; } = primary;
 
-    /// <summary>The version whose answers nobody gets.</summary>
+    /// <summary>The version whose answers are compared only.</summary>
     public LoadedModel Other { get; } = other;
 
-    /// <summary>What was compared.</summary>
+    /// <summary>The result so far.</summary>
     public Comparison Comparison { get; } = comparison;
 
-    /// <summary>Leaves out everything from now on.</summary>
+    /// <summary>Stops mirroring.</summary>
     public abstract void Halt();
 }
 
@@ -37,9 +37,9 @@ public sealed class Mirror<TInput, TOutput> : Mirror
     private volatile bool _isHalted;
     private long _next;
 
-    /// <summary>A mirror, at work until it is halted.</summary>
+    /// <summary>A mirror, active until it is halted.</summary>
     /// <param name="primary">The version that answers callers.</param>
-    /// <param name="other">The version that is asked as well.</param>
+    /// <param name="other">The version that gets the requests as well.</param>
     /// <param name="plan">What is compared with what, and how often.</param>
     /// <param name="compare">The other's answer, then the primary's, as the plan says.</param>
     /// <param name="time">The clock.</param>
@@ -54,10 +54,10 @@ public sealed class Mirror<TInput, TOutput> : Mirror
     /// <summary>Its work, which ends when it is halted or the other version is retired.</summary>
     internal Task Work { get; }
 
-    /// <summary>Mirrors a request that was answered, if there is time for it.</summary>
-    /// <param name="answeredBy">Who answered.</param>
-    /// <param name="inputs">What was asked.</param>
-    /// <param name="inference">What was said.</param>
+    /// <summary>Mirrors a request that was answered, unless the queue is full.</summary>
+    /// <param name="answeredBy">The version that answered.</param>
+    /// <param name="inputs">The request.</param>
+    /// <param name="inference">The answer.</param>
     public void Offer(LoadedModel answeredBy, IReadOnlyList<TInput> inputs, Inference<TOutput> inference)
     {
         if (!ReferenceEquals(answeredBy, Primary) || (_pause > TimeSpan.Zero && !IsTime()))
@@ -86,7 +86,7 @@ public sealed class Mirror<TInput, TOutput> : Mirror
     {
         await foreach (var mirrored in _waiting.Reader.ReadAllAsync())
         {
-            // Halted or retired: its time is over.
+            // Halted or retired.
             if (_isHalted || !_other.TryAcquire())
             {
                 Halt();
@@ -121,7 +121,7 @@ public sealed class Mirror<TInput, TOutput> : Mirror
         }
         catch (Exception e)
         {
-            // Whatever it throws is what is wrong with it: that is what a mirror is to find out.
+            // Any exception is a finding about the version.
             Comparison.AddError(isNew: _isOfOther, e is InterlockException ? e.Message : $"It failed unexpectedly: {e.GetType().Name}");
         }
     }
@@ -136,13 +136,13 @@ public sealed class Mirror<TInput, TOutput> : Mirror
 }
 
 /// <summary>What a mirror is for.</summary>
-/// <param name="JudgesOther">The other is what is looked at, as a shadow is; else the primary is, as after a swap.</param>
-/// <param name="Pause">Shortest time between two requests that are mirrored; zero for as many as there is time for.</param>
+/// <param name="JudgesOther">Whether the other is under test, as a shadow is; else the primary is, as after a swap.</param>
+/// <param name="Pause">Shortest time between two requests that are mirrored; zero for no limit.</param>
 public sealed record MirrorPlan(bool JudgesOther, TimeSpan Pause)
 {
-    /// <summary>Of a version that is tried beside the active one.</summary>
+    /// <summary>For a shadow of the active version.</summary>
     public static MirrorPlan Shadow { get; } = new(true, TimeSpan.Zero);
 
-    /// <summary>Of the version before, while the new one is watched.</summary>
+    /// <summary>For the previous version, while the new one is watched.</summary>
     public static MirrorPlan Watch { get; } = new(false, TimeSpan.FromMilliseconds(20));
 }

@@ -16,31 +16,27 @@ public sealed class ModelCatalog(IReadOnlyDictionary<string, ModelConfig> models
     /// <inheritdoc />
     public ModelLease<TInput, TOutput> Acquire<TInput, TOutput>(ModelTarget target)
     {
+        var served = target.Served ?? Current.Require(target.Model);
         while (true)
         {
-            var snapshot = Current;
-            if (!snapshot.Models.TryGetValue(target.Model, out var served))
-            {
-                throw new UnknownModelException(target.Model, snapshot.Models.Keys);
-            }
-
             if (served.Choose(target) is not LoadedModel<TInput, TOutput> loaded)
             {
-                throw new UnknownModelException(target.Model, snapshot.Models.Keys);
+                throw new UnknownModelException(target.Model, Current.Models.Keys);
             }
 
             if (loaded.TryAcquire())
             {
-                return new ModelLease<TInput, TOutput>(snapshot.Revision, loaded, served.Mirrors);
+                return new ModelLease<TInput, TOutput>(served.Revision, loaded, served.Mirrors);
             }
 
-            // Retired between the two reads: the next snapshot is already published.
+            // Retired after it was looked up: the next snapshot is already published.
+            served = Current.Require(target.Model);
         }
     }
 
     /// <summary>Serves a snapshot from now on. What it does not hold is retired, unless it is to be kept warm.</summary>
-    /// <param name="next">What is served.</param>
-    /// <param name="warm">What a later snapshot may bring back.</param>
+    /// <param name="next">The next snapshot.</param>
+    /// <param name="warm">Versions that a later snapshot may use again.</param>
     public void Publish(ModelSnapshot next, IEnumerable<LoadedModel> warm)
     {
         List<LoadedModel> retired;
@@ -57,7 +53,7 @@ public sealed class ModelCatalog(IReadOnlyDictionary<string, ModelConfig> models
         retired.ForEach(loaded => loaded.Retire());
     }
 
-    /// <summary>Retires everything; what is still leased is freed with its last lease. Who comes now is told that nothing is loaded.</summary>
+    /// <summary>Retires everything; what is still leased is freed with its last lease. Later requests find nothing loaded.</summary>
     public void Dispose() =>
         Publish(new ModelSnapshot(Current.Revision, Current.Models.Values.Select(model => new ServedModel(model.Name, model.Config, []))), []);
 }

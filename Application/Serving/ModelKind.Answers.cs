@@ -6,7 +6,7 @@ using Interlock.Domain.Predictions;
 
 namespace Interlock.Application.Serving;
 
-/// <summary>What one version says to one recorded request.</summary>
+/// <summary>Replays of single requests.</summary>
 public abstract partial class ModelKind<TInput, TOutput>
 {
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -4,7 +4,7 @@ using Interlock.Domain.Predictions;
 
 namespace Interlock.Application.Serving;
 
-/// <summary>What all kinds share: loading, and asking two versions the same.</summary>
+/// <summary>What all kinds share: loading, replays and mirrors.</summary>
 /// <typeparam name="TInput">An item.</typeparam>
 /// <typeparam name="TOutput">An answer to one.</typeparam>
 public abstract partial class ModelKind<TInput, TOutput>(IModelLoader loader, TimeProvider time) : IModelKind
@@ -65,8 +65,8 @@ public abstract partial class ModelKind<TInput, TOutput>(IModelLoader loader, Ti
     /// <summary>How an answer differs from another one to the same item.</summary>
     protected abstract Difference Compare(TOutput before, TOutput after);
 
-    /// <summary>The items of a recorded request, as a version of the model takes them; none where it cannot be asked again.</summary>
-    /// <exception cref="InvalidInputException">The version's contract refuses it.</exception>
+    /// <summary>The items of a recorded request, as a version of the model takes them; none where it cannot be replayed.</summary>
+    /// <exception cref="InvalidInputException">It breaks the version's contract.</exception>
     protected abstract IAsyncEnumerable<TInput> InputsOf(Prediction recorded, LoadedModel<TInput, TOutput> model, CancellationToken cancellationToken);
 
     /// <summary>Whether a request becomes the same items for both versions.</summary>
@@ -78,11 +78,11 @@ public abstract partial class ModelKind<TInput, TOutput>(IModelLoader loader, Ti
     {
     }
 
-    /// <summary>Whether an item for one version can be given to the other: their contracts are the same.</summary>
+    /// <summary>Whether an item for one version fits the other: their contracts are the same.</summary>
     private bool TakeTheSame(LoadedModel<TInput, TOutput> one, LoadedModel<TInput, TOutput> other) =>
         one.Id.ContractFingerprint == other.Id.ContractFingerprint && ReadAlike(one, other);
 
-    /// <summary>The requests with known answers that both can be asked: they were read for the new version, which answered them already.</summary>
+    /// <summary>The requests with known answers that both versions take. They were read for the new version, which has passed them.</summary>
     private IEnumerable<Example<TInput, TOutput>> GoldenOf(LoadedModel<TInput, TOutput> before, LoadedModel<TInput, TOutput> after) =>
         ReadAlike(before, after) ? after.Examples.Where(example => example.IsGolden) : [];
 
@@ -153,13 +153,13 @@ public abstract partial class ModelKind<TInput, TOutput>(IModelLoader loader, Ti
         PoolThreads.Detach();
         try
         {
-            var inference = await model.InferPatientlyAsync([input], time, cancellationToken);
+            var inference = await model.InferWithRetryAsync([input], time, cancellationToken);
             Require(input, inference.Outputs[0]);
             return (inference, null);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            // Whatever it throws is what is wrong with it: that is what a replay is to find out.
+            // Any exception is a finding about the version.
             return (null, e is InterlockException ? e.Message : $"it failed unexpectedly ({e.GetType().Name})");
         }
     }

@@ -6,7 +6,7 @@ namespace Interlock.Application.Serving;
 /// <summary>The right to use a loaded model for one request. Dispose it when the request ends.</summary>
 /// <param name="revision">The snapshot's revision.</param>
 /// <param name="loaded">The loaded model, already acquired.</param>
-/// <param name="mirrors">Who is told what the model was asked and said.</param>
+/// <param name="mirrors">What gets a copy of each request and its answer.</param>
 public sealed class ModelLease<TInput, TOutput>(int revision, LoadedModel<TInput, TOutput> loaded, ImmutableArray<Mirror> mirrors) : IDisposable
 {
     private LoadedModel<TInput, TOutput>? _loaded = loaded;
@@ -18,7 +18,7 @@ public sealed class ModelLease<TInput, TOutput>(int revision, LoadedModel<TInput
     public LoadedModel<TInput, TOutput> Loaded => _loaded ?? throw new ObjectDisposedException(nameof(ModelLease<,>));
 
     /// <inheritdoc cref="LoadedModel{TInput,TOutput}.InferAsync"/>
-    /// <remarks>A failure tells which version failed.</remarks>
+    /// <remarks>A failure names the version that failed.</remarks>
     public ValueTask<Inference<TOutput>> InferAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
     {
         var inference = Loaded.InferAsync(inputs, cancellationToken);

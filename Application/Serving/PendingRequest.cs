@@ -1,6 +1,6 @@
 namespace Interlock.Application.Serving;
 
-/// <summary>A request that waits for a free instance.</summary>
+/// <summary>A request that waits for a free slot.</summary>
 /// <param name="inputs">Its items.</param>
 /// <param name="admittedAt">Timestamp of its admission.</param>
 /// <param name="cancellationToken">Cancelled when its caller gave up or its deadline passed.</param>
@@ -16,7 +16,7 @@ internal sealed class PendingRequest<TInput, TOutput>(IReadOnlyList<TInput> inpu
 
     public TaskCompletionSource<Inference<TOutput>> Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Nobody waits for the answer any more.</summary>
+    /// <summary>Whether its caller has left or its deadline has passed.</summary>
     public bool IsAbandoned => _abandoned;
 
     public void Abandon() => _abandoned = true;

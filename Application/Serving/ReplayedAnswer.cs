@@ -1,6 +1,6 @@
 namespace Interlock.Application.Serving;
 
-/// <summary>What a version says to a recorded request.</summary>
+/// <summary>The answer of a version to a recorded request.</summary>
 /// <param name="Response">What it says, as JSON, as it would be recorded.</param>
 /// <param name="Inferred">Time in the runtime.</param>
 /// <param name="Against">How that differs from what was recorded; null where they cannot be compared.</param>

@@ -1,6 +1,6 @@
 namespace Interlock.Application.Serving;
 
-/// <summary>Some of many numbers, each as likely as the others, so that quantiles of any number of them fit into bounded memory. Not thread-safe.</summary>
+/// <summary>A uniform sample of many numbers, for quantiles in bounded memory. Not thread-safe.</summary>
 public sealed class Samples
 {
     private const int Most = 4096;
@@ -8,13 +8,13 @@ public sealed class Samples
     private readonly List<double> _kept = [];
     private readonly Random _random = new(1);
 
-    /// <summary>How many there were.</summary>
+    /// <summary>The number of values.</summary>
     public int Count { get; private set; }
 
     /// <summary>The largest, exactly; 0 where there are none.</summary>
     public double Max { get; private set; }
 
-    /// <summary>Adds one.</summary>
+    /// <summary>Adds a value.</summary>
     public void Add(double value)
     {
         Count++;

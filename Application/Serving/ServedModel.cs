@@ -11,10 +11,10 @@ public sealed class ServedModel
     private readonly double _canaryShare;
 
     /// <summary>A model and what is loaded of it.</summary>
-    /// <param name="name">What front-ends call it.</param>
-    /// <param name="config">What ops wrote.</param>
+    /// <param name="name">Its name in URLs.</param>
+    /// <param name="config">Its section of config.yaml.</param>
     /// <param name="loaded">Its live versions; none before the first load.</param>
-    /// <param name="mirrors">Who is asked what its versions are asked.</param>
+    /// <param name="mirrors">What gets a copy of its requests.</param>
     public ServedModel(string name, ModelConfig config, IEnumerable<LoadedModel> loaded, IEnumerable<Mirror>? mirrors = null)
     {
         Name = name;
@@ -27,10 +27,13 @@ public sealed class ServedModel
         _canaryShare = (config.Canary?.Percent ?? 0) / 100;
     }
 
-    /// <summary>What front-ends call it.</summary>
+    /// <summary>Its name in URLs.</summary>
     public string Name { get; }
 
-    /// <summary>What ops wrote.</summary>
+    /// <summary>The revision of the snapshot that holds it.</summary>
+    public int Revision { get; private set; }
+
+    /// <summary>Its section of config.yaml.</summary>
     public ModelConfig Config { get; }
 
     /// <summary>The word for its contract: <c>tabular</c>, <c>image</c>, ...</summary>
@@ -39,20 +42,27 @@ public sealed class ServedModel
     /// <summary>Its live versions.</summary>
     public ImmutableArray<LoadedModel> Loaded { get; }
 
-    /// <summary>Who is asked what its versions are asked.</summary>
+    /// <summary>What gets a copy of its requests.</summary>
     public ImmutableArray<Mirror> Mirrors { get; }
 
     /// <summary>The instance that answers; null before the first load.</summary>
     public LoadedModel? Active { get; }
 
-    /// <summary>The header whose value decides who gets the canary, or null where there is none, or lots are drawn.</summary>
+    /// <summary>The header whose value decides which callers get the canary; null where there is none, or the choice is random.</summary>
     public string? StickyHeader => _canary is null ? null : Config.Canary!.Sticky;
 
-    /// <summary>Why one of the versions that answer counts as hung, or null.</summary>
-    public string? HungReason => Active?.Vitals.Reason ?? _canary?.Vitals.Reason;
+    /// <summary>Why the active version or the canary counts as hung, or null.</summary>
+    public string? HungReason => Active?.Health.Reason ?? _canary?.Health.Reason;
 
     /// <summary><c>loading</c>, <c>ready</c> or <c>hung</c>.</summary>
     public string Status => Active is null ? "loading" : HungReason is null ? "ready" : "hung";
+
+    /// <summary>Called once, by the snapshot that holds it.</summary>
+    internal ServedModel In(int revision)
+    {
+        Revision = revision;
+        return this;
+    }
 
     /// <summary>The instance of a version, or null where it is not loaded.</summary>
     public LoadedModel? Find(string version)
@@ -86,7 +96,7 @@ public sealed class ServedModel
         return _canary is not null && IsForCanary(target.Share ?? Random.Shared.NextDouble()) ? _canary : active;
     }
 
-    /// <summary>A target that is the same for all that the same version is to answer: these can be asked together.</summary>
+    /// <summary>A target that is equal for all requests to the same version, so that they can share a batch.</summary>
     public ModelTarget Together(ModelTarget target) => target.Share switch
     {
         null => target,

@@ -5,8 +5,8 @@ using System.Text;
 namespace Interlock.Application.Serving;
 
 /// <summary>
-/// Where a caller stands among all, evenly spread: the same on every server and after every restart. A canary takes those below its percentage, so
-/// that who gets it keeps it when the percentage rises. For each model the order is another: nobody is the first to get every canary.
+/// A caller's position among all callers, evenly spread and the same on every server and after every restart. A canary takes the positions below its
+/// percentage, so that its callers keep it when the percentage rises. Each model has another order: no caller is the first to get every canary.
 /// </summary>
 internal static class StickyShare
 {
@@ -15,7 +15,7 @@ internal static class StickyShare
 
     /// <summary>0 to below 1.</summary>
     /// <param name="model">The model's name.</param>
-    /// <param name="caller">What tells callers apart.</param>
+    /// <param name="caller">The value that identifies the caller.</param>
     public static double Of(string model, string caller)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];

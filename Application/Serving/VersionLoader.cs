@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Interlock.Application.Serving;
 
-/// <summary>Brings a version to life and lets it answer its examples, before anybody else may ask it.</summary>
+/// <summary>Loads a version and has it answer its examples before it gets any request.</summary>
 public sealed partial class VersionLoader(IEnumerable<IModelKind> kinds, ILogger<VersionLoader> logger)
 {
     private const int MostRounds = 10;
@@ -49,7 +49,7 @@ public sealed partial class VersionLoader(IEnumerable<IModelKind> kinds, ILogger
         }
     }
 
-    /// <summary>Round by round, until its examples are answered no faster: the first answers of a version are slow, and nobody shall wait for them.</summary>
+    /// <summary>Repeats the examples until they are answered no faster: the first answers of a version are slow, and no caller should wait for them.</summary>
     private static async Task WarmUpAsync(LoadedModel loaded, CancellationToken cancellationToken)
     {
         var (before, begun) = (TimeSpan.MaxValue, Stopwatch.GetTimestamp());

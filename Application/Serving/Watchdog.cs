@@ -5,25 +5,25 @@ using Microsoft.Extensions.Logging;
 namespace Interlock.Application.Serving;
 
 /// <summary>
-/// Notices models that hang: a run of theirs is older than <see cref="Configuration.ServingLimits.HungAfter"/>. Such a model is asked nothing new and is
-/// not ready, and ops are told; all of it ends when the run does. Threads that runs keep are made up for, so that others are answered meanwhile.
+/// Detects models that hang: one of their runs is older than <see cref="Configuration.ServingLimits.HungAfter"/>. Such a model admits no requests and is
+/// not ready until the run ends, and subscribers are notified. The thread pool gets a thread for each that a run blocks, so that other requests are answered.
 /// </summary>
 public sealed partial class Watchdog(IModelCatalog catalog, Announcer announcer, TimeProvider time, ILogger<Watchdog> logger)
 {
-    /// <summary>How often it looks.</summary>
+    /// <summary>The time between two checks.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    // What hangs, and the id under which it was told.
+    // What hangs, with the id of its notification.
     private readonly Dictionary<LoadedModel, string> _hung = [];
 
-    /// <summary>Looks until it is stopped; for a thread of its own, since a pool whose threads are all kept would run nothing.</summary>
+    /// <summary>Checks until it is stopped. Needs a thread of its own, since a pool whose threads are all blocked runs nothing.</summary>
     public void Run(CancellationToken stopping)
     {
         while (!stopping.WaitHandle.WaitOne(Interval))
         {
             try
             {
-                Look();
+                Check();
             }
             catch (Exception e)
             {
@@ -32,33 +32,33 @@ public sealed partial class Watchdog(IModelCatalog catalog, Announcer announcer,
         }
     }
 
-    /// <summary>Looks at every loaded model once. Not to be called twice at the same time.</summary>
-    public void Look()
+    /// <summary>Checks every loaded model once. Not thread-safe.</summary>
+    public void Check()
     {
         var loaded = catalog.Current.Loaded.ToList();
         foreach (var model in loaded)
         {
-            Look(model);
+            Check(model);
         }
 
-        // Another version answers in the place of those that are gone, but they may still keep threads.
-        foreach (var ended in _hung.Keys.Except(loaded).Where(gone => gone.Vitals.OldestRun == TimeSpan.Zero).ToList())
+        // Versions that are no longer active may still block threads.
+        foreach (var ended in _hung.Keys.Except(loaded).Where(gone => gone.Health.OldestRun == TimeSpan.Zero).ToList())
         {
             _hung.Remove(ended);
         }
 
-        PoolThreads.MakeUpFor(loaded.Union(_hung.Keys).Sum(model => model.Vitals.KeptThreads(Interval)));
+        PoolThreads.MakeUpFor(loaded.Union(_hung.Keys).Sum(model => model.Health.BlockedThreads(Interval)));
     }
 
-    private void Look(LoadedModel model)
+    private void Check(LoadedModel model)
     {
-        var (vitals, limit) = (model.Vitals, model.Id.Limits.HungAfter);
-        var isHung = vitals.OldestRun > limit;
-        if (isHung && !vitals.IsHung)
+        var (health, limit) = (model.Health, model.Id.Limits.HungAfter);
+        var isHung = health.OldestRun > limit;
+        if (isHung && !health.IsHung)
         {
             Hang(model, $"a run has not ended within {limit.TotalMilliseconds:0} ms");
         }
-        else if (!isHung && vitals.IsHung)
+        else if (!isHung && health.IsHung)
         {
             Recover(model);
         }
@@ -67,7 +67,7 @@ public sealed partial class Watchdog(IModelCatalog catalog, Announcer announcer,
     private void Hang(LoadedModel model, string reason)
     {
         var (name, version) = (model.Id.Model, model.Id.Version);
-        model.Vitals.Hang(reason);
+        model.Health.Hang(reason);
         LogHung(name, version, reason);
         _hung[model] = TimeOrderedId.New(time.GetUtcNow());
         Announce("model.hung", model, $"Model '{name}' hangs on {Environment.MachineName}: {reason}. Version {version}.", reason);
@@ -76,7 +76,7 @@ public sealed partial class Watchdog(IModelCatalog catalog, Announcer announcer,
     private void Recover(LoadedModel model)
     {
         var (name, version) = (model.Id.Model, model.Id.Version);
-        model.Vitals.Recover();
+        model.Health.Recover();
         LogRecovered(name, version);
         Announce("model.recovered", model, $"Model '{name}' is ready again on {Environment.MachineName}. Version {version}.", reason: null);
         _hung.Remove(model);
@@ -93,12 +93,12 @@ public sealed partial class Watchdog(IModelCatalog catalog, Announcer announcer,
         announcer.Announce(new Occurrence(name, model.Id.Model, _hung[model], text, fields));
     }
 
-    [LoggerMessage(EventIds.WatchdogFailed, LogLevel.Error, "Looking for models that hang failed; it is tried again")]
+    [LoggerMessage(EventIds.WatchdogFailed, LogLevel.Error, "The check for hung models failed; retrying")]
     private partial void LogFailed(Exception exception);
 
     [LoggerMessage(EventIds.ModelHung, LogLevel.Error, "Model {Model} hangs and is not ready: {Reason} (version {Version})")]
     private partial void LogHung(string model, string version, string reason);
 
-    [LoggerMessage(EventIds.ModelRecovered, LogLevel.Information, "Model {Model} is ready again: the run that hung has ended (version {Version})")]
+    [LoggerMessage(EventIds.ModelRecovered, LogLevel.Information, "Model {Model} is ready again: the hung run has ended (version {Version})")]
     private partial void LogRecovered(string model, string version);
 }

@@ -1,4 +1,3 @@
-using Interlock.Application.Configuration;
 using Interlock.Application.Serving;
 using Interlock.Domain;
 
@@ -7,13 +6,6 @@ namespace Interlock.Application.Streams;
 /// <summary>Answers a stream of requests to one model, of any kind, while it comes.</summary>
 public interface IStreamService
 {
-    /// <summary>Checks that the model can be asked, before a stream begins.</summary>
-    /// <returns>What is configured of it.</returns>
-    /// <exception cref="UnknownModelException">There is no such model.</exception>
-    /// <exception cref="UnavailableException">It is still loading.</exception>
-    /// <exception cref="VersionNotLoadedException">The version asked for is not loaded.</exception>
-    ModelConfig Require(ModelTarget target);
-
     /// <summary>
     /// Answers every request in order. Requests that are there together are answered together; one that comes alone is answered at once. What
     /// is recorded is durable before its answer is written. A request that fails is answered with its error, and the stream goes on.

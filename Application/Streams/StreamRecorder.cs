@@ -5,12 +5,12 @@ using Interlock.Domain.Predictions;
 
 namespace Interlock.Application.Streams;
 
-/// <summary>Records the answers of a chunk before they are written. A stream can wait: a full commit queue slows it down, and a short outage does.</summary>
+/// <summary>Records the answers of a chunk before they are written, with retries: a full commit queue or a short outage of the datastore only slows a stream down.</summary>
 public sealed class StreamRecorder(IPredictionDatastore datastore, TimeProvider time)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>Records what there is to record, together.</summary>
     /// <exception cref="UnavailableException">The datastore did not take it within half a minute.</exception>
@@ -22,11 +22,11 @@ public sealed class StreamRecorder(IPredictionDatastore datastore, TimeProvider 
             predictions.AddRange(result.Answer?.Predictions ?? []);
         }
 
-        var (start, pause) = (time.GetTimestamp(), FirstPause);
-        while (!await TryAddAsync(predictions, isLast: time.GetElapsedTime(start) + pause > Patience, cancellationToken))
+        var (start, delay) = (time.GetTimestamp(), FirstDelay);
+        while (!await TryAddAsync(predictions, isLast: time.GetElapsedTime(start) + delay > WriteTimeout, cancellationToken))
         {
-            await Task.Delay(pause, time, cancellationToken);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            await Task.Delay(delay, time, cancellationToken);
+            delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
         }
     }
 

@@ -1,7 +1,6 @@
 using Interlock.Application.Calls;
 using Interlock.Application.Configuration;
 using Interlock.Application.Serving;
-using Interlock.Domain;
 
 namespace Interlock.Application.Streams;
 
@@ -12,12 +11,9 @@ public sealed class StreamService(IModelCatalog catalog, ICallService calls, Str
     private const int EnoughChunks = 16;
 
     /// <inheritdoc />
-    public ModelConfig Require(ModelTarget target) => VersionOf(target).Config;
-
-    /// <inheritdoc />
     public Task AnswerAsync(ModelTarget target, IRequestSource source, IAnswerSink sink, CancellationToken cancellationToken)
     {
-        var limits = VersionOf(target).Limits;
+        var limits = (target.Served ?? catalog.Current.Require(target.Model)).Choose(target).Id.Limits;
         var inFlight = new InFlight(ChunksOf(limits), server.BodyLimit.Bytes);
         var pipeline = new StreamPipeline((chunk, token) => AnswerAsync(target, chunk, token), limits.MaxBatch, inFlight, server.StreamIdle, time);
         return pipeline.RunAsync(source, sink, cancellationToken);
@@ -28,14 +24,9 @@ public sealed class StreamService(IModelCatalog catalog, ICallService calls, Str
 
     private async Task<IReadOnlyList<CallResult>> AnswerAsync(ModelTarget target, StreamChunk chunk, CancellationToken cancellationToken)
     {
-        var results = await calls.CallAsync(target, chunk.Calls(), cancellationToken);
+        // A stream may last for hours: each chunk is answered by what is active then.
+        var results = await calls.CallAsync(target with { Served = null }, chunk.Calls(), cancellationToken);
         await recorder.RecordAsync(results, cancellationToken);
         return results;
-    }
-
-    private ModelVersion VersionOf(ModelTarget target)
-    {
-        var models = catalog.Current.Models;
-        return models.TryGetValue(target.Model, out var served) ? served.Choose(target).Id : throw new UnknownModelException(target.Model, models.Keys);
     }
 }

@@ -25,7 +25,7 @@ public sealed class TaskOutcomes(TaskRetries retries, INotifications notificatio
     {
         var task = running.Task;
         var failure = new TaskFailure(error.Code, error.Message, ProblemsOf(error), error.FailedBy);
-        if (!FailureView.Of(error).MayPass)
+        if (!error.IsTransient)
         {
             task.Fail(Now, failure);
         }

@@ -38,7 +38,7 @@ public enum RunCause
 /// <summary>One execution of a job.</summary>
 public sealed class JobRun
 {
-    /// <summary>See <see cref="TimeOrderedId"/>; it tells when the run was made.</summary>
+    /// <summary>See <see cref="TimeOrderedId"/>; it holds the time the run was created.</summary>
     public required string Id { get; init; }
 
     /// <summary>The job's name.</summary>

@@ -24,7 +24,7 @@ public sealed class StepRun
     /// <summary>All its items, or 0 while that is not known.</summary>
     public long Total { get; private set; }
 
-    /// <summary>From where to go on: the step's own JSON, committed together with the work it tells of; or null.</summary>
+    /// <summary>Where to continue: the step's own JSON, committed together with the work it describes; or null.</summary>
     public string? Checkpoint { get; private set; }
 
     /// <summary>When it first began (UTC).</summary>

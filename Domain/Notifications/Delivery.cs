@@ -1,7 +1,7 @@
 namespace Interlock.Domain.Notifications;
 
 /// <summary>
-/// A post that is owed to someone outside: a callback of a task, or a notification. It is stored together with what it tells of, so that neither
+/// A pending webhook: a callback of a task, or a notification. It is stored in one transaction with the event it reports, so that neither
 /// is without the other, and removed once it was delivered.
 /// </summary>
 public sealed class Delivery

@@ -9,7 +9,7 @@ public readonly record struct Coordinate(double Lat, double Lon);
 /// What a route plan is asked for. Every vehicle leaves the depot at <paramref name="StartTime"/> and is back within <paramref name="MaxTime"/>.
 /// </summary>
 /// <param name="Depot">Where every route begins and ends.</param>
-/// <param name="StartTime">When the vehicles leave; the times of the plan are told in its offset.</param>
+/// <param name="StartTime">When the vehicles leave; the times of the plan have its offset.</param>
 /// <param name="MaxTime">Longest duration of a route, from leaving the depot to being back.</param>
 /// <param name="Stops">What must be visited, each once; none is an empty plan.</param>
 /// <param name="Vehicles">What there is to drive with.</param>

@@ -14,7 +14,7 @@ public sealed partial class InferenceTask
     /// <param name="model">The model's name.</param>
     /// <param name="request">What was asked: the JSON form of the model's kind.</param>
     /// <param name="key">What makes a repeated POST the same task, or null.</param>
-    /// <param name="callbackUrl">Who is told when it ends, or null.</param>
+    /// <param name="callbackUrl">Where the result is posted when it ends, or null.</param>
     /// <param name="version">The version that is to answer, or null.</param>
     /// <param name="share">Where who sent it stands among all, or null.</param>
     public static InferenceTask Accept(
@@ -31,7 +31,7 @@ public sealed partial class InferenceTask
         DueAt = now.UtcDateTime,
     };
 
-    /// <summary>A broker is told of it.</summary>
+    /// <summary>Its id was offered to a broker.</summary>
     public void Offer(DateTime now) => OfferedAt = now;
 
     /// <summary>A worker begins to work on it.</summary>

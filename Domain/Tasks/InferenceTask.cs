@@ -6,7 +6,7 @@ public sealed partial class InferenceTask
     /// <summary>The longest idempotency key, in characters.</summary>
     public const int MaxKeyLength = 255;
 
-    /// <summary>See <see cref="TimeOrderedId"/>; it tells when the task was accepted.</summary>
+    /// <summary>See <see cref="TimeOrderedId"/>; it holds the time the task was accepted.</summary>
     public required string Id { get; init; }
 
     /// <summary>The model's name.</summary>
@@ -27,7 +27,7 @@ public sealed partial class InferenceTask
     /// <summary>What makes a repeated POST the same task, or null. One of a kind per model.</summary>
     public string? IdempotencyKey { get; init; }
 
-    /// <summary>Who is told when the task ends, or null.</summary>
+    /// <summary>Where the result is posted when the task ends, or null.</summary>
     public string? CallbackUrl { get; init; }
 
     /// <summary>Where it is in its life.</summary>
@@ -39,7 +39,7 @@ public sealed partial class InferenceTask
     /// <summary>Not before this time (UTC) is it worked on.</summary>
     public DateTime DueAt { get; private set; }
 
-    /// <summary>When a broker was last told of it (UTC); null when none was, or it must be told again.</summary>
+    /// <summary>When its id was last offered to a broker (UTC); null when it never was, or must be offered again.</summary>
     public DateTime? OfferedAt { get; private set; }
 
     /// <summary>Who works on it: a token that only one worker has. Null while nobody does.</summary>

@@ -7,7 +7,7 @@ namespace Interlock.Infrastructure.Clients;
 /// <summary>
 /// Wires what calls other servers. The entries of <c>clients</c> are wired with the versions that call them, see <see cref="SharedClients"/>: an
 /// <see cref="ExternalApi"/> for each with an address, by its name. Without an address for <c>travel-time</c> there is no
-/// <see cref="Application.Routes.ITravelTimeClient"/>: who can do without takes it as an optional parameter (<c>ITravelTimeClient? travelTimes = null</c>).
+/// <see cref="Application.Kinds.Routes.ITravelTimeClient"/>: who can do without takes it as an optional parameter (<c>ITravelTimeClient? travelTimes = null</c>).
 /// </summary>
 public sealed class ClientsModule : Module
 {

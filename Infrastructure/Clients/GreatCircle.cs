@@ -1,4 +1,4 @@
-using Interlock.Application.Routes;
+using Interlock.Application.Kinds.Routes;
 using Interlock.Domain.Routes;
 
 namespace Interlock.Infrastructure.Clients;

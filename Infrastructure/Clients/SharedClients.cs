@@ -1,6 +1,6 @@
 using Autofac;
 using Interlock.Application.Clients;
-using Interlock.Application.Routes;
+using Interlock.Application.Kinds.Routes;
 using Microsoft.Extensions.Logging;
 
 namespace Interlock.Infrastructure.Clients;

@@ -1,4 +1,4 @@
-using Interlock.Application.Routes;
+using Interlock.Application.Kinds.Routes;
 
 namespace Interlock.Infrastructure.Clients;
 

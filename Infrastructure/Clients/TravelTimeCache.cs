@@ -1,5 +1,5 @@
 using Interlock.Application.Clients;
-using Interlock.Application.Routes;
+using Interlock.Application.Kinds.Routes;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Internal;
 

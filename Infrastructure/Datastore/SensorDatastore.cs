@@ -1,4 +1,4 @@
-using Interlock.Application.Sensors;
+using Interlock.Application.Kinds.Sensors;
 using Interlock.Domain.Sensors;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Interlock.Application.Sensors;
+using Interlock.Application.Kinds.Sensors;
 using Interlock.Domain.Sensors;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,5 +1,5 @@
 using Autofac;
-using Interlock.Application.Images;
+using Interlock.Application.Kinds.Images;
 
 namespace Interlock.Infrastructure.Images;
 

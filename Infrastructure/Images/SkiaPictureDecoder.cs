@@ -1,4 +1,4 @@
-using Interlock.Application.Images;
+using Interlock.Application.Kinds.Images;
 using Interlock.Application.Serving;
 using Interlock.Domain.Images;
 using SkiaSharp;

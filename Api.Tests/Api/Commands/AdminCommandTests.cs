@@ -126,7 +126,7 @@ public sealed class AdminCommandTests
         var run = await RunAsync("rollback", "--to", "2", "--if-revision", "4");
 
         Assert.That((run.ExitCode, run.Output), Is.EqualTo((1, "")));
-        Assert.That(run.Errors, Does.StartWith("Revision 5 is served, not 4"));
+        Assert.That(run.Errors, Does.StartWith("Expected revision 4, but revision 5 is active."));
         Assert.That(_swaps.Targets, Is.EqualTo(new int?[] { 2 }));
     }
 

@@ -1,6 +1,6 @@
 using Autofac;
 using Interlock.Api.Tests.Support;
-using Interlock.Application.Images;
+using Interlock.Application.Kinds.Images;
 using Interlock.Application.Swaps;
 using Interlock.Application.Swaps.Revisions;
 using Interlock.Domain.Swaps;

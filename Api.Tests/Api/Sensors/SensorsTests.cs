@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Interlock.Api.Tests.Support;
-using Interlock.Application.Sensors;
+using Interlock.Application.Kinds.Sensors;
 using Interlock.Domain.Sensors;
 using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;

@@ -105,7 +105,7 @@ public sealed class SwapsTests
     {
         var problem = await Replies.ProblemAsync(await PostAsync(change, Yaml, ("If-Match", "\"4\"")), 412, "revision_mismatch");
 
-        Assert.That(problem.GetProperty("detail").GetString(), Does.StartWith("Revision 5 is served, not 4"));
+        Assert.That(problem.GetProperty("detail").GetString(), Does.StartWith("Expected revision 4, but revision 5 is active."));
     }
 
     [TestCase("W/\"5\"")]

@@ -1,6 +1,6 @@
 using Interlock.Api.Tests.Support;
+using Interlock.Application.Kinds.Tabular;
 using Interlock.Application.Serving;
-using Interlock.Application.Tabular;
 using Interlock.Domain;
 using Interlock.Domain.Predictions;
 using Interlock.Domain.Swaps;

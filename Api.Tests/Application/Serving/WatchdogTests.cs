@@ -42,21 +42,21 @@ public sealed class WatchdogTests(bool keepsThread) : IDisposable
         await _model.HangsAsync(1);
 
         _time.Advance(HungAfter);
-        watchdog.Look();
-        Assert.That((loaded.Vitals.IsHung, catalog.Current.Models["echo"].Status), Is.EqualTo((false, "ready")), "not longer than allowed");
+        watchdog.Check();
+        Assert.That((loaded.Health.IsHung, catalog.Current.Models["echo"].Status), Is.EqualTo((false, "ready")), "not longer than allowed");
 
         _time.Advance(TimeSpan.FromTicks(1));
-        watchdog.Look();
-        watchdog.Look();
-        Assert.That((loaded.Vitals.Reason, catalog.Current.Models["echo"].Status), Is.EqualTo((Reason, "hung")));
-        Assert.That(loaded.Vitals.KeptThreads(HungAfter), Is.EqualTo(keepsThread ? 1 : 0));
+        watchdog.Check();
+        watchdog.Check();
+        Assert.That((loaded.Health.Reason, catalog.Current.Models["echo"].Status), Is.EqualTo((Reason, "hung")));
+        Assert.That(loaded.Health.BlockedThreads(HungAfter), Is.EqualTo(keepsThread ? 1 : 0));
         AssertRefused(loaded);
 
         _model.Release();
-        await Poll.UntilAsync(() => Task.FromResult(loaded.Vitals.OldestRun == TimeSpan.Zero), "the run has ended");
-        watchdog.Look();
-        watchdog.Look();
-        Assert.That((loaded.Vitals.Reason, catalog.Current.Models["echo"].Status), Is.EqualTo(((string?)null, "ready")));
+        await Poll.UntilAsync(() => Task.FromResult(loaded.Health.OldestRun == TimeSpan.Zero), "the run has ended");
+        watchdog.Check();
+        watchdog.Check();
+        Assert.That((loaded.Health.Reason, catalog.Current.Models["echo"].Status), Is.EqualTo(((string?)null, "ready")));
         await loaded.InferAsync([LoadedModels.Row(1)], CancellationToken.None);
         await run;
         AssertToldOnce();
@@ -71,12 +71,12 @@ public sealed class WatchdogTests(bool keepsThread) : IDisposable
         _ = Hang(hanging);
         await _model.HangsAsync(1);
         _time.Advance(2 * HungAfter);
-        watchdog.Look();
+        watchdog.Check();
 
         catalog.Publish([Load()]);
-        watchdog.Look();
+        watchdog.Check();
         _model.Release();
-        watchdog.Look();
+        watchdog.Check();
 
         Assert.That(catalog.Current.Models["echo"].Status, Is.EqualTo("ready"));
         Assert.That(_told.Select(told => told.Event), Is.EqualTo(new[] { "model.hung" }));

@@ -1,8 +1,10 @@
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
+using Interlock.Application.Kinds.Tabular;
 using Interlock.Application.Serving;
 using Interlock.Application.Swaps.Planning;
-using Interlock.Application.Tabular;
+using Interlock.Application.Kinds.Tabular;
+using Interlock.Application.Swaps;
 using Interlock.Domain.Tabular;
 using NUnit.Framework;
 

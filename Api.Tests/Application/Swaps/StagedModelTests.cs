@@ -2,7 +2,9 @@ using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
 using Interlock.Application.Swaps.Gate;
 using Interlock.Application.Swaps.Planning;
-using Interlock.Application.Tabular;
+using Interlock.Application.Kinds.Tabular;
+using Interlock.Application.Kinds.Tabular;
+using Interlock.Application.Swaps;
 using Interlock.Domain.Swaps;
 using NUnit.Framework;
 

@@ -3,7 +3,7 @@ using Autofac;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Clients;
 using Interlock.Application.Configuration;
-using Interlock.Application.Routes;
+using Interlock.Application.Kinds.Routes;
 using Interlock.Infrastructure.Clients;
 using Interlock.Infrastructure.Configuration.Binding;
 using Microsoft.Extensions.Logging;

@@ -1,7 +1,7 @@
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Clients;
 using Interlock.Application.Configuration;
-using Interlock.Application.Routes;
+using Interlock.Application.Kinds.Routes;
 using Interlock.Domain.Routes;
 using Interlock.Infrastructure.Clients;
 using NUnit.Framework;

@@ -1,4 +1,4 @@
-using Interlock.Application.Tabular;
+using Interlock.Application.Kinds.Tabular;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Infrastructure.Configuration;

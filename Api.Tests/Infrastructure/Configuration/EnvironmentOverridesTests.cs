@@ -1,5 +1,5 @@
 using Interlock.Application.Configuration;
-using Interlock.Application.Tabular;
+using Interlock.Application.Kinds.Tabular;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Infrastructure.Configuration;

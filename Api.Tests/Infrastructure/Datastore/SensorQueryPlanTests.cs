@@ -1,6 +1,6 @@
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
-using Interlock.Application.Sensors;
+using Interlock.Application.Kinds.Sensors;
 using Interlock.Domain.Sensors;
 using Interlock.Infrastructure.Datastore;
 using Interlock.Infrastructure.Datastore.Providers;

@@ -1,8 +1,8 @@
 using Autofac;
 using Interlock.Application.Configuration;
-using Interlock.Application.Images;
+using Interlock.Application.Kinds.Images;
+using Interlock.Application.Kinds.Tabular;
 using Interlock.Application.Serving;
-using Interlock.Application.Tabular;
 using Interlock.Domain.Images;
 using Interlock.Domain.Models;
 using Interlock.Domain.Tabular;

@@ -1,5 +1,5 @@
 using System.Text.Unicode;
-using Interlock.Application.Tabular;
+using Interlock.Application.Kinds.Tabular;
 using Interlock.Domain.Tabular;
 
 namespace Interlock.Application.Jobs.Infer;

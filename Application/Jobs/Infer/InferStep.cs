@@ -1,8 +1,8 @@
 using Interlock.Application.Calls;
 using Interlock.Application.Configuration;
+using Interlock.Application.Kinds.Tabular;
 using Interlock.Application.Predictions;
 using Interlock.Application.Serving;
-using Interlock.Application.Tabular;
 
 namespace Interlock.Application.Jobs.Infer;
 

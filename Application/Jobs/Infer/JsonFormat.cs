@@ -1,6 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Interlock.Application.Tabular;
+using Interlock.Application.Kinds.Tabular;
 
 namespace Interlock.Application.Jobs.Infer;
 

@@ -1,4 +1,4 @@
-using Interlock.Application.Tabular;
+using Interlock.Application.Kinds.Tabular;
 
 namespace Interlock.Application.Jobs.Infer;
 

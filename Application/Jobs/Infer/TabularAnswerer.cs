@@ -1,7 +1,7 @@
 using Interlock.Application.Configuration;
+using Interlock.Application.Kinds.Tabular;
 using Interlock.Application.Predictions;
 using Interlock.Application.Serving;
-using Interlock.Application.Tabular;
 using Interlock.Domain;
 using Interlock.Domain.Predictions;
 using Interlock.Domain.Tabular;
@@ -83,7 +83,7 @@ internal sealed class TabularAnswerer(string model, bool records, IModelCatalog 
     {
         try
         {
-            var inference = await lease.InferPatientlyAsync(rows, time, cancellationToken);
+            var inference = await lease.InferWithRetryAsync(rows, time, cancellationToken);
             Keep(lease, rows, places.Span, answers, inference);
         }
         catch (InterlockException e) when (RowFault.IsOfRow(e) && rows.Count == 1)

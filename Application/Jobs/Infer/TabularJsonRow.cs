@@ -1,4 +1,4 @@
-using Interlock.Application.Tabular;
+using Interlock.Application.Kinds.Tabular;
 using Interlock.Domain;
 using Interlock.Domain.Tabular;
 

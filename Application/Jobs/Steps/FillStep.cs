@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Interlock.Application.Calls;
 using Interlock.Application.Jobs.Infer;
-using Interlock.Application.Sensors;
+using Interlock.Application.Kinds.Sensors;
 
 namespace Interlock.Application.Jobs.Steps;
 

@@ -13,8 +13,8 @@ public sealed class WatchedPair
 
     private const int FewestFailures = 3;
 
-    private readonly VitalsSnapshot _beforeThen;
-    private readonly VitalsSnapshot _afterThen;
+    private readonly HealthSnapshot _beforeThen;
+    private readonly HealthSnapshot _afterThen;
 
     /// <summary>Begins to watch.</summary>
     /// <param name="before">The version that answered.</param>
@@ -23,7 +23,7 @@ public sealed class WatchedPair
     public WatchedPair(LoadedModel before, LoadedModel after, long until)
     {
         (Before, After, Until) = (before, after, until);
-        (_beforeThen, _afterThen) = (before.Vitals.Snapshot(), after.Vitals.Snapshot());
+        (_beforeThen, _afterThen) = (before.Health.Snapshot(), after.Health.Snapshot());
     }
 
     /// <summary>The version that answered; it is kept warm.</summary>
@@ -40,22 +40,22 @@ public sealed class WatchedPair
     public string? Judge(Comparison? mirrored)
     {
         var (config, name) = (After.Id.Config, $"models.{After.Id.Model}: version {After.Id.Version}");
-        if (After.Vitals.Reason is { } hung)
+        if (After.Health.Reason is { } hung)
         {
             return $"{name} hangs: {hung}";
         }
 
-        var now = After.Vitals.Snapshot().Since(_afterThen);
+        var now = After.Health.Snapshot().Since(_afterThen);
         return JudgeErrors(now, config.Swap, name)
             ?? (config.Swap.OnDrift == OnDrift.Refuse ? JudgeTime(now, config.Swap, name) ?? JudgeDrift(mirrored, config) : null);
     }
 
-    private string? JudgeErrors(VitalsSnapshot now, SwapConfig swap, string name) =>
+    private string? JudgeErrors(HealthSnapshot now, SwapConfig swap, string name) =>
         now.Failures >= FewestFailures && now.FailureRate - _beforeThen.FailureRate > swap.MaxErrors
             ? Text($"{name} failed {now.Failures} of {now.Requests} requests; {Before.Id.Version} failed {_beforeThen.FailureRate:P1}, max-errors is {swap.MaxErrors:P1}")
             : null;
 
-    private string? JudgeTime(VitalsSnapshot now, SwapConfig swap, string name)
+    private string? JudgeTime(HealthSnapshot now, SwapConfig swap, string name)
     {
         if (now.Runs.Count < FewestRequests || _beforeThen.Runs.Count < FewestRequests)
         {

@@ -2,10 +2,12 @@ using Autofac;
 using Interlock.Application.Configuration;
 using Interlock.Application.Jobs;
 using Interlock.Application.Jobs.Infer;
+using Interlock.Application.Kinds.Sensors;
 using Interlock.Application.Notifications;
 using Interlock.Application.Predictions;
-using Interlock.Application.Sensors;
+using Interlock.Application.Kinds.Sensors;
 using Interlock.Application.Swaps.Revisions;
+using Interlock.Application.Swaps;
 using Interlock.Application.Tasks;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,4 +1,3 @@
-using Interlock.Application;
 using Interlock.Application.Calls;
 
 namespace Interlock.Infrastructure.RabbitMq.Consumers;
@@ -14,17 +13,6 @@ internal static class AnswerBody
         json.WriteString("msg"u8, "OK"u8);
         json.WritePropertyName("data"u8);
         json.WriteRawValue(data.Span, skipInputValidation: true);
-        json.WriteEndObject();
-    });
-
-    /// <summary><c>{"status":400,"code":...,"msg":...,"errors":[...]}</c>.</summary>
-    public static ReadOnlyMemory<byte> Of(FailureView failure) => AnswerData.Of(failure, static (json, failure) =>
-    {
-        json.WriteStartObject();
-        json.WriteNumber("status"u8, failure.Status);
-        json.WriteString("code"u8, failure.Code);
-        json.WriteString("msg"u8, failure.Msg);
-        ProblemsJson.WriteErrors(json, failure.Errors);
         json.WriteEndObject();
     });
 }

@@ -1,5 +1,5 @@
 using Interlock.Application.Configuration;
-using Interlock.Application.Images;
+using Interlock.Application.Kinds.Images;
 
 namespace Interlock.Infrastructure.RabbitMq.Consumers;
 

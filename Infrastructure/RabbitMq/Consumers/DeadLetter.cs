@@ -1,5 +1,4 @@
 using System.Globalization;
-using Interlock.Application;
 using Interlock.Domain;
 using RabbitMQ.Client;
 
@@ -19,13 +18,13 @@ internal static class DeadLetter
     /// <summary>What the message has there.</summary>
     /// <param name="message">The message.</param>
     /// <param name="queue">The queue it came from.</param>
-    /// <param name="failure">Why it cannot be answered.</param>
+    /// <param name="error">Why it cannot be answered.</param>
     /// <param name="now">When that was clear.</param>
-    public static BasicProperties Of(QueueMessage message, string queue, FailureView failure, DateTimeOffset now)
+    public static BasicProperties Of(QueueMessage message, string queue, InterlockException error, DateTimeOffset now)
     {
         var headers = Kept(message);
-        headers["x-code"] = failure.Code;
-        headers["x-reason"] = Excerpt.Of(failure.Msg, LongestReason);
+        headers["x-code"] = error.Code;
+        headers["x-reason"] = Excerpt.Of(error.Message, LongestReason);
         headers["x-queue"] = queue;
         headers["x-failed-at"] = now.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 

@@ -1,5 +1,6 @@
 using Interlock.Application;
 using Interlock.Application.Calls;
+using Interlock.Application.Consuming;
 using Interlock.Domain;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
@@ -8,7 +9,8 @@ using RabbitMQ.Client.Exceptions;
 namespace Interlock.Infrastructure.RabbitMq.Consumers;
 
 /// <summary>Sends what became of messages, and returns when the broker has it safe.</summary>
-internal sealed partial class MessageAnswers(ConsumedModel model, IChannel publisher, TimeProvider time, ILogger<MessageAnswers> logger)
+internal sealed partial class MessageAnswers(
+    ConsumedModel model, IChannel publisher, IFailureAnswers failures, TimeProvider time, ILogger<MessageAnswers> logger)
 {
     private const string DefaultExchange = "";
     private const int LongestShown = 100;
@@ -31,13 +33,13 @@ internal sealed partial class MessageAnswers(ConsumedModel model, IChannel publi
 
     /// <summary>Moves a message to the dead letters, and tells who asked why it has no answer.</summary>
     /// <inheritdoc cref="AnswerAsync"/>
-    public async Task FailAsync(QueueMessage message, InterlockException error, FailureView failure, CancellationToken cancellationToken)
+    public async Task FailAsync(QueueMessage message, InterlockException error, CancellationToken cancellationToken)
     {
-        LogDead(model.Consume.Queue, Excerpt.Of(message.CorrelationId ?? "without an id", LongestShown), failure.Code);
-        var dead = DeadLetter.Of(message, model.Consume.Queue, failure, time.GetUtcNow());
+        LogDead(model.Consume.Queue, Excerpt.Of(message.CorrelationId ?? "without an id", LongestShown), error.Code);
+        var dead = DeadLetter.Of(message, model.Consume.Queue, error, time.GetUtcNow());
         await PublishAsync(model.Consume.DeadLetterQueue, dead, message.Body, cancellationToken);
         var headers = error.FailedBy is var (version, revision) ? HeadersOf(version, revision) : [];
-        await SendAsync(message, AnswerBody.Of(failure), headers, cancellationToken);
+        await SendAsync(message, failures.BodyOf(error), headers, cancellationToken);
     }
 
     private static Dictionary<string, object?> HeadersOf(string version, int revision) =>

@@ -1,4 +1,3 @@
-using Interlock.Application;
 using Interlock.Application.Calls;
 using Interlock.Application.Serving;
 using Interlock.Domain;
@@ -48,13 +47,12 @@ internal sealed class MessageHandler(ConsumedModel model, MessageServices servic
         var error = result.Answer is { } answer ? await AnswerAsync(message, answer, cancellationToken) : result.Error!;
         if (error is not null)
         {
-            var failure = FailureView.Of(error);
-            if (failure.MayPass && ++message.Failures <= model.Consume.Retries)
+            if (error.IsTransient && ++message.Failures <= model.Consume.Retries)
             {
                 return message;
             }
 
-            await answers.FailAsync(message, error, failure, cancellationToken);
+            await answers.FailAsync(message, error, cancellationToken);
         }
 
         await message.AckAsync(cancellationToken);

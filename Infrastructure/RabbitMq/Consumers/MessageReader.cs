@@ -1,5 +1,5 @@
 using Interlock.Application.Calls;
-using Interlock.Application.Images;
+using Interlock.Application.Kinds.Images;
 using Interlock.Domain;
 
 namespace Interlock.Infrastructure.RabbitMq.Consumers;

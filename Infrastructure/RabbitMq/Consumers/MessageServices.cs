@@ -1,4 +1,5 @@
 using Interlock.Application.Calls;
+using Interlock.Application.Consuming;
 using Interlock.Application.Predictions;
 using Interlock.Application.Serving;
 using Microsoft.Extensions.Logging;
@@ -7,4 +8,4 @@ namespace Interlock.Infrastructure.RabbitMq.Consumers;
 
 /// <summary>What answering messages needs from the rest of the server.</summary>
 internal sealed record MessageServices(
-    IModelCatalog Catalog, ICallService Calls, IPredictionDatastore Predictions, TimeProvider Time, ILogger<MessageAnswers> Logger);
+    IModelCatalog Catalog, ICallService Calls, IPredictionDatastore Predictions, IFailureAnswers Failures, TimeProvider Time, ILogger<MessageAnswers> Logger);

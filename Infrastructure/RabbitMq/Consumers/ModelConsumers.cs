@@ -32,7 +32,7 @@ internal sealed class ModelConsumers(RabbitMqConnection connection, InterlockCon
         await EnsureQueuesAsync(model.Consume, current, stopping);
         await using var publisher = await current.OpenPublisherAsync(stopping);
         await using var channel = await current.OpenConsumerAsync(model.Consume.Prefetch, stopping);
-        var answers = new MessageAnswers(model, publisher, services.Time, services.Logger);
+        var answers = new MessageAnswers(model, publisher, services.Failures, services.Time, services.Logger);
         var handler = new MessageHandler(model, services, answers);
         await new ConsumerSession(model, channel, handler, services.Time).RunAsync(stopping, abandoned);
     }

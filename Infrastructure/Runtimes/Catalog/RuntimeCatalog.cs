@@ -1,7 +1,7 @@
-using Interlock.Application.Images;
-using Interlock.Application.Routes;
-using Interlock.Application.Sensors;
-using Interlock.Application.Tabular;
+using Interlock.Application.Kinds.Images;
+using Interlock.Application.Kinds.Routes;
+using Interlock.Application.Kinds.Sensors;
+using Interlock.Application.Kinds.Tabular;
 using Interlock.Domain.Images;
 using Interlock.Domain.Routes;
 using Interlock.Domain.Sensors;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Autofac.Features.Indexed;
-using Interlock.Application.Routes;
+using Interlock.Application.Kinds.Routes;
 using Interlock.Domain;
 using Interlock.Domain.Models;
 using Interlock.Domain.Routes;

@@ -1,4 +1,4 @@
-using Interlock.Application.Routes;
+using Interlock.Application.Kinds.Routes;
 using Interlock.Domain.Models;
 using Interlock.Domain.Routes;
 using Interlock.Infrastructure.Clients;

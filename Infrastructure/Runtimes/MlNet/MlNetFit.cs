@@ -1,5 +1,5 @@
 using System.Globalization;
-using Interlock.Application.Tabular;
+using Interlock.Application.Kinds.Tabular;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

@@ -1,5 +1,5 @@
 using System.Numerics;
-using Interlock.Application.Tabular;
+using Interlock.Application.Kinds.Tabular;
 using Interlock.Domain.Tabular;
 using Microsoft.ML;
 using Microsoft.ML.Data;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Interlock.Application.Images;
+using Interlock.Application.Kinds.Images;
 using Interlock.Domain;
 using Interlock.Domain.Images;
 using Interlock.Domain.Models;

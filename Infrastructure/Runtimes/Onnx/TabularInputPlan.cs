@@ -1,4 +1,4 @@
-using Interlock.Application.Tabular;
+using Interlock.Application.Kinds.Tabular;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Interlock.Infrastructure.Runtimes.Onnx;

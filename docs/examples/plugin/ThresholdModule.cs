@@ -1,5 +1,5 @@
 using Autofac;
-using Interlock.Application.Tabular;
+using Interlock.Application.Kinds.Tabular;
 using Interlock.Domain.Tabular;
 using Interlock.Infrastructure.Plugins;
 

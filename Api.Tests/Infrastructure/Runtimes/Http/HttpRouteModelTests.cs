@@ -2,7 +2,7 @@ using System.Text;
 using Autofac;
 using Autofac.Features.Indexed;
 using Interlock.Api.Tests.Support;
-using Interlock.Application.Routes;
+using Interlock.Application.Kinds.Routes;
 using Interlock.Domain;
 using Interlock.Domain.Routes;
 using Interlock.Infrastructure.Clients;

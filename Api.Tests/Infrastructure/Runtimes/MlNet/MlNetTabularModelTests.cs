@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using Interlock.Application.Tabular;
+using Interlock.Application.Kinds.Tabular;
 using Interlock.Domain;
 using Interlock.Domain.Tabular;
 using Interlock.Infrastructure.Runtimes.MlNet;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Interlock.Application.Configuration;
-using Interlock.Application.Tabular;
+using Interlock.Application.Kinds.Tabular;
 using Interlock.Domain.Tabular;
 using Interlock.Infrastructure.Runtimes.MlNet;
 using Microsoft.ML;

@@ -1,5 +1,5 @@
 using Interlock.Application.Configuration;
-using Interlock.Application.Images;
+using Interlock.Application.Kinds.Images;
 using Interlock.Domain;
 using Interlock.Domain.Images;
 using Interlock.Infrastructure.Runtimes.Onnx;

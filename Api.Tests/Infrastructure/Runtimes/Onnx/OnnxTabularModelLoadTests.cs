@@ -1,4 +1,4 @@
-using Interlock.Application.Tabular;
+using Interlock.Application.Kinds.Tabular;
 using Interlock.Domain;
 using Interlock.Infrastructure.Runtimes.Onnx;
 using NUnit.Framework;

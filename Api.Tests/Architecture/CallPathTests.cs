@@ -1,0 +1,45 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Interlock.Api.Tests.Api.Http;
+using Interlock.Api.Tests.Docs;
+using NUnit.Framework;
+
+namespace Interlock.Api.Tests.Architecture;
+
+/// <summary>The tables of docs/architecture.md that list the types a call passes are compared with the trace of a real one.</summary>
+public sealed partial class CallPathTests
+{
+    private const int Attempts = 50;
+
+    [Test]
+    public async Task PostModelsIris_OfARunningServer_PassesTheTypesOfThePage()
+    {
+        await using var server = await TracedServer.StartAsync(RequestTargetTests.Iris(""));
+        CallTrace.Follow("AccessLog.InvokeAsync");
+        var (documented, traced) = (Documented("AccessLog"), Array.Empty<string>());
+        Assert.That(documented, Is.Not.Empty);
+        for (var i = 0; i < Attempts && !traced.SequenceEqual(documented); i++)
+        {
+            // The first runs of a model are slow and take another way, through the queue.
+            using var body = new StringContent("""{"features":[5.1,3.5,1.4,0.2]}""", Encoding.UTF8, "application/json");
+            using var reply = (await server.Client.PostAsync("/models/iris", body)).EnsureSuccessStatusCode();
+            traced = [.. CallTrace.Last];
+        }
+
+        Assert.That(traced, Is.EqualTo(documented));
+    }
+
+    /// <summary>The types in the table whose first type is the given one, in its order.</summary>
+    internal static string[] Documented(string first)
+    {
+        var rows = MarkdownFile.Of("docs", "architecture.md").Text.Split('\n').Select(line => line.Split('|')).ToList();
+        return [.. rows
+            .SkipWhile(row => row.Length < 4 || !row[2].StartsWith($" `{first}`", StringComparison.Ordinal))
+            .TakeWhile(row => row.Length >= 4)
+            .SelectMany(row => Quoted().Matches(row[2]))
+            .Select(type => type.Groups[1].Value)];
+    }
+
+    [GeneratedRegex("`([A-Za-z]+)`")]
+    private static partial Regex Quoted();
+}

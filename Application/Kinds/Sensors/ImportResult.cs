@@ -1,0 +1,22 @@
+namespace Interlock.Application.Kinds.Sensors;
+
+/// <summary>What became of the rows of an import: each is one of the three.</summary>
+/// <param name="Accepted">Readings that were new, and are stored.</param>
+/// <param name="Duplicate">Readings that were stored already, by sensor and timestamp; they are left as they were.</param>
+/// <param name="Rejected">Rows that are no readings.</param>
+/// <param name="Rejections">The first of these.</param>
+public sealed record ImportResult(long Accepted, long Duplicate, long Rejected, IReadOnlyList<Rejection> Rejections)
+{
+    /// <summary>The counts in words.</summary>
+    public string Counts => $"{Accepted} accepted, {Duplicate} duplicate, {Rejected} rejected";
+}
+
+/// <summary>A row that is no reading.</summary>
+/// <param name="Line">Its line, counted from 1; in a JSON array its place, counted from 1.</param>
+/// <param name="Reason">Why.</param>
+public sealed record Rejection(long Line, string Reason);
+
+/// <summary>How far an import is.</summary>
+/// <param name="Rows">Rows read.</param>
+/// <param name="Bytes">Bytes they took.</param>
+public readonly record struct ImportProgress(long Rows, long Bytes);
