@@ -37,10 +37,10 @@ internal static class MlNetFit
     }
 
     private static string? KeyProblem(DataViewSchema.Column column, MlNetFeature feature) =>
-        (column.KeyValues(), feature.Config.Type is FeatureType.Text) switch
+        (column.KeyValues(), feature.Config.Type) switch
         {
-            (null, true) => Needs(feature, "'type: integer', for the key has no texts"),
-            ({ } values, false) when Numbers(values) is null => Needs(feature, "'type: text', for the key has texts"),
+            (null, FeatureType.Text or FeatureType.Number) => Needs(feature, "'type: integer', for the key has no values"),
+            ({ } values, not FeatureType.Text) when Numbers(values) is null => Needs(feature, "'type: text', for the key has texts"),
             _ => null,
         };
 

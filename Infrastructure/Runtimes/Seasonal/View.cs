@@ -37,6 +37,6 @@ internal sealed record View(Signal Signal, Envelope Envelope, int Reach, double 
     private double SpreadOf(SlotGrid grid)
     {
         var spread = Robust.Spread(grid.Past(Signal.High));
-        return spread > 0 ? spread : Smallest * (double.Epsilon + Math.Abs(Robust.MedianOf(grid.Past(grid.Mean))));
+        return spread > 0 ? spread : Smallest * Math.Abs(Robust.MedianOf(grid.Past(grid.Mean)));
     }
 }
