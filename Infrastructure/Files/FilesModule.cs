@@ -3,7 +3,7 @@ using Interlock.Application.Swaps;
 
 namespace Interlock.Infrastructure.Files;
 
-/// <summary>Wires the looking at files while the server runs.</summary>
+/// <summary>Wires the stamps and hashes of watched files.</summary>
 public sealed class FilesModule : Module
 {
     /// <inheritdoc />

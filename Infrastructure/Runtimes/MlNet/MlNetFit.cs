@@ -8,7 +8,7 @@ namespace Interlock.Infrastructure.Runtimes.MlNet;
 /// <summary>Whether a feature's values can be given to a column: ML.NET converts nothing, and only some types know a missing value.</summary>
 internal static class MlNetFit
 {
-    /// <summary>What is in the way, or null.</summary>
+    /// <summary>The mismatch, or null.</summary>
     public static string? Problem(DataViewSchema.Column column, MlNetFeature feature) => column.ItemType() switch
     {
         TextDataViewType => feature.Config.Type is FeatureType.Text ? null : Needs(feature, "'type: text'"),

@@ -2,7 +2,7 @@ using Interlock.Infrastructure.Runtimes.Slots;
 
 namespace Interlock.Infrastructure.Runtimes.Seasonal;
 
-/// <summary>One way of looking at a series, and what it takes to be unusual in it.</summary>
+/// <summary>One view of a series, such as single readings or levels over hours, and the limits that make a slot unusual in it.</summary>
 /// <param name="Signal">What is looked at, over all days.</param>
 /// <param name="Envelope">What the days before reached.</param>
 /// <param name="Reach">How many slots earlier or later count as the same time of day.</param>
