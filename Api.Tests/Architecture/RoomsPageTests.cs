@@ -33,13 +33,13 @@ public sealed class RoomsPageTests
     private static string Section((string Project, string Assembly) project)
     {
         var graph = NamespaceGraph.Of(Path.Combine(TestContext.CurrentContext.TestDirectory, $"{project.Assembly}.dll"));
-        var rooms = graph.Namespaces.Select(name => $"  {IdOf(name)}[\"{LabelOf(name)}\"]\n");
-        var uses = graph.DirectUses().Select(use => $"  {IdOf(use.From)} --> {IdOf(use.To)}\n");
-        return $"\n## {project.Project}\n\n```mermaid\nflowchart LR\n{string.Concat(rooms)}{string.Concat(uses)}```\n";
+        var rooms = graph.Namespaces.Where(name => !name.EndsWith(".Migrations", StringComparison.Ordinal)).ToDictionary(name => name, RoomOf);
+        var uses = graph.DirectUses().Where(use => rooms.ContainsKey(use.From) && rooms.ContainsKey(use.To)).Select(use => $"  {IdOf(rooms[use.From])} --> {IdOf(rooms[use.To])}\n");
+        return $"\n## {project.Project}\n\n```mermaid\nflowchart LR\n{string.Concat(rooms.Values.Select(room => $"  {IdOf(room)}[{room}]\n").Concat(uses))}```\n";
     }
 
-    private static string IdOf(string name) => name.Replace('.', '_');
+    private static string IdOf(string room) => room.Replace('.', '_');
 
-    /// <summary>Without Interlock and the project, but for the project's own room.</summary>
-    private static string LabelOf(string name) => name.Split('.', 3) is [_, _, var room] ? room : name.Split('.')[^1];
+    /// <summary>The name behind that of the project; of the project's own namespace, the project.</summary>
+    private static string RoomOf(string name) => name.Split('.', 3) is [_, _, var room] ? room : name.Split('.')[^1];
 }
