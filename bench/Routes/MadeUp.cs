@@ -1,4 +1,3 @@
-using Interlock.Infrastructure.Runtimes.LocalSearch;
 using Interlock.Infrastructure.Runtimes.LocalSearch.Plans;
 
 namespace Interlock.Bench.Routes;

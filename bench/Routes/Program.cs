@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Interlock.Api.Tests.Infrastructure.Runtimes.LocalSearch;
 using Interlock.Bench.Routes;
-using Interlock.Infrastructure.Runtimes.LocalSearch;
 using Interlock.Infrastructure.Runtimes.LocalSearch.Plans;
 using Interlock.Infrastructure.Runtimes.LocalSearch.Search;
 
