@@ -10,7 +10,11 @@ internal sealed class NamespaceGraph
     private readonly SortedDictionary<string, SortedDictionary<string, string>> _uses = new(StringComparer.Ordinal);
     private readonly ModuleDefinition _module;
 
-    private NamespaceGraph(ModuleDefinition module) => _module = module;
+    private NamespaceGraph(ModuleDefinition module)
+    {
+        _module = module;
+        Namespaces = [.. module.Types.Select(type => type.Namespace).Where(name => name.StartsWith("Interlock.", StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal)];
+    }
 
     public static NamespaceGraph Of(string assembly)
     {
@@ -24,8 +28,16 @@ internal sealed class NamespaceGraph
         return graph;
     }
 
-    /// <summary>The namespaces, and those each uses.</summary>
-    public IEnumerable<(string From, string To)> Arrows => _uses.SelectMany(from => from.Value.Keys.Select(to => (from.Key, to)));
+    /// <summary>Every namespace of the assembly.</summary>
+    public IReadOnlyList<string> Namespaces { get; }
+
+    /// <summary>The uses that do not follow from others: A uses C is left out where A uses B and B uses C.</summary>
+    public IEnumerable<(string From, string To)> DirectUses() =>
+        from name in _uses
+        let indirect = name.Value.Keys.SelectMany(Reach).ToHashSet(StringComparer.Ordinal)
+        from used in name.Value.Keys
+        where !indirect.Contains(used)
+        select (name.Key, used);
 
     /// <summary>Every circle, as its namespaces and the uses between them.</summary>
     public IReadOnlyList<string> Circles()

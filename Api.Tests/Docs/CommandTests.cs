@@ -21,7 +21,20 @@ public sealed class CommandTests
         var models = MarkdownFile.Of("README.md").Blocks.Where(block => block.Language == "yaml").Select(block => block.Text);
         var blocks = MarkdownFile.Of(page).Blocks;
         var jobs = blocks.Where(block => block.Language == "yaml" && block.Text.StartsWith("jobs:", StringComparison.Ordinal)).Select(block => block.Text);
-        await using var server = await TestServer.StartAsync($"{TestServer.SampleConfig.TrimEnd()}\n\n{string.Join('\n', [.. models, .. jobs])}");
+        await RunAsync(page, blocks, $"{TestServer.SampleConfig.TrimEnd()}\n\n{string.Join('\n', [.. models, .. jobs])}");
+    }
+
+    [TestCase("docs/from-flask-or-fastapi.md")]
+    public async Task Commands_OfAPageWithItsOwnConfiguration_GiveTheReplyShown(string page)
+    {
+        var blocks = MarkdownFile.Of(page).Blocks;
+
+        await RunAsync(page, blocks, string.Join('\n', blocks.Where(block => block.Language == "yaml").Select(block => block.Text)));
+    }
+
+    private static async Task RunAsync(string page, IReadOnlyList<MarkdownBlock> blocks, string yaml)
+    {
+        await using var server = await TestServer.StartAsync(yaml);
         var run = 0;
         for (var i = 0; i < blocks.Count; i++)
         {

@@ -18,6 +18,16 @@ public sealed class LinkTests
         Assert.That(broken, Is.Empty);
     }
 
+    [TestCaseSource(nameof(Pages))]
+    public void Anchors_OfTheLinksOfThePage_AreHeadings(string page)
+    {
+        var broken = MarkdownFile.Of(page).RelativeAnchors.Where(link => !new MarkdownFile(PathOf(link.File)).Anchors.Contains(link.Anchor));
+
+        Assert.That(broken, Is.Empty);
+
+        string PathOf(string file) => Path.GetFullPath(file.Length == 0 ? Path.GetFileName(page) : file, Path.GetDirectoryName(Repository.PathOf(page))!);
+    }
+
     [Test]
     public void Index_Documentation_NamesEveryPage()
     {

@@ -22,10 +22,21 @@ internal sealed partial class MarkdownFile(string path)
     public IReadOnlyList<MarkdownBlock> Blocks => [.. Fences().Matches(Text).Select(match =>
         new MarkdownBlock(match.Groups["language"].Value, Outdent(match), Text.AsSpan(0, match.Index).Count('\n') + 1))];
 
-    /// <summary>What its links point to, without the part behind '#'; links to other sites are left out.</summary>
-    public IEnumerable<string> RelativeLinks => Links().Matches(Fences().Replace(Text, ""))
-        .Select(match => match.Groups["target"].Value.Split('#')[0])
-        .Where(target => target.Length > 0 && !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith("mailto:", StringComparison.Ordinal));
+    /// <summary>The files its links point to; links to other sites are left out.</summary>
+    public IEnumerable<string> RelativeLinks => Targets.Select(target => target.Split('#')[0]).Where(target => target.Length > 0);
+
+    /// <summary>The headings its links point to, each with its file, or with nothing for the page itself.</summary>
+    public IEnumerable<(string File, string Anchor)> RelativeAnchors => Targets.Select(target => target.Split('#')).Where(parts => parts.Length == 2).Select(parts => (parts[0], parts[1]));
+
+    /// <summary>Its headings, as links name them.</summary>
+    public IEnumerable<string> Anchors => Headings().Matches(Prose)
+        .Select(match => Dropped().Replace(match.Groups["heading"].Value.ToLowerInvariant(), "").Replace(' ', '-'));
+
+    private string Prose => Fences().Replace(Text, "");
+
+    private IEnumerable<string> Targets => Links().Matches(Prose)
+        .Select(match => match.Groups["target"].Value)
+        .Where(target => !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith("mailto:", StringComparison.Ordinal));
 
     public static MarkdownFile Of(params string[] parts) => new(Repository.PathOf(parts));
 
@@ -45,4 +56,10 @@ internal sealed partial class MarkdownFile(string path)
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)")]
     private static partial Regex Links();
+
+    [GeneratedRegex(@"^#+ (?<heading>.*)$", RegexOptions.Multiline)]
+    private static partial Regex Headings();
+
+    [GeneratedRegex(@"[^\w\- ]")]
+    private static partial Regex Dropped();
 }

@@ -6,7 +6,7 @@ namespace Interlock.Api.Tests.Docs;
 /// <summary>Runs commands as a reader would: bash, in the repository.</summary>
 internal static class Shell
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     public static async Task<(int ExitCode, string Output)> RunAsync(string script)
     {
@@ -16,7 +16,7 @@ internal static class Shell
             RedirectStandardOutput = true,
         };
         using var process = Process.Start(start)!;
-        using var deadline = new CancellationTokenSource(Patience);
+        using var deadline = new CancellationTokenSource(Timeout);
         try
         {
             var output = await process.StandardOutput.ReadToEndAsync(deadline.Token);
@@ -26,7 +26,7 @@ internal static class Shell
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"not within {Patience}: {script}");
+            throw new TimeoutException($"Did not end within {Timeout}: {script}");
         }
     }
 }

@@ -7,7 +7,7 @@ namespace Interlock.Api.Tests.Docs;
 /// <summary>YAML that a reader may copy is valid.</summary>
 public sealed class YamlBlockTests
 {
-    private static IEnumerable<TestCaseData> ModelBlocks => BlocksOf("README.md").Concat(BlocksOf("CONTRIBUTING.md"));
+    private static IEnumerable<TestCaseData> ModelBlocks => BlocksOf("README.md").Concat(BlocksOf("CONTRIBUTING.md")).Concat(BlocksOf("docs", "your-model.md"));
 
     private static IEnumerable<TestCaseData> SectionBlocks => BlocksOf("docs", "datastore.md").Concat(BlocksOf("docs", "notifications.md"));
 

@@ -1,7 +1,8 @@
 using Interlock.Application.Clients;
 using Interlock.Domain;
 using Interlock.Domain.Routes;
-using Interlock.Infrastructure.Clients;
+using Interlock.Infrastructure.Http;
+using Interlock.Infrastructure.TravelTimes;
 using Microsoft.Extensions.Logging;
 using NUnit.Framework;
 

@@ -45,15 +45,14 @@ internal sealed class ManualTime : TimeProvider
 
     public void Advance(TimeSpan by)
     {
-        List<Timer> due;
+        (DateTimeOffset At, Action Fire)[] due;
         lock (_lock)
         {
             _now += by;
-            due = [.. _timers.Where(timer => timer.Due <= _now)];
-            due.ForEach(timer => timer.Due = null);
+            due = [.. _timers.SelectMany(timer => timer.DueUntil(_now)).OrderBy(firing => firing.At)];
         }
 
-        due.ForEach(timer => timer.Fire());
+        Array.ForEach(due, firing => firing.Fire());
     }
 
     /// <summary>Waits until something waits for the clock no longer than that, and says how long.</summary>
@@ -68,15 +67,26 @@ internal sealed class ManualTime : TimeProvider
 
     private sealed class Timer(ManualTime time, Action fire) : ITimer
     {
-        public DateTimeOffset? Due { get; set; }
+        private TimeSpan _period;
 
-        public Action Fire => fire;
+        public DateTimeOffset? Due { get; private set; }
+
+        /// <summary>Every firing up to that moment, once.</summary>
+        public IEnumerable<(DateTimeOffset At, Action Fire)> DueUntil(DateTimeOffset now)
+        {
+            while (Due is { } due && due <= now)
+            {
+                Due = _period > TimeSpan.Zero ? due + _period : null;
+                yield return (due, fire);
+            }
+        }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             lock (time._lock)
             {
                 Due = dueTime < TimeSpan.Zero ? null : time._now + dueTime;
+                _period = period;
             }
 
             return true;

@@ -1,8 +1,8 @@
 using Interlock.Application.Configuration;
 using Interlock.Application.Notifications;
 using Interlock.Domain.Notifications;
-using Interlock.Infrastructure.Clients;
 using Interlock.Infrastructure.Datastore;
+using Interlock.Infrastructure.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 

@@ -5,7 +5,7 @@ using Interlock.Domain;
 using Interlock.Domain.Models;
 using Interlock.Domain.Tabular;
 using Interlock.Infrastructure.Runtimes;
-using Interlock.Infrastructure.Runtimes.Onnx;
+using Interlock.Infrastructure.Runtimes.Onnx.Tabular;
 
 namespace Interlock.Api.Tests.Support;
 

@@ -30,10 +30,14 @@ internal sealed class ServerProcess : IAsyncDisposable
     public string Errors => string.Join('\n', _errors).Trim();
 
     /// <summary>Starts it in a folder that holds config.yaml; it may still be loading.</summary>
-    public static ServerProcess Start(string folder, params (string Name, string Value)[] environment)
+    public static ServerProcess Start(string folder, params (string Name, string Value)[] environment) => StartThrough(":", folder, environment);
+
+    /// <summary>Starts it from a shell that runs a command before it. SIGINT does what it does by default, also where this process ignores it.</summary>
+    public static ServerProcess StartThrough(string command, string folder, params (string Name, string Value)[] environment)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "interlock.dll")])
+        var defaults = OperatingSystem.IsLinux() ? "env --default-signal=INT " : "";
+        var start = new ProcessStartInfo("bash", ["-c", $"{command}; exec {defaults}dotnet \"$0\"", Path.Combine(AppContext.BaseDirectory, "interlock.dll")])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

@@ -1,6 +1,7 @@
 using Autofac;
 using Interlock.Application.Jobs;
 using Interlock.Application.Notifications;
+using Interlock.Infrastructure.Http;
 
 namespace Interlock.Infrastructure.Clients;
 

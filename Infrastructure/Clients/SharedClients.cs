@@ -1,13 +1,16 @@
 using Autofac;
 using Interlock.Application.Clients;
 using Interlock.Application.Kinds.Routes;
+using Interlock.Application.Routes;
+using Interlock.Infrastructure.Http;
+using Interlock.Infrastructure.TravelTimes;
 using Microsoft.Extensions.Logging;
 
 namespace Interlock.Infrastructure.Clients;
 
 /// <summary>
-/// The external APIs that loaded versions call. Versions with the same entry of <c>clients</c> share one, with its limits, its breaker and its cache;
-/// an entry that ops changed is another one, for the versions that are loaded from then on.
+/// Holds the external APIs that loaded versions call. Versions with the same entry of <c>clients</c> share one, with its limits, circuit breaker and cache.
+/// A changed entry makes another one, for the versions that are loaded from then on.
 /// </summary>
 internal sealed class SharedClients(ILifetimeScope scope) : IDisposable
 {
@@ -16,23 +19,23 @@ internal sealed class SharedClients(ILifetimeScope scope) : IDisposable
 
     /// <summary>Registers clients in the scope of a version that calls them.</summary>
     /// <param name="builder">The version's scope.</param>
-    /// <param name="clients">Its clients, by name; those without an address are not there.</param>
-    /// <returns>To be disposed with the version.</returns>
+    /// <param name="clients">Its clients by name; those without an address are left out.</param>
+    /// <returns>Disposed with the version; releases the clients.</returns>
     public IDisposable Register(ContainerBuilder builder, IReadOnlyDictionary<string, ClientConfig> clients)
     {
-        var taken = new Taken(this);
+        var lease = new Lease(this);
         try
         {
             foreach (var (name, config) in clients.Where(client => client.Value.IsUsed))
             {
-                Register(builder, name, taken.Add(name, config));
+                Register(builder, name, lease.Add(name, config));
             }
 
-            return taken;
+            return lease;
         }
         catch
         {
-            taken.Dispose();
+            lease.Dispose();
             throw;
         }
     }
@@ -55,7 +58,7 @@ internal sealed class SharedClients(ILifetimeScope scope) : IDisposable
         }
     }
 
-    private ILifetimeScope Take(string name, ClientConfig config)
+    private ILifetimeScope Acquire(string name, ClientConfig config)
     {
         lock (_counting)
         {
@@ -70,7 +73,7 @@ internal sealed class SharedClients(ILifetimeScope scope) : IDisposable
         }
     }
 
-    private void GiveBack((string Name, ClientConfig Config) key)
+    private void Release((string Name, ClientConfig Config) key)
     {
         lock (_counting)
         {
@@ -99,14 +102,14 @@ internal sealed class SharedClients(ILifetimeScope scope) : IDisposable
         public int Users { get; set; }
     }
 
-    /// <summary>What one version has taken, to be given back once.</summary>
-    private sealed class Taken(SharedClients clients) : IDisposable
+    /// <summary>The clients of one version, released once.</summary>
+    private sealed class Lease(SharedClients clients) : IDisposable
     {
         private readonly Stack<(string Name, ClientConfig Config)> _keys = [];
 
         public ILifetimeScope Add(string name, ClientConfig config)
         {
-            var scope = clients.Take(name, config);
+            var scope = clients.Acquire(name, config);
             _keys.Push((name, config));
             return scope;
         }
@@ -115,7 +118,7 @@ internal sealed class SharedClients(ILifetimeScope scope) : IDisposable
         {
             while (_keys.TryPop(out var key))
             {
-                clients.GiveBack(key);
+                clients.Release(key);
             }
         }
     }

@@ -5,7 +5,7 @@ using Interlock.Application.Swaps.Watching;
 
 namespace Interlock.Infrastructure.Files;
 
-/// <summary>Hashes files, and remembers what it hashed as long as their stamps stay.</summary>
+/// <summary>Hashes files, and caches the hashes while the stamps are unchanged.</summary>
 /// <param name="time">The clock.</param>
 /// <param name="stampOf">Takes stamps; null for the real ones.</param>
 internal sealed class FileDigests(TimeProvider time, Func<string, FileStamp>? stampOf = null) : IFileDigests

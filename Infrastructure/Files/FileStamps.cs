@@ -2,7 +2,7 @@ using Interlock.Application.Swaps.Watching;
 
 namespace Interlock.Infrastructure.Files;
 
-/// <summary>Stamps as this system takes them.</summary>
+/// <summary>Takes stamps by portable .NET calls.</summary>
 internal static class FileStamps
 {
     private static readonly IFileStamps System = OperatingSystem.IsLinux() ? new LinuxFileStamps(new PortableFileStamps()) : new PortableFileStamps();

@@ -5,6 +5,6 @@ namespace Interlock.Infrastructure.Files;
 /// <summary>Takes the stamps of files.</summary>
 internal interface IFileStamps
 {
-    /// <summary>What is known of a file without reading it, links followed; none for what is missing, a folder, or not accessible.</summary>
+    /// <summary>The stamp of a file without reading it, links followed; none for a missing or inaccessible file, or a folder.</summary>
     FileStamp Of(string path);
 }

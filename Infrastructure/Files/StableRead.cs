@@ -2,12 +2,12 @@ using Interlock.Application.Swaps.Watching;
 
 namespace Interlock.Infrastructure.Files;
 
-/// <summary>Reads files that somebody may be writing: what is read counts only if the file was left alone meanwhile.</summary>
+/// <summary>Reads files that may be changing: a result counts only if the file did not change meanwhile.</summary>
 internal static class StableRead
 {
     private const int Attempts = 3;
 
-    /// <summary>Reads a file, again where it was changed meanwhile.</summary>
+    /// <summary>Reads a file, and again if it changed meanwhile.</summary>
     /// <param name="path">Where it is.</param>
     /// <param name="read">Reads it.</param>
     /// <param name="stampOf">Takes its stamp; null for the real one.</param>

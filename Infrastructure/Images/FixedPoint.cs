@@ -10,7 +10,7 @@ internal static class FixedPoint
 
     private const int Largest = 255;
 
-    /// <summary>What a sum begins with, so that it is rounded and not cut off.</summary>
+    /// <summary>The start value of a sum, so that it is rounded and not truncated.</summary>
     public const int Half = 1 << (TriangleFilter.Precision - 1);
 
     /// <summary>The next multiple of eight.</summary>
@@ -25,7 +25,7 @@ internal static class FixedPoint
         }
     }
 
-    /// <summary>A row of sums as bytes.</summary>
+    /// <summary>Converts a row of sums to bytes.</summary>
     public static void Narrow(ReadOnlySpan<Vector256<int>> sums, Span<ulong> into)
     {
         for (var i = 0; i < sums.Length; i++)

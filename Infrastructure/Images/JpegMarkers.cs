@@ -21,7 +21,7 @@ internal readonly record struct JpegMarkers(bool HasOneScan, int End)
     private static ReadOnlySpan<byte> ReadAhead =>
         [Marker, 0, Marker, 0, Marker, 0, Marker, 0, Marker, 0, Marker, 0, Marker, 0, Marker, 0, Marker, 0, Marker, 0, Marker, 0, Marker, 0];
 
-    /// <summary>Walks over the segments.</summary>
+    /// <summary>Reads the segments.</summary>
     /// <exception cref="Domain.Images.PictureException">There is no end marker, or scans that the file announces are missing.</exception>
     public static JpegMarkers Read(ReadOnlySpan<byte> file)
     {

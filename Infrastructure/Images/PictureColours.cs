@@ -10,7 +10,7 @@ internal static class PictureColours
     private const int Rgba = 4;
     private const int Opaque = 255;
 
-    /// <summary>Puts RGBA pixels on white: what was transparent shows white, as on paper.</summary>
+    /// <summary>Blends RGBA pixels with white.</summary>
     public static void ShowOnWhite(Span<byte> pixels)
     {
         for (var i = 0; i + Rgba <= pixels.Length; i += Rgba)

@@ -55,7 +55,7 @@ internal readonly record struct PictureFile(PictureFileType Type, JpegMarkers Jp
         _ => PictureFileType.Unknown,
     };
 
-    /// <summary>What to throw for a file that cannot be decoded to its end.</summary>
+    /// <summary>The error for a file that cannot be decoded to its end.</summary>
     /// <param name="detail">The reason, for the log only.</param>
     public static PictureException Damaged(string detail) =>
         new(PictureException.Damaged, "the picture is damaged or incomplete", detail);

@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace Interlock.Infrastructure.Images;
 
-/// <summary>What a picture's header says, before a pixel is decoded.</summary>
+/// <summary>The header of a picture, read before a pixel is decoded.</summary>
 /// <param name="Width">Pixels, as stored.</param>
 /// <param name="Height">Pixels, as stored.</param>
 /// <param name="IsGrey">The picture has no colours and no alpha.</param>

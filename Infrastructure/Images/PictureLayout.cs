@@ -2,7 +2,7 @@ using Interlock.Domain.Images;
 
 namespace Interlock.Infrastructure.Images;
 
-/// <summary>How a picture is scaled and cut, in its stored orientation: turning it upright comes last.</summary>
+/// <summary>The scaling and cropping of a picture in its stored orientation; it is turned upright last.</summary>
 /// <param name="Width">Pixels to scale to.</param>
 /// <param name="Height">Pixels to scale to.</param>
 /// <param name="Left">Where the cut begins.</param>

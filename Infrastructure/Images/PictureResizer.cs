@@ -15,7 +15,7 @@ namespace Interlock.Infrastructure.Images;
 /// </remarks>
 internal sealed class PictureResizer : IDisposable
 {
-    /// <summary>How many bytes behind the last pixel of a row may be read; what they hold does not matter.</summary>
+    /// <summary>How many bytes after the last pixel of a row may be read; their content is ignored.</summary>
     public const int PaddingBytes = FixedPoint.Values;
 
     private readonly int _colours;

@@ -41,7 +41,7 @@ internal sealed class PictureRows : IDisposable
     /// <summary>From one row to the next; more than the pixels take.</summary>
     public int RowBytes => _strip.RowBytes;
 
-    /// <summary>Begins to decode. Colours stay as stored: no profile is applied.</summary>
+    /// <summary>Starts to decode. Colours stay as stored: no profile is applied.</summary>
     /// <param name="codec">The opened file.</param>
     /// <param name="header">Its header.</param>
     /// <param name="size">One of the sizes the file can be decoded to.</param>

@@ -16,7 +16,7 @@ internal static class PngChunks
     private const int HeaderEnd = 24;
     private const int LongestExif = 1 << 20;
 
-    /// <summary>The size that the header claims: the decoder calls a header of millions of rows damaged, not large.</summary>
+    /// <summary>The size in the header: the decoder calls a header of millions of rows damaged, not large.</summary>
     public static (uint Width, uint Height) SizeOf(ReadOnlySpan<byte> file) => file.Length < HeaderEnd
         ? default
         : (BinaryPrimitives.ReadUInt32BigEndian(file[16..]), BinaryPrimitives.ReadUInt32BigEndian(file[20..]));

@@ -19,6 +19,6 @@ internal sealed record Plugin(string Source, IReadOnlyList<Type> Modules, IReadO
 /// <param name="Reason">Why.</param>
 internal sealed record SkippedPlugin(string Source, string Reason)
 {
-    /// <summary>What a report says behind the file.</summary>
+    /// <summary>The message of a report, after the file.</summary>
     public string Message => $"{Reason}; it is skipped";
 }

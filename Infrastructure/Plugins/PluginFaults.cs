@@ -2,10 +2,10 @@ using System.Reflection;
 
 namespace Interlock.Infrastructure.Plugins;
 
-/// <summary>Says in plain words why an assembly is no plugin.</summary>
+/// <summary>Describes why an assembly is not a plugin.</summary>
 internal static class PluginFaults
 {
-    /// <summary>What was thrown, and by whom.</summary>
+    /// <summary>The exception and the plugin that threw it.</summary>
     public static string Explain(Exception fault) => fault switch
     {
         BadImageFormatException => "it is no .NET assembly, or a damaged one",

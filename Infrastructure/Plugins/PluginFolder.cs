@@ -14,7 +14,7 @@ internal static class PluginFolder
 
     private static readonly ConcurrentDictionary<string, Lazy<PluginSet>> Folders = new(StringComparer.Ordinal);
 
-    /// <summary>What the folder came to.</summary>
+    /// <summary>The plugins of the folder.</summary>
     /// <param name="configFolder">The folder of config.yaml.</param>
     /// <param name="environment">The variables, with those of <c>.env</c>.</param>
     public static PluginSet Of(string configFolder, IReadOnlyDictionary<string, string> environment)

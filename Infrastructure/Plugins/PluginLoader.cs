@@ -6,7 +6,7 @@ using Module = Autofac.Module;
 
 namespace Interlock.Infrastructure.Plugins;
 
-/// <summary>Loads a plugin and finds out what it adds, by running its modules once on a builder that is thrown away.</summary>
+/// <summary>Loads a plugin and finds its runtimes, by running its modules once on a temporary builder.</summary>
 internal static class PluginLoader
 {
     /// <summary>The plugin.</summary>

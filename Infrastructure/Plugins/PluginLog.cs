@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Interlock.Infrastructure.Plugins;
 
-/// <summary>Tells which plugins a server starts with.</summary>
+/// <summary>Logs the plugins of a server at start.</summary>
 internal sealed partial class PluginLog(PluginSet plugins, ILogger<PluginLog> logger) : IHostedService
 {
     /// <inheritdoc />

@@ -4,7 +4,7 @@ using Interlock.Infrastructure.Configuration.Binding;
 
 namespace Interlock.Infrastructure.Plugins;
 
-/// <summary>Finds what would make a record fail while config.yaml is read, before it is.</summary>
+/// <summary>Checks a record in advance for errors that would appear only while config.yaml is read.</summary>
 internal static class PluginRecords
 {
     /// <exception cref="PluginException">The record, or one in it, cannot be read from config.yaml.</exception>

@@ -3,7 +3,7 @@ using Interlock.Infrastructure.Runtimes.Catalog;
 
 namespace Interlock.Infrastructure.Plugins;
 
-/// <summary>What a runtime must keep so that config.yaml can be read with it and its kind can load it.</summary>
+/// <summary>The rules for a runtime, so that config.yaml can be read with it and its kind can load it.</summary>
 internal static class PluginRules
 {
     /// <exception cref="PluginException">One of them breaks a rule.</exception>
@@ -34,7 +34,7 @@ internal static class PluginRules
         PluginRecords.Check(record);
     }
 
-    /// <summary>What every model of a kind is: <c>IModel</c> of its input and output, and for some kinds an interface derived from it.</summary>
+    /// <summary>The interface of every model of a kind: <c>IModel</c> of its input and output, and for some kinds an interface derived from it.</summary>
     private static IEnumerable<Type> ContractsOf(List<RuntimeEntry> ofKind) =>
         ofKind[0].Model.GetInterfaces()
             .Where(contract => ofKind[0].Contract.IsAssignableFrom(contract) && ofKind.All(other => contract.IsAssignableFrom(other.Model)));

@@ -2,7 +2,7 @@ using Interlock.Infrastructure.Runtimes.Catalog;
 
 namespace Interlock.Infrastructure.Plugins;
 
-/// <summary>What a folder of plugins came to.</summary>
+/// <summary>The plugins of a folder.</summary>
 public sealed class PluginSet
 {
     internal PluginSet(IReadOnlyList<Plugin> loaded, IReadOnlyList<SkippedPlugin> skipped)
@@ -15,7 +15,7 @@ public sealed class PluginSet
     /// <summary>A server without plugins.</summary>
     public static PluginSet None { get; } = new([], []);
 
-    /// <summary>Why each that cannot be used is skipped, a line each.</summary>
+    /// <summary>Why each unusable plugin is skipped, a line each.</summary>
     public IReadOnlyList<string> SkippedLines => [.. Skipped.Select(skipped => $"{skipped.Source}: warning: {skipped.Message}")];
 
     internal IReadOnlyList<Plugin> Loaded { get; }

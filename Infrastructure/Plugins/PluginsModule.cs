@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Interlock.Infrastructure.Plugins;
 
-/// <summary>Wires plugins by their own modules. It goes ahead of all others: where a plugin registers a service of the server's, the server's stands.</summary>
+/// <summary>Wires plugins by their own modules. It is registered before all others, so that a plugin cannot replace a service of the server.</summary>
 /// <param name="plugins">What the folder of plugins came to.</param>
 public sealed class PluginsModule(PluginSet plugins) : Module
 {

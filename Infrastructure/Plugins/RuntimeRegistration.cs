@@ -5,7 +5,7 @@ using Interlock.Infrastructure.Runtimes.Catalog;
 
 namespace Interlock.Infrastructure.Plugins;
 
-/// <summary>What the modules of a plugin call.</summary>
+/// <summary>Registers the runtimes of plugins; the modules of a plugin call it.</summary>
 public static class RuntimeRegistration
 {
     private const string Property = "interlock.runtimes";

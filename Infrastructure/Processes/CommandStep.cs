@@ -12,7 +12,7 @@ namespace Interlock.Infrastructure.Processes;
 /// </summary>
 internal sealed class CommandStep(TimeProvider time) : IStepRunner
 {
-    /// <summary>A program that ended may have left another one behind that holds its output open; that is not waited for.</summary>
+    /// <summary>A program that ended may have left a child process that holds its output open; it is not waited for.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     // Without SYSTEMROOT hardly a program of Windows starts.

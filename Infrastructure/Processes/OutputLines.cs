@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Interlock.Infrastructure.Processes;
 
-/// <summary>Reads what a program prints, line by line; however it prints, little is held.</summary>
+/// <summary>Reads the output of a program line by line, with bounded memory.</summary>
 internal static class OutputLines
 {
     private const int LongestLine = 4000;

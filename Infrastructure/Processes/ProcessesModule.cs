@@ -3,7 +3,7 @@ using Interlock.Application.Jobs;
 
 namespace Interlock.Infrastructure.Processes;
 
-/// <summary>Wires what runs other programs.</summary>
+/// <summary>Wires the step that runs programs.</summary>
 public sealed class ProcessesModule : Module
 {
     /// <inheritdoc />

@@ -3,7 +3,7 @@ using Interlock.Domain;
 
 namespace Interlock.Infrastructure.Processes;
 
-/// <summary>Finds programs: on the PATH, or where a path says. Neither the working folder nor the server's own folder is searched.</summary>
+/// <summary>Finds programs on the PATH or by their path. Neither the working folder nor the server's own folder is searched.</summary>
 internal static class ProgramFile
 {
     private const UnixFileMode Execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;

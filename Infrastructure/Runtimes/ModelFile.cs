@@ -31,7 +31,7 @@ public sealed record ModelFile(string Path, byte[] Content, string Sha256)
         return new ModelFile(path, content, actual);
     }
 
-    /// <summary>What is wrong with the key <c>sha256</c> of a version, if anything.</summary>
+    /// <summary>Validates the key <c>sha256</c> of a version.</summary>
     public static IEnumerable<ConfigProblem> CheckSha256(string? sha256)
     {
         if (sha256 is not null && (sha256.Length != Sha256Digits || !sha256.All(char.IsAsciiHexDigit)))

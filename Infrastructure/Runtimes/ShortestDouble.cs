@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Interlock.Infrastructure.Runtimes;
 
-/// <summary>Numbers of single precision as callers should see them.</summary>
+/// <summary>Converts single-precision numbers for callers.</summary>
 internal static class ShortestDouble
 {
     private const int LongestFloat = 32;

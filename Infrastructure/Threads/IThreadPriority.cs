@@ -1,6 +1,6 @@
 namespace Interlock.Infrastructure.Threads;
 
-/// <summary>Makes a thread give way to others.</summary>
+/// <summary>Lowers the priority of a thread.</summary>
 internal interface IThreadPriority
 {
     /// <summary>

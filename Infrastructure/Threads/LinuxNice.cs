@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Interlock.Infrastructure.Threads;
 
-/// <summary>Gives way by a nice value: .NET sets no priorities on Linux. Raised, it cannot be lowered again, and threads that the thread starts inherit it.</summary>
+/// <summary>Lowers the priority of a thread by its nice value: .NET sets no priorities on Linux. It cannot be undone, and threads that the thread starts inherit it.</summary>
 internal sealed partial class LinuxNice : IThreadPriority
 {
-    /// <summary>About a tenth of the processor where others want it too.</summary>
+    /// <summary>About a tenth of the processor when others use it, too.</summary>
     private const int Nice = 10;
 
     private const int OfThread = 0;

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Interlock.Infrastructure.Threads;
 
-/// <summary>Keeps work on the thread that runs it: what it awaits goes on there, too.</summary>
+/// <summary>Keeps work on one thread: continuations run there, too.</summary>
 internal sealed class OwnThread : SynchronizationContext
 {
     private readonly BlockingCollection<(SendOrPostCallback Step, object? State)> _steps = [];

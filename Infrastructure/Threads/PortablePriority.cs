@@ -1,6 +1,6 @@
 namespace Interlock.Infrastructure.Threads;
 
-/// <summary>Gives way by .NET's own priorities, where the system has any.</summary>
+/// <summary>Lowers the priority of a thread by .NET's own priorities, where the system supports them.</summary>
 internal sealed class PortablePriority : IThreadPriority
 {
     /// <inheritdoc />

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Interlock.Application.Kinds.Tabular;
 using Interlock.Domain.Tabular;
 using Interlock.Infrastructure.Runtimes.Onnx;
+using Interlock.Infrastructure.Runtimes.Onnx.Tabular;
 using Microsoft.Extensions.Logging.Abstractions;
 
 string[] names = ["sepal_length", "sepal_width", "petal_length", "petal_width"];

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Interlock.Infrastructure.Runtimes.LocalSearch;
+using Interlock.Infrastructure.Runtimes.LocalSearch.Plans;
 
 namespace Interlock.Bench.Routes;
 

@@ -1,4 +1,4 @@
-using Interlock.Infrastructure.Runtimes.LocalSearch;
+using Interlock.Infrastructure.Runtimes.LocalSearch.Plans;
 
 namespace Interlock.Bench.Routes;
 

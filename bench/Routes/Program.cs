@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using Interlock.Api.Tests.Infrastructure.Runtimes.LocalSearch;
 using Interlock.Bench.Routes;
-using Interlock.Infrastructure.Runtimes.LocalSearch;
+using Interlock.Infrastructure.Runtimes.LocalSearch.Plans;
+using Interlock.Infrastructure.Runtimes.LocalSearch.Search;
 
 var asked = Arguments.Parse(args);
 var instances = asked.Files.Count > 0 ? asked.Files.Select(file => Instance.Read(file, asked.Stops)) : MadeUp.All(asked.Stops ?? 100);

@@ -6,6 +6,7 @@ using Interlock.Application.Configuration;
 using Interlock.Application.Kinds.Routes;
 using Interlock.Infrastructure.Clients;
 using Interlock.Infrastructure.Configuration.Binding;
+using Interlock.Infrastructure.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;

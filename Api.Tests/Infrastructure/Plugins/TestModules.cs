@@ -7,7 +7,7 @@ using Interlock.Domain.Images;
 using Interlock.Domain.Models;
 using Interlock.Domain.Tabular;
 using Interlock.Infrastructure.Plugins;
-using Interlock.Infrastructure.Runtimes.Onnx;
+using Interlock.Infrastructure.Runtimes.Onnx.Tabular;
 
 namespace Interlock.Api.Tests.Infrastructure.Plugins;
 

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Interlock.Infrastructure.Runtimes.Catalog;
 
-/// <summary>Builds versions with the container: the word in config.yaml is the key, and every instance owns a scope with the clients it calls.</summary>
+/// <summary>Builds versions by the container: the word in config.yaml is the key, and every instance owns a scope with its clients.</summary>
 internal sealed partial class ModelLoader(ILifetimeScope scope, SharedClients clients, ILogger<ModelLoader> logger) : IModelLoader
 {
     private static readonly Dictionary<string, string> NoFiles = [];
@@ -39,7 +39,7 @@ internal sealed partial class ModelLoader(ILifetimeScope scope, SharedClients cl
         }
     }
 
-    /// <summary>What went wrong in the constructor, under the container's own words.</summary>
+    /// <summary>The exception of the constructor, inside that of the container.</summary>
     private static Exception Cause(Exception exception)
     {
         while (exception is DependencyResolutionException or System.Reflection.TargetInvocationException && exception.InnerException is { } inner)

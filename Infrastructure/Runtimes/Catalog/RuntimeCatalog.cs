@@ -10,12 +10,14 @@ using Interlock.Infrastructure.Configuration.Binding;
 using Interlock.Infrastructure.Runtimes.Http;
 using Interlock.Infrastructure.Runtimes.LocalSearch;
 using Interlock.Infrastructure.Runtimes.MlNet;
-using Interlock.Infrastructure.Runtimes.Onnx;
+using Interlock.Infrastructure.Runtimes.Onnx.Images;
+using Interlock.Infrastructure.Runtimes.Onnx.Sensors;
+using Interlock.Infrastructure.Runtimes.Onnx.Tabular;
 using Interlock.Infrastructure.Runtimes.Seasonal;
 
 namespace Interlock.Infrastructure.Runtimes.Catalog;
 
-/// <summary>Runtimes by the words of config.yaml: those of this build, and with plugins also theirs.</summary>
+/// <summary>The runtimes of config.yaml by their words: those of this build and those of plugins.</summary>
 /// <param name="runtimes">All of them; a word stands once in a kind.</param>
 internal sealed class RuntimeCatalog(IReadOnlyList<RuntimeEntry> runtimes)
 {

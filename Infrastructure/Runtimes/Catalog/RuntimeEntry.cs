@@ -15,7 +15,7 @@ internal sealed record RuntimeEntry(Type ModelConfig, Type VersionConfig, Type M
     public static RuntimeEntry Of<TModel, TInput, TOutput>(Type modelConfig, Type versionConfig)
         where TModel : IModel<TInput, TOutput> => new(modelConfig, versionConfig, typeof(TModel), typeof(IModel<TInput, TOutput>));
 
-    /// <summary>Registers the class under the word ops write.</summary>
+    /// <summary>Registers the class under its word in config.yaml.</summary>
     public void Register(ContainerBuilder builder) =>
         builder.RegisterType(Model).Keyed(ConfigNameAttribute.Of(VersionConfig), Contract);
 }

@@ -9,7 +9,7 @@ internal sealed class VersionLifetime(Action<Exception> failed) : IDisposable
 {
     private readonly Stack<IDisposable> _held = [];
 
-    /// <summary>Holds something, too.</summary>
+    /// <summary>Adds one more object to dispose.</summary>
     public T Add<T>(T held)
         where T : IDisposable
     {

@@ -5,11 +5,11 @@ using Interlock.Application.Kinds.Routes;
 using Interlock.Domain;
 using Interlock.Domain.Models;
 using Interlock.Domain.Routes;
-using Interlock.Infrastructure.Clients;
+using Interlock.Infrastructure.Http;
 
 namespace Interlock.Infrastructure.Runtimes.Http;
 
-/// <summary>Lets another server plan. Its plan is believed only as far as it fits the request.</summary>
+/// <summary>Gets plans from another server and checks them against the request.</summary>
 internal sealed class HttpRouteModel : IModel<RouteRequest, RoutePlan>
 {
     private readonly ExternalApi _api;

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Interlock.Infrastructure.Runtimes.Http;
 
-/// <summary>A part of an answer and where it stands; what is not as it must be is told with its path.</summary>
+/// <summary>A part of a JSON reply and its path; errors name the path.</summary>
 internal readonly record struct JsonAt(JsonElement Value, string Path)
 {
     private const double MostAmount = 1e15;

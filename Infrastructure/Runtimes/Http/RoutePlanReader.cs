@@ -15,7 +15,7 @@ internal sealed class RoutePlanReader
         _ids = request.Stops.ToDictionary(stop => stop.Id.Text, stop => stop.Id, StringComparer.Ordinal);
     }
 
-    /// <exception cref="Clients.CallFailedException">It is no plan, or not one for the request.</exception>
+    /// <exception cref="Infrastructure.Http.CallFailedException">It is no plan, or not one for the request.</exception>
     public static RoutePlan Read(JsonAt data, RouteRequest request)
     {
         var reader = new RoutePlanReader(request);

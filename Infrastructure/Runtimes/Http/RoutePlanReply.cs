@@ -1,16 +1,16 @@
 using System.Text.Json;
 using Interlock.Domain;
 using Interlock.Domain.Routes;
-using Interlock.Infrastructure.Clients;
+using Interlock.Infrastructure.Http;
 
 namespace Interlock.Infrastructure.Runtimes.Http;
 
-/// <summary>The answer of a server with this one's contract: a plan, or why there is none.</summary>
+/// <summary>The reply of a server with the same contract: a plan, or the reason why there is none.</summary>
 internal static class RoutePlanReply
 {
     private const string NotExecutable = "not_executable";
 
-    /// <summary>Reads an answer with status 200.</summary>
+    /// <summary>Reads a reply with status 200.</summary>
     /// <param name="body">JSON.</param>
     /// <param name="request">What was asked.</param>
     /// <param name="shown">Makes the other server's words fit to be shown.</param>

@@ -1,7 +1,9 @@
 using Interlock.Application.Kinds.Routes;
 using Interlock.Domain.Models;
 using Interlock.Domain.Routes;
-using Interlock.Infrastructure.Clients;
+using Interlock.Infrastructure.Runtimes.LocalSearch.Plans;
+using Interlock.Infrastructure.Runtimes.LocalSearch.Search;
+using Interlock.Infrastructure.TravelTimes;
 
 namespace Interlock.Infrastructure.Runtimes.LocalSearch;
 
@@ -35,13 +37,13 @@ internal sealed class LocalSearchModel(LocalSearchConfig config, TimeProvider ti
         var problem = RouteConversion.Of(request, table);
         if (ImpossibleStops.Find(problem, seconds => RouteConversion.TimeOf(request, seconds)) is { Count: > 0 } impossible)
         {
-            throw Unserved.Alone(request, impossible);
+            throw UnservedStops.Alone(request, impossible);
         }
 
         // A search takes seconds of one processor: not on the caller's thread, who may want to give up, nor on one that others wait for.
         var solution = await Task.Factory.StartNew(
             () => _solver.Solve(problem, _options, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        return solution.Unserved.Count == 0 ? RouteConversion.PlanOf(request, table, problem, solution) : throw Unserved.Together(request, solution.Unserved);
+        return solution.Unserved.Count == 0 ? RouteConversion.PlanOf(request, table, problem, solution) : throw UnservedStops.Together(request, solution.Unserved);
     }
 
     private async Task<TravelTable> TableAsync(IReadOnlyList<Coordinate> places, CancellationToken cancellationToken) =>

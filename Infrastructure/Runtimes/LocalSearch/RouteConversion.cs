@@ -1,9 +1,11 @@
 using Interlock.Application.Kinds.Routes;
 using Interlock.Domain.Routes;
+using Interlock.Infrastructure.Runtimes.LocalSearch.Plans;
+using Interlock.Infrastructure.Runtimes.LocalSearch.Search;
 
 namespace Interlock.Infrastructure.Runtimes.LocalSearch;
 
-/// <summary>Between a route request and the numbers that are searched: seconds since the start, in whole milliseconds.</summary>
+/// <summary>Converts a route request to the numbers of the search and back: seconds since the start, in whole milliseconds.</summary>
 internal static class RouteConversion
 {
     private const double Centuries = 1e10;
@@ -30,7 +32,7 @@ internal static class RouteConversion
     public static RoutePlan PlanOf(RouteRequest request, TravelTable table, RoutingProblem problem, RoutingSolution solution) =>
         new([.. solution.Routes.Select(route => RouteOf(request, table, problem, route))]);
 
-    /// <summary>Seconds since the start as a time in the words of the request; what is beyond all calendars stays seconds.</summary>
+    /// <summary>Formats seconds since the start as a time of the request; beyond the calendar they stay seconds.</summary>
     public static string TimeOf(RouteRequest request, double seconds) =>
         Math.Abs(seconds) < Centuries ? RouteTimes.Text(At(request, seconds)) : FormattableString.Invariant($"{seconds:0} s");
 

@@ -48,7 +48,7 @@ internal sealed class MlNetScalarCell<T>(Func<TabularRow, T> read) : MlNetCell
     private void Get(ref T value) => value = _value;
 }
 
-/// <summary>A cell of a vector column; it copies into the buffer of whoever asks, as ML.NET expects.</summary>
+/// <summary>A cell of a vector column; it copies into the buffer of the caller, as ML.NET expects.</summary>
 internal sealed class MlNetVectorCell<T>(Func<TabularRow, T>[] reads) : MlNetCell
 {
     private readonly T[] _values = new T[reads.Length];

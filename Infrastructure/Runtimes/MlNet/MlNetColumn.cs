@@ -5,7 +5,7 @@ using Microsoft.ML.Data;
 
 namespace Interlock.Infrastructure.Runtimes.MlNet;
 
-/// <summary>What the runtime asks of a column of ML.NET. Used while loading only.</summary>
+/// <summary>Reads properties of an ML.NET column. Used while loading only.</summary>
 internal static class MlNetColumn
 {
     /// <summary>The type of one value: of the column, or of an item of its vector.</summary>
@@ -29,7 +29,7 @@ internal static class MlNetColumn
     /// <summary>The texts of a key's values; null for a key that is only a number.</summary>
     public static string[]? KeyValues(this DataViewSchema.Column column) => column.ItemType() is KeyDataViewType ? column.Texts("KeyValues") : null;
 
-    /// <summary>The columns for a person to read.</summary>
+    /// <summary>Describes the columns in messages.</summary>
     public static string Describe(this IEnumerable<DataViewSchema.Column> columns) =>
         string.Join(", ", columns.Where(column => !column.IsHidden).Select(column => $"{column.Name} ({column.Type})"));
 

@@ -4,7 +4,7 @@ using Microsoft.ML;
 
 namespace Interlock.Infrastructure.Runtimes.MlNet;
 
-/// <summary>Turns the bytes of a model.zip into a transformer, and says plainly why where that fails.</summary>
+/// <summary>Loads a transformer from the bytes of a model.zip, with clear errors.</summary>
 internal static class MlNetFile
 {
     /// <summary>Loads the transformer and the schema of its input; the context is the model's own.</summary>
@@ -23,7 +23,7 @@ internal static class MlNetFile
         }
     }
 
-    /// <summary>Says why ML.NET could not load the file: it wraps the reason in the exceptions of its reflection.</summary>
+    /// <summary>Finds why ML.NET could not load the file: it wraps the reason in exceptions of reflection.</summary>
     public static ModelLoadException Failure(string path, Exception exception)
     {
         for (var e = exception; e is not null; e = e.InnerException)

@@ -8,7 +8,7 @@ namespace Interlock.Infrastructure.Runtimes.MlNet;
 /// <summary>Whether a feature's values can be given to a column: ML.NET converts nothing, and only some types know a missing value.</summary>
 internal static class MlNetFit
 {
-    /// <summary>What is in the way, or null.</summary>
+    /// <summary>The mismatch, or null.</summary>
     public static string? Problem(DataViewSchema.Column column, MlNetFeature feature) => column.ItemType() switch
     {
         TextDataViewType => feature.Config.Type is FeatureType.Text ? null : Needs(feature, "'type: text'"),
@@ -37,10 +37,10 @@ internal static class MlNetFit
     }
 
     private static string? KeyProblem(DataViewSchema.Column column, MlNetFeature feature) =>
-        (column.KeyValues(), feature.Config.Type is FeatureType.Text) switch
+        (column.KeyValues(), feature.Config.Type) switch
         {
-            (null, true) => Needs(feature, "'type: integer', for the key has no texts"),
-            ({ } values, false) when Numbers(values) is null => Needs(feature, "'type: text', for the key has texts"),
+            (null, FeatureType.Text or FeatureType.Number) => Needs(feature, "'type: integer', for the key has no values"),
+            ({ } values, not FeatureType.Text) when Numbers(values) is null => Needs(feature, "'type: text', for the key has texts"),
             _ => null,
         };
 

@@ -13,7 +13,7 @@ internal sealed record MlNetOutputs(DataViewSchema.Column? PredictedLabel, DataV
     /// <summary>The columns to compute.</summary>
     public DataViewSchema.Column[] Columns => [.. new[] { PredictedLabel, Score, Probability }.OfType<DataViewSchema.Column>()];
 
-    /// <summary>Chooses the columns and tells every mismatch with the contract.</summary>
+    /// <summary>Chooses the columns and reports every mismatch with the contract.</summary>
     public static MlNetOutputs Choose(DataViewSchema schema, MlNetLabels labels, List<string> problems)
     {
         var before = problems.Count;

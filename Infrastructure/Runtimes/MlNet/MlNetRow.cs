@@ -21,7 +21,7 @@ internal sealed class MlNetRow(DataViewSchema schema, IReadOnlyDictionary<int, M
     /// <inheritdoc />
     public override long Batch => 0;
 
-    /// <summary>Moves on to a row. Scorers cache by position, so every row has a new one.</summary>
+    /// <summary>Sets the current row. Scorers cache by position, so every row gets a new one.</summary>
     public void Next(TabularRow row)
     {
         foreach (var cell in _cells)

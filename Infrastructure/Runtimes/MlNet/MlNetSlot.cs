@@ -19,7 +19,7 @@ internal sealed class MlNetSlot : IDisposable
     private readonly float[] _inFileOrder;
     private VBuffer<float> _buffer;
 
-    /// <summary>Asks for every getter once.</summary>
+    /// <summary>Gets every getter once.</summary>
     public MlNetSlot(IRowToRowMapper mapper, MlNetRow input, MlNetOutputs outputs, MlNetLabels labels)
     {
         (_labels, _order, _input) = (labels, outputs.Order, input);

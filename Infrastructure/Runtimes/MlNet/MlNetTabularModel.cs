@@ -2,16 +2,13 @@ using Interlock.Application.Kinds.Tabular;
 using Interlock.Domain;
 using Interlock.Domain.Models;
 using Interlock.Domain.Tabular;
-using Microsoft.Extensions.ObjectPool;
 
 namespace Interlock.Infrastructure.Runtimes.MlNet;
 
-/// <summary>A model.zip of ML.NET behind a tabular contract.</summary>
-/// <remarks>Thread-safe: each call takes a slot that no other call has.</remarks>
+/// <summary>A model.zip of ML.NET behind a tabular contract. Thread-safe.</summary>
 public sealed class MlNetTabularModel : IModel<TabularRow, TabularResult>, IFileHashes, IDisposable
 {
-    private readonly MlNetPipeline _pipeline;
-    private readonly ObjectPool<MlNetSlot> _slots;
+    private readonly SlotPool<MlNetSlot> _slots;
 
     /// <summary>Loads the file and checks it against the contract.</summary>
     /// <param name="model">The contract.</param>
@@ -21,54 +18,21 @@ public sealed class MlNetTabularModel : IModel<TabularRow, TabularResult>, IFile
     {
         var file = ModelFile.Read(version.Path, version.Sha256);
         Sha256 = new Dictionary<string, string> { [version.Path] = file.Sha256 };
-        _pipeline = MlNetPipeline.Load(version.Path, file.Content, model, version.Inputs);
-        try
-        {
-            _slots = new SlotPolicy<MlNetSlot>(_pipeline.NewSlot).CreatePool();
-        }
-        catch (Exception e)
-        {
-            _pipeline.Dispose();
-            throw MlNetFile.Failure(version.Path, e);
-        }
+        var pipeline = MlNetPipeline.Load(version.Path, file.Content, model, version.Inputs);
+        _slots = new SlotPool<MlNetSlot>(version.Path, pipeline, pipeline.NewSlot);
     }
 
     /// <inheritdoc />
     public IReadOnlyDictionary<string, string> Sha256 { get; }
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<TabularResult>> Infer(IReadOnlyList<TabularRow> inputs, CancellationToken cancellationToken)
-    {
-        var slot = _slots.Get();
-        try
+    public ValueTask<IReadOnlyList<TabularResult>> Infer(IReadOnlyList<TabularRow> inputs, CancellationToken cancellationToken) =>
+        new(_slots.Answer(inputs, (slot, row) =>
         {
-            var results = new TabularResult[inputs.Count];
-            for (var i = 0; i < results.Length; i++)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                results[i] = slot.Answer(inputs[i]);
-            }
-
-            _slots.Return(slot);
-            return ValueTask.FromResult<IReadOnlyList<TabularResult>>(results);
-        }
-        catch (Exception e)
-        {
-            // Nobody knows what state a slot is in that threw: it is not used again.
-            slot.Dispose();
-            if (e is InterlockException or OperationCanceledException)
-            {
-                throw;
-            }
-
-            throw new InferenceException("The ML.NET model failed on a row.", e);
-        }
-    }
+            cancellationToken.ThrowIfCancellationRequested();
+            return slot.Answer(row);
+        }));
 
     /// <inheritdoc />
-    public void Dispose()
-    {
-        ((IDisposable)_slots).Dispose();
-        _pipeline.Dispose();
-    }
+    public void Dispose() => _slots.Dispose();
 }

@@ -20,7 +20,7 @@ internal sealed class MlNetWindowRow(DataViewSchema schema, int window) : DataVi
     /// <inheritdoc />
     public override long Batch => 0;
 
-    /// <summary>Moves on to another window, whose levels and, behind them, steps the caller writes. Scorers cache by position, so every window has a new one.</summary>
+    /// <summary>Starts the next window, whose levels and then steps the caller writes. Scorers cache by position, so every window gets a new one.</summary>
     public Span<float> Next()
     {
         _position++;

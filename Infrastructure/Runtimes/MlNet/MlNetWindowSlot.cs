@@ -12,7 +12,7 @@ internal sealed class MlNetWindowSlot : IDisposable
     private readonly DataViewRow _output;
     private readonly ValueGetter<float> _score;
 
-    /// <summary>Asks for the getter once.</summary>
+    /// <summary>Gets the getter once.</summary>
     public MlNetWindowSlot(IRowToRowMapper mapper, MlNetWindowRow input, DataViewSchema.Column score)
     {
         _input = input;

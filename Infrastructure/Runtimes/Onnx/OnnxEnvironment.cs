@@ -1,4 +1,3 @@
-using Interlock.Infrastructure.Native;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Interlock.Infrastructure.Runtimes.Onnx;
@@ -17,7 +16,7 @@ internal static class OnnxEnvironment
     private static OrtEnv Create()
     {
         // The library reports usage to its makers by default, and reads this before its first call ends.
-        INativeEnvironment.Current.SetDefault("ORT_DISABLE_TELEMETRY", "1");
+        NativeEnvironment.SetDefault("ORT_DISABLE_TELEMETRY", "1");
         var options = new EnvironmentCreationOptions
         {
             logId = "interlock",

@@ -2,7 +2,7 @@ using Microsoft.Extensions.ObjectPool;
 
 namespace Interlock.Infrastructure.Runtimes.Onnx;
 
-/// <summary>Makes runs of a session, and makes them ready for the next use.</summary>
+/// <summary>Creates runs of a session, and resets them for the next use.</summary>
 /// <param name="session">The session.</param>
 /// <param name="items">The shape of one item of each input.</param>
 /// <param name="wanted">Which outputs to compute, by index.</param>
@@ -10,7 +10,7 @@ internal sealed class OnnxRunPolicy(OnnxSession session, IReadOnlyList<long[]> i
 {
     private static readonly DefaultObjectPoolProvider Pools = new();
 
-    /// <summary>Creates a pool, which is disposable; after that it refuses callers and disposes what comes back.</summary>
+    /// <summary>Creates a pool, which is disposable; after that it rejects callers and disposes returned runs.</summary>
     public ObjectPool<OnnxRun> CreatePool() => Pools.Create(this);
 
     /// <inheritdoc />

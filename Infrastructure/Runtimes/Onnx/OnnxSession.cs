@@ -24,10 +24,10 @@ internal sealed class OnnxSession : IDisposable
     /// <summary>The hash of the file and of the files with its weights, in lowercase, by path.</summary>
     public IReadOnlyDictionary<string, string> Sha256 { get; }
 
-    /// <summary>What every run must be given, in this order; inputs with a default in the file are not among them.</summary>
+    /// <summary>The inputs of every run, in this order, without those that have a default in the file.</summary>
     public IReadOnlyList<OnnxValueInfo> Inputs { get; }
 
-    /// <summary>What a run can give.</summary>
+    /// <summary>The outputs.</summary>
     public IReadOnlyList<OnnxValueInfo> Outputs { get; }
 
     /// <summary>Whether runs read their inputs in place; another device gets a copy with each run.</summary>

@@ -20,7 +20,7 @@ internal sealed record OnnxValueInfo(
 
     public bool IsWhole => IsTensor && Type is TensorElementType.Int64 or TensorElementType.Int32;
 
-    /// <summary>Reads what the library says of it.</summary>
+    /// <summary>Reads the metadata of the library.</summary>
     public static OnnxValueInfo Of(string name, NodeMetadata metadata)
     {
         var kind = metadata.OnnxValueType;

@@ -2,7 +2,7 @@ using Interlock.Application.Configuration;
 
 namespace Interlock.Infrastructure.Runtimes.Onnx;
 
-/// <summary>What versions of every kind say about ONNX Runtime.</summary>
+/// <summary>The keys about ONNX Runtime in versions of every kind.</summary>
 public abstract record OnnxVersionConfig : VersionConfig
 {
     [ConfigDoc("Threads one run may use; more help large models only.")]

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Interlock.Infrastructure.Runtimes.Onnx;
 
-/// <summary>Finds the files beside a model that hold weights of it (ONNX "external data"), by walking the protobuf.</summary>
+/// <summary>Finds the files beside a model that hold its weights (ONNX "external data"), by reading the protobuf.</summary>
 internal static class OnnxWeights
 {
     private const int MaxDepth = 64;
@@ -20,7 +20,7 @@ internal static class OnnxWeights
         Entry,
     }
 
-    /// <summary>The files' names, relative to the model's folder; what is damaged is left for ONNX Runtime to refuse.</summary>
+    /// <summary>The files' names, relative to the model's folder; ONNX Runtime reports a damaged file.</summary>
     public static IReadOnlyCollection<string> NamesIn(ReadOnlySpan<byte> model)
     {
         var names = new SortedSet<string>(StringComparer.Ordinal);

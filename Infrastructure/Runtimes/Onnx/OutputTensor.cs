@@ -5,7 +5,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Interlock.Infrastructure.Runtimes.Onnx;
 
-/// <summary>A view of a tensor that a run gave; valid until the next run.</summary>
+/// <summary>A view of an output tensor; valid until the next run.</summary>
 internal readonly ref struct OutputTensor
 {
     private readonly OrtValue _value;

@@ -22,16 +22,16 @@ internal sealed class RunOutput : IDisposable
         }
     }
 
-    /// <summary>Whether it is written into memory that is kept.</summary>
+    /// <summary>Whether it is written into memory that is kept between runs.</summary>
     public bool IsFixed => _bound is not null;
 
     /// <summary>What the last run wrote, where it is fixed.</summary>
     public OutputTensor Tensor => new(_info.Type, _buffer!.Bytes.Length / TensorBuffer.SizeOf(_info.Type), _buffer.Value!, _buffer.Bytes);
 
-    /// <summary>Whether <see cref="Learn"/> has still to look at what a run gave.</summary>
+    /// <summary>Whether <see cref="Learn"/> has not seen a result yet.</summary>
     public bool IsOpen => _item is not null;
 
-    /// <summary>Keeps memory for it from now on, if the run gave what the file declares; files may declare anything.</summary>
+    /// <summary>Keeps memory for it from now on, if the result has the declared shape; files may declare anything.</summary>
     public void Learn(OrtValue value, int count)
     {
         if (value.GetTensorTypeAndShape().Shape.AsSpan().SequenceEqual([count, .. _item!]))

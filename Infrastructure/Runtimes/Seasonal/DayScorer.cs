@@ -3,7 +3,7 @@ using Interlock.Infrastructure.Runtimes.Slots;
 
 namespace Interlock.Infrastructure.Runtimes.Seasonal;
 
-/// <summary>Scores one day: the worst that any view of the series says about a reading.</summary>
+/// <summary>Scores one day: a reading gets the highest score of all views.</summary>
 /// <param name="config">How far beyond the past is an anomaly.</param>
 /// <param name="day">The day and its history.</param>
 internal sealed class DayScorer(SeasonalConfig config, SensorDay day)
@@ -36,7 +36,7 @@ internal sealed class DayScorer(SeasonalConfig config, SensorDay day)
         return new SensorDayScores(scores, Anomalies(scores));
     }
 
-    /// <summary>What a bad day in the history scores: a sensor that is always like that is not to be reported every week.</summary>
+    /// <summary>The score of a bad day in the history, so that a sensor that is often like that is not reported every week.</summary>
     private double Usual(IReadOnlyList<Verdict> verdicts)
     {
         var worst = new double[Math.Max(0, _grid.Days - 1 - config.MinDays)];

@@ -2,7 +2,7 @@ using Interlock.Infrastructure.Runtimes.Slots;
 
 namespace Interlock.Infrastructure.Runtimes.Seasonal;
 
-/// <summary>What one way of looking at a series says for each slot: a lowest and a highest value; NaN where it says nothing.</summary>
+/// <summary>The values of a view for each slot: a lowest and a highest one; NaN where there is none.</summary>
 /// <param name="Low">The lowest.</param>
 /// <param name="High">The highest; the same array where there is one value.</param>
 internal sealed record Signal(double[] Low, double[] High)

@@ -1,6 +1,6 @@
 namespace Interlock.Infrastructure.Runtimes.Seasonal;
 
-/// <summary>What a view found.</summary>
+/// <summary>The result of a view.</summary>
 /// <param name="Above">How far each slot is above the days before; NaN where that cannot be judged.</param>
 /// <param name="Below">How far it is below them.</param>
 /// <param name="Up">How far above scores 1.</param>
@@ -24,7 +24,7 @@ internal sealed record Verdict(double[] Above, double[] Below, double Up, double
         return Math.Min(Math.Max(above > 0 ? above / Up : 0, below > 0 ? below / Down : 0), Largest);
     }
 
-    /// <summary>Of a level over hours: takes back what goes on only because those hours are not over yet.</summary>
+    /// <summary>For a level over hours: removes what lasts only because those hours are not over yet.</summary>
     /// <param name="levels">The level, over hours.</param>
     /// <param name="latest">The level over the last part of them.</param>
     public void EndWith(double[] levels, double[] latest)

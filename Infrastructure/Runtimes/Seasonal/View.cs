@@ -2,7 +2,7 @@ using Interlock.Infrastructure.Runtimes.Slots;
 
 namespace Interlock.Infrastructure.Runtimes.Seasonal;
 
-/// <summary>One way of looking at a series, and what it takes to be unusual in it.</summary>
+/// <summary>One view of a series, such as single readings or levels over hours, and the limits that make a slot unusual in it.</summary>
 /// <param name="Signal">What is looked at, over all days.</param>
 /// <param name="Envelope">What the days before reached.</param>
 /// <param name="Reach">How many slots earlier or later count as the same time of day.</param>
@@ -37,6 +37,6 @@ internal sealed record View(Signal Signal, Envelope Envelope, int Reach, double 
     private double SpreadOf(SlotGrid grid)
     {
         var spread = Robust.Spread(grid.Past(Signal.High));
-        return spread > 0 ? spread : Smallest * (double.Epsilon + Math.Abs(Robust.MedianOf(grid.Past(grid.Mean))));
+        return spread > 0 ? spread : Smallest * Math.Abs(Robust.MedianOf(grid.Past(grid.Mean)));
     }
 }

@@ -26,7 +26,7 @@ internal sealed class Views(SlotGrid grid, SeasonalConfig config)
     private readonly Envelope _days = new(grid.Days, grid.SlotsPerDay, config.MinDays, config.AdaptDays);
     private readonly Envelope _weeks = new(grid.Days, grid.SlotsPerDay, Math.Max(DaysForLevels, config.MinDays), config.AdaptDays);
 
-    /// <summary>What every view says.</summary>
+    /// <summary>The verdicts of all views.</summary>
     public IReadOnlyList<Verdict> Judge()
     {
         var season = Season.Of(grid);
@@ -69,7 +69,7 @@ internal sealed class Views(SlotGrid grid, SeasonalConfig config)
         return new Signal(low, high);
     }
 
-    /// <summary>A spike is reported as one; the hours after it are not to be blamed for it.</summary>
+    /// <summary>Removes spikes from the other views, so that the hours after a spike are not reported.</summary>
     private static void Blank(Verdict spikes, double[] unexpected, double[] steps)
     {
         for (var i = 0; i < unexpected.Length; i++)

@@ -1,6 +1,6 @@
 namespace Interlock.Infrastructure.Runtimes.Slots;
 
-/// <summary>Statistics that a few wild values do not move. NaN is no value.</summary>
+/// <summary>Statistics that outliers do not move. NaN is no value.</summary>
 internal static class Robust
 {
     private const double SigmaOfMad = 1.4826;

@@ -1,6 +1,6 @@
 namespace Interlock.Infrastructure.Runtimes.Slots;
 
-/// <summary>What the past days were at each time of day.</summary>
+/// <summary>The usual value at each time of day, from the past days.</summary>
 /// <param name="Exists">Whether they agree better at the same time of day than at any time.</param>
 /// <param name="Expected">The usual value of each slot of a day; the same everywhere where there is no season.</param>
 internal sealed record Season(bool Exists, double[] Expected)
@@ -37,7 +37,7 @@ internal sealed record Season(bool Exists, double[] Expected)
         return new Season(exists, expected);
     }
 
-    /// <summary>What the season does not explain of each slot.</summary>
+    /// <summary>The difference of each slot to the season.</summary>
     public double[] Unexpected(SlotGrid grid)
     {
         var unexpected = new double[grid.Mean.Length];

@@ -38,7 +38,7 @@ internal sealed class SlotGrid
     /// <summary>The usual distance of two readings.</summary>
     public TimeSpan Interval { get; }
 
-    /// <summary>What values are multiplied with: 1, unless they are huge.</summary>
+    /// <summary>The factor of all values: 1, unless they are huge.</summary>
     public double Scale { get; }
 
     /// <summary>The lowest value of each slot.</summary>

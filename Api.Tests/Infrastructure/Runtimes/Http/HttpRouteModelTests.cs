@@ -5,7 +5,7 @@ using Interlock.Api.Tests.Support;
 using Interlock.Application.Kinds.Routes;
 using Interlock.Domain;
 using Interlock.Domain.Routes;
-using Interlock.Infrastructure.Clients;
+using Interlock.Infrastructure.Http;
 using Interlock.Infrastructure.Runtimes.Http;
 using NUnit.Framework;
 

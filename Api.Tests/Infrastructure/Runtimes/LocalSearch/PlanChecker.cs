@@ -1,4 +1,5 @@
-using Interlock.Infrastructure.Runtimes.LocalSearch;
+using Interlock.Infrastructure.Runtimes.LocalSearch.Plans;
+using Interlock.Infrastructure.Runtimes.LocalSearch.Search;
 
 namespace Interlock.Api.Tests.Infrastructure.Runtimes.LocalSearch;
 

@@ -46,6 +46,14 @@ public sealed class WidthRow
     public float Label { get; set; }
 }
 
+public sealed class KeyLabelRow
+{
+    public float PetalLength { get; set; }
+
+    [KeyType(3)]
+    public uint Label { get; set; }
+}
+
 public sealed class CommentRow
 {
     public string Comment { get; set; } = "";

@@ -142,6 +142,20 @@ public sealed class MlNetTabularModelTests : IDisposable
     }
 
     [Test]
+    public async Task Infer_KeyLabelWithoutValues_LabelsFollowTheOrderOfTheKeys()
+    {
+        var rows = MlNetWorkshop.IrisRows().Select(row => new KeyLabelRow { PetalLength = row.PetalLength, Label = (uint)Array.IndexOf(MlNetWorkshop.IrisLabels, row.Label) });
+        var pipeline = _workshop.Context.Transforms.Concatenate("Features", "PetalLength").Append(_workshop.Context.MulticlassClassification.Trainers.SdcaMaximumEntropy());
+        var contract = MlNetWorkshop.Contract(MlNetWorkshop.IrisLabels, ("petal_length", new FeatureConfig()));
+        using var model = new MlNetTabularModel(contract, _workshop.Train(pipeline, rows));
+
+        var results = await model.Infer([new TabularRow([1.4]), new TabularRow([6.5])], CancellationToken.None);
+
+        Assert.That(results.Select(result => result.Label), Is.EqualTo(["setosa", "virginica"]));
+        Assert.That(results.Select(result => result.Scores![(int)result.Result]), Is.EqualTo(results.Select(result => result.Scores!.Max())));
+    }
+
+    [Test]
     public async Task Infer_VectorColumn_TakesAllNumericFeatures()
     {
         var rows = MlNetWorkshop.IrisRows().Select(row => new VectorRow { Features = [row.SepalLength, row.SepalWidth, row.PetalLength, row.PetalWidth], Label = row.Label });
@@ -248,6 +262,11 @@ public sealed class MlNetTabularModelTests : IDisposable
         Throws.TypeOf<ModelLoadException>().With.Message.Contains("'type: integer'"));
 
     [Test]
+    public void New_KeyColumnWithoutValuesForANumber_SaysWhichTypeItNeeds() => Assert.That(
+        () => new MlNetTabularModel(MixedContract(FeatureType.Integer, colour: FeatureType.Number), TrainMixed()),
+        Throws.TypeOf<ModelLoadException>().With.Message.Contains("'colour' (Number), which would need 'type: integer'"));
+
+    [Test]
     public void New_FileIsNoZip_IsRefused() => Assert.That(
         () => new MlNetTabularModel(MlNetWorkshop.IrisContract(MlNetWorkshop.IrisLabels), _workshop.Write("no zip at all")),
         Throws.TypeOf<ModelLoadException>().With.Message.Contains("no ML.NET model"));
@@ -294,10 +313,10 @@ public sealed class MlNetTabularModelTests : IDisposable
         return _workshop.Train(pipeline, rows);
     }
 
-    private static TabularModelConfig MixedContract(FeatureType count) => MlNetWorkshop.Contract(
+    private static TabularModelConfig MixedContract(FeatureType count, FeatureType colour = FeatureType.Integer) => MlNetWorkshop.Contract(
         [],
         ("flag", new FeatureConfig { Type = FeatureType.Boolean }),
         ("count", new FeatureConfig { Type = count }),
         ("ratio", new FeatureConfig()),
-        ("colour", new FeatureConfig { Type = FeatureType.Integer }));
+        ("colour", new FeatureConfig { Type = colour }));
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Interlock.Domain;
 using Interlock.Infrastructure.Runtimes.Onnx;
+using Interlock.Infrastructure.Runtimes.Onnx.Tabular;
 using Microsoft.ML.OnnxRuntime;
 using NUnit.Framework;
 

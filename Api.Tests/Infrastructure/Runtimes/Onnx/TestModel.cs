@@ -2,6 +2,7 @@ using Interlock.Application.Configuration;
 using Interlock.Application.Kinds.Tabular;
 using Interlock.Domain.Tabular;
 using Interlock.Infrastructure.Runtimes.Onnx;
+using Interlock.Infrastructure.Runtimes.Onnx.Tabular;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 

@@ -24,6 +24,12 @@ public sealed class SeasonalModelTests
         Assert.That(Anomalies(day), Is.EqualTo(new[] { 12.0 }).Within(0.01));
     }
 
+    [TestCase(0)]
+    [TestCase(1e-320)]
+    [TestCase(5)]
+    public void Infer_AConstantThatMoves_FromItsFirstReading(double constant) =>
+        Assert.That(Anomalies(TestDays.Of(hour => hour < 12 ? constant : constant + 1)).First(), Is.EqualTo(12).Within(0.01));
+
     [Test]
     public void Infer_ALevelShift_FromItsBeginning()
     {

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Interlock.Api.Tests.Support;
 using Interlock.Domain.Sensors;
 using Interlock.Infrastructure.Runtimes.MlNet;
-using Interlock.Infrastructure.Runtimes.Onnx;
+using Interlock.Infrastructure.Runtimes.Onnx.Sensors;
 using Interlock.Infrastructure.Runtimes.Seasonal;
 using NUnit.Framework;
 
