@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Interlock.Api.Tests.Api.Http;
 using Interlock.Api.Tests.Docs;
+using Interlock.Api.Tests.Support;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Architecture;
@@ -28,6 +29,28 @@ public sealed partial class CallPathTests
 
         Assert.That(traced, Is.EqualTo(documented));
     }
+
+    [Test]
+    public async Task EditOfActive_OfARunningServer_PassesTheTypesOfThePage()
+    {
+        var yaml = RequestTargetTests.Iris("");
+        var other = yaml.Replace("active: v2", "active: v1", StringComparison.Ordinal);
+        Assert.That(other, Is.Not.EqualTo(yaml));
+        await using var server = await TracedServer.StartAsync(yaml);
+        var documented = Documented("ConfigReloader");
+        Assert.That(documented, Is.Not.Empty);
+        CallTrace.Follow("ConfigReloader.Start");
+        for (var i = 1; i <= 2; i++)
+        {
+            await File.WriteAllTextAsync(Path.Combine(server.Folder, "config.yaml"), i % 2 == 0 ? yaml : other);
+            await Poll.UntilAsync(async () => (await RevisionAsync(server)) == i + 1, "the edit is active", seconds: 60);
+        }
+
+        Assert.That(CallTrace.Last, Is.EquivalentTo(documented), string.Join(" ", CallTrace.Last));
+    }
+
+    private static async Task<int> RevisionAsync(TracedServer server) =>
+        (await TestServer.JsonOf(await server.Client.GetAsync("/healthz/ready"))).GetProperty("revision").GetInt32();
 
     /// <summary>The types in the table whose first type is the given one, in its order.</summary>
     internal static string[] Documented(string first)

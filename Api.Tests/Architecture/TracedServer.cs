@@ -66,7 +66,7 @@ internal sealed class TracedServer : AssemblyLoadContext, IAsyncDisposable
         var config = Path.Combine(_folder.Path, "config.yaml");
         await File.WriteAllTextAsync(config, yaml);
         var reader = TypeOf("Interlock.Infrastructure", "Configuration.ConfigReader");
-        var reading = reader.GetMethod("Read", [typeof(string), typeof(string), typeof(string)])!.Invoke(Activator.CreateInstance(reader, variables), [yaml, "config.yaml", _folder.Path]);
+        var reading = reader.GetMethod("ReadFile", [typeof(string)])!.Invoke(Activator.CreateInstance(reader, variables), [config]);
         var host = TypeOf("interlock", "Composition.ServerHost", "Interlock.Api");
         _app = (WebApplication)host.GetMethod("Build")!.Invoke(null, [reading, null])!;
         await _app.StartAsync();

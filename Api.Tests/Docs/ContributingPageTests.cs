@@ -1,6 +1,6 @@
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
-using Interlock.Application.Tabular;
+using Interlock.Application.Kinds.Tabular;
 using Interlock.Domain.Tabular;
 using Interlock.Infrastructure.Runtimes.Catalog;
 using Interlock.Infrastructure.Runtimes.Constant;

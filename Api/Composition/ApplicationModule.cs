@@ -28,7 +28,6 @@ using Interlock.Application.Swaps.Replays;
 using Interlock.Application.Swaps.Revisions;
 using Interlock.Application.Swaps.Starting;
 using Interlock.Application.Swaps.Watching;
-using Interlock.Application.Kinds.Tabular;
 using Interlock.Application.Tasks;
 
 namespace Interlock.Api.Composition;

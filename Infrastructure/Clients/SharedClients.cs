@@ -1,7 +1,6 @@
 using Autofac;
 using Interlock.Application.Clients;
 using Interlock.Application.Kinds.Routes;
-using Interlock.Application.Routes;
 using Interlock.Infrastructure.Http;
 using Interlock.Infrastructure.TravelTimes;
 using Microsoft.Extensions.Logging;

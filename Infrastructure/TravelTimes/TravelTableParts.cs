@@ -1,5 +1,4 @@
 using Interlock.Application.Kinds.Routes;
-using Interlock.Application.Routes;
 using Interlock.Infrastructure.Http;
 
 namespace Interlock.Infrastructure.TravelTimes;

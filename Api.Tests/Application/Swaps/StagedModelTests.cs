@@ -3,8 +3,6 @@ using Interlock.Application.Configuration;
 using Interlock.Application.Swaps.Gate;
 using Interlock.Application.Swaps.Planning;
 using Interlock.Application.Kinds.Tabular;
-using Interlock.Application.Kinds.Tabular;
-using Interlock.Application.Swaps;
 using Interlock.Domain.Swaps;
 using NUnit.Framework;
 

@@ -2,8 +2,6 @@ using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
 using Interlock.Application.Swaps.Gate;
 using Interlock.Application.Kinds.Tabular;
-using Interlock.Application.Kinds.Tabular;
-using Interlock.Application.Swaps;
 using Interlock.Domain.Swaps;
 using NUnit.Framework;
 

@@ -1,5 +1,5 @@
 using Interlock.Application.Configuration;
-using Interlock.Application.Tabular;
+using Interlock.Application.Kinds.Tabular;
 using Interlock.Domain;
 using Interlock.Domain.Tabular;
 using Interlock.Infrastructure.Runtimes.Constant;

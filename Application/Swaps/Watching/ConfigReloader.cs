@@ -58,7 +58,7 @@ public sealed partial class ConfigReloader(
     {
         if (!IsRunning && _retryAt <= time.GetTimestamp())
         {
-            Start(_proposal, stopping);
+            Run(_proposal, stopping);
         }
     }
 
@@ -85,10 +85,10 @@ public sealed partial class ConfigReloader(
         changes.MarkReloaded();
 
         // If only model files changed, the active configuration is reloaded with them, unless config.yaml still waits for being applied.
-        Start(isOther || _isInactive || status.IsRejected ? file.Last : null, stopping);
+        Run(isOther || _isInactive || status.IsRejected ? file.Last : null, stopping);
     }
 
-    private void Start(ConfigProposal? proposal, CancellationToken stopping)
+    private void Run(ConfigProposal? proposal, CancellationToken stopping)
     {
         (_proposal, _retryAt) = (proposal, null);
         _isInactive |= proposal is not null;

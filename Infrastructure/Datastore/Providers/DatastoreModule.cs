@@ -5,9 +5,7 @@ using Interlock.Application.Jobs.Infer;
 using Interlock.Application.Kinds.Sensors;
 using Interlock.Application.Notifications;
 using Interlock.Application.Predictions;
-using Interlock.Application.Kinds.Sensors;
 using Interlock.Application.Swaps.Revisions;
-using Interlock.Application.Swaps;
 using Interlock.Application.Tasks;
 using Microsoft.EntityFrameworkCore;
 
