@@ -11,15 +11,15 @@ internal sealed class DayScorer(SeasonalConfig config, SensorDay day)
     private const double UsualFactor = 0.8;
     private const double UsualShare = 0.8;
 
-    // An anomaly goes on, before and after, while the readings are half as unusual as it takes to begin one.
-    private const double GoesOn = 0.5;
+    // An anomaly extends to the readings before and after it while they have at least this score.
+    private const double ContinuationScore = 0.5;
 
     private readonly SlotGrid _grid = SlotGrid.Of(day, config.History);
 
     public SensorDayScores Score()
     {
         var verdicts = new Views(_grid, config).Judge();
-        var unit = config.Threshold * Math.Max(1, Usual(verdicts));
+        var unit = config.Threshold * Math.Max(1, UsualScore(verdicts));
         var scores = new double[day.Readings.Count];
         for (var i = 0; i < scores.Length; i++)
         {
@@ -37,7 +37,7 @@ internal sealed class DayScorer(SeasonalConfig config, SensorDay day)
     }
 
     /// <summary>The score of a bad day in the history, so that a sensor that is often like that is not reported every week.</summary>
-    private double Usual(IReadOnlyList<Verdict> verdicts)
+    private double UsualScore(IReadOnlyList<Verdict> verdicts)
     {
         var worst = new double[Math.Max(0, _grid.Days - 1 - config.MinDays)];
         for (var i = 0; i < worst.Length; i++)
@@ -59,12 +59,12 @@ internal sealed class DayScorer(SeasonalConfig config, SensorDay day)
         var anomalies = Array.ConvertAll(scores, score => score >= 1);
         for (var i = 1; i < anomalies.Length; i++)
         {
-            anomalies[i] |= anomalies[i - 1] && scores[i] >= GoesOn;
+            anomalies[i] |= anomalies[i - 1] && scores[i] >= ContinuationScore;
         }
 
         for (var i = anomalies.Length - 2; i >= 0; i--)
         {
-            anomalies[i] |= anomalies[i + 1] && scores[i] >= GoesOn;
+            anomalies[i] |= anomalies[i + 1] && scores[i] >= ContinuationScore;
         }
 
         return anomalies;

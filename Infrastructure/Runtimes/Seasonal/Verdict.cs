@@ -8,10 +8,10 @@ namespace Interlock.Infrastructure.Runtimes.Seasonal;
 /// <param name="OfReadings">Whether a reading that is less far than its slot scores less.</param>
 internal sealed record Verdict(double[] Above, double[] Below, double Up, double Down, bool OfReadings)
 {
-    /// <summary>A constant sensor that moves would score infinity.</summary>
+    /// <summary>The bound of a score: a constant sensor that moves would score infinity.</summary>
     private const double Largest = 1e6;
 
-    private const double StillThere = 0.75;
+    private const double OngoingShare = 0.75;
 
     /// <summary>The score of a reading: 0 where it is as expected or cannot be judged.</summary>
     /// <param name="slot">Its slot.</param>
@@ -27,13 +27,13 @@ internal sealed record Verdict(double[] Above, double[] Below, double Up, double
     /// <summary>For a level over hours: removes what lasts only because those hours are not over yet.</summary>
     /// <param name="levels">The level, over hours.</param>
     /// <param name="latest">The level over the last part of them.</param>
-    public void EndWith(double[] levels, double[] latest)
+    public void DropEnded(double[] levels, double[] latest)
     {
         for (var i = 0; i < levels.Length; i++)
         {
-            // Where nothing is known of the latest part, nothing is taken back.
-            Above[i] = latest[i] < levels[i] * StillThere ? double.NaN : Above[i];
-            Below[i] = latest[i] > levels[i] * StillThere ? double.NaN : Below[i];
+            // A latest part without readings changes nothing.
+            Above[i] = latest[i] < levels[i] * OngoingShare ? double.NaN : Above[i];
+            Below[i] = latest[i] > levels[i] * OngoingShare ? double.NaN : Below[i];
         }
     }
 }

@@ -10,8 +10,8 @@ namespace Interlock.Infrastructure.Runtimes.Seasonal;
 /// <param name="OfReadings">Whether single readings are judged, and not a slot as a whole.</param>
 internal sealed record View(Signal Signal, Envelope Envelope, int Reach, double Floor, bool OfReadings = false)
 {
-    // Few days tell little about how far a sensor may go.
-    private const double YoungDays = 6;
+    // With few days of history the floor is higher.
+    private const double ShortHistoryDays = 6;
     private const double UsualFactor = 2;
     private const double UsualShare = 0.85;
     private const double TailFactor = 1;
@@ -20,14 +20,14 @@ internal sealed record View(Signal Signal, Envelope Envelope, int Reach, double 
     /// <summary>Judges every slot by the days before it.</summary>
     public Verdict Judge(SlotGrid grid)
     {
-        var floor = Floor * (1 + (YoungDays / grid.Days)) * SpreadOf(grid);
+        var floor = Floor * (1 + (ShortHistoryDays / grid.Days)) * SpreadOf(grid);
         var low = Array.ConvertAll(Signal.Low, value => -value);
         var (above, below) = (Envelope.Beyond(Signal.High, Reach), Envelope.Beyond(low, Reach));
-        return new Verdict(above, below, floor + Usual(Signal.High, above, grid), floor + Usual(low, below, grid), OfReadings);
+        return new Verdict(above, below, floor + UsualExcess(Signal.High, above, grid), floor + UsualExcess(low, below, grid), OfReadings);
     }
 
     /// <summary>How far beyond the days before it a day of this sensor usually gets, and how much the heights of its days differ.</summary>
-    private static double Usual(double[] values, double[] beyond, SlotGrid grid)
+    private static double UsualExcess(double[] values, double[] beyond, SlotGrid grid)
     {
         var exceeded = Array.ConvertAll(grid.HighestOfPastDays(beyond), highest => Math.Max(0, highest));
         var heights = grid.HighestOfPastDays(values);

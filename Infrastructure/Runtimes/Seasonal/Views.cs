@@ -34,7 +34,7 @@ internal sealed class Views(SlotGrid grid, SeasonalConfig config)
         var spikes = new View(Spikes(), _days, grid.SlotsPerDay, SpikeFloor, OfReadings: true).Judge(grid);
         var unexpected = season.Unexpected(grid);
         var steps = (double[])grid.Activity.Clone();
-        Blank(spikes, unexpected, steps);
+        RemoveSpikes(spikes, unexpected, steps);
         return
         [
             spikes,
@@ -50,7 +50,7 @@ internal sealed class Views(SlotGrid grid, SeasonalConfig config)
     {
         var levels = Signal.TrailingMean(unexpected, grid.SlotsIn(hours));
         var verdict = new View(Signal.Of(levels), envelope, reach, floor).Judge(grid);
-        verdict.EndWith(levels, Signal.TrailingMean(unexpected, grid.SlotsIn(hours / LatestPart)));
+        verdict.DropEnded(levels, Signal.TrailingMean(unexpected, grid.SlotsIn(hours / LatestPart)));
         return verdict;
     }
 
@@ -70,7 +70,7 @@ internal sealed class Views(SlotGrid grid, SeasonalConfig config)
     }
 
     /// <summary>Removes spikes from the other views, so that the hours after a spike are not reported.</summary>
-    private static void Blank(Verdict spikes, double[] unexpected, double[] steps)
+    private static void RemoveSpikes(Verdict spikes, double[] unexpected, double[] steps)
     {
         for (var i = 0; i < unexpected.Length; i++)
         {
