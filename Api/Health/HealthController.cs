@@ -1,5 +1,5 @@
 using Interlock.Api.Lifecycle;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Catalog;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.Health;

@@ -1,4 +1,4 @@
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Batching;
 using Interlock.Domain.Swaps;
 
 namespace Interlock.Application.Swaps;

@@ -1,5 +1,7 @@
 using System.Diagnostics;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Batching;
+using Interlock.Application.Serving.Loading;
+using Interlock.Application.Serving.Threads;
 using Interlock.Domain;
 using Interlock.Domain.Swaps;
 

@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration.Root;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Batching;
+using Interlock.Application.Serving.Catalog;
 using Interlock.Application.Swaps;
 using Interlock.Domain.Models;
 using Interlock.Domain.Tabular;
