@@ -1,6 +1,7 @@
 using Interlock.Application.Configuration;
 using Interlock.Application.Kinds.Tabular;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Batching;
+using Interlock.Application.Serving.Catalog;
 using Interlock.Domain.Models;
 using Interlock.Domain.Tabular;
 

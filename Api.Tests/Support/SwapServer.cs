@@ -1,6 +1,6 @@
 using System.Globalization;
 using Autofac;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Catalog;
 using Interlock.Application.Swaps;
 using Interlock.Application.Swaps.Publishing;
 using Interlock.Application.Swaps.Revisions;

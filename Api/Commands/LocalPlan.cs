@@ -2,7 +2,7 @@ using System.Text.Json;
 using Interlock.Api.Composition;
 using Interlock.Api.Swaps;
 using Interlock.Application.Configuration;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Batching;
 using Interlock.Application.Swaps;
 using Interlock.Application.Swaps.Publishing;
 using Interlock.Application.Swaps.Revisions;

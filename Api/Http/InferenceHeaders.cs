@@ -1,5 +1,5 @@
 using System.Globalization;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Catalog;
 
 namespace Interlock.Api.Http;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Interlock.Application.Calls;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Catalog;
 
 namespace Interlock.Api.Http;
 

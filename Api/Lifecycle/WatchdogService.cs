@@ -1,5 +1,5 @@
 using Interlock.Application.Notifications;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Catalog;
 
 namespace Interlock.Api.Lifecycle;
 

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Interlock.Api.Swagger;
 using Interlock.Application.Configuration.Root;
 using Interlock.Application.Kinds.Tabular;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Loading;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 

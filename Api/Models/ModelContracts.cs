@@ -2,7 +2,8 @@ using Interlock.Application.Configuration;
 using Interlock.Application.Kinds.Images;
 using Interlock.Application.Kinds.Sensors;
 using Interlock.Application.Kinds.Tabular;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Batching;
+using Interlock.Application.Serving.Catalog;
 
 namespace Interlock.Api.Models;
 

@@ -1,7 +1,7 @@
 using Interlock.Api.Http;
 using Interlock.Application.Kinds.Images;
 using Interlock.Application.Kinds.Sensors;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Catalog;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.Models;

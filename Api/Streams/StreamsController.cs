@@ -1,7 +1,7 @@
 using Interlock.Api.Http;
 using Interlock.Api.Images;
 using Interlock.Application.Configuration;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Catalog;
 using Interlock.Application.Streams;
 using Interlock.Domain;
 using Microsoft.AspNetCore.Mvc;

@@ -2,7 +2,7 @@ using Interlock.Api.Models;
 using Interlock.Application.Configuration;
 using Interlock.Application.Kinds.Images;
 using Interlock.Application.Kinds.Routes;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Catalog;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 using static Interlock.Api.Swagger.Schema;

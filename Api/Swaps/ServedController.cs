@@ -1,5 +1,5 @@
 using Interlock.Api.Http;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Catalog;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.Swaps;

@@ -1,5 +1,5 @@
 using Interlock.Application.Configuration;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Catalog;
 using Interlock.Domain;
 
 namespace Interlock.Application.Calls;

@@ -11,6 +11,6 @@ public sealed record ServingLimits(int MaxBatch, int? Instances, int Queue, Time
     public int Places => Instances ?? Environment.ProcessorCount;
 
     /// <summary>A model with a run that has taken longer than this counts as hung.</summary>
-    /// <remarks>What ops wrote and how long runs of a version may take is known to <see cref="Serving.ModelVersion.Limits"/>.</remarks>
+    /// <remarks>What ops wrote and how long runs of a version may take is known to <c>ModelVersion.Limits</c>.</remarks>
     public TimeSpan HungAfter { get; init; } = Timeout * 3;
 }

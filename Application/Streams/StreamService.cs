@@ -1,6 +1,6 @@
 using Interlock.Application.Calls;
 using Interlock.Application.Configuration;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Catalog;
 
 namespace Interlock.Application.Streams;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Interlock.Application.Calls;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Catalog;
 using Interlock.Domain;
 using Interlock.Domain.Tasks;
 

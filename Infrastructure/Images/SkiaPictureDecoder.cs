@@ -1,5 +1,5 @@
 using Interlock.Application.Kinds.Images;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Threads;
 using Interlock.Domain.Images;
 using SkiaSharp;
 

@@ -1,4 +1,4 @@
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Threads;
 
 namespace Interlock.Infrastructure.Threads;
 

@@ -1,5 +1,5 @@
 using Autofac;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Threads;
 
 namespace Interlock.Infrastructure.Threads;
 

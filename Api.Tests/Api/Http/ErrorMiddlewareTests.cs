@@ -3,7 +3,7 @@ using Autofac;
 using Interlock.Api.Http;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Kinds.Tabular;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Catalog;
 using Microsoft.Extensions.Logging;
 using Moq;
 using NUnit.Framework;

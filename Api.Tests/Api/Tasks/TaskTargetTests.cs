@@ -1,6 +1,6 @@
 using Interlock.Api.Tests.Api.Http;
 using Interlock.Api.Tests.Support;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Catalog;
 using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 

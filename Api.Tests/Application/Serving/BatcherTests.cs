@@ -1,6 +1,6 @@
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Batching;
 using Interlock.Domain;
 using Interlock.Domain.Tabular;
 using NUnit.Framework;

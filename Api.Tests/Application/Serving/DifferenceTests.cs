@@ -1,4 +1,4 @@
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Comparing;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Application.Serving;

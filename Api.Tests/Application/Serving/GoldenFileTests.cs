@@ -1,6 +1,6 @@
 using System.Text;
 using Interlock.Api.Tests.Support;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Loading;
 using Interlock.Domain;
 using NUnit.Framework;
 

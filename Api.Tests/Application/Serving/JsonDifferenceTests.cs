@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Comparing;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Application.Serving;

@@ -1,5 +1,6 @@
 using Interlock.Api.Tests.Support;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Batching;
+using Interlock.Application.Serving.Comparing;
 using Interlock.Domain.Tabular;
 using NUnit.Framework;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Batching;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Application.Serving;

@@ -1,6 +1,8 @@
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Kinds.Tabular;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Batching;
+using Interlock.Application.Serving.Comparing;
+using Interlock.Application.Serving.Loading;
 using Interlock.Domain;
 using Interlock.Domain.Predictions;
 using Interlock.Domain.Swaps;

@@ -1,5 +1,5 @@
 using Interlock.Api.Tests.Infrastructure.Configuration;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Batching;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Application.Serving;

@@ -1,6 +1,7 @@
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Batching;
+using Interlock.Application.Serving.Catalog;
 using Interlock.Domain.Tabular;
 using NUnit.Framework;
 

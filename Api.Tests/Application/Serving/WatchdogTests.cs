@@ -1,7 +1,8 @@
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
 using Interlock.Application.Notifications;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Batching;
+using Interlock.Application.Serving.Catalog;
 using Interlock.Domain;
 using Interlock.Domain.Tabular;
 using Microsoft.Extensions.Logging;

@@ -1,8 +1,14 @@
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
-using Interlock.Application.Serving;
-using Interlock.Application.Swaps.Planning;
 using Interlock.Application.Kinds.Tabular;
+using Interlock.Application.Serving.Batching;
+using Interlock.Application.Serving.Catalog;
+using Interlock.Application.Serving.Comparing;
+using Interlock.Application.Serving.Health;
+using Interlock.Application.Serving.Loading;
+using Interlock.Application.Serving.Threads;
+using Interlock.Application.Swaps;
+using Interlock.Application.Swaps.Planning;
 using Interlock.Domain.Tabular;
 using NUnit.Framework;
 

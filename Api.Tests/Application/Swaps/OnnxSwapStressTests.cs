@@ -1,5 +1,5 @@
 using Interlock.Api.Tests.Support;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Catalog;
 using Interlock.Application.Swaps;
 using Interlock.Application.Swaps.Revisions;
 using Interlock.Domain.Swaps;

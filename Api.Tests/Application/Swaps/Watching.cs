@@ -1,7 +1,13 @@
 using System.Security.Cryptography;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration.Root;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Batching;
+using Interlock.Application.Serving.Catalog;
+using Interlock.Application.Serving.Comparing;
+using Interlock.Application.Serving.Health;
+using Interlock.Application.Serving.Loading;
+using Interlock.Application.Serving.Threads;
+using Interlock.Application.Swaps;
 using Interlock.Application.Swaps.Revisions;
 using Interlock.Application.Swaps.Watching;
 using Interlock.Domain.Models;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Threads;
 using Interlock.Infrastructure.Threads;
 using NUnit.Framework;
 

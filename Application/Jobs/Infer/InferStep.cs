@@ -2,7 +2,7 @@ using Interlock.Application.Calls;
 using Interlock.Application.Configuration;
 using Interlock.Application.Kinds.Tabular;
 using Interlock.Application.Predictions;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Catalog;
 
 namespace Interlock.Application.Jobs.Infer;
 

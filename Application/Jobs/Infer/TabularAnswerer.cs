@@ -1,7 +1,8 @@
 using Interlock.Application.Configuration;
 using Interlock.Application.Kinds.Tabular;
 using Interlock.Application.Predictions;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Batching;
+using Interlock.Application.Serving.Catalog;
 using Interlock.Domain;
 using Interlock.Domain.Predictions;
 using Interlock.Domain.Tabular;

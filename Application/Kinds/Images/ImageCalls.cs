@@ -2,7 +2,8 @@ using System.Text.Json;
 using Interlock.Application.Calls;
 using Interlock.Application.Configuration;
 using Interlock.Application.Predictions;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Batching;
+using Interlock.Application.Serving.Catalog;
 using Interlock.Domain.Images;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Batching;
+using Interlock.Application.Serving.Loading;
 using Interlock.Domain;
 using Interlock.Domain.Images;
 

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Batching;
+using Interlock.Application.Serving.Comparing;
+using Interlock.Application.Serving.Loading;
 using Interlock.Domain;
 using Interlock.Domain.Images;
 using Interlock.Domain.Models;

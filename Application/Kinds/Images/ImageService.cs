@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Interlock.Application.Predictions;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Catalog;
 using Interlock.Domain;
 using Interlock.Domain.Images;
 

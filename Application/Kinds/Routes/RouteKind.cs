@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Batching;
+using Interlock.Application.Serving.Comparing;
+using Interlock.Application.Serving.Loading;
 using Interlock.Domain.Models;
 using Interlock.Domain.Predictions;
 using Interlock.Domain.Routes;

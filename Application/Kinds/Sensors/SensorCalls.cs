@@ -1,7 +1,7 @@
 using Interlock.Application.Calls;
 using Interlock.Application.Configuration;
 using Interlock.Application.Predictions;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Catalog;
 using Interlock.Domain.Sensors;
 using Microsoft.Extensions.Logging;
 

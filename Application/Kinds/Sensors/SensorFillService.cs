@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using Interlock.Application.Calls;
 using Interlock.Application.Predictions;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Batching;
+using Interlock.Application.Serving.Catalog;
 using Interlock.Domain;
 using Interlock.Domain.Sensors;
 using Microsoft.Extensions.Logging;

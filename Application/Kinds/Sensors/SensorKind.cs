@@ -1,7 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Batching;
+using Interlock.Application.Serving.Comparing;
+using Interlock.Application.Serving.Loading;
+using Interlock.Application.Serving.Threads;
 using Interlock.Domain.Models;
 using Interlock.Domain.Predictions;
 using Interlock.Domain.Sensors;

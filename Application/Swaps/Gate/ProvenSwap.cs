@@ -1,4 +1,4 @@
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Batching;
 using Interlock.Application.Swaps.Planning;
 using Interlock.Domain.Swaps;
 

@@ -1,5 +1,6 @@
 using Interlock.Application.Configuration;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Batching;
+using Interlock.Application.Serving.Catalog;
 using Interlock.Application.Swaps.Planning;
 using Interlock.Domain.Swaps;
 

@@ -1,5 +1,8 @@
 using Interlock.Application.Predictions;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Batching;
+using Interlock.Application.Serving.Catalog;
+using Interlock.Application.Serving.Loading;
+using Interlock.Application.Serving.Threads;
 using Interlock.Application.Swaps.Planning;
 using Interlock.Domain.Predictions;
 using Interlock.Domain.Swaps;

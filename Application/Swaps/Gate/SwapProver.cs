@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using Interlock.Application.Configuration.Root;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Batching;
+using Interlock.Application.Serving.Catalog;
+using Interlock.Application.Serving.Loading;
+using Interlock.Application.Serving.Threads;
 using Interlock.Application.Swaps.Planning;
 using Interlock.Domain;
 using Interlock.Domain.Swaps;

@@ -1,5 +1,5 @@
 using Interlock.Application.Configuration.Root;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Catalog;
 
 namespace Interlock.Application.Swaps.Planning;
 

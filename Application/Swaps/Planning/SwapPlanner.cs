@@ -1,6 +1,6 @@
 using Interlock.Application.Configuration;
 using Interlock.Application.Configuration.Root;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Batching;
 using Interlock.Domain.Swaps;
 
 namespace Interlock.Application.Swaps.Planning;

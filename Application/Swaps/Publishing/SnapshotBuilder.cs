@@ -1,5 +1,8 @@
 using Interlock.Application.Configuration;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Batching;
+using Interlock.Application.Serving.Catalog;
+using Interlock.Application.Serving.Comparing;
+using Interlock.Application.Serving.Loading;
 using Interlock.Application.Swaps.Gate;
 using Interlock.Application.Swaps.Planning;
 

@@ -1,5 +1,7 @@
 using Interlock.Application.Configuration.Root;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Batching;
+using Interlock.Application.Serving.Catalog;
+using Interlock.Application.Serving.Comparing;
 using Interlock.Application.Swaps.Gate;
 using Interlock.Application.Swaps.Planning;
 using Interlock.Application.Swaps.Revisions;

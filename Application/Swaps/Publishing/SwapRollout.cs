@@ -1,5 +1,5 @@
 using Interlock.Application.Configuration.Root;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Batching;
 using Interlock.Application.Swaps.Gate;
 using Interlock.Application.Swaps.Revisions;
 using Interlock.Domain;

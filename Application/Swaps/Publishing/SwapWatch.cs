@@ -1,4 +1,4 @@
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Comparing;
 
 namespace Interlock.Application.Swaps.Publishing;
 

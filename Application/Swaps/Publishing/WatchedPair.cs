@@ -1,6 +1,8 @@
 using System.Globalization;
 using Interlock.Application.Configuration;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Batching;
+using Interlock.Application.Serving.Comparing;
+using Interlock.Application.Serving.Health;
 using Interlock.Application.Swaps.Gate;
 
 namespace Interlock.Application.Swaps.Publishing;

@@ -1,5 +1,5 @@
 using Interlock.Application.Predictions;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Loading;
 using Interlock.Domain;
 
 namespace Interlock.Application.Swaps.Replays;

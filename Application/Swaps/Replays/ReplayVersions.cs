@@ -1,4 +1,6 @@
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Batching;
+using Interlock.Application.Serving.Loading;
+using Interlock.Application.Serving.Threads;
 using Interlock.Application.Swaps.Publishing;
 using Interlock.Domain;
 using Microsoft.Extensions.Logging;

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Interlock.Application.Configuration;
 using Interlock.Application.Configuration.Root;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Batching;
 using Interlock.Domain.Swaps;
 
 namespace Interlock.Application.Swaps.Revisions;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Interlock.Application.Configuration.Root;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Batching;
 using Interlock.Domain;
 using Interlock.Domain.Swaps;
 using Microsoft.Extensions.Logging;

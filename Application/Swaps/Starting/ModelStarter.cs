@@ -1,5 +1,6 @@
 using Interlock.Application.Configuration.Root;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Batching;
+using Interlock.Application.Serving.Loading;
 using Interlock.Domain;
 
 namespace Interlock.Application.Swaps.Starting;

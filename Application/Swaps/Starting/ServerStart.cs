@@ -1,6 +1,6 @@
 using Interlock.Application.Configuration;
 using Interlock.Application.Configuration.Root;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Batching;
 using Interlock.Application.Swaps.Publishing;
 using Interlock.Application.Swaps.Revisions;
 using Interlock.Domain;

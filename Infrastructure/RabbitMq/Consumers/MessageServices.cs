@@ -1,7 +1,7 @@
 using Interlock.Application.Calls;
 using Interlock.Application.Consuming;
 using Interlock.Application.Predictions;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Catalog;
 using Microsoft.Extensions.Logging;
 
 namespace Interlock.Infrastructure.RabbitMq.Consumers;

@@ -1,5 +1,5 @@
 using Autofac;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Loading;
 using Interlock.Infrastructure.Runtimes.Onnx;
 
 namespace Interlock.Infrastructure.Runtimes.Catalog;

@@ -6,7 +6,7 @@ using Interlock.Application.Jobs;
 using Interlock.Application.Jobs.Infer;
 using Interlock.Application.Kinds.Tabular;
 using Interlock.Application.Predictions;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Catalog;
 using Interlock.Domain;
 using Interlock.Domain.Tabular;
 using Interlock.Infrastructure.Datastore;

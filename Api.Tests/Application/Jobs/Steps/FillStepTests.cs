@@ -4,7 +4,7 @@ using Interlock.Application.Calls;
 using Interlock.Application.Jobs;
 using Interlock.Application.Jobs.Infer;
 using Interlock.Application.Jobs.Steps;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Catalog;
 using Interlock.Domain;
 using Moq;
 using NUnit.Framework;

@@ -1,7 +1,7 @@
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Kinds.Images;
 using Interlock.Application.Predictions;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Batching;
 using Interlock.Domain;
 using Interlock.Domain.Images;
 using Interlock.Domain.Predictions;

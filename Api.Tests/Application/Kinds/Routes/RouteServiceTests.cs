@@ -2,7 +2,7 @@ using System.Text;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Kinds.Routes;
 using Interlock.Application.Predictions;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Catalog;
 using Interlock.Domain;
 using Interlock.Domain.Models;
 using Interlock.Domain.Predictions;

@@ -1,7 +1,7 @@
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Kinds.Sensors;
 using Interlock.Application.Predictions;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Catalog;
 using Interlock.Domain;
 using Interlock.Domain.Predictions;
 using Interlock.Domain.Sensors;

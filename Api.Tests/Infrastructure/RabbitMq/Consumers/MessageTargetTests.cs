@@ -1,5 +1,5 @@
 using Interlock.Api.Tests.Support;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Catalog;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Infrastructure.RabbitMq.Consumers;

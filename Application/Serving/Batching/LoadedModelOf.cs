@@ -1,0 +1,66 @@
+using Interlock.Domain;
+using Interlock.Domain.Models;
+
+namespace Interlock.Application.Serving.Batching;
+
+/// <summary>A live instance of a version of a kind.</summary>
+public sealed class LoadedModel<TInput, TOutput> : LoadedModel
+{
+    private readonly Batcher<TInput, TOutput> _batcher;
+
+    /// <summary>A loaded version.</summary>
+    /// <param name="id">Which version of which model.</param>
+    /// <param name="instance">The implementation and the scope that owns it.</param>
+    /// <param name="examples">Requests with known answers, to warm up with.</param>
+    /// <param name="time">The clock.</param>
+    public LoadedModel(ModelVersion id, ModelInstance<TInput, TOutput> instance, IReadOnlyList<Example<TInput, TOutput>> examples, TimeProvider time)
+        : base(id, instance.Lifetime, instance.Hashes, time)
+    {
+        Model = instance.Model;
+        Examples = examples;
+        _batcher = new Batcher<TInput, TOutput>(this, instance.Model, time);
+    }
+
+    /// <summary>The implementation; requests go through <see cref="InferAsync"/>.</summary>
+    public IModel<TInput, TOutput> Model { get; }
+
+    /// <summary>Requests to warm up with, and those with known answers.</summary>
+    public IReadOnlyList<Example<TInput, TOutput>> Examples { get; }
+
+    /// <inheritdoc />
+    public override int GoldenCount => Examples.Count(example => example.IsGolden);
+
+    /// <inheritdoc cref="Batcher{TInput,TOutput}.InferAsync"/>
+    public ValueTask<Inference<TOutput>> InferAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken) =>
+        _batcher.InferAsync(inputs, cancellationToken);
+
+    /// <inheritdoc />
+    public override async Task WarmUpAsync(CancellationToken cancellationToken)
+    {
+        foreach (var example in Examples)
+        {
+            try
+            {
+                var inference = await InferAsync([example.Input], cancellationToken);
+                example.Check(inference.Outputs[0]);
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                throw new ModelLoadException($"{example.Name}: {(e is InterlockException ? "" : $"{e.GetType().Name}: ")}{e.Message}", e);
+            }
+        }
+    }
+}
+
+/// <summary>An implementation as the container built it.</summary>
+/// <param name="Model">The implementation.</param>
+/// <param name="Hashes">SHA-256 of each of its files, by path.</param>
+/// <param name="Lifetime">The scope that owns it.</param>
+public sealed record ModelInstance<TInput, TOutput>(IModel<TInput, TOutput> Model, IReadOnlyDictionary<string, string> Hashes, IDisposable Lifetime);
+
+/// <summary>A request to warm up with.</summary>
+/// <param name="Name">Where it comes from, for messages.</param>
+/// <param name="Input">The item.</param>
+/// <param name="Check">Throws an <see cref="InferenceException"/> when the answer is not the known one.</param>
+/// <param name="IsGolden">Its answer is known; else it is made up.</param>
+public sealed record Example<TInput, TOutput>(string Name, TInput Input, Action<TOutput> Check, bool IsGolden = false);

@@ -1,0 +1,16 @@
+using Interlock.Domain;
+
+namespace Interlock.Application.Serving.Catalog;
+
+/// <summary>Holds the current snapshot.</summary>
+public interface IModelCatalog
+{
+    /// <summary>The current snapshot.</summary>
+    ModelSnapshot Current { get; }
+
+    /// <summary>Leases the version that answers a request.</summary>
+    /// <exception cref="UnknownModelException">There is no such model of this kind.</exception>
+    /// <exception cref="UnavailableException">It is not loaded yet.</exception>
+    /// <exception cref="VersionNotLoadedException">The version asked for is not loaded.</exception>
+    ModelLease<TInput, TOutput> Acquire<TInput, TOutput>(ModelTarget target);
+}

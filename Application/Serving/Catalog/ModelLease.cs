@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using Interlock.Application.Serving.Batching;
+using Interlock.Application.Serving.Comparing;
+using Interlock.Domain;
+
+namespace Interlock.Application.Serving.Catalog;
+
+/// <summary>The right to use a loaded model for one request. Dispose it when the request ends.</summary>
+/// <param name="revision">The snapshot's revision.</param>
+/// <param name="loaded">The loaded model, already acquired.</param>
+/// <param name="mirrors">What gets a copy of each request and its answer.</param>
+public sealed class ModelLease<TInput, TOutput>(int revision, LoadedModel<TInput, TOutput> loaded, ImmutableArray<Mirror> mirrors) : IDisposable
+{
+    private LoadedModel<TInput, TOutput>? _loaded = loaded;
+
+    /// <summary>The revision under which the request is answered.</summary>
+    public int Revision { get; } = revision;
+
+    /// <summary>The loaded model.</summary>
+    public LoadedModel<TInput, TOutput> Loaded => _loaded ?? throw new ObjectDisposedException(nameof(ModelLease<,>));
+
+    /// <inheritdoc cref="LoadedModel{TInput,TOutput}.InferAsync"/>
+    /// <remarks>A failure names the version that failed.</remarks>
+    public ValueTask<Inference<TOutput>> InferAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
+    {
+        var inference = Loaded.InferAsync(inputs, cancellationToken);
+        return inference.IsCompletedSuccessfully && mirrors.IsEmpty ? inference : AwaitAsync(inference, inputs);
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => Interlocked.Exchange(ref _loaded, null)?.ReleaseLease();
+
+    private async ValueTask<Inference<TOutput>> AwaitAsync(ValueTask<Inference<TOutput>> pending, IReadOnlyList<TInput> inputs)
+    {
+        try
+        {
+            var inference = await pending;
+            foreach (var mirror in mirrors)
+            {
+                (mirror as Mirror<TInput, TOutput>)?.Offer(Loaded, inputs, inference);
+            }
+
+            return inference;
+        }
+        catch (InterlockException e)
+        {
+            e.FailedBy = (Loaded.Id.Version, Revision);
+            throw;
+        }
+    }
+}
