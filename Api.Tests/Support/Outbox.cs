@@ -104,7 +104,7 @@ internal sealed class Sending : IAsyncDisposable
         var sender = new DeliverySender(datastore, targets, posts ?? new PostClient(_http, clock), clock, new Logger<DeliverySender>(_loggers));
         _workers = new DeliveryWorkers(sender, receivers, _notifications, clock);
         var loop = new DeliveryLoop(
-            new DeliveryTaker(datastore, targets, receivers, clock),
+            new DeliveryClaimer(datastore, targets, receivers, clock),
             _workers,
             new DeliveryPurge(datastore, clock),
             _notifications,

@@ -1,14 +1,10 @@
+using Interlock.Application.Leases;
 using System.Data.Common;
 using Interlock.Domain;
 using Interlock.Domain.Jobs;
 using Interlock.Domain.Notifications;
 
 namespace Interlock.Application.Jobs;
-
-/// <summary>The right of one worker to a run.</summary>
-/// <param name="Run">The run's id.</param>
-/// <param name="Token">What only this worker has.</param>
-public sealed record RunClaim(string Run, string Token);
 
 /// <summary>What must hold for a run to begin.</summary>
 /// <param name="Steps">The steps of the job, as they are configured now.</param>
@@ -37,34 +33,45 @@ public sealed record RunWrite
     public Func<DbTransaction, CancellationToken, Task>? Work { get; init; }
 }
 
-/// <summary>What a worker of runs asks of the datastore. Whoever claims a run first has it; every later write is refused to others.</summary>
-public interface IRunDatastore
+/// <summary>The queue of runs. Every member may throw <see cref="UnavailableException"/>: <c>datastore_unavailable</c>.</summary>
+public interface IRunDatastore : ILeases<JobRun>
 {
-    /// <summary>Claims a run: one that waits and may begin, or one whose worker fell silent.</summary>
-    /// <returns>The run, as it is now; null where someone else has it, it is finished, or it may not begin yet.</returns>
-    /// <exception cref="UnavailableException"><c>datastore_unavailable</c>.</exception>
-    Task<RunWork?> ClaimAsync(RunClaim claim, RunConditions conditions, CancellationToken cancellationToken);
+    /// <summary>Runs of a job that may begin now, lost ones first and then the oldest; no more than <c>max-active</c> leaves room for.</summary>
+    Task<IReadOnlyList<string>> ListReadyAsync(string job, RunConditions conditions, CancellationToken cancellationToken);
 
-    /// <summary>How many lines each step of a run has in its log.</summary>
-    /// <exception cref="UnavailableException"><c>datastore_unavailable</c>.</exception>
+    /// <summary>Jobs of which runs are due.</summary>
+    Task<IReadOnlyList<string>> ListDueJobsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Claims a run that may begin, or whose worker was lost.</summary>
+    /// <returns>The run as it is now; null where another worker has it, it has finished, or it may not begin yet.</returns>
+    Task<RunWork?> ClaimAsync(LeaseClaim claim, RunConditions conditions, CancellationToken cancellationToken);
+
+    /// <summary>Counts the log lines of each step of a run.</summary>
     Task<IReadOnlyDictionary<string, int>> CountLinesAsync(string run, CancellationToken cancellationToken);
 
-    /// <summary>Keeps the claim for another lease.</summary>
-    /// <returns>Whether someone wants the run cancelled.</returns>
-    /// <exception cref="StepLostException">The claim is another's by now.</exception>
-    /// <exception cref="UnavailableException"><c>datastore_unavailable</c>.</exception>
-    Task<bool> RenewAsync(RunClaim claim, CancellationToken cancellationToken);
+    /// <summary>Extends the claim by a lease.</summary>
+    /// <returns>Whether the run is to be cancelled.</returns>
+    /// <exception cref="StepLostException">The claim was lost.</exception>
+    Task<bool> RenewAsync(LeaseClaim claim, CancellationToken cancellationToken);
 
-    /// <summary>Writes everything or nothing, and keeps the claim for another lease unless the change gave it up.</summary>
-    /// <exception cref="StepLostException">The claim is another's by now; nothing is written.</exception>
-    /// <exception cref="UnavailableException"><c>datastore_unavailable</c>.</exception>
-    Task WriteAsync(RunClaim claim, RunWrite write, CancellationToken cancellationToken);
+    /// <summary>Writes everything or nothing, and extends the claim by a lease unless the change ended it.</summary>
+    /// <exception cref="StepLostException">The claim was lost; nothing is written.</exception>
+    Task WriteAsync(LeaseClaim claim, RunWrite write, CancellationToken cancellationToken);
 
-    /// <summary>Keeps all runs that wait and are held with a token for another lease.</summary>
-    /// <exception cref="UnavailableException"><c>datastore_unavailable</c>.</exception>
+    /// <summary>Extends the claims of queued runs that are held with a token.</summary>
     Task HoldAsync(string token, CancellationToken cancellationToken);
 
-    /// <summary>Cancels all runs that wait and are held with a token.</summary>
-    /// <exception cref="UnavailableException"><c>datastore_unavailable</c>.</exception>
+    /// <summary>Cancels queued runs that are held with a token.</summary>
     Task DropAsync(string token, string reason, CancellationToken cancellationToken);
+
+    /// <summary>Cancels the runs of a job that are due.</summary>
+    /// <returns>How many.</returns>
+    Task<int> CancelDueAsync(string job, string reason, CancellationToken cancellationToken);
+
+    /// <summary>Deletes some runs of a job that finished before a time (UTC), with their steps and logs.</summary>
+    /// <returns>How many; 0 when none is left.</returns>
+    Task<int> DeleteFinishedAsync(string job, DateTime before, CancellationToken cancellationToken);
+
+    /// <summary>Names of all jobs that have ever had a run.</summary>
+    Task<IReadOnlyList<string>> ListJobsAsync(CancellationToken cancellationToken);
 }

@@ -1,3 +1,4 @@
+using Interlock.Application.Leases;
 using Interlock.Domain;
 using Interlock.Domain.Jobs;
 
@@ -43,7 +44,7 @@ public sealed class LocalRuns(JobsConfig config, IJobDatastore datastore, IRunDa
     {
         for (var hasWaited = false; ; hasWaited = true)
         {
-            await worker.WorkAsync(new RunClaim(run, _holder), config.Jobs[name], watcher, cancellationToken);
+            await worker.WorkAsync(new LeaseClaim(run, _holder), config.Jobs[name], watcher, cancellationToken);
             var found = await datastore.FindAsync(name, run, CancellationToken.None) ?? throw new NotFoundException("run", run);
             if (found.Run.IsFinished)
             {

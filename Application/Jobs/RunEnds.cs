@@ -15,8 +15,8 @@ public sealed partial class RunEnds(INotifications notifications, TimeProvider t
         var (state, reason) = OutcomeOf(session, steps);
         if (state == RunState.Queued)
         {
-            await session.WriteSurelyAsync(new RunWrite { Change = Release });
-            Log.Released(logger, session.Work.Run.Job, session.Claim.Run);
+            await session.WriteSurelyAsync(new RunWrite { Change = now => Release(now, time.GetUtcNow().UtcDateTime) });
+            Log.Released(logger, session.Work.Run.Job, session.Claim.Id);
             return state;
         }
 
@@ -52,14 +52,14 @@ public sealed partial class RunEnds(INotifications notifications, TimeProvider t
 
     private static string ReasonOf(IReadOnlyList<string> failed) => failed.Count == 1 ? $"step '{failed[0]}' failed" : $"steps {string.Join(", ", failed)} failed";
 
-    private static void Release(RunWork now)
+    private static void Release(RunWork work, DateTime now)
     {
-        foreach (var step in now.Steps.Values.Where(step => step.State == RunState.Running))
+        foreach (var step in work.Steps.Values.Where(step => step.State == RunState.Running))
         {
             step.Requeue();
         }
 
-        now.Run.Release();
+        work.Run.Release(now);
     }
 
     private static Occurrence OccurrenceOf(RunSession session, RunState state, string? reason, IReadOnlyDictionary<string, RunState> steps)

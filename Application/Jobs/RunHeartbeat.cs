@@ -1,9 +1,10 @@
+using Interlock.Application.Leases;
 using Interlock.Domain;
 
 namespace Interlock.Application.Jobs;
 
 /// <summary>Keeps a run for its worker, and hears there whether someone wants it cancelled.</summary>
-internal sealed class RunHeartbeat(RunClaim claim, IRunDatastore datastore, TimeSpan lease, TimeProvider time)
+internal sealed class RunHeartbeat(LeaseClaim claim, IRunDatastore datastore, TimeSpan lease, TimeProvider time)
 {
     /// <summary>Renews the claim each third of a lease, until it is cancelled; stops a run that could not be renewed in time.</summary>
     public async Task KeepAsync(RunStop stop, CancellationToken cancellationToken)

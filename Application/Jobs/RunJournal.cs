@@ -1,3 +1,4 @@
+using Interlock.Application.Leases;
 using Interlock.Domain;
 using Interlock.Domain.Jobs;
 
@@ -6,7 +7,7 @@ namespace Interlock.Application.Jobs;
 /// <summary>
 /// What the steps of a run tell, until it is written: lines and how far they are go to the datastore by group, with the next write or every second.
 /// </summary>
-internal sealed class RunJournal(RunClaim claim, IRunDatastore datastore, TimeProvider time, IReadOnlyDictionary<string, int> written)
+internal sealed class RunJournal(LeaseClaim claim, IRunDatastore datastore, TimeProvider time, IReadOnlyDictionary<string, int> written)
 {
     /// <summary>The most lines of a step that are kept.</summary>
     public const int MostLines = 10_000;
@@ -36,7 +37,7 @@ internal sealed class RunJournal(RunClaim claim, IRunDatastore datastore, TimePr
             _lines.Add(new RunLogLine
             {
                 Id = _ids.Next(time.GetUtcNow()),
-                Run = claim.Run,
+                Run = claim.Id,
                 Step = step,
                 Level = count < MostLines ? WordOf(level) : WordOf(StepLogLevel.Warning),
                 Text = line,

@@ -48,6 +48,7 @@ public sealed record RunRequest(DateOnly? Date, IReadOnlyDictionary<string, stri
         Id = TimeOrderedId.New(now),
         Job = name,
         Cause = RunCause.Manual,
+        DueAt = now.UtcDateTime,
         Date = Date ?? JobTimes.DateOf(now, job.Zone),
         Parameters = Parameters.Count == 0 ? null : JsonSerializer.Serialize(Parameters),
     };

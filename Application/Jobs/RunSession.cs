@@ -1,3 +1,4 @@
+using Interlock.Application.Leases;
 using System.Collections.Concurrent;
 using Interlock.Domain;
 using Interlock.Domain.Jobs;
@@ -5,11 +6,11 @@ using Interlock.Domain.Jobs;
 namespace Interlock.Application.Jobs;
 
 /// <summary>One run in the hands of its worker.</summary>
-internal sealed class RunSession(RunClaim claim, JobConfig job, RunWork work, RunStop stop)
+internal sealed class RunSession(LeaseClaim claim, JobConfig job, RunWork work, RunStop stop)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    public RunClaim Claim => claim;
+    public LeaseClaim Claim => claim;
 
     public JobConfig Job => job;
 

@@ -1,3 +1,4 @@
+using Interlock.Application.Leases;
 using System.Text.Json;
 using Interlock.Domain.Jobs;
 
@@ -10,7 +11,7 @@ public sealed class RunSessions(IRunDatastore datastore, JobsConfig config, Time
 
     /// <summary>Claims a run.</summary>
     /// <returns>Null where it is not to be had.</returns>
-    internal async Task<RunSession?> ClaimAsync(RunClaim claim, JobConfig job, RunStop stop, IRunWatcher watcher, CancellationToken cancellationToken)
+    internal async Task<RunSession?> ClaimAsync(LeaseClaim claim, JobConfig job, RunStop stop, IRunWatcher watcher, CancellationToken cancellationToken)
     {
         var conditions = ConditionsOf(job);
         if (await datastore.ClaimAsync(claim, conditions, cancellationToken) is not { } work)
@@ -18,7 +19,7 @@ public sealed class RunSessions(IRunDatastore datastore, JobsConfig config, Time
             return null;
         }
 
-        var written = work.Run.Attempts > 1 ? await datastore.CountLinesAsync(claim.Run, cancellationToken) : new Dictionary<string, int>();
+        var written = work.Run.Attempts > 1 ? await datastore.CountLinesAsync(claim.Id, cancellationToken) : new Dictionary<string, int>();
         return new RunSession(claim, job, work, stop)
         {
             Watcher = watcher,

@@ -1,3 +1,4 @@
+using Interlock.Application.Leases;
 using Interlock.Domain;
 using Interlock.Domain.Jobs;
 using Microsoft.Extensions.Logging;
@@ -7,6 +8,9 @@ namespace Interlock.Application.Jobs;
 /// <summary>Works on runs: claims one, does its steps, and ends it. The same in the server and on the command line.</summary>
 public sealed partial class RunWorker(RunSessions sessions, StepRunners steps, RunEnds ends, ActiveRuns active, ILogger<RunWorker> logger)
 {
+    /// <summary>The runs that this process works on.</summary>
+    public ActiveRuns Active => active;
+
     /// <summary>Works on a run, if it is to be had, until it has ended or this process stops.</summary>
     /// <param name="claim">The run, and a token of this worker's own.</param>
     /// <param name="job">What ops wrote.</param>
@@ -14,10 +18,10 @@ public sealed partial class RunWorker(RunSessions sessions, StepRunners steps, R
     /// <param name="cancellationToken">Ends the attempt to have it; a run that was begun is stopped by <see cref="ActiveRuns"/>.</param>
     /// <returns>Where it is now; null where it was not to be had, or was lost to another.</returns>
     /// <exception cref="UnavailableException">The datastore could not be asked for it.</exception>
-    public async Task<RunState?> WorkAsync(RunClaim claim, JobConfig job, IRunWatcher? watcher, CancellationToken cancellationToken)
+    public async Task<RunState?> WorkAsync(LeaseClaim claim, JobConfig job, IRunWatcher? watcher, CancellationToken cancellationToken)
     {
         using var stop = new RunStop();
-        active.Add(claim.Run, stop);
+        active.Add(claim.Id, stop);
         try
         {
             var session = stop.Cause == StopCause.None
@@ -27,7 +31,7 @@ public sealed partial class RunWorker(RunSessions sessions, StepRunners steps, R
         }
         finally
         {
-            active.Remove(claim.Run);
+            active.Remove(claim.Id);
         }
     }
 

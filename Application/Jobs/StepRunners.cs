@@ -56,11 +56,11 @@ public sealed partial class StepRunners(IEnumerable<IStepRunner> runners, JobFol
             context.Log(retries > 0 ? StepLogLevel.Warning : StepLogLevel.Error, failure);
             if (retries == 0)
             {
-                Log.Failed(logger, session.Work.Run.Job, session.Claim.Run, name, failure);
+                Log.Failed(logger, session.Work.Run.Job, session.Claim.Id, name, failure);
                 return await EndAsync(session, name, RunState.Failed, failure);
             }
 
-            Log.Retried(logger, session.Work.Run.Job, session.Claim.Run, name, failure);
+            Log.Retried(logger, session.Work.Run.Job, session.Claim.Id, name, failure);
             await session.ChangeStepAsync(name, now => now.Requeue(failure));
             if (!await PauseAsync(step.RetryDelay ?? session.Job.RetryDelay, session.Stop.Token))
             {
@@ -93,7 +93,7 @@ public sealed partial class StepRunners(IEnumerable<IStepRunner> runners, JobFol
         }
         catch (Exception e)
         {
-            Log.Broke(logger, session.Work.Run.Job, session.Claim.Run, context.Name, e);
+            Log.Broke(logger, session.Work.Run.Job, session.Claim.Id, context.Name, e);
             return $"something went wrong that nobody expected ({e.GetType().Name}); the log of the server has it";
         }
     }

@@ -4,7 +4,7 @@ namespace Interlock.Application.Notifications;
 
 /// <summary>Sends what is due: when it is woken, and about once a second for what others stored or what is due again.</summary>
 public sealed partial class DeliveryLoop(
-    DeliveryTaker taker, DeliveryWorkers workers, DeliveryPurge purge, NotificationService notifications, ILogger<DeliveryLoop> logger)
+    DeliveryClaimer claimer, DeliveryWorkers workers, DeliveryPurge purge, NotificationService notifications, ILogger<DeliveryLoop> logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -39,7 +39,7 @@ public sealed partial class DeliveryLoop(
     {
         try
         {
-            while (await TakeAndStartAsync(cancellationToken))
+            while (await ClaimAndStartAsync(cancellationToken))
             {
                 // There is more.
             }
@@ -53,10 +53,10 @@ public sealed partial class DeliveryLoop(
         }
     }
 
-    private async Task<bool> TakeAndStartAsync(CancellationToken cancellationToken)
+    private async Task<bool> ClaimAndStartAsync(CancellationToken cancellationToken)
     {
-        var (taken, hasMore) = await taker.TakeAsync(cancellationToken);
-        foreach (var delivery in taken)
+        var (claimed, hasMore) = await claimer.ClaimAsync(cancellationToken);
+        foreach (var delivery in claimed)
         {
             workers.Start(delivery);
         }

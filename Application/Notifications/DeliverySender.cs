@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Interlock.Application.Leases;
 using Interlock.Domain;
 using Interlock.Domain.Notifications;
 using Microsoft.Extensions.Logging;
@@ -56,7 +57,7 @@ public sealed partial class DeliverySender(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await datastore.RetryAsync(delivery, Now, "the server stopped meanwhile", CancellationToken.None);
+            await RetryAsync(delivery, Now, "the server stopped meanwhile");
             return null;
         }
     }
@@ -84,13 +85,13 @@ public sealed partial class DeliverySender(
         }
         else if (reply.MayPass && target.Retry.Allows(delivery.Attempts))
         {
-            await datastore.RetryAsync(delivery, Now + target.Retry.PauseAfter(delivery.Attempts, reply.RetryAfter), reply.What, CancellationToken.None);
+            await RetryAsync(delivery, Now + target.Retry.PauseAfter(delivery.Attempts, reply.RetryAfter), reply.What);
             LogOnceFailing(delivery, target, reply.What);
         }
         else
         {
             var reason = delivery.Attempts > 1 ? string.Create(CultureInfo.InvariantCulture, $"{reply.What} (tried {delivery.Attempts} times)") : reply.What;
-            await datastore.GiveUpAsync(delivery, Now, reason, CancellationToken.None);
+            await AbandonAsync(delivery, reason);
             LogGivenUp(target.Name, target.Url.Host, delivery.Event, delivery.Id, reason);
         }
     }
@@ -99,12 +100,26 @@ public sealed partial class DeliverySender(
     {
         if (time.GetUtcNow() - TimeOrderedId.TimeOf(delivery.Id) < PatienceWithUnknown)
         {
-            await datastore.RetryAsync(delivery, Now + PauseOfUnknown, reason, CancellationToken.None);
+            await RetryAsync(delivery, Now + PauseOfUnknown, reason);
             return;
         }
 
-        await datastore.GiveUpAsync(delivery, Now, reason, CancellationToken.None);
+        await AbandonAsync(delivery, reason);
         LogNotSent(delivery.Event, delivery.Id, reason);
+    }
+
+    private Task RetryAsync(Delivery delivery, DateTime dueAt, string reason)
+    {
+        var claim = new LeaseClaim(delivery.Id, delivery.Claim!);
+        delivery.Retry(dueAt, reason);
+        return datastore.SettleAsync(claim, delivery, CancellationToken.None);
+    }
+
+    private Task AbandonAsync(Delivery delivery, string reason)
+    {
+        var claim = new LeaseClaim(delivery.Id, delivery.Claim!);
+        delivery.Abandon(Now, reason);
+        return datastore.SettleAsync(claim, delivery, CancellationToken.None);
     }
 
     private void LogOnceFailing(Delivery delivery, DeliveryTarget target, string what)

@@ -35,7 +35,7 @@ public sealed class DeliveryWorkers(
         {
             if (await sender.SendAsync(delivery, _breakOff.Token) is { } pause)
             {
-                receivers.Pause(delivery.Notification, pause);
+                receivers.Pause(delivery.Receiver, pause);
             }
         }
         finally

@@ -1,3 +1,5 @@
+using Interlock.Application.Leases;
+
 
 namespace Interlock.Application.Notifications;
 
@@ -44,18 +46,18 @@ public sealed class Receivers(NotificationsConfig config, TimeProvider time)
     }
 
     /// <summary>Begins a post, if one more may begin; it must be ended.</summary>
-    public bool TryBegin(DueDelivery due)
+    public bool TryBegin(DueRow due)
     {
         lock (_lock)
         {
-            var busy = _busy.GetValueOrDefault(due.Receiver);
-            if (_open >= MostAtOnce || busy >= MostAtOneReceiver || RateOf(due.Notification)?.TryAdd(Now) == false)
+            var busy = _busy.GetValueOrDefault(due.Lane);
+            if (_open >= MostAtOnce || busy >= MostAtOneReceiver || RateOf(due.Lane)?.TryAdd(Now) == false)
             {
                 return false;
             }
 
             _open++;
-            _busy[due.Receiver] = busy + 1;
+            _busy[due.Lane] = busy + 1;
             return true;
         }
     }
@@ -74,20 +76,20 @@ public sealed class Receivers(NotificationsConfig config, TimeProvider time)
     }
 
     /// <summary>Posts nothing through an entry for a while: its receiver asks for it.</summary>
-    public void Pause(string? notification, TimeSpan pause)
+    public void Pause(string receiver, TimeSpan pause)
     {
         lock (_lock)
         {
-            RateOf(notification)?.Close(Now + (pause < RetryRule.Longest ? pause : RetryRule.Longest));
+            RateOf(receiver)?.Close(Now + (pause < RetryRule.Longest ? pause : RetryRule.Longest));
         }
     }
 
     /// <summary>Since when nothing is held any more of what a notification goes through, or null unless this one was held.</summary>
-    public DateTime? HeldUntil(DueDelivery due)
+    public DateTime? HeldUntil(DueRow due)
     {
         lock (_lock)
         {
-            return RateOf(due.Notification) is { } rate && rate.IsHeld(due.DueAt, Now) ? rate.OpensAt : null;
+            return RateOf(due.Lane) is { } rate && rate.IsHeld(due.DueAt, Now) ? rate.OpensAt : null;
         }
     }
 
@@ -102,5 +104,6 @@ public sealed class Receivers(NotificationsConfig config, TimeProvider time)
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
-    private PostRate? RateOf(string? notification) => notification is null ? null : _rates.GetValueOrDefault(notification);
+    // A callback has none: its receiver is an address, which no entry has for a name.
+    private PostRate? RateOf(string receiver) => _rates.GetValueOrDefault(receiver);
 }

@@ -1,3 +1,4 @@
+using Interlock.Application.Leases;
 using Interlock.Application.Calls;
 using Interlock.Domain.Tasks;
 
@@ -11,13 +12,13 @@ public sealed class RunningTask : IProgress<CallProgress>, IDisposable
     private CallProgress _progress;
     private bool _ended;
 
-    internal RunningTask(InferenceTask task, string claim) => (Task, Claim) = (task, claim);
+    internal RunningTask(InferenceTask task, string token) => (Task, Claim) = (task, new LeaseClaim(task.Id, token));
 
     /// <summary>The task; whoever settles it makes its last transition.</summary>
     public InferenceTask Task { get; }
 
-    /// <summary>The token under which it is worked on.</summary>
-    public string Claim { get; }
+    /// <summary>The claim under which this server runs it.</summary>
+    public LeaseClaim Claim { get; }
 
     /// <summary>Fires when the work on it is to end: it was cancelled, or the claim was lost.</summary>
     public CancellationToken Stop => _stop.Token;

@@ -4,7 +4,7 @@ using Interlock.Domain;
 namespace Interlock.Application.Tasks;
 
 /// <summary>Tells of every change of a task, on whichever server it is worked on.</summary>
-public sealed class TaskFeed(ITaskDatastore datastore, TaskBoard board)
+public sealed class TaskFeed(ITaskDatastore datastore, LocalTasks local)
 {
     private const int MostWatchers = 1000;
 
@@ -32,7 +32,7 @@ public sealed class TaskFeed(ITaskDatastore datastore, TaskBoard board)
     private async IAsyncEnumerable<TaskView?> WatchAsync(TaskView first, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var changed = new WakeSignal();
-        board.Watch(first.Id, changed);
+        local.Watch(first.Id, changed);
         try
         {
             var last = first;
@@ -52,7 +52,7 @@ public sealed class TaskFeed(ITaskDatastore datastore, TaskBoard board)
         }
         finally
         {
-            board.Unwatch(first.Id, changed);
+            local.Unwatch(first.Id, changed);
             Interlocked.Decrement(ref _watchers);
         }
     }

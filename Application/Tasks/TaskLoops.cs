@@ -1,9 +1,9 @@
 namespace Interlock.Application.Tasks;
 
-/// <summary>What goes on beside the work on tasks, also on a server that works on none.</summary>
-public sealed class TaskLoops(TaskKeeper keeper, TaskSweeper sweeper, TaskOffers offers)
+/// <summary>The loops beside the work on tasks, also on a server without workers.</summary>
+public sealed class TaskLoops(TaskRenewal renewal, TaskMaintenance maintenance, TaskOffers offers)
 {
-    /// <summary>Runs them until they are told to end.</summary>
+    /// <summary>Runs them until they are cancelled.</summary>
     public Task RunAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(keeper.RunAsync(cancellationToken), sweeper.RunAsync(cancellationToken), offers.RunAsync(cancellationToken));
+        Task.WhenAll(renewal.RunAsync(cancellationToken), maintenance.RunAsync(cancellationToken), offers.RunAsync(cancellationToken));
 }

@@ -7,7 +7,7 @@ namespace Interlock.Application.Tasks;
 /// Tells the engine of tasks right after they were queued, while who queued them is answered already. What does not come through is offered again by
 /// the sweeper.
 /// </summary>
-public sealed partial class TaskOffers(ITaskEngine engine, ITaskUpkeep upkeep, ILogger<TaskOffers> logger)
+public sealed partial class TaskOffers(ITaskEngine engine, ITaskLeases leases, ILogger<TaskOffers> logger)
 {
     private const int MostWaiting = 10_000;
     private const int MostAtOnce = 500;
@@ -55,7 +55,7 @@ public sealed partial class TaskOffers(ITaskEngine engine, ITaskUpkeep upkeep, I
     {
         try
         {
-            await upkeep.ReturnOffersAsync(ids, cancellationToken);
+            await leases.ReturnOffersAsync(ids, cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

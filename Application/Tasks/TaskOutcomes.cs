@@ -8,8 +8,10 @@ using Interlock.Domain.Tasks;
 namespace Interlock.Application.Tasks;
 
 /// <summary>Says what becomes of a task, and which posts are owed for it.</summary>
-public sealed class TaskOutcomes(TaskRetries retries, INotifications notifications, TimeProvider time, ICallbacks callbacks)
+public sealed class TaskOutcomes(TasksConfig config, INotifications notifications, TimeProvider time, ICallbacks callbacks)
 {
+    private readonly TaskRetries _retries = new(config);
+
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
     /// <summary>What becomes of one that was called.</summary>
@@ -29,38 +31,48 @@ public sealed class TaskOutcomes(TaskRetries retries, INotifications notificatio
         {
             task.Fail(Now, failure);
         }
-        else if (task.Attempts < retries.MostAttempts)
+        else if (task.Attempts < _retries.MostAttempts)
         {
-            task.Retry(Now + retries.DelayAfter(task.Attempts), failure);
+            task.Retry(Now + _retries.DelayAfter(task.Attempts), failure);
         }
         else
         {
-            task.Die(Now, failure with { Reason = $"{failure.Reason} (attempt {task.Attempts} of {retries.MostAttempts})" });
+            task.Die(Now, failure with { Reason = $"{failure.Reason} (attempt {task.Attempts} of {_retries.MostAttempts})" });
         }
 
-        return new TaskOutcome(task, running.Claim, [], OwedFor(task));
+        return new TaskOutcome(task, running.Claim.Token, [], DeliveriesFor(task));
     }
 
     /// <summary>Who sent it wanted it cancelled, and the work on it has ended.</summary>
     public TaskOutcome Cancelled(RunningTask running)
     {
         running.Task.Cancel(Now);
-        return new TaskOutcome(running.Task, running.Claim, [], OwedFor(running.Task));
+        return new TaskOutcome(running.Task, running.Claim.Token, [], DeliveriesFor(running.Task));
     }
 
     /// <summary>This server stops before it was done.</summary>
     public TaskOutcome Released(RunningTask running)
     {
         running.Task.Release(Now);
-        return new TaskOutcome(running.Task, running.Claim, [], []);
+        return new TaskOutcome(running.Task, running.Claim.Token, [], []);
     }
 
-    /// <summary>Its claim ran out.</summary>
-    public TaskOutcome Lost(InferenceTask task)
+    /// <summary>Begins a task under a claim. One whose server was lost too often, or that is to be cancelled, ends instead.</summary>
+    /// <returns>The deliveries to store with it.</returns>
+    public IReadOnlyList<Delivery> Begin(InferenceTask task, string token)
     {
-        var (claim, now) = (task.Claim!, Now);
-        task.Lose(now, retries.MostAttempts);
-        return new TaskOutcome(task, claim, [], OwedFor(task)) { ExpiredBefore = now };
+        var now = Now;
+        if (task.State == TaskState.Running)
+        {
+            task.Lose(now, _retries.MostAttempts);
+        }
+
+        if (!task.IsFinished)
+        {
+            task.Begin(token, now, now + config.Lease);
+        }
+
+        return DeliveriesFor(task);
     }
 
     /// <summary>Its sender wants it cancelled.</summary>
@@ -76,7 +88,7 @@ public sealed class TaskOutcomes(TaskRetries retries, INotifications notificatio
                 return [];
             case TaskState.Queued:
                 task.Cancel(Now);
-                return OwedFor(task);
+                return DeliveriesFor(task);
             default:
                 throw new ConflictException(ConflictException.TaskFinished, $"The task has ended: it {Ended(task.State)}.");
         }
@@ -100,10 +112,10 @@ public sealed class TaskOutcomes(TaskRetries retries, INotifications notificatio
     {
         var task = running.Task;
         task.Succeed(Now, Encoding.UTF8.GetString(answer.Data.Span), (answer.Version, answer.Revision), answer.Predictions is [var first, ..] ? first.Id : null);
-        return new TaskOutcome(task, running.Claim, answer.Predictions, OwedFor(task));
+        return new TaskOutcome(task, running.Claim.Token, answer.Predictions, DeliveriesFor(task));
     }
 
-    private List<Delivery> OwedFor(InferenceTask task)
+    private List<Delivery> DeliveriesFor(InferenceTask task)
     {
         var owed = new List<Delivery>();
         if (task.IsFinished && task.CallbackUrl is not null && callbacks.DeliveryOf(task, TaskJson.Of(TaskView.Of(task))) is { } callback)

@@ -3,7 +3,7 @@ using Interlock.Domain;
 namespace Interlock.Application.Tasks;
 
 /// <summary>Offers tasks that became due, and those of which the broker did not hear or that it lost.</summary>
-public sealed class TaskReoffers(ITaskEngine engine, ITaskUpkeep upkeep, TaskOffers offers, TaskWorker worker, TimeProvider time)
+public sealed class TaskReoffers(ITaskEngine engine, ITaskLeases leases, TaskOffers offers, TaskWorker worker, TimeProvider time)
 {
     private const int MostAtOnce = 500;
 
@@ -21,7 +21,7 @@ public sealed class TaskReoffers(ITaskEngine engine, ITaskUpkeep upkeep, TaskOff
         }
 
         var now = time.GetUtcNow().UtcDateTime;
-        var ids = await upkeep.TakeOffersAsync(now, worker.IdleFor >= Idle ? now - Stale : null, MostAtOnce, cancellationToken);
+        var ids = await leases.TakeOffersAsync(now, worker.IdleFor >= Idle ? now - Stale : null, MostAtOnce, cancellationToken);
         if (ids.Count > 0)
         {
             await offers.OfferAsync(ids, cancellationToken);

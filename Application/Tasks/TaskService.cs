@@ -4,7 +4,7 @@ using Interlock.Domain.Tasks;
 namespace Interlock.Application.Tasks;
 
 /// <inheritdoc />
-public sealed class TaskService(ITaskDatastore datastore, TaskAdmission admission, TaskBacklog backlog, TaskOutcomes outcomes, TaskBoard board) : ITaskService
+public sealed class TaskService(ITaskDatastore datastore, TaskAdmission admission, TaskBacklog backlog, TaskOutcomes outcomes, LocalTasks local) : ITaskService
 {
     /// <inheritdoc />
     public async Task<AcceptedTask> AcceptAsync(TaskRequest request, CancellationToken cancellationToken)
@@ -21,7 +21,7 @@ public sealed class TaskService(ITaskDatastore datastore, TaskAdmission admissio
             return Replay(task, faster);
         }
 
-        board.Queued(task.Id);
+        local.Queued(task.Id);
         return new AcceptedTask(TaskView.Of(task), IsReplayed: false);
     }
 
@@ -43,7 +43,7 @@ public sealed class TaskService(ITaskDatastore datastore, TaskAdmission admissio
     public async Task<TaskView> CancelAsync(string id, CancellationToken cancellationToken)
     {
         var task = TimeOrderedId.Parse(id) is { } canonical ? await datastore.ChangeAsync(canonical, outcomes.CancelWanted, cancellationToken) : null;
-        board.Cancelled(task ?? throw Unknown(id));
+        local.Cancelled(task ?? throw Unknown(id));
         return task;
     }
 
@@ -51,7 +51,7 @@ public sealed class TaskService(ITaskDatastore datastore, TaskAdmission admissio
     public async Task<TaskView> RetryAsync(string id, CancellationToken cancellationToken)
     {
         var task = TimeOrderedId.Parse(id) is { } canonical ? await datastore.ChangeAsync(canonical, outcomes.Requeued, cancellationToken) : null;
-        board.Queued((task ?? throw Unknown(id)).Id);
+        local.Queued((task ?? throw Unknown(id)).Id);
         return task;
     }
 

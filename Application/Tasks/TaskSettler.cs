@@ -6,13 +6,12 @@ using Microsoft.Extensions.Logging;
 namespace Interlock.Application.Tasks;
 
 /// <summary>Keeps what became of tasks; while the datastore is away, it tries as long as the claims may hold.</summary>
-public sealed partial class TaskSettler(ITaskClaims claims, INotifications notifications, TasksConfig config, TimeProvider time, ILogger<TaskSettler> logger)
+public sealed partial class TaskSettler(ITaskLeases leases, INotifications notifications, TasksConfig config, TimeProvider time, ILogger<TaskSettler> logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Keeps the outcomes, together if that is possible.</summary>
-    /// <returns>Those that were kept. The others are left to the sweeper, or to who has the claim by now.</returns>
-    public async Task<IReadOnlySet<string>> SettleAsync(IReadOnlyList<TaskOutcome> outcomes)
+    public async Task SettleAsync(IReadOnlyList<TaskOutcome> outcomes)
     {
         var start = time.GetTimestamp();
         var kept = await TryAsync(outcomes);
@@ -23,8 +22,7 @@ public sealed partial class TaskSettler(ITaskClaims claims, INotifications notif
             kept = one.OfType<string>().ToHashSet();
         }
 
-        Tell(outcomes, kept);
-        return kept;
+        Report(outcomes.Where(outcome => kept.Contains(outcome.Task.Id)).Select(outcome => outcome.Task));
     }
 
     private async Task<string?> KeepTryingAsync(TaskOutcome outcome, long start)
@@ -46,7 +44,7 @@ public sealed partial class TaskSettler(ITaskClaims claims, INotifications notif
     {
         try
         {
-            return await claims.SettleAsync(outcomes, CancellationToken.None);
+            return await leases.SettleAsync(outcomes, CancellationToken.None);
         }
         catch (UnavailableException e)
         {
@@ -55,19 +53,20 @@ public sealed partial class TaskSettler(ITaskClaims claims, INotifications notif
         }
     }
 
-    private void Tell(IReadOnlyList<TaskOutcome> outcomes, IReadOnlySet<string> kept)
+    /// <summary>Logs tasks that are dead, and has the deliveries of tasks that ended sent.</summary>
+    public void Report(IEnumerable<InferenceTask> tasks)
     {
-        var owed = false;
-        foreach (var outcome in outcomes.Where(outcome => kept.Contains(outcome.Task.Id)))
+        var hasEnded = false;
+        foreach (var task in tasks.Where(task => task.IsFinished))
         {
-            owed |= outcome.Deliveries.Count > 0;
-            if (outcome.Task.State == TaskState.Dead)
+            hasEnded = true;
+            if (task.State == TaskState.Dead)
             {
-                LogDied(outcome.Task.Id, outcome.Task.Model, outcome.Task.Code!, outcome.Task.Reason!);
+                LogDied(task.Id, task.Model, task.Code!, task.Reason!);
             }
         }
 
-        if (owed)
+        if (hasEnded)
         {
             notifications.Wake();
         }

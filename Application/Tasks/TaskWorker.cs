@@ -3,111 +3,124 @@ using Microsoft.Extensions.Logging;
 namespace Interlock.Application.Tasks;
 
 /// <summary>
-/// Takes as many tasks as this server may work on at once, claims them, and works on those of a model together. Told to end, it takes no more and
-/// finishes what it has.
+/// Claims tasks in groups and runs them. It claims the next group while the last one runs and settles. When it stops it claims no more and finishes what
+/// it has.
 /// </summary>
-public sealed partial class TaskWorker(ITaskEngine engine, TaskWork work, TasksConfig config, TimeProvider time, ILogger<TaskWorker> logger) : IDisposable
+public sealed partial class TaskWorker(ITaskEngine engine, TaskWork work, TaskLanes lanes, TimeProvider time, ILogger<TaskWorker> logger)
 {
-    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
+    private const int MaxClaims = 256;
 
-    private readonly SemaphoreSlim _places = new(PlacesOf(config));
+    private static readonly TimeSpan DelayAfterFailure = TimeSpan.FromSeconds(1);
+
     private readonly TaskActivity _activity = new(time);
 
-    /// <summary>The tasks that are worked on at once.</summary>
-    private static int PlacesOf(TasksConfig config) => config.Workers ?? 2 * Environment.ProcessorCount;
-
-    /// <summary>For how long the engine has had nothing to do for places that are free; zero while it has, or while none is free.</summary>
+    /// <summary>For how long nothing has been due although more could run; zero otherwise.</summary>
     public TimeSpan IdleFor => _activity.IdleFor;
 
-    /// <summary>Works.</summary>
-    /// <param name="take">Ends the taking.</param>
-    /// <param name="stop">Ends the work: what is not done is given back.</param>
-    public async Task RunAsync(CancellationToken take, CancellationToken stop)
+    /// <summary>Runs tasks.</summary>
+    /// <param name="claim">Ends the claiming.</param>
+    /// <param name="stop">Ends the work: unfinished tasks are released.</param>
+    public async Task RunAsync(CancellationToken claim, CancellationToken stop)
     {
-        while (PlacesOf(config) > 0 && !take.IsCancellationRequested)
+        while (lanes.Workers > 0 && !claim.IsCancellationRequested)
         {
             try
             {
-                await TurnAsync(take, stop);
+                await ClaimAsync(await TakeAsync(claim), stop);
             }
-            catch (OperationCanceledException) when (take.IsCancellationRequested)
+            catch (OperationCanceledException) when (claim.IsCancellationRequested)
             {
                 break;
             }
             catch (Exception e)
             {
-                LogTurnFailed(e);
-                await Task.Delay(PauseAfterFailure, time, take).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                LogFailed(e);
+                await Task.Delay(DelayAfterFailure, time, claim).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 
-        for (var place = 0; place < PlacesOf(config); place++)
-        {
-            await _places.WaitAsync(CancellationToken.None);
-        }
+        await lanes.DrainAsync();
     }
 
-    /// <inheritdoc />
-    public void Dispose() => _places.Dispose();
-
-    private async Task TurnAsync(CancellationToken take, CancellationToken stop)
+    /// <summary>Waits for tasks; returns none when a lane has room again.</summary>
+    private async Task<IReadOnlyList<TaskDelivery>> TakeAsync(CancellationToken cancellationToken)
     {
-        var places = await WaitForPlacesAsync(take);
+        using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var full = lanes.BeginWait(wait);
         try
         {
-            var deliveries = await _activity.IdleWhileAsync(engine.TakeAsync(places, take));
-            var claimed = await work.ClaimAsync(deliveries);
-            foreach (var group in claimed.Groups)
+            // A broker does not know the model of a message: all messages share one lane.
+            var limit = engine.NeedsOffers ? lanes.RoomOf(TaskDelivery.AnyModel) : MaxClaims;
+            if (limit == 0)
             {
-                places -= group.Count;
-                _ = WorkAsync(group, stop);
+                await Task.Delay(Timeout.Infinite, wait.Token);
             }
 
-            await Task.WhenAll(claimed.Others.Select(delivery => delivery.CloseAsync()));
+            var taking = engine.TakeAsync(limit, full, wait.Token);
+            return await (full.Count == 0 ? _activity.IdleWhileAsync(taking) : taking);
+        }
+        catch (OperationCanceledException) when (wait.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return [];
         }
         finally
         {
-            Free(places);
+            lanes.EndWait();
         }
     }
 
-    private async Task<int> WaitForPlacesAsync(CancellationToken take)
+    private async Task ClaimAsync(IReadOnlyList<TaskDelivery> taken, CancellationToken stop)
     {
-        await _places.WaitAsync(take);
-        var places = 1;
-        while (_places.Wait(0, CancellationToken.None))
+        var admitted = lanes.Admit(taken);
+        IReadOnlyList<ClaimedTask> claimed = [];
+        try
         {
-            places++;
+            claimed = admitted.Count == 0 ? [] : await work.ClaimAsync(admitted);
+            foreach (var task in claimed)
+            {
+                lanes.Add(task);
+            }
+        }
+        finally
+        {
+            lanes.Withdraw(admitted.Except(claimed.Select(task => task.Delivery)));
+            await Task.WhenAll(taken.Except(claimed.Select(task => task.Delivery)).Select(delivery => delivery.CloseAsync()));
         }
 
-        return places;
+        Start(stop);
     }
 
-    private async Task WorkAsync(IReadOnlyList<ClaimedTask> group, CancellationToken stop)
+    private void Start(CancellationToken stop)
+    {
+        while (lanes.Next() is { } group)
+        {
+            _ = RunAsync(group, stop);
+        }
+    }
+
+    private async Task RunAsync(IReadOnlyList<ClaimedTask> group, CancellationToken stop)
     {
         try
         {
             await Task.Yield();
-            await work.DoAsync(group, stop);
+            await work.RunAsync(group, () => Free(group, stop), stop);
         }
         catch (Exception e)
         {
-            LogTurnFailed(e);
+            LogFailed(e);
         }
         finally
         {
-            Free(group.Count);
+            lanes.Withdraw(group.Select(task => task.Delivery));
         }
     }
 
-    private void Free(int places)
+    private void Free(IReadOnlyList<ClaimedTask> group, CancellationToken stop)
     {
-        if (places > 0)
-        {
-            _places.Release(places);
-        }
+        lanes.End(group);
+        Start(stop);
     }
 
-    [LoggerMessage(EventIds.TaskTurnFailed, LogLevel.Error, "Work on tasks failed; it goes on")]
-    private partial void LogTurnFailed(Exception exception);
+    [LoggerMessage(EventIds.TaskTurnFailed, LogLevel.Error, "Could not claim or run tasks; retrying")]
+    private partial void LogFailed(Exception exception);
 }

@@ -21,7 +21,8 @@ internal sealed class DeliveryTable : IEntityTypeConfiguration<Delivery>
         builder.Property(delivery => delivery.Event).HasMaxLength(EventLength).IsUnicode(false);
         builder.Property(delivery => delivery.Receiver).HasMaxLength(ReceiverLength).IsUnicode(false);
 
-        // With the receiver in it, those that take no more now are passed over without a look at their rows.
-        builder.HasIndex(delivery => new { delivery.GivenUpAt, delivery.DueAt, delivery.Receiver });
+        // With the receiver in it, receivers that take no more now are skipped without reading their rows.
+        builder.HasIndex(delivery => new { delivery.FinishedAt, delivery.DueAt, delivery.Receiver });
+        builder.Property(delivery => delivery.Claim).HasMaxLength(TimeOrderedId.Length).IsUnicode(false).IsConcurrencyToken();
     }
 }

@@ -10,7 +10,6 @@ namespace Interlock.Infrastructure.Datastore;
 /// </summary>
 /// <typeparam name="T">The entity of the table.</typeparam>
 internal sealed class GroupCommit<T> : IAsyncDisposable
-    where T : class
 {
     // Bounded in rows, by Admit: one caller can bring many.
     private readonly Channel<PendingAdd<T>> _waiting =

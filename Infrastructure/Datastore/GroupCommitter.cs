@@ -6,8 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Interlock.Infrastructure.Datastore;
 
 /// <summary>Writes a batch by one transaction; if that fails, finds out who is to blame.</summary>
-internal sealed partial class GroupCommitter<T>(InsertTransaction<T> transaction, ILogger<GroupCommitter<T>> logger)
-    where T : class
+internal sealed partial class GroupCommitter<T>(GroupTransaction<T> transaction, ILogger<GroupCommitter<T>> logger)
 {
     private const int GroupSize = 16;
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -37,5 +38,21 @@ internal sealed class InsertText
         // Parameters stand beside the columns they are compared with, so that the column's collation counts.
         var same = _key.Select(key => $"{key.Column} = {parameters[key.Place]}");
         text.Append("SELECT ").AppendJoin(", ", parameters).Append(_known).AppendJoin(" AND ", same).Append(')');
+    }
+
+    /// <summary>Adds a parameter for a column to a command.</summary>
+    /// <returns>Its name.</returns>
+    public static string AddParameter(DbCommand command, ISqlGenerationHelper sql, IProperty property)
+    {
+        var name = sql.GenerateParameterName($"p{command.Parameters.Count}");
+        var parameter = property.GetRelationalTypeMapping().CreateParameter(command, name, null, property.IsNullable);
+        if ((property.GetTypeMapping().Converter?.ProviderClrType ?? property.ClrType) == typeof(string))
+        {
+            // Unlimited: the database refuses what is too long, where a parameter of the column's size would cut it in silence.
+            parameter.Size = -1;
+        }
+
+        command.Parameters.Add(parameter);
+        return name;
     }
 }

@@ -6,8 +6,8 @@ namespace Interlock.Infrastructure.Datastore;
 
 /// <summary>Decides for each time of a back-fill what becomes of it.</summary>
 /// <param name="options">How it is to be done.</param>
-/// <param name="until">Until when (UTC) a holder keeps the runs.</param>
-internal sealed class JobBackfill(BackfillOptions options, DateTime until)
+/// <param name="times">Now, and the end of the lease of a holder (UTC).</param>
+internal sealed class JobBackfill(BackfillOptions options, (DateTime Now, DateTime LeaseEnd) times)
 {
     private const int RunsPerQuery = 500;
 
@@ -41,7 +41,7 @@ internal sealed class JobBackfill(BackfillOptions options, DateTime until)
                 _restarted.Add(known.Id);
             }
 
-            known.Requeue();
+            known.Requeue(times.Now);
             Hold(known);
             _requeued.Add(known);
             _runs.Add(known.Id);
@@ -73,7 +73,7 @@ internal sealed class JobBackfill(BackfillOptions options, DateTime until)
     {
         if (options.Holder is { } holder)
         {
-            run.Hold(holder, until);
+            run.Hold(holder, times.LeaseEnd);
         }
     }
 }

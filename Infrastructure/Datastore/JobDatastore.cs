@@ -26,11 +26,11 @@ internal sealed class JobDatastore(
 
     /// <inheritdoc />
     public Task<Backfilled> BackfillAsync(IReadOnlyList<JobRun> runs, BackfillOptions request, CancellationToken cancellationToken) =>
-        plans.BackfillAsync(runs, request, Now + scheduler.Lease, cancellationToken);
+        plans.BackfillAsync(runs, request, (Now, Now + scheduler.Lease), cancellationToken);
 
     /// <inheritdoc />
     public Task ResumeAsync(string job, string run, string? holder, CancellationToken cancellationToken) =>
-        ChangeAsync(job, run, work => RunChanges.Resume(work, holder, Now + scheduler.Lease), cancellationToken);
+        ChangeAsync(job, run, work => RunChanges.Resume(work, holder, Now, Now + scheduler.Lease), cancellationToken);
 
     /// <inheritdoc />
     public Task CancelAsync(string job, string run, string reason, CancellationToken cancellationToken) =>

@@ -29,7 +29,7 @@ internal sealed class JobPlans(RetriedTransaction transactions)
         },
         cancellationToken);
 
-    public Task<Backfilled> BackfillAsync(IReadOnlyList<JobRun> runs, BackfillOptions options, DateTime until, CancellationToken cancellationToken) => transactions.RunAsync(
+    public Task<Backfilled> BackfillAsync(IReadOnlyList<JobRun> runs, BackfillOptions options, (DateTime Now, DateTime LeaseEnd) times, CancellationToken cancellationToken) => transactions.RunAsync(
         async (context, transaction) =>
         {
             if (runs.Count == 0)
@@ -41,7 +41,7 @@ internal sealed class JobPlans(RetriedTransaction transactions)
             await JobLocks.LockJobAsync(context, job, cancellationToken);
             var known = await FindAsync(context, job, runs, cancellationToken);
             var done = options.ByDay ? await DaysDoneAsync(context, job, runs, cancellationToken) : [];
-            var fill = new JobBackfill(options, until);
+            var fill = new JobBackfill(options, times);
             foreach (var run in runs)
             {
                 fill.Add(run, known.GetValueOrDefault(run.ScheduledFor!.Value), done.Contains(run.Date));

@@ -19,27 +19,27 @@ internal static class JobQueries
         return query.OrderByDescending(run => run.Id).Take(filter.Limit);
     }
 
-    /// <summary>Runs of a job that wait, are due, are held by nobody else and whose past is as they want it, in the order in which they are to run.</summary>
-    public static IQueryable<JobRun> Ready(InterlockDbContext context, string job, bool dependsOnPast, string? holder, DateTime now)
+    /// <summary>Runs that a server works on.</summary>
+    public static IQueryable<JobRun> Running(InterlockDbContext context, string job, DateTime now) =>
+        OfJob(context, job).Where(run => run.State == RunState.Running && run.DueAt > now);
+
+    /// <summary>Runs of a job that are due, or held with the token, and whose past is as they want it. Those that lost their worker come first.</summary>
+    public static IQueryable<JobRun> Ready(InterlockDbContext context, string job, bool dependsOnPast, string? token, DateTime now)
     {
-        var query = OfJob(context, job).Where(run => run.State == RunState.Queued
-            && (run.ScheduledFor == null || run.ScheduledFor <= now)
-            && (run.Claim == null || run.Claim == holder || run.ClaimedUntil < now));
+        var query = OfJob(context, job).Where(run => run.FinishedAt == null && (run.DueAt <= now || (run.State == RunState.Queued && run.Claim == token)));
         if (dependsOnPast)
         {
-            query = query.Where(run => run.ScheduledFor == null || !OfJob(context, job).Any(before => before.ScheduledFor < run.ScheduledFor
-                && before.State != RunState.Succeeded
-                && !OfJob(context, job).Any(between => between.ScheduledFor > before.ScheduledFor && between.ScheduledFor < run.ScheduledFor)));
+            query = query.Where(run => run.State == RunState.Running || run.ScheduledFor == null
+                || !OfJob(context, job).Any(before => before.ScheduledFor < run.ScheduledFor
+                    && before.State != RunState.Succeeded
+                    && !OfJob(context, job).Any(between => between.ScheduledFor > before.ScheduledFor && between.ScheduledFor < run.ScheduledFor)));
         }
 
-        return query.OrderBy(run => run.Date).ThenBy(run => run.ScheduledFor).ThenBy(run => run.Id);
+        return query.OrderBy(run => run.State == RunState.Running ? 0 : 1).ThenBy(run => run.Date).ThenBy(run => run.ScheduledFor).ThenBy(run => run.Id);
     }
 
     public static IQueryable<JobRun> Before(InterlockDbContext context, string job, DateTime time) => OfJob(context, job).AsNoTracking()
         .Where(run => run.ScheduledFor < time).OrderByDescending(run => run.ScheduledFor).Take(1);
-
-    public static IQueryable<JobRun> Lost(InterlockDbContext context, DateTime now) =>
-        context.JobRuns.AsNoTracking().Where(run => run.State == RunState.Running && run.ClaimedUntil < now);
 
     public static IQueryable<RunLogLine> Lines(InterlockDbContext context, LogFilter filter)
     {

@@ -35,7 +35,7 @@ internal sealed class JobRunTable : IEntityTypeConfiguration<JobRun>
         builder.HasIndex(run => new { run.Job, run.ScheduledFor }).IsUnique();
         builder.HasIndex(run => new { run.Job, run.Id });
         builder.HasIndex(run => new { run.State, run.Job });
-        builder.HasIndex(run => run.FinishedAt);
+        builder.HasIndex(run => new { run.FinishedAt, run.DueAt, run.Job });
     }
 }
 

@@ -13,7 +13,7 @@ namespace Interlock.Infrastructure.Datastore;
 /// SaveChanges, which costs several times the CPU per row, for the tables that are written most.
 /// </summary>
 /// <typeparam name="TEntity">The entity of the table.</typeparam>
-internal sealed class PreparedInsert<TEntity> : IDisposable
+internal sealed class PreparedInsert<TEntity> : IRowWriter<TEntity>
     where TEntity : class
 {
     private readonly DbConnection _connection;
@@ -64,7 +64,7 @@ internal sealed class PreparedInsert<TEntity> : IDisposable
         var text = new StringBuilder();
         for (var row = 0; row < rows; row++)
         {
-            _text.AppendRow(text, row, [.. _properties.Select(property => AddParameter(command, property))]);
+            _text.AppendRow(text, row, [.. _properties.Select(property => InsertText.AddParameter(command, _sql, property))]);
         }
 
         command.CommandText = text.ToString();
@@ -96,19 +96,5 @@ internal sealed class PreparedInsert<TEntity> : IDisposable
         var command = CreateCommand(rows);
         command.Transaction = transaction;
         return _context.PrepareAsync(command, cancellationToken);
-    }
-
-    private string AddParameter(DbCommand command, IProperty property)
-    {
-        var name = _sql.GenerateParameterName($"p{command.Parameters.Count}");
-        var parameter = property.GetRelationalTypeMapping().CreateParameter(command, name, null, property.IsNullable);
-        if ((property.GetTypeMapping().Converter?.ProviderClrType ?? property.ClrType) == typeof(string))
-        {
-            // Unlimited: the database refuses what is too long, where a parameter of the column's size would cut it in silence.
-            parameter.Size = -1;
-        }
-
-        command.Parameters.Add(parameter);
-        return name;
     }
 }

@@ -38,7 +38,7 @@ internal static class RunChanges
     }
 
     /// <exception cref="ConflictException">It is not finished, or it succeeded.</exception>
-    public static void Resume(RunWork work, string? holder, DateTime until)
+    public static void Resume(RunWork work, string? holder, DateTime now, DateTime until)
     {
         if (!work.Run.IsFinished)
         {
@@ -50,7 +50,7 @@ internal static class RunChanges
             throw new ConflictException(ConflictException.RunFinished, "The run has succeeded: there is nothing to resume.");
         }
 
-        work.Run.Requeue();
+        work.Run.Requeue(now);
         if (holder is not null)
         {
             work.Run.Hold(holder, until);

@@ -1,32 +1,27 @@
+using Interlock.Application.Leases;
 using Interlock.Application.Jobs;
 using Interlock.Domain.Jobs;
 using Microsoft.EntityFrameworkCore;
 
 namespace Interlock.Infrastructure.Datastore;
 
-/// <summary>Claims a run within a transaction: of all who want it, and of all who want another run of the same job, one at a time looks.</summary>
+/// <summary>Claims a run within a transaction that holds the lock of its job, so that <c>max-active</c> and <c>depends-on-past</c> hold across servers.</summary>
 internal static class RunClaims
 {
     public static async Task<RunWork?> ClaimAsync(
-        InterlockDbContext context, RunClaim claim, RunConditions conditions, (DateTime Now, TimeSpan Lease) times, CancellationToken cancellationToken)
+        InterlockDbContext context, LeaseClaim claim, RunConditions conditions, (DateTime Now, TimeSpan Lease) times, CancellationToken cancellationToken)
     {
-        var job = await context.JobRuns.Where(run => run.Id == claim.Run).Select(run => run.Job).SingleOrDefaultAsync(cancellationToken);
+        var job = await context.JobRuns.Where(run => run.Id == claim.Id).Select(run => run.Job).SingleOrDefaultAsync(cancellationToken);
         if (job is null)
         {
             return null;
         }
 
         await JobLocks.LockJobAsync(context, job, cancellationToken);
-        var wanted = context.JobRuns.Where(run => run.Id == claim.Run);
-        if (!await JobLocks.LockRunAsync(wanted, cancellationToken) || await wanted.SingleAsync(cancellationToken) is not { IsFinished: false } run)
-        {
-            return null;
-        }
-
-        var mayBegin = run.State == RunState.Running
-            ? run.ClaimedUntil < times.Now
-            : await MayBeginAsync(context, run, claim.Token, conditions, times.Now, cancellationToken);
-        if (!mayBegin)
+        var wanted = context.JobRuns.Where(run => run.Id == claim.Id);
+        if (!await JobLocks.LockRunAsync(wanted, cancellationToken)
+            || await wanted.SingleAsync(cancellationToken) is not { IsFinished: false } run
+            || !await MayBeginAsync(context, run, claim.Token, conditions, times.Now, cancellationToken))
         {
             return null;
         }
@@ -40,8 +35,7 @@ internal static class RunClaims
     private static async Task<bool> MayBeginAsync(
         InterlockDbContext context, JobRun run, string token, RunConditions conditions, DateTime now, CancellationToken cancellationToken)
     {
-        var running = await JobQueries.OfJob(context, run.Job).CountAsync(other => other.State == RunState.Running, cancellationToken);
-        return running < conditions.MaxActive
+        return await JobQueries.Running(context, run.Job, now).CountAsync(cancellationToken) < conditions.MaxActive
             && await JobQueries.Ready(context, run.Job, conditions.DependsOnPast, token, now).AnyAsync(ready => ready.Id == run.Id, cancellationToken);
     }
 

@@ -28,8 +28,7 @@ internal sealed class TaskTable : IEntityTypeConfiguration<InferenceTask>
         builder.Ignore(task => task.IsFinished);
 
         builder.HasIndex(task => new { task.Model, task.IdempotencyKey }).IsUnique();
-        builder.HasIndex(task => new { task.State, task.DueAt });
-        builder.HasIndex(task => task.FinishedAt);
+        builder.HasIndex(task => new { task.FinishedAt, task.DueAt, task.Model });
 
         // A page of a model or of a state is one range read backwards.
         builder.HasIndex(task => new { task.Model, task.Id });

@@ -23,7 +23,10 @@ public sealed class DatastoreModule(DatastoreConfig config, string baseFolder) :
         builder.Register(_ => DatastoreContexts.Create(config, baseFolder)).As<IDbContextFactory<InterlockDbContext>>().SingleInstance();
         builder.RegisterType<DatastoreMigrator>();
         builder.RegisterType<WriteTurns>().SingleInstance();
-        builder.RegisterGeneric(typeof(InsertTransaction<>)).SingleInstance();
+        // Its writer belongs to the transaction, which disposes it.
+        builder.RegisterGeneric(typeof(PreparedInsert<>)).As(typeof(IRowWriter<>)).ExternallyOwned();
+        builder.RegisterType<TaskOutcomeWriter>().As<IRowWriter<TaskOutcome>>().ExternallyOwned();
+        builder.RegisterGeneric(typeof(GroupTransaction<>)).SingleInstance();
         builder.RegisterGeneric(typeof(GroupCommitter<>)).SingleInstance();
         builder.RegisterGeneric(typeof(GroupCommit<>)).SingleInstance();
         builder.RegisterType<PredictionDatastore>().As<IPredictionDatastore>().SingleInstance();
@@ -36,12 +39,10 @@ public sealed class DatastoreModule(DatastoreConfig config, string baseFolder) :
         builder.RegisterType<SensorDatastore>().As<ISensorDatastore>().SingleInstance();
 
         builder.RegisterType<TaskDatastore>().As<ITaskDatastore>().SingleInstance();
-        builder.RegisterType<TaskClaims>().As<ITaskClaims>().SingleInstance();
-        builder.RegisterType<TaskUpkeep>().As<ITaskUpkeep>().SingleInstance();
+        builder.RegisterType<TaskLeases>().As<ITaskLeases>().SingleInstance();
         builder.RegisterType<JobPlans>().SingleInstance();
         builder.RegisterType<JobDatastore>().As<IJobDatastore>().SingleInstance();
         builder.RegisterType<RunDatastore>().As<IRunDatastore>().SingleInstance();
-        builder.RegisterType<RunOffers>().As<IRunOffers>().SingleInstance();
         builder.RegisterType<DatastoreQueries>().As<IDatastoreQueries>().SingleInstance();
         builder.RegisterType<ResultTables>().As<IResultTables>().SingleInstance();
         builder.RegisterType<PredictionRows>().As<IPredictionRows>().SingleInstance();
