@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using Interlock.Application.Jobs;
+using Interlock.Application.Jobs.Steps;
 using Interlock.Domain;
 using Interlock.Domain.Jobs;
 using Microsoft.EntityFrameworkCore.Storage;

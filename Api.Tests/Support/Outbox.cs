@@ -1,8 +1,10 @@
 using Interlock.Application.Configuration;
 using Interlock.Application.Notifications;
+using Interlock.Application.Notifications.Deliveries;
 using Interlock.Domain.Notifications;
 using Interlock.Infrastructure.Clients;
 using Interlock.Infrastructure.Datastore;
+using Interlock.Infrastructure.Datastore.Deliveries;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 

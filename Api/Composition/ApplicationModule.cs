@@ -11,8 +11,12 @@ using Interlock.Application.Configuration.Root;
 using Interlock.Application.Images;
 using Interlock.Application.Jobs;
 using Interlock.Application.Jobs.Infer;
+using Interlock.Application.Jobs.Requests;
+using Interlock.Application.Jobs.Runs;
+using Interlock.Application.Jobs.Scheduling;
 using Interlock.Application.Jobs.Steps;
 using Interlock.Application.Notifications;
+using Interlock.Application.Notifications.Deliveries;
 using Interlock.Application.Predictions;
 using Interlock.Application.Routes;
 using Interlock.Application.Sensors;
@@ -21,6 +25,9 @@ using Interlock.Application.Streams;
 using Interlock.Application.Swaps;
 using Interlock.Application.Tabular;
 using Interlock.Application.Tasks;
+using Interlock.Application.Tasks.Execution;
+using Interlock.Application.Tasks.Maintenance;
+using Interlock.Application.Tasks.Submission;
 
 namespace Interlock.Api.Composition;
 

@@ -1,4 +1,6 @@
 using Interlock.Application.Jobs;
+using Interlock.Application.Jobs.Requests;
+using Interlock.Application.Jobs.Runs;
 
 namespace Interlock.Api.Jobs;
 

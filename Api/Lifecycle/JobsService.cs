@@ -1,4 +1,5 @@
 using Interlock.Application.Jobs;
+using Interlock.Application.Jobs.Scheduling;
 
 namespace Interlock.Api.Lifecycle;
 

@@ -1,6 +1,6 @@
 using Autofac;
-using Interlock.Application.Jobs;
-using Interlock.Application.Notifications;
+using Interlock.Application.Jobs.Steps;
+using Interlock.Application.Notifications.Deliveries;
 
 namespace Interlock.Infrastructure.Clients;
 

@@ -4,6 +4,7 @@ using Interlock.Application.Calls;
 using Interlock.Application.Configuration.Root;
 using Interlock.Application.Jobs;
 using Interlock.Application.Jobs.Infer;
+using Interlock.Application.Jobs.Steps;
 using Interlock.Application.Predictions;
 using Interlock.Application.Serving;
 using Interlock.Application.Tabular;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Jobs;
+using Interlock.Application.Jobs.Steps;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Api.Jobs;

@@ -1,10 +1,13 @@
-using Interlock.Application.Leases;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
 using Interlock.Application.Jobs;
+using Interlock.Application.Jobs.Runs;
+using Interlock.Application.Jobs.Steps;
+using Interlock.Application.Leases;
 using Interlock.Domain;
 using Interlock.Domain.Jobs;
 using Interlock.Infrastructure.Datastore;
+using Interlock.Infrastructure.Datastore.Jobs;
 using Microsoft.EntityFrameworkCore;
 using NUnit.Framework;
 

@@ -3,6 +3,7 @@ using Interlock.Application.Configuration;
 using Interlock.Application.Sensors;
 using Interlock.Domain.Sensors;
 using Interlock.Infrastructure.Datastore;
+using Interlock.Infrastructure.Datastore.Sensors;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Infrastructure.Datastore;

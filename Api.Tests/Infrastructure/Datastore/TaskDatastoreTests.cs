@@ -1,11 +1,12 @@
-using Interlock.Application.Leases;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
+using Interlock.Application.Leases;
 using Interlock.Application.Tasks;
 using Interlock.Domain;
 using Interlock.Domain.Notifications;
 using Interlock.Domain.Tasks;
 using Interlock.Infrastructure.Datastore;
+using Interlock.Infrastructure.Datastore.Tasks;
 using Microsoft.EntityFrameworkCore;
 using NUnit.Framework;
 

@@ -12,7 +12,7 @@ internal sealed class FeatureColumns
     private readonly Feature[] _features;
     private readonly int[] _places;
 
-    /// <exception cref="StepFailedException">A column that is needed is missing.</exception>
+    /// <exception cref="Steps.StepFailedException">A column that is needed is missing.</exception>
     public FeatureColumns(RowShape shape, TabularContract contract)
     {
         Contract = contract;

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Security.Cryptography;
+using Interlock.Application.Jobs.Steps;
 
 namespace Interlock.Application.Jobs.Infer;
 

@@ -14,7 +14,7 @@ public interface IResultTables
     /// <param name="columns">Its columns.</param>
     /// <param name="key">The columns that tell its rows apart.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="StepFailedException">The database does not make it.</exception>
+    /// <exception cref="Steps.StepFailedException">The database does not make it.</exception>
     Task CreateAsync(string table, IReadOnlyList<ResultColumn> columns, IReadOnlyList<string> key, CancellationToken cancellationToken);
 
     /// <summary>Inserts rows.</summary>

@@ -1,3 +1,4 @@
+using Interlock.Application.Jobs.Steps;
 using Interlock.Domain;
 using Interlock.Domain.Images;
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Interlock.Application.Jobs.Steps;
 
 namespace Interlock.Application.Jobs.Infer;
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Threading.Channels;
+using Interlock.Application.Jobs.Steps;
 using Microsoft.Extensions.ObjectPool;
 
 namespace Interlock.Application.Jobs.Infer;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Interlock.Application.Configuration;
+using Interlock.Application.Jobs.Steps;
 
 namespace Interlock.Application.Jobs.Infer;
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Interlock.Application.Jobs.Steps;
 using Interlock.Domain;
 using Interlock.Domain.Predictions;
 

@@ -1,5 +1,6 @@
 using Interlock.Application.Calls;
 using Interlock.Application.Configuration;
+using Interlock.Application.Jobs.Steps;
 using Interlock.Application.Predictions;
 using Interlock.Application.Serving;
 using Interlock.Application.Tabular;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Interlock.Application.Jobs.Steps;
 
 namespace Interlock.Application.Jobs.Infer;
 

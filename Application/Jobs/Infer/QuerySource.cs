@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text;
+using Interlock.Application.Jobs.Steps;
 using Interlock.Application.Sources;
 
 namespace Interlock.Application.Jobs.Infer;

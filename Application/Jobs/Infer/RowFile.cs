@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Unicode;
+using Interlock.Application.Jobs.Steps;
 using Interlock.Application.Sources;
 
 namespace Interlock.Application.Jobs.Infer;

@@ -1,3 +1,4 @@
+using Interlock.Application.Jobs.Steps;
 using Interlock.Application.Tabular;
 
 namespace Interlock.Application.Jobs.Infer;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Enumeration;
+using Interlock.Application.Jobs.Steps;
 
 namespace Interlock.Application.Jobs.Infer;
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Interlock.Application.Jobs.Steps;
 using Interlock.Domain;
 
 namespace Interlock.Application.Jobs.Infer;

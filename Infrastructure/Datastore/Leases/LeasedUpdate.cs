@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Interlock.Domain.Leases;
+using Interlock.Infrastructure.Datastore.Writes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;

@@ -1,12 +1,20 @@
 using Autofac;
 using Interlock.Application.Configuration;
-using Interlock.Application.Jobs;
 using Interlock.Application.Jobs.Infer;
+using Interlock.Application.Jobs.Runs;
+using Interlock.Application.Jobs.Steps;
 using Interlock.Application.Notifications;
 using Interlock.Application.Predictions;
 using Interlock.Application.Sensors;
 using Interlock.Application.Swaps;
 using Interlock.Application.Tasks;
+using Interlock.Infrastructure.Datastore.Deliveries;
+using Interlock.Infrastructure.Datastore.Jobs;
+using Interlock.Infrastructure.Datastore.Predictions;
+using Interlock.Infrastructure.Datastore.Sensors;
+using Interlock.Infrastructure.Datastore.Steps;
+using Interlock.Infrastructure.Datastore.Tasks;
+using Interlock.Infrastructure.Datastore.Writes;
 using Microsoft.EntityFrameworkCore;
 
 namespace Interlock.Infrastructure.Datastore.Providers;

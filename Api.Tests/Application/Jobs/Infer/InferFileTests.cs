@@ -1,5 +1,6 @@
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Jobs;
+using Interlock.Application.Jobs.Steps;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Application.Jobs.Infer;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Jobs;
 using Interlock.Application.Jobs.Infer;
+using Interlock.Application.Jobs.Steps;
 using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 

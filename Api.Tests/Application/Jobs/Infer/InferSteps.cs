@@ -4,12 +4,15 @@ using Interlock.Application.Calls;
 using Interlock.Application.Configuration;
 using Interlock.Application.Jobs;
 using Interlock.Application.Jobs.Infer;
+using Interlock.Application.Jobs.Steps;
 using Interlock.Application.Predictions;
 using Interlock.Application.Serving;
 using Interlock.Application.Tabular;
 using Interlock.Domain;
 using Interlock.Domain.Tabular;
 using Interlock.Infrastructure.Datastore;
+using Interlock.Infrastructure.Datastore.Predictions;
+using Interlock.Infrastructure.Datastore.Steps;
 using Moq;
 
 namespace Interlock.Api.Tests.Application.Jobs.Infer;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
 using Interlock.Application.Jobs;
+using Interlock.Application.Jobs.Steps;
 using Microsoft.EntityFrameworkCore;
 using NUnit.Framework;
 

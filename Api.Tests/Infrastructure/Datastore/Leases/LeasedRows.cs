@@ -1,5 +1,7 @@
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Jobs;
+using Interlock.Application.Jobs.Runs;
+using Interlock.Application.Jobs.Steps;
 using Interlock.Application.Leases;
 using Interlock.Application.Tasks;
 using Interlock.Domain;
@@ -8,6 +10,9 @@ using Interlock.Domain.Leases;
 using Interlock.Domain.Notifications;
 using Interlock.Domain.Tasks;
 using Interlock.Infrastructure.Datastore;
+using Interlock.Infrastructure.Datastore.Deliveries;
+using Interlock.Infrastructure.Datastore.Jobs;
+using Interlock.Infrastructure.Datastore.Tasks;
 using Microsoft.EntityFrameworkCore;
 
 namespace Interlock.Api.Tests.Infrastructure.Datastore.Leases;
