@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
-using Interlock.Application.Jobs;
 using Interlock.Application.Jobs.Steps;
 using Interlock.Domain;
 using Interlock.Domain.Jobs;

@@ -10,7 +10,7 @@ using Interlock.Application.Calls;
 using Interlock.Application.Configuration.Root;
 using Interlock.Application.Images;
 using Interlock.Application.Jobs;
-using Interlock.Application.Jobs.Infer;
+using Interlock.Application.Jobs.BatchScoring;
 using Interlock.Application.Jobs.Requests;
 using Interlock.Application.Jobs.Runs;
 using Interlock.Application.Jobs.Scheduling;

@@ -1,4 +1,3 @@
-using Interlock.Application.Jobs;
 using Interlock.Application.Jobs.Requests;
 using Interlock.Application.Jobs.Runs;
 

@@ -1,5 +1,4 @@
 using Interlock.Api.Http;
-using Interlock.Application.Jobs;
 using Interlock.Application.Jobs.Requests;
 using Microsoft.AspNetCore.Mvc;
 

@@ -1,4 +1,3 @@
-using Interlock.Application.Jobs;
 using Interlock.Application.Jobs.Scheduling;
 
 namespace Interlock.Api.Lifecycle;

@@ -1,4 +1,3 @@
-using Interlock.Application.Tasks;
 using Interlock.Application.Tasks.Execution;
 using Interlock.Application.Tasks.Maintenance;
 

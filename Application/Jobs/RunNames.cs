@@ -2,7 +2,7 @@ using Interlock.Domain.Jobs;
 
 namespace Interlock.Application.Jobs;
 
-/// <summary>States and causes as callers see them.</summary>
+/// <summary>The names of states and causes in the API.</summary>
 public static class RunNames
 {
     private static readonly RunState[] OfRuns = [RunState.Queued, RunState.Running, RunState.Succeeded, RunState.Failed, RunState.Cancelled];
@@ -29,6 +29,6 @@ public static class RunNames
         _ => "backfill",
     };
 
-    /// <summary>The state of runs a word names, or null.</summary>
+    /// <summary>Parses the name of a state of runs.</summary>
     public static RunState? Parse(string word) => OfRuns.Where(state => Of(state) == word).Select(state => (RunState?)state).FirstOrDefault();
 }

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Interlock.Application.Jobs;
 using Interlock.Application.Jobs.Steps;
 using Interlock.Application.Predictions;
 using Interlock.Domain;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Interlock.Api.Tests.Support;
-using Interlock.Application.Notifications;
 using Interlock.Application.Notifications.Deliveries;
 using Interlock.Domain.Notifications;
 using Microsoft.AspNetCore.Http;

@@ -1,5 +1,4 @@
 using Interlock.Api.Tests.Support;
-using Interlock.Application.Jobs;
 using Interlock.Application.Jobs.Steps;
 using Interlock.Infrastructure.Clients;
 using Microsoft.AspNetCore.Http;

@@ -1,7 +1,6 @@
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
 using Interlock.Domain;
-using Interlock.Infrastructure.Datastore;
 using Interlock.Infrastructure.Datastore.Predictions;
 using Microsoft.Data.Sqlite;
 using NUnit.Framework;

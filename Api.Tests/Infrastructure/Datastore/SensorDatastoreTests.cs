@@ -2,7 +2,6 @@ using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
 using Interlock.Application.Sensors;
 using Interlock.Domain.Sensors;
-using Interlock.Infrastructure.Datastore;
 using Interlock.Infrastructure.Datastore.Sensors;
 using NUnit.Framework;
 

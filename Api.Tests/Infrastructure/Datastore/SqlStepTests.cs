@@ -1,8 +1,6 @@
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
-using Interlock.Application.Jobs;
 using Interlock.Application.Jobs.Steps;
-using Interlock.Infrastructure.Datastore;
 using Interlock.Infrastructure.Datastore.Steps;
 using Microsoft.EntityFrameworkCore;
 using NUnit.Framework;

@@ -5,7 +5,6 @@ using Interlock.Application.Tasks;
 using Interlock.Domain;
 using Interlock.Domain.Notifications;
 using Interlock.Domain.Tasks;
-using Interlock.Infrastructure.Datastore;
 using Interlock.Infrastructure.Datastore.Tasks;
 using Microsoft.EntityFrameworkCore;
 using NUnit.Framework;

@@ -3,7 +3,7 @@ using Interlock.Domain.Jobs;
 
 namespace Interlock.Application.Jobs.Runs;
 
-/// <summary>Looks on while a run is worked on. Called on any thread; it must neither wait nor throw.</summary>
+/// <summary>Is notified while a run is worked on. Called on any thread; it must neither wait nor throw.</summary>
 public interface IRunWatcher
 {
     /// <summary>A step is in another state.</summary>
@@ -16,7 +16,7 @@ public interface IRunWatcher
     void Logged(string name, StepLogLevel level, string text);
 }
 
-/// <summary>Nobody looks on.</summary>
+/// <summary>Ignores every notification.</summary>
 internal sealed class NoWatcher : IRunWatcher
 {
     public static readonly NoWatcher Instance = new();

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Interlock.Application.Jobs.Runs;
 
-/// <summary>Decides what became of a run, keeps it, and tells whoever wants to know.</summary>
+/// <summary>Decides the outcome of a run, stores it, and has subscribers notified.</summary>
 public sealed partial class RunEnds(INotifications notifications, TimeProvider time, ILogger<RunEnds> logger)
 {
     /// <summary>Ends a run whose steps have ended, or lets it wait where the server stops.</summary>
@@ -112,7 +112,7 @@ public sealed partial class RunEnds(INotifications notifications, TimeProvider t
         [LoggerMessage(EventIds.RunCancelled, LogLevel.Information, "Job {Job}, run {Run} of {Date:yyyy-MM-dd}: cancelled")]
         public static partial void Cancelled(ILogger logger, string job, string run, DateOnly date);
 
-        [LoggerMessage(EventIds.RunReleased, LogLevel.Information, "Job {Job}, run {Run}: stopped with the server; it goes on with the next")]
+        [LoggerMessage(EventIds.RunReleased, LogLevel.Information, "Job {Job}, run {Run}: released because the server stops; another server resumes it")]
         public static partial void Released(ILogger logger, string job, string run);
     }
 }

@@ -4,7 +4,7 @@ using Interlock.Domain;
 
 namespace Interlock.Application.Jobs.Runs;
 
-/// <summary>Keeps a run for its worker, and hears there whether someone wants it cancelled.</summary>
+/// <summary>Renews the lease of a run, and stops a run that is to be cancelled.</summary>
 internal sealed class RunHeartbeat(LeaseClaim claim, IRunDatastore datastore, TimeSpan lease, TimeProvider time)
 {
     /// <summary>Renews the claim each third of a lease, until it is cancelled; stops a run that could not be renewed in time.</summary>
@@ -30,11 +30,11 @@ internal sealed class RunHeartbeat(LeaseClaim claim, IRunDatastore datastore, Ti
             }
             catch (UnavailableException) when (time.GetElapsedTime(renewed) < lease)
             {
-                // There is time left for another try.
+                // The lease has time left: the next turn retries.
             }
             catch (UnavailableException)
             {
-                // By now another server may have it.
+                // Another server may have claimed it.
                 stop.Stop(StopCause.Lost);
                 return;
             }

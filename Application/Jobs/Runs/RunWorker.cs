@@ -12,12 +12,12 @@ public sealed partial class RunWorker(RunSessions sessions, StepRunners steps, R
     /// <summary>The runs that this process works on.</summary>
     public ActiveRuns Active => active;
 
-    /// <summary>Works on a run, if it is to be had, until it has ended or this process stops.</summary>
+    /// <summary>Claims a run and works on it until it has ended or this process stops.</summary>
     /// <param name="claim">The run, and a token of this worker's own.</param>
     /// <param name="job">What ops wrote.</param>
-    /// <param name="watcher">Who looks on, or null.</param>
+    /// <param name="watcher">Is notified of progress, or null.</param>
     /// <param name="cancellationToken">Ends the attempt to have it; a run that was begun is stopped by <see cref="ActiveRuns"/>.</param>
-    /// <returns>Where it is now; null where it was not to be had, or was lost to another.</returns>
+    /// <returns>Its state; null where it could not be claimed, or the lease was lost.</returns>
     /// <exception cref="UnavailableException">The datastore could not be asked for it.</exception>
     public async Task<RunState?> WorkAsync(LeaseClaim claim, JobConfig job, IRunWatcher? watcher, CancellationToken cancellationToken)
     {
@@ -69,10 +69,10 @@ public sealed partial class RunWorker(RunSessions sessions, StepRunners steps, R
 
     private static partial class Log
     {
-        [LoggerMessage(EventIds.RunBegun, LogLevel.Information, "Job {Job}, run {Run} of {Date:yyyy-MM-dd}: begins, attempt {Attempt}")]
+        [LoggerMessage(EventIds.RunBegun, LogLevel.Information, "Job {Job}, run {Run} of {Date:yyyy-MM-dd}: started, attempt {Attempt}")]
         public static partial void Begun(ILogger logger, string job, string run, DateOnly date, int attempt);
 
-        [LoggerMessage(EventIds.RunLost, LogLevel.Warning, "Job {Job}, run {Run}: another server has it, or may have it by now; this one stops")]
+        [LoggerMessage(EventIds.RunLost, LogLevel.Warning, "Job {Job}, run {Run}: lease lost; this server stops the run")]
         public static partial void Lost(ILogger logger, string job, string run);
     }
 }

@@ -1,4 +1,4 @@
 namespace Interlock.Application.Jobs.Scheduling;
 
-/// <summary>Says that there may be runs to distribute, so that this server looks now and not at its next look.</summary>
+/// <summary>Wakes the scheduler of this server: runs may be due.</summary>
 public sealed class RunSignal : WakeSignal;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Interlock.Application.Calls;
-using Interlock.Application.Jobs.Infer;
+using Interlock.Application.Jobs.BatchScoring.Rows;
 using Interlock.Application.Sensors;
 
 namespace Interlock.Application.Jobs.Steps;

@@ -2,18 +2,18 @@ using Microsoft.Extensions.Logging;
 
 namespace Interlock.Application.Notifications.Deliveries;
 
-/// <summary>Sends what is due: when it is woken, and about once a second for what others stored or what is due again.</summary>
+/// <summary>Sends due deliveries: when it is woken, and once a second for those of other servers and retries.</summary>
 public sealed partial class DeliveryLoop(
     DeliveryClaimer claimer, DeliveryWorkers workers, DeliveryPurge purge, NotificationService notifications, ILogger<DeliveryLoop> logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    // Posts that end at about the same time are followed by one look, not by one each.
+    // Posts that end at about the same time are followed by one query, not by one each.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(15);
 
     private bool _isHalted;
 
-    /// <summary>Runs until it is stopped; then what is under way is finished, or broken off after a while.</summary>
+    /// <summary>Runs until it is stopped; then it finishes what is being sent, or cancels it after a while.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         try
@@ -64,7 +64,7 @@ public sealed partial class DeliveryLoop(
         return hasMore;
     }
 
-    /// <summary>Tells once that nothing can be sent, and once that it can again.</summary>
+    /// <summary>Logs once that nothing can be sent, and once that it can again.</summary>
     private void Note(Exception? failure)
     {
         if (failure is not null && !_isHalted)
@@ -79,7 +79,7 @@ public sealed partial class DeliveryLoop(
         _isHalted = failure is not null;
     }
 
-    [LoggerMessage(EventIds.DeliveriesHalted, LogLevel.Error, "Callbacks and notifications wait: {Reason}")]
+    [LoggerMessage(EventIds.DeliveriesHalted, LogLevel.Error, "Could not send callbacks and notifications; retrying: {Reason}")]
     private partial void LogHalted(string reason, Exception exception);
 
     [LoggerMessage(EventIds.DeliveriesGoOn, LogLevel.Information, "Callbacks and notifications are sent again")]

@@ -8,15 +8,15 @@ using Microsoft.Extensions.Logging;
 namespace Interlock.Application.Notifications.Deliveries;
 
 /// <summary>
-/// Sends a delivery once and settles what becomes of it. A crash between the post and the settlement sends it again, under the same id: receivers
-/// get everything at least once.
+/// Makes one attempt at a delivery and stores the outcome. A crash in between sends it again under the same id: receivers get everything at least
+/// once.
 /// </summary>
 public sealed partial class DeliverySender(
     IDeliveryDatastore datastore, DeliveryTargets targets, IPostClient posts, TimeProvider time, ILogger<DeliverySender> logger)
 {
     // While servers are restarted one after the other, one with the old file may meet what one with the new file stored.
-    private static readonly TimeSpan PatienceWithUnknown = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan PauseOfUnknown = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan UnknownTimeout = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan UnknownRetryDelay = TimeSpan.FromMinutes(1);
 
     /// <summary>Receivers that failed last: their failures are logged when they begin and when they end.</summary>
     private readonly ConcurrentDictionary<string, bool> _failing = new();
@@ -98,9 +98,9 @@ public sealed partial class DeliverySender(
 
     private async Task SettleUnknownAsync(Delivery delivery, string reason)
     {
-        if (time.GetUtcNow() - TimeOrderedId.TimeOf(delivery.Id) < PatienceWithUnknown)
+        if (time.GetUtcNow() - TimeOrderedId.TimeOf(delivery.Id) < UnknownTimeout)
         {
-            await RetryAsync(delivery, Now + PauseOfUnknown, reason);
+            await RetryAsync(delivery, Now + UnknownRetryDelay, reason);
             return;
         }
 
@@ -150,6 +150,6 @@ public sealed partial class DeliverySender(
     [LoggerMessage(EventIds.ReceiverWell, LogLevel.Information, "A {Target} to {Host} was delivered again")]
     private partial void LogWell(string target, string host);
 
-    [LoggerMessage(EventIds.DeliveryUnsettled, LogLevel.Error, "What became of a delivery ({Event}, {Id}) was not stored; it will be sent again: {Reason}")]
+    [LoggerMessage(EventIds.DeliveryUnsettled, LogLevel.Error, "Could not store the outcome of a delivery ({Event}, {Id}); it will be sent again: {Reason}")]
     private partial void LogUnsettled(string @event, string id, string reason, Exception exception);
 }

@@ -2,7 +2,7 @@ using Interlock.Domain.Notifications;
 
 namespace Interlock.Application.Notifications.Deliveries;
 
-/// <summary>Knows how each delivery is sent. What config.yaml does not name any more is sent nowhere.</summary>
+/// <summary>Finds how a delivery is sent. Entries that config.yaml no longer names have no target.</summary>
 public sealed class DeliveryTargets
 {
     private readonly CallbackConfig _callbacks;
@@ -16,7 +16,7 @@ public sealed class DeliveryTargets
         _notifications = config.Notifications.ToDictionary(entry => entry.Key, entry => DeliveryTarget.Of(entry.Key, entry.Value));
     }
 
-    /// <summary>How it is sent, or null with the reason why it is not.</summary>
+    /// <summary>Finds the target of a delivery, or null with the reason.</summary>
     public (DeliveryTarget? Target, string? Reason) Find(Delivery delivery) => delivery.Notification is { } name
         ? _notifications.TryGetValue(name, out var target) ? (target, null) : (null, $"config.yaml has no entry '{name}' in notifications any more")
         : CallbackTo(delivery.Url ?? "");

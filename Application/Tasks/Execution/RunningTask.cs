@@ -4,7 +4,7 @@ using Interlock.Domain.Tasks;
 
 namespace Interlock.Application.Tasks.Execution;
 
-/// <summary>A task that this server works on, under a claim.</summary>
+/// <summary>A task that this server runs under a claim.</summary>
 public sealed class RunningTask : IProgress<CallProgress>, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -14,22 +14,22 @@ public sealed class RunningTask : IProgress<CallProgress>, IDisposable
 
     internal RunningTask(InferenceTask task, string token) => (Task, Claim) = (task, new LeaseClaim(task.Id, token));
 
-    /// <summary>The task; whoever settles it makes its last transition.</summary>
+    /// <summary>The task.</summary>
     public InferenceTask Task { get; }
 
     /// <summary>The claim under which this server runs it.</summary>
     public LeaseClaim Claim { get; }
 
-    /// <summary>Fires when the work on it is to end: it was cancelled, or the claim was lost.</summary>
+    /// <summary>Is cancelled when the run is to end: the task was cancelled, or the claim was lost.</summary>
     public CancellationToken Stop => _stop.Token;
 
-    /// <summary>Whether who sent it wants it cancelled.</summary>
+    /// <summary>Whether it is to be cancelled.</summary>
     public bool IsCancelled { get; private set; }
 
-    /// <summary>Whether someone else may work on it by now.</summary>
+    /// <summary>Whether the claim was lost.</summary>
     public bool IsLost { get; private set; }
 
-    /// <summary>How far it is.</summary>
+    /// <summary>Its progress.</summary>
     public CallProgress Progress
     {
         get
@@ -41,17 +41,17 @@ public sealed class RunningTask : IProgress<CallProgress>, IDisposable
         }
     }
 
-    /// <summary>How far the datastore knows it to be.</summary>
+    /// <summary>The progress that is stored.</summary>
     internal CallProgress Stored { get; set; }
 
-    /// <summary>Who sent it wants it cancelled.</summary>
+    /// <summary>Ends the run: the task is to be cancelled.</summary>
     public void Cancel()
     {
         IsCancelled = true;
         End();
     }
 
-    /// <summary>The claim was lost.</summary>
+    /// <summary>Ends the run: the claim was lost.</summary>
     public void Lose()
     {
         IsLost = true;
@@ -78,7 +78,7 @@ public sealed class RunningTask : IProgress<CallProgress>, IDisposable
         _stop.Dispose();
     }
 
-    // Whoever cancels it may come when it is over.
+    // It may be called after the run has ended.
     private void End()
     {
         lock (_lock)

@@ -1,14 +1,14 @@
 namespace Interlock.Application.Tasks.Execution;
 
-/// <summary>Knows since when there was nothing to do.</summary>
+/// <summary>Measures for how long nothing has been due.</summary>
 internal sealed class TaskActivity(TimeProvider time)
 {
     private long _idleSince = long.MaxValue;
 
-    /// <summary>For how long; zero while there is something to do.</summary>
+    /// <summary>For how long; zero while something is due.</summary>
     public TimeSpan IdleFor => Volatile.Read(ref _idleSince) is var since && since == long.MaxValue ? TimeSpan.Zero : time.GetElapsedTime(since);
 
-    /// <summary>While this is waited for, there is nothing to do.</summary>
+    /// <summary>Counts the wait for a task as idle.</summary>
     public async Task<T> IdleWhileAsync<T>(Task<T> wait)
     {
         Volatile.Write(ref _idleSince, time.GetTimestamp());

@@ -7,14 +7,14 @@ using Interlock.Domain.Tasks;
 
 namespace Interlock.Application.Tasks.Execution;
 
-/// <summary>Says what becomes of a task, and which posts are owed for it.</summary>
+/// <summary>Makes the outcomes of tasks, with the deliveries to store with them.</summary>
 public sealed class TaskOutcomes(TasksConfig config, INotifications notifications, TimeProvider time, ICallbacks callbacks)
 {
     private readonly TaskRetries _retries = new(config);
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
-    /// <summary>What becomes of one that was called.</summary>
+    /// <summary>The outcome of a call.</summary>
     public TaskOutcome Of(RunningTask running, CallResult result)
     {
         var progress = running.Progress;
@@ -22,7 +22,7 @@ public sealed class TaskOutcomes(TasksConfig config, INotifications notification
         return result.Answer is { } answer ? Succeeded(running, answer) : Failed(running, result.Error!);
     }
 
-    /// <summary>It was not answered.</summary>
+    /// <summary>The outcome of a failure: a retry, or the end of the task.</summary>
     public TaskOutcome Failed(RunningTask running, InterlockException error)
     {
         var task = running.Task;
@@ -43,14 +43,14 @@ public sealed class TaskOutcomes(TasksConfig config, INotifications notification
         return new TaskOutcome(task, running.Claim.Token, [], DeliveriesFor(task));
     }
 
-    /// <summary>Who sent it wanted it cancelled, and the work on it has ended.</summary>
+    /// <summary>The outcome of a run that was cancelled.</summary>
     public TaskOutcome Cancelled(RunningTask running)
     {
         running.Task.Cancel(Now);
         return new TaskOutcome(running.Task, running.Claim.Token, [], DeliveriesFor(running.Task));
     }
 
-    /// <summary>This server stops before it was done.</summary>
+    /// <summary>The outcome of a run that ended because the server stops.</summary>
     public TaskOutcome Released(RunningTask running)
     {
         running.Task.Release(Now);
@@ -75,9 +75,9 @@ public sealed class TaskOutcomes(TasksConfig config, INotifications notification
         return DeliveriesFor(task);
     }
 
-    /// <summary>Its sender wants it cancelled.</summary>
+    /// <summary>Cancels a task, or asks its worker to.</summary>
     /// <exception cref="ConflictException">It ended.</exception>
-    public IReadOnlyList<Delivery> CancelWanted(InferenceTask task)
+    public IReadOnlyList<Delivery> RequestCancel(InferenceTask task)
     {
         switch (task.State)
         {
@@ -94,7 +94,7 @@ public sealed class TaskOutcomes(TasksConfig config, INotifications notification
         }
     }
 
-    /// <summary>Someone wants it done all the same.</summary>
+    /// <summary>Queues a finished task again.</summary>
     /// <exception cref="ConflictException">It succeeded, or has not ended.</exception>
     public IReadOnlyList<Delivery> Requeued(InferenceTask task)
     {
@@ -117,20 +117,20 @@ public sealed class TaskOutcomes(TasksConfig config, INotifications notification
 
     private List<Delivery> DeliveriesFor(InferenceTask task)
     {
-        var owed = new List<Delivery>();
+        var deliveries = new List<Delivery>();
         if (task.IsFinished && task.CallbackUrl is not null && callbacks.DeliveryOf(task, TaskJson.Of(TaskView.Of(task))) is { } callback)
         {
-            owed.Add(callback);
+            deliveries.Add(callback);
         }
 
         if (task.State == TaskState.Dead)
         {
-            owed.AddRange(notifications.DeliveriesOf(new Occurrence(
+            deliveries.AddRange(notifications.DeliveriesOf(new Occurrence(
                 "task.dead", task.Model, task.Id, $"Task {task.Id} of model '{task.Model}' was given up: {task.Reason}",
                 new Dictionary<string, string?> { ["code"] = task.Code, ["reason"] = task.Reason })));
         }
 
-        return owed;
+        return deliveries;
     }
 
     private static string? ProblemsOf(InterlockException error) => error is InvalidInputException { Problems.Count: > 0 } input ? TaskJson.Of(input.Problems) : null;

@@ -5,13 +5,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Interlock.Application.Tasks.Execution;
 
-/// <summary>Works on tasks for one version of a model together, until something has become of each.</summary>
+/// <summary>Runs tasks for one version of a model together, until each has an outcome.</summary>
 public sealed partial class TaskRunner(ICallService calls, TaskOutcomes outcomes, TasksConfig config, TimeProvider time, ILogger<TaskRunner> logger)
 {
     /// <summary>Calls the model. One that is cancelled meanwhile takes the others along, and these are then called again.</summary>
-    /// <param name="tasks">Those that the same version of a model is to answer.</param>
-    /// <param name="stop">The server ends: what is not done is given back.</param>
-    /// <returns>What became of them; none for a task whose claim was lost.</returns>
+    /// <param name="tasks">Tasks for the same version of a model.</param>
+    /// <param name="stop">The server stops: unfinished tasks are released.</param>
+    /// <returns>The outcomes; none for a task whose claim was lost.</returns>
     public async Task<IReadOnlyList<TaskOutcome>> RunAsync(IReadOnlyList<RunningTask> tasks, CancellationToken stop)
     {
         var (left, ended) = (new List<RunningTask>(tasks), new List<TaskOutcome>());

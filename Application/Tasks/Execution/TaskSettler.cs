@@ -5,34 +5,34 @@ using Microsoft.Extensions.Logging;
 
 namespace Interlock.Application.Tasks.Execution;
 
-/// <summary>Keeps what became of tasks; while the datastore is away, it tries as long as the claims may hold.</summary>
+/// <summary>Stores outcomes of tasks; while the datastore is unavailable, it retries until the leases end.</summary>
 public sealed partial class TaskSettler(ITaskLeases leases, INotifications notifications, TasksConfig config, TimeProvider time, ILogger<TaskSettler> logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Keeps the outcomes, together if that is possible.</summary>
+    /// <summary>Stores the outcomes, together if that is possible. Those that are not stored run again under another claim.</summary>
     public async Task SettleAsync(IReadOnlyList<TaskOutcome> outcomes)
     {
         var start = time.GetTimestamp();
-        var kept = await TryAsync(outcomes);
-        if (kept is null)
+        var stored = await TryAsync(outcomes);
+        if (stored is null)
         {
             // One of them may be at fault: each is tried alone.
-            var one = await Task.WhenAll(outcomes.Select(outcome => KeepTryingAsync(outcome, start)));
-            kept = one.OfType<string>().ToHashSet();
+            var one = await Task.WhenAll(outcomes.Select(outcome => RetryAsync(outcome, start)));
+            stored = one.OfType<string>().ToHashSet();
         }
 
-        Report(outcomes.Where(outcome => kept.Contains(outcome.Task.Id)).Select(outcome => outcome.Task));
+        Report(outcomes.Where(outcome => stored.Contains(outcome.Task.Id)).Select(outcome => outcome.Task));
     }
 
-    private async Task<string?> KeepTryingAsync(TaskOutcome outcome, long start)
+    private async Task<string?> RetryAsync(TaskOutcome outcome, long start)
     {
         while (time.GetElapsedTime(start) < config.Lease)
         {
             await Task.Delay(Pause, time);
-            if (await TryAsync([outcome]) is { } kept)
+            if (await TryAsync([outcome]) is { } stored)
             {
-                return kept.FirstOrDefault();
+                return stored.FirstOrDefault();
             }
         }
 
@@ -48,7 +48,7 @@ public sealed partial class TaskSettler(ITaskLeases leases, INotifications notif
         }
         catch (UnavailableException e)
         {
-            LogRefused(outcomes.Count, e);
+            LogNotYetStored(outcomes.Count, e);
             return null;
         }
     }
@@ -72,12 +72,12 @@ public sealed partial class TaskSettler(ITaskLeases leases, INotifications notif
         }
     }
 
-    [LoggerMessage(EventIds.TaskDied, LogLevel.Warning, "Task {Id} of model {Model} is given up: {Code}: {Reason}")]
+    [LoggerMessage(EventIds.TaskDied, LogLevel.Warning, "Task {Id} of model {Model} is dead: {Code}: {Reason}")]
     private partial void LogDied(string id, string model, string code, string reason);
 
-    [LoggerMessage(EventIds.TasksRefused, LogLevel.Warning, "The datastore did not keep what became of {Count} tasks; it is tried again")]
-    private partial void LogRefused(int count, Exception cause);
+    [LoggerMessage(EventIds.TasksRefused, LogLevel.Warning, "Could not store the outcomes of {Count} tasks; retrying")]
+    private partial void LogNotYetStored(int count, Exception cause);
 
-    [LoggerMessage(EventIds.TasksNotStored, LogLevel.Error, "What became of task {Id} of model {Model} could not be kept in time; it will be done again")]
+    [LoggerMessage(EventIds.TasksNotStored, LogLevel.Error, "Could not store the outcome of task {Id} of model {Model} before its lease ended; the task will run again")]
     private partial void LogNotStored(string id, string model);
 }

@@ -3,16 +3,16 @@ using Interlock.Domain;
 
 namespace Interlock.Application.Tasks.Maintenance;
 
-/// <summary>Offers tasks that became due, and those of which the broker did not hear or that it lost.</summary>
+/// <summary>Offers tasks that became due, and those that the broker did not get or lost.</summary>
 public sealed class TaskReoffers(ITaskEngine engine, ITaskLeases leases, TaskOffers offers, TaskWorker worker, TimeProvider time)
 {
     private const int MostAtOnce = 500;
 
-    // While workers have nothing to do, what waits for so long was lost. While they are busy, it waits in the broker.
+    // While workers are idle, an offer of this age was lost. While they are busy, it is queued in the broker.
     private static readonly TimeSpan Stale = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(2);
 
-    /// <summary>One turn.</summary>
+    /// <summary>Runs once.</summary>
     /// <exception cref="UnavailableException"><c>datastore_unavailable</c>.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {

@@ -6,12 +6,12 @@ using Interlock.Domain.Tasks;
 
 namespace Interlock.Application.Tasks.Submission;
 
-/// <summary>Checks requests that are to be answered later, so that what is wrong with one is told at once.</summary>
+/// <summary>Checks requests with <c>Prefer: respond-async</c>, so that bad ones are rejected at once.</summary>
 public sealed class TaskAdmission(ICallService calls, IModelCatalog catalog, ITaskEngine engine, TimeProvider time, ICallbacks callbacks)
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The task it is.</summary>
+    /// <summary>Makes the task of a request.</summary>
     /// <exception cref="InvalidInputException">Every problem with the request, the key or the callback's address.</exception>
     /// <exception cref="UnknownModelException">There is no such model.</exception>
     /// <exception cref="UnavailableException"><c>not_ready</c>: the server is still loading.</exception>
@@ -40,7 +40,7 @@ public sealed class TaskAdmission(ICallService calls, IModelCatalog catalog, ITa
         return task;
     }
 
-    /// <summary>What asks for a version that is not loaded is not kept.</summary>
+    /// <summary>Rejects a task for a version that is not loaded.</summary>
     /// <exception cref="VersionNotLoadedException">The task does.</exception>
     public void CheckVersion(InferenceTask task)
     {

@@ -4,13 +4,13 @@ using Interlock.Domain;
 
 namespace Interlock.Application.Tasks.Submission;
 
-/// <summary>Tells of every change of a task, on whichever server it is worked on.</summary>
+/// <summary>Reports every change of a task, on whichever server it runs.</summary>
 public sealed class TaskFeed(ITaskDatastore datastore, LocalTasks local)
 {
     private const int MostWatchers = 1000;
 
-    // Tasks of this server wake their watchers at once; for those of others it looks.
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+    // Tasks of this server notify their watchers at once; those of others are polled.
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private int _watchers;
 
@@ -24,7 +24,7 @@ public sealed class TaskFeed(ITaskDatastore datastore, LocalTasks local)
         if (Interlocked.Increment(ref _watchers) > MostWatchers)
         {
             Interlocked.Decrement(ref _watchers);
-            throw new UnavailableException(UnavailableException.Overloaded, $"{MostWatchers} tasks are watched already.", Look);
+            throw new UnavailableException(UnavailableException.Overloaded, $"{MostWatchers} tasks are watched already.", Interval);
         }
 
         return WatchAsync(first, cancellationToken);
@@ -40,7 +40,7 @@ public sealed class TaskFeed(ITaskDatastore datastore, LocalTasks local)
             yield return last;
             while (!last.IsFinished)
             {
-                await changed.WaitAsync(Look, cancellationToken);
+                await changed.WaitAsync(Interval, cancellationToken);
                 var (isGone, now) = await FindAsync(last, cancellationToken);
                 if (isGone)
                 {
@@ -67,7 +67,7 @@ public sealed class TaskFeed(ITaskDatastore datastore, LocalTasks local)
         }
         catch (UnavailableException)
         {
-            return (false, last); // Who watches is told once the datastore is back.
+            return (false, last); // The next poll reports it.
         }
     }
 }

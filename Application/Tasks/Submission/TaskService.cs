@@ -43,7 +43,7 @@ public sealed class TaskService(ITaskDatastore datastore, TaskAdmission admissio
     /// <inheritdoc />
     public async Task<TaskView> CancelAsync(string id, CancellationToken cancellationToken)
     {
-        var task = TimeOrderedId.Parse(id) is { } canonical ? await datastore.ChangeAsync(canonical, outcomes.CancelWanted, cancellationToken) : null;
+        var task = TimeOrderedId.Parse(id) is { } canonical ? await datastore.ChangeAsync(canonical, outcomes.RequestCancel, cancellationToken) : null;
         local.Cancelled(task ?? throw Unknown(id));
         return task;
     }
@@ -79,7 +79,7 @@ public sealed class TaskService(ITaskDatastore datastore, TaskAdmission admissio
         }
     }
 
-    // Not given up when the caller goes: it is a matter of milliseconds, and workers are to be told of what was stored.
+    // Not cancelled when the caller leaves: it takes milliseconds, and workers must be notified of what was stored.
     private async Task<KeyedTask?> AddAsync(InferenceTask task)
     {
         if (task.IdempotencyKey is not null)

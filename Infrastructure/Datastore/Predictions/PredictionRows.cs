@@ -1,5 +1,5 @@
 using System.Data.Common;
-using Interlock.Application.Jobs.Infer;
+using Interlock.Application.Jobs.BatchScoring.Rows;
 using Interlock.Domain.Predictions;
 using Interlock.Infrastructure.Datastore.Writes;
 using Microsoft.EntityFrameworkCore;

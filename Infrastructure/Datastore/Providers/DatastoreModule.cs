@@ -1,6 +1,7 @@
 using Autofac;
 using Interlock.Application.Configuration;
-using Interlock.Application.Jobs.Infer;
+using Interlock.Application.Jobs.BatchScoring;
+using Interlock.Application.Jobs.BatchScoring.Rows;
 using Interlock.Application.Jobs.Runs;
 using Interlock.Application.Jobs.Steps;
 using Interlock.Application.Notifications;

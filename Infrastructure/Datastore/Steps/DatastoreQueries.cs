@@ -1,6 +1,6 @@
 using System.Data;
 using System.Data.Common;
-using Interlock.Application.Jobs.Infer;
+using Interlock.Application.Jobs.BatchScoring.Rows;
 using Interlock.Application.Jobs.Steps;
 using Microsoft.EntityFrameworkCore;
 

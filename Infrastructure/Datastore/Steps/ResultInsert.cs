@@ -1,7 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using System.Text;
-using Interlock.Application.Jobs.Infer;
+using Interlock.Application.Jobs.BatchScoring;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 
