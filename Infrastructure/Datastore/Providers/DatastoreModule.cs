@@ -9,6 +9,8 @@ using Interlock.Application.Predictions;
 using Interlock.Application.Sensors;
 using Interlock.Application.Swaps;
 using Interlock.Application.Tasks;
+using Interlock.Domain.Predictions;
+using Interlock.Domain.Tasks;
 using Interlock.Infrastructure.Datastore.Deliveries;
 using Interlock.Infrastructure.Datastore.Jobs;
 using Interlock.Infrastructure.Datastore.Predictions;
@@ -32,9 +34,10 @@ public sealed class DatastoreModule(DatastoreConfig config, string baseFolder) :
         builder.Register(_ => DatastoreContexts.Create(config, baseFolder)).As<IDbContextFactory<InterlockDbContext>>().SingleInstance();
         builder.RegisterType<DatastoreMigrator>();
         builder.RegisterType<WriteTurns>().SingleInstance();
-        // Its writer belongs to the transaction, which disposes it.
-        builder.RegisterGeneric(typeof(PreparedInsert<>)).As(typeof(IRowWriter<>)).ExternallyOwned();
-        builder.RegisterType<TaskOutcomeWriter>().As<IRowWriter<TaskOutcome>>().ExternallyOwned();
+        // Not resolved from the container: while it is disposed, the last rows are still written.
+        builder.RegisterInstance<Func<InterlockDbContext, IRowWriter<Prediction>>>(context => new PreparedInsert<Prediction>(context));
+        builder.RegisterInstance<Func<InterlockDbContext, IRowWriter<InferenceTask>>>(context => new PreparedInsert<InferenceTask>(context));
+        builder.RegisterInstance<Func<InterlockDbContext, IRowWriter<TaskOutcome>>>(context => new TaskOutcomeWriter(context));
         builder.RegisterGeneric(typeof(GroupTransaction<>)).SingleInstance();
         builder.RegisterGeneric(typeof(GroupCommitter<>)).SingleInstance();
         builder.RegisterGeneric(typeof(GroupCommit<>)).SingleInstance();

@@ -1,6 +1,7 @@
 using System.Text;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Calls;
+using Interlock.Application.Jobs.BatchScoring;
 using Interlock.Application.Jobs.BatchScoring.Rows;
 using Interlock.Application.Jobs.Steps;
 using Interlock.Application.Serving;

@@ -1,9 +1,10 @@
 using System.Text.Json;
 using Interlock.Application.Calls;
 using Interlock.Application.Jobs.BatchScoring.Rows;
+using Interlock.Application.Jobs.Steps;
 using Interlock.Application.Sensors;
 
-namespace Interlock.Application.Jobs.Steps;
+namespace Interlock.Application.Jobs.BatchScoring;
 
 /// <summary>Steps of kind <c>fill</c>: a day of every sensor. Done again, a fill leaves the same scores.</summary>
 public sealed class FillStep(ICallService calls, IPredictionRows keeper) : IStepRunner
