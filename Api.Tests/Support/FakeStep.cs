@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
-using Interlock.Application.Jobs;
+using Interlock.Application.Jobs.Steps;
 using Interlock.Domain;
 using Interlock.Domain.Jobs;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -89,6 +89,6 @@ internal sealed class FakeStep : IStepContext, IDisposable
 
     private static JobRun NewRun() => new()
     {
-        Id = TimeOrderedId.New(DateTimeOffset.UtcNow), Job = "nightly", Cause = RunCause.Manual, Date = new DateOnly(2026, 1, 31),
+        Id = TimeOrderedId.New(DateTimeOffset.UtcNow), Job = "nightly", Cause = RunCause.Manual, DueAt = DateTime.UtcNow, Date = new DateOnly(2026, 1, 31),
     };
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Autofac;
-using Interlock.Application.Jobs;
+using Interlock.Application.Jobs.Runs;
+using Interlock.Application.Jobs.Steps;
 using Microsoft.Extensions.Logging;
 
 namespace Interlock.Api.Tests.Support;

@@ -1,8 +1,10 @@
 using Interlock.Application.Configuration;
 using Interlock.Application.Notifications;
+using Interlock.Application.Notifications.Deliveries;
 using Interlock.Domain.Notifications;
 using Interlock.Infrastructure.Datastore;
 using Interlock.Infrastructure.Http;
+using Interlock.Infrastructure.Datastore.Deliveries;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
@@ -104,7 +106,7 @@ internal sealed class Sending : IAsyncDisposable
         var sender = new DeliverySender(datastore, targets, posts ?? new PostClient(_http, clock), clock, new Logger<DeliverySender>(_loggers));
         _workers = new DeliveryWorkers(sender, receivers, _notifications, clock);
         var loop = new DeliveryLoop(
-            new DeliveryTaker(datastore, targets, receivers, clock),
+            new DeliveryClaimer(datastore, targets, receivers, clock),
             _workers,
             new DeliveryPurge(datastore, clock),
             _notifications,

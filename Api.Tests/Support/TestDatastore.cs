@@ -1,9 +1,14 @@
 using Interlock.Application.Configuration;
+using Interlock.Application.Tasks;
 using Interlock.Domain;
 using Interlock.Domain.Predictions;
 using Interlock.Domain.Tasks;
 using Interlock.Infrastructure.Datastore;
+using Interlock.Infrastructure.Datastore.Predictions;
 using Interlock.Infrastructure.Datastore.Providers;
+using Interlock.Infrastructure.Datastore.Sensors;
+using Interlock.Infrastructure.Datastore.Tasks;
+using Interlock.Infrastructure.Datastore.Writes;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -80,23 +85,24 @@ internal sealed class TestDatastore : IAsyncDisposable
     }
 
     /// <summary>The tasks of this database, as a server of its own has them.</summary>
-    public (TaskDatastore Tasks, TaskClaims Claims, TaskUpkeep Upkeep) OpenTasks()
+    public (TaskDatastore Tasks, TaskLeases Leases) OpenTasks()
     {
         var transactions = new RetriedTransaction(Contexts, _turns);
-        var transaction = new InsertTransaction<InferenceTask>(Contexts, _turns);
-        var writer = new GroupCommit<InferenceTask>(new GroupCommitter<InferenceTask>(transaction, NullLogger<GroupCommitter<InferenceTask>>.Instance), Config);
-        _owned.AddRange([writer, transaction]);
-        return (new TaskDatastore(Contexts, writer, transactions), new TaskClaims(Contexts, transactions), new TaskUpkeep(Contexts, transactions));
+        return (
+            new TaskDatastore(Contexts, Writer<InferenceTask>(context => new PreparedInsert<InferenceTask>(context)), transactions),
+            new TaskLeases(Contexts, transactions, Writer<TaskOutcome>(context => new TaskOutcomeWriter(context))));
     }
 
     /// <summary>The revisions of the configuration in this database; with turns of its own, as another server has them.</summary>
     public RevisionDatastore OpenRevisions(WriteTurns? turns = null) => new(Contexts, new RetriedTransaction(Contexts, turns ?? _turns));
 
-    public GroupCommit<Prediction> Writer(Func<DatastoreConfig, DatastoreConfig>? change = null)
+    public GroupCommit<Prediction> Writer(Func<DatastoreConfig, DatastoreConfig>? change = null) =>
+        Writer<Prediction>(context => new PreparedInsert<Prediction>(context), change);
+
+    private GroupCommit<T> Writer<T>(Func<InterlockDbContext, IRowWriter<T>> create, Func<DatastoreConfig, DatastoreConfig>? change = null)
     {
-        var transaction = new InsertTransaction<Prediction>(Contexts, _turns);
-        var writer = new GroupCommit<Prediction>(
-            new GroupCommitter<Prediction>(transaction, NullLogger<GroupCommitter<Prediction>>.Instance), change?.Invoke(Config) ?? Config);
+        var transaction = new GroupTransaction<T>(Contexts, _turns, create);
+        var writer = new GroupCommit<T>(new GroupCommitter<T>(transaction, NullLogger<GroupCommitter<T>>.Instance), change?.Invoke(Config) ?? Config);
         _owned.AddRange([writer, transaction]);
         return writer;
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Interlock.Application.Jobs;
+using Interlock.Application.Jobs.Requests;
 using Interlock.Domain;
 using NLog;
 using NLog.Targets;

@@ -1,4 +1,6 @@
 using Interlock.Application.Jobs;
+using Interlock.Application.Jobs.Runs;
+using Interlock.Application.Jobs.Steps;
 using Interlock.Domain.Jobs;
 using Spectre.Console;
 
@@ -32,7 +34,7 @@ internal static class JobConsole
                 return;
             }
 
-            bar.Description = $"{name.EscapeMarkup()} {RunWords.Of(state)}";
+            bar.Description = $"{name.EscapeMarkup()} {RunNames.Of(state)}";
             if (state == RunState.Running)
             {
                 bar.StartTask();

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Interlock.Application.Jobs;
+using Interlock.Application.Jobs.Runs;
+using Interlock.Application.Jobs.Steps;
 using Interlock.Domain.Jobs;
 
 namespace Interlock.Api.Commands;
@@ -12,7 +14,7 @@ internal sealed class JobLines(TextWriter output, TimeProvider clock) : IRunWatc
     private readonly Lock _lock = new();
     private long _last = clock.GetTimestamp();
 
-    public void Changed(string name, RunState state, string? reason) => Write($"{name}: {RunWords.Of(state)}{(reason is null ? "" : $": {reason}")}");
+    public void Changed(string name, RunState state, string? reason) => Write($"{name}: {RunNames.Of(state)}{(reason is null ? "" : $": {reason}")}");
 
     public void Reported(string name, long done, long total)
     {

@@ -4,6 +4,10 @@ using Interlock.Api.Composition;
 using Interlock.Application.Configuration.Root;
 using Interlock.Application.Jobs;
 using Interlock.Application.Swaps.Starting;
+using Interlock.Application.Jobs.Requests;
+using Interlock.Application.Jobs.Runs;
+using Interlock.Application.Jobs.Steps;
+using Interlock.Application.Swaps;
 using Interlock.Domain;
 using Interlock.Domain.Jobs;
 using Interlock.Infrastructure.Configuration;
@@ -104,5 +108,5 @@ internal static class JobProcess
     }
 
     private static void Tell(JobRun run) => Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture, $"{run.Id} of {run.Date:yyyy-MM-dd}: {RunWords.Of(run.State)}{(run.Reason is null ? "" : $": {run.Reason}")}"));
+        CultureInfo.InvariantCulture, $"{run.Id} of {run.Date:yyyy-MM-dd}: {RunNames.Of(run.State)}{(run.Reason is null ? "" : $": {run.Reason}")}"));
 }

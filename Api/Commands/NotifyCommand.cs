@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Interlock.Api.Composition;
 using Interlock.Application.Notifications;
+using Interlock.Application.Notifications.Deliveries;
 using Interlock.Domain;
 
 namespace Interlock.Api.Commands;

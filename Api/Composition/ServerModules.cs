@@ -12,7 +12,6 @@ using Interlock.Infrastructure.Queue;
 using Interlock.Infrastructure.RabbitMq;
 using Interlock.Infrastructure.RabbitMq.Consumers;
 using Interlock.Infrastructure.Runtimes.Catalog;
-using Interlock.Infrastructure.Scheduling;
 using Interlock.Infrastructure.Threads;
 
 namespace Interlock.Api.Composition;
@@ -42,12 +41,6 @@ internal static class ServerModules
         {
             container.RegisterModule(new RabbitMqModule(rabbitmq));
             container.RegisterModule<ConsumersModule>();
-        }
-
-        // What nobody asked for costs nothing.
-        if (RunsJobs(config))
-        {
-            container.RegisterModule(new SchedulingModule(folder));
         }
     }
 

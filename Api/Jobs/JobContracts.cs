@@ -1,4 +1,5 @@
-using Interlock.Application.Jobs;
+using Interlock.Application.Jobs.Requests;
+using Interlock.Application.Jobs.Runs;
 
 namespace Interlock.Api.Jobs;
 

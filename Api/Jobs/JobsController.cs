@@ -1,5 +1,5 @@
 using Interlock.Api.Http;
-using Interlock.Application.Jobs;
+using Interlock.Application.Jobs.Requests;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.Jobs;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Interlock.Application;
 using Interlock.Application.Jobs;
+using Interlock.Application.Jobs.Requests;
 using Interlock.Domain;
 using Interlock.Domain.Jobs;
 
@@ -40,8 +41,8 @@ public sealed record RunResponse(
     internal static RunResponse Of(JobRun run) => new(
         run.Id,
         run.Job,
-        RunWords.Of(run.State),
-        RunWords.Of(run.Cause),
+        RunNames.Of(run.State),
+        RunNames.Of(run.Cause),
         run.Date,
         run.ScheduledFor,
         run.Parameters is { } parameters ? JsonElement.Parse(parameters) : null,
@@ -74,7 +75,7 @@ public sealed record StepResponse(
 {
     internal static StepResponse Of(StepRun step) => new(
         step.Step,
-        RunWords.Of(step.State),
+        RunNames.Of(step.State),
         step.Reason,
         step.Attempts,
         step.Done,

@@ -1,6 +1,7 @@
 using Interlock.Api.Http;
 using Interlock.Application;
 using Interlock.Application.Jobs;
+using Interlock.Application.Jobs.Runs;
 using Interlock.Domain;
 
 namespace Interlock.Api.Jobs;
@@ -26,10 +27,10 @@ public sealed class RunQuery
     internal RunFilter ToFilter(string job)
     {
         var problems = new InputProblems();
-        var state = Status is null ? null : RunWords.Parse(Status);
+        var state = Status is null ? null : RunNames.Parse(Status);
         if (Status is not null && state is null)
         {
-            problems.Add("status", $"is none of {string.Join(", ", RunWords.All)}");
+            problems.Add("status", $"is none of {string.Join(", ", RunNames.All)}");
         }
 
         var (from, to) = (QueryValues.Day("from", From, problems), QueryValues.Day("to", To, problems));

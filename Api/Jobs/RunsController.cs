@@ -1,5 +1,6 @@
 using Interlock.Api.Http;
-using Interlock.Application.Jobs;
+using Interlock.Application.Jobs.Requests;
+using Interlock.Application.Jobs.Runs;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.Jobs;

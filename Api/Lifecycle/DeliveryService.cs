@@ -1,4 +1,4 @@
-using Interlock.Application.Notifications;
+using Interlock.Application.Notifications.Deliveries;
 
 namespace Interlock.Api.Lifecycle;
 

@@ -1,9 +1,9 @@
-using Interlock.Application.Jobs;
+using Interlock.Application.Jobs.Scheduling;
 
 namespace Interlock.Api.Lifecycle;
 
 /// <summary>Runs jobs from the moment the server is ready until it is told to stop; runs that are not done when the drain is over go on later.</summary>
-internal sealed class JobsService(IJobScheduler scheduler, ServerState state, IHostApplicationLifetime application) : BackgroundService
+internal sealed class JobsService(JobScheduler scheduler, ServerState state, IHostApplicationLifetime application) : BackgroundService
 {
     public override async Task StopAsync(CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
-using Interlock.Application.Tasks;
+using Interlock.Application.Tasks.Execution;
+using Interlock.Application.Tasks.Maintenance;
 
 namespace Interlock.Api.Lifecycle;
 

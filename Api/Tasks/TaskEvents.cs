@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Interlock.Application.Tasks;
+using Interlock.Application.Tasks.Submission;
 
 namespace Interlock.Api.Tasks;
 

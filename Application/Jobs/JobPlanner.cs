@@ -52,6 +52,7 @@ public static class JobPlanner
         Job = name,
         Cause = cause,
         ScheduledFor = time.UtcDateTime,
+        DueAt = time.UtcDateTime,
         Date = date,
     };
 

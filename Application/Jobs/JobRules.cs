@@ -1,4 +1,5 @@
 using Interlock.Application.Configuration;
+using Interlock.Application.Jobs.Steps;
 using Interlock.Domain;
 using Interlock.Domain.Jobs;
 

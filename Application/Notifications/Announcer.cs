@@ -4,22 +4,22 @@ using Microsoft.Extensions.Logging;
 
 namespace Interlock.Application.Notifications;
 
-/// <summary>Tells of what happens outside the datastore, so that there is no transaction to store posts in. Who announces does not wait.</summary>
+/// <summary>Stores notifications of events that have no transaction of their own. The caller does not wait.</summary>
 public sealed partial class Announcer(INotifications notifications, IDeliveryDatastore datastore, ILogger<Announcer> logger)
 {
     private readonly Channel<IReadOnlyList<Delivery>> _owed = Channel.CreateBounded<IReadOnlyList<Delivery>>(1000);
 
-    /// <summary>Tells whoever wants to know.</summary>
+    /// <summary>Queues the notifications of an event.</summary>
     public void Announce(Occurrence occurrence)
     {
         var deliveries = notifications.DeliveriesOf(occurrence);
         if (deliveries.Count > 0 && !_owed.Writer.TryWrite(deliveries))
         {
-            LogNotStored(occurrence.Event, "too many wait", null);
+            LogNotStored(occurrence.Event, "the queue is full", null);
         }
     }
 
-    /// <summary>Stores what was announced, one after the other, until it is stopped. What cannot be stored is not told.</summary>
+    /// <summary>Stores queued notifications until it is stopped. Those that cannot be stored are logged and dropped.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         await foreach (var deliveries in _owed.Reader.ReadAllAsync(stopping))

@@ -2,7 +2,7 @@ using Interlock.Domain.Notifications;
 
 namespace Interlock.Application.Notifications;
 
-/// <summary>Something that people or programs outside may want to know.</summary>
+/// <summary>An event that subscribers may be notified of.</summary>
 /// <param name="Event">One of <see cref="NotificationConfig.Events"/>; <c>summary</c> is taken.</param>
 /// <param name="Subject">The job or model it is about.</param>
 /// <param name="Id">The run or task.</param>
@@ -10,12 +10,12 @@ namespace Interlock.Application.Notifications;
 /// <param name="Fields">Further facts, for templates and as JSON: those that <see cref="NotificationConfig.Events"/> names for the event.</param>
 public sealed record Occurrence(string Event, string Subject, string Id, string Text, IReadOnlyDictionary<string, string?> Fields);
 
-/// <summary>Knows who is to be told of what.</summary>
+/// <summary>Makes the notifications of an event.</summary>
 public interface INotifications
 {
-    /// <summary>The posts that are owed for it; who calls stores them in the transaction of what happened.</summary>
+    /// <summary>Makes the deliveries of an event; the caller stores them in the transaction of the event.</summary>
     IReadOnlyList<Delivery> DeliveriesOf(Occurrence occurrence);
 
-    /// <summary>Says that deliveries were committed, so that they are sent now and not at the next look.</summary>
+    /// <summary>Wakes the sender: deliveries were committed.</summary>
     void Wake();
 }

@@ -1,34 +1,41 @@
 namespace Interlock.Application.Tasks;
 
 /// <summary>
-/// Brings tasks that are due to workers, of this server or of any that shares the datastore. It may tell of a task twice, late or not at all: the
-/// datastore decides who works on a task, and the sweeper offers again what was lost.
+/// Delivers the ids of due tasks to the workers of the servers that share a datastore. It may deliver an id twice, late or not at all: the claim in the
+/// datastore decides who runs a task, and maintenance offers again what was lost.
 /// </summary>
 public interface ITaskEngine
 {
-    /// <summary>Whether tasks must be offered; where not, takers find what is due by themselves.</summary>
+    /// <summary>Whether tasks must be offered; where not, the engine finds due tasks in the datastore.</summary>
     bool NeedsOffers { get; }
 
-    /// <summary>Tells the workers of tasks that are stored and due.</summary>
+    /// <summary>Offers tasks that are stored and due to the workers.</summary>
     /// <exception cref="Domain.UnavailableException">The broker cannot be reached.</exception>
     Task OfferAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken);
 
-    /// <summary>Waits until there is something to work on.</summary>
-    /// <param name="most">The most to take.</param>
+    /// <summary>Waits until tasks are due.</summary>
+    /// <param name="limit">The most to take.</param>
+    /// <param name="except">Lanes to leave out, where the engine knows the lane of a task.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>At least one; each must be closed.</returns>
-    Task<IReadOnlyList<TaskDelivery>> TakeAsync(int most, CancellationToken cancellationToken);
+    Task<IReadOnlyList<TaskDelivery>> TakeAsync(int limit, IReadOnlyCollection<string> except, CancellationToken cancellationToken);
 }
 
-/// <summary>The word of an engine that a task is to be worked on.</summary>
-public abstract class TaskDelivery(string id)
+/// <summary>The id of a due task, as an engine delivered it.</summary>
+public abstract class TaskDelivery(string id, string lane = TaskDelivery.AnyModel)
 {
+    /// <summary>The lane of a delivery whose model is not known.</summary>
+    public const string AnyModel = "";
+
     /// <summary>The task's id.</summary>
     public string Id { get; } = id;
 
-    /// <summary>The datastore knows what became of it, or someone else works on it: the engine may forget it.</summary>
+    /// <summary>The model, or <see cref="AnyModel"/>.</summary>
+    public string Lane { get; } = lane;
+
+    /// <summary>Acknowledges it: the outcome is stored, or another worker has the task.</summary>
     public abstract Task CloseAsync();
 
-    /// <summary>The task is dead: a broker moves the message to its dead letters.</summary>
+    /// <summary>Rejects it: the task is dead, and a broker moves the message to its dead letters.</summary>
     public virtual Task CloseDeadAsync(string reason) => CloseAsync();
 }

@@ -2,7 +2,7 @@ using Interlock.Domain;
 
 namespace Interlock.Application.Tasks;
 
-/// <summary>About how many tasks wait: counted now and then, and kept up to date in between by what this server adds and takes.</summary>
+/// <summary>Estimates the number of queued tasks: counted every second, and adjusted in between by what this server adds and claims.</summary>
 public sealed class TaskBacklog(TasksConfig config)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
@@ -12,7 +12,7 @@ public sealed class TaskBacklog(TasksConfig config)
     private int _beingAdded;
     private int _addedSinceCount;
 
-    /// <summary>Lets one more in, if there is room; <see cref="Added"/> or <see cref="Withdraw"/> must follow.</summary>
+    /// <summary>Admits one task, if there is room; <see cref="Added"/> or <see cref="Withdraw"/> must follow.</summary>
     /// <exception cref="UnavailableException"><c>overloaded</c>: too many wait.</exception>
     public void Admit()
     {
@@ -27,7 +27,7 @@ public sealed class TaskBacklog(TasksConfig config)
         }
     }
 
-    /// <summary>It is stored.</summary>
+    /// <summary>Counts a task that was stored.</summary>
     public void Added()
     {
         lock (_lock)
@@ -38,7 +38,7 @@ public sealed class TaskBacklog(TasksConfig config)
         }
     }
 
-    /// <summary>It was not stored after all.</summary>
+    /// <summary>Forgets a task that was not stored.</summary>
     public void Withdraw()
     {
         lock (_lock)
@@ -47,7 +47,7 @@ public sealed class TaskBacklog(TasksConfig config)
         }
     }
 
-    /// <summary>So many do not wait any more.</summary>
+    /// <summary>Subtracts tasks that were claimed.</summary>
     public void Take(int count)
     {
         lock (_lock)
@@ -56,7 +56,7 @@ public sealed class TaskBacklog(TasksConfig config)
         }
     }
 
-    /// <summary>Asks how many wait. What is stored while they are counted may be counted or not, and is added: rather one too many than room that is not there.</summary>
+    /// <summary>Counts the queued tasks. Those stored during the count are added, although the count may have them already: the estimate is never too low.</summary>
     public async Task CountAsync(Func<Task<int>> count)
     {
         lock (_lock)

@@ -4,10 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace Interlock.Application.Tasks;
 
 /// <summary>
-/// Tells the engine of tasks right after they were queued, while who queued them is answered already. What does not come through is offered again by
-/// the sweeper.
+/// Offers tasks to the engine right after they were queued, without holding up the reply. Offers that fail are repeated by maintenance.
 /// </summary>
-public sealed partial class TaskOffers(ITaskEngine engine, ITaskUpkeep upkeep, ILogger<TaskOffers> logger)
+public sealed partial class TaskOffers(ITaskEngine engine, ITaskLeases leases, ILogger<TaskOffers> logger)
 {
     private const int MostWaiting = 10_000;
     private const int MostAtOnce = 500;
@@ -17,10 +16,10 @@ public sealed partial class TaskOffers(ITaskEngine engine, ITaskUpkeep upkeep, I
 
     private volatile bool _isFailing;
 
-    /// <summary>A task was queued.</summary>
+    /// <summary>Adds a task that was queued.</summary>
     public void Add(string id) => _waiting.Writer.TryWrite(id);
 
-    /// <summary>Offers what is added, until it is told to end.</summary>
+    /// <summary>Offers what is added, until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var ids = new List<string>();
@@ -36,7 +35,7 @@ public sealed partial class TaskOffers(ITaskEngine engine, ITaskUpkeep upkeep, I
         }
     }
 
-    /// <summary>Offers tasks that count as offered in the datastore; if that fails, they do not any more.</summary>
+    /// <summary>Offers tasks that are marked as offered in the datastore; on failure the mark is removed.</summary>
     public async Task OfferAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
         try
@@ -55,16 +54,16 @@ public sealed partial class TaskOffers(ITaskEngine engine, ITaskUpkeep upkeep, I
     {
         try
         {
-            await upkeep.ReturnOffersAsync(ids, cancellationToken);
+            await leases.ReturnOffersAsync(ids, cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // They count as offered, and are offered again once that is long ago.
+            // They stay marked, and are offered again when the mark is stale.
             LogFirst(ids.Count, e.Message);
         }
     }
 
-    // A broker that is away is tried every second; once is enough to say so.
+    // Retried every second; logged once.
     private void LogFirst(int count, string reason)
     {
         if (!_isFailing)

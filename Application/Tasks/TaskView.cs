@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using Interlock.Domain;
+using Interlock.Domain.Leases;
 using Interlock.Domain.Tasks;
 
 namespace Interlock.Application.Tasks;
@@ -31,7 +32,7 @@ public sealed record TaskView
 
     private static readonly Func<InferenceTask, bool, TaskView> Project = Projection.Compile();
 
-    /// <inheritdoc cref="InferenceTask.Id"/>
+    /// <inheritdoc cref="Leased.Id"/>
     public required string Id { get; init; }
 
     /// <inheritdoc cref="InferenceTask.Model"/>
@@ -46,16 +47,16 @@ public sealed record TaskView
     /// <inheritdoc cref="InferenceTask.Total"/>
     public int Total { get; init; }
 
-    /// <inheritdoc cref="InferenceTask.Attempts"/>
+    /// <inheritdoc cref="Leased.Attempts"/>
     public int Attempts { get; init; }
 
-    /// <inheritdoc cref="InferenceTask.DueAt"/>
+    /// <inheritdoc cref="Leased.DueAt"/>
     public DateTime DueAt { get; init; }
 
     /// <inheritdoc cref="InferenceTask.StartedAt"/>
     public DateTime? StartedAt { get; init; }
 
-    /// <inheritdoc cref="InferenceTask.FinishedAt"/>
+    /// <inheritdoc cref="Leased.FinishedAt"/>
     public DateTime? FinishedAt { get; init; }
 
     /// <inheritdoc cref="InferenceTask.CancelRequested"/>

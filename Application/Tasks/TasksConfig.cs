@@ -6,7 +6,7 @@ namespace Interlock.Application.Tasks;
 /// <summary>The section <c>tasks</c>: requests sent with <c>Prefer: respond-async</c>.</summary>
 public sealed record TasksConfig : IConfigSection
 {
-    [ConfigDoc("Most tasks worked on at once by this server; 0 leaves them to other servers. By default twice the processors.")]
+    [ConfigDoc("Most tasks run at once by this server, and one of each further model, so that a slow one does not hold up others; 0 leaves them to other servers. By default twice the processors.")]
     [ConfigRange("0", "1024")]
     public int? Workers { get; init; }
 

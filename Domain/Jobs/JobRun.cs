@@ -1,3 +1,5 @@
+using Interlock.Domain.Leases;
+
 namespace Interlock.Domain.Jobs;
 
 /// <summary>Where a run or a step of it is.</summary>
@@ -36,11 +38,8 @@ public enum RunCause
 }
 
 /// <summary>One execution of a job.</summary>
-public sealed class JobRun
+public sealed class JobRun : Leased
 {
-    /// <summary>See <see cref="TimeOrderedId"/>; it holds the time the run was created.</summary>
-    public required string Id { get; init; }
-
     /// <summary>The job's name.</summary>
     public required string Job { get; init; }
 
@@ -62,23 +61,11 @@ public sealed class JobRun
     /// <summary>Why it waits, failed or was cancelled; or null.</summary>
     public string? Reason { get; private set; }
 
-    /// <summary>How often a server began to work on it.</summary>
-    public int Attempts { get; private set; }
-
-    /// <summary>Who works on it: a token that only one worker has; or null.</summary>
-    public string? Claim { get; private set; }
-
-    /// <summary>Until when (UTC) the claim holds unless it is renewed.</summary>
-    public DateTime? ClaimedUntil { get; private set; }
-
     /// <summary>Whether someone wants it cancelled; its worker looks.</summary>
     public bool CancelRequested { get; private set; }
 
     /// <summary>When it was first worked on (UTC).</summary>
     public DateTime? StartedAt { get; private set; }
-
-    /// <summary>When it ended (UTC).</summary>
-    public DateTime? FinishedAt { get; private set; }
 
     /// <summary>When it was made (UTC), read from the id.</summary>
     public DateTimeOffset CreatedAt => TimeOrderedId.TimeOf(Id);
@@ -86,35 +73,39 @@ public sealed class JobRun
     /// <summary>Whether nothing more will happen to it by itself.</summary>
     public bool IsFinished => State is not (RunState.Queued or RunState.Running);
 
-    /// <summary>A server begins to work on it, or goes on where another ended.</summary>
-    /// <param name="claim">The token of its worker.</param>
-    /// <param name="until">Until when the claim holds (UTC).</param>
+    /// <summary>A server begins to work on it, or resumes it after another server was lost.</summary>
+    /// <param name="claim">The fencing token of its worker.</param>
+    /// <param name="until">The end of the lease (UTC).</param>
     /// <param name="now">Now (UTC).</param>
     public void Begin(string claim, DateTime until, DateTime now)
     {
+        Hold(claim, until);
         (State, Reason, Attempts) = (RunState.Running, null, Attempts + 1);
-        (Claim, ClaimedUntil) = (claim, until);
         StartedAt ??= now;
     }
 
-    /// <summary>Keeps it for a worker: before it begins so that no other takes it, and then so that it is not taken over.</summary>
-    public void Hold(string claim, DateTime until) => (Claim, ClaimedUntil) = (claim, until);
-
-    /// <summary>Its worker stops before the end: it waits for the next one, which goes on from the checkpoints.</summary>
-    public void Release() => (State, Claim, ClaimedUntil) = (RunState.Queued, null, null);
+    /// <summary>Its worker stops before the end: it is queued again, and resumed from the checkpoints.</summary>
+    public void Release(DateTime now)
+    {
+        ReturnAt(now);
+        State = RunState.Queued;
+    }
 
     /// <summary>It ended.</summary>
-    public void End(RunState state, string? reason, DateTime now) =>
-        (State, Reason, FinishedAt, Claim, ClaimedUntil, CancelRequested) = (state, reason, now, null, null, false);
+    public void End(RunState state, string? reason, DateTime now)
+    {
+        FinishAt(now);
+        (State, Reason, CancelRequested) = (state, reason, false);
+    }
 
-    /// <summary>Someone wants it cancelled; its worker looks.</summary>
+    /// <summary>Asks its worker to cancel it.</summary>
     public void RequestCancel() => CancelRequested = true;
 
-    /// <summary>It waits for its turn once more.</summary>
-    public void Requeue()
+    /// <summary>Queues it again.</summary>
+    public void Requeue(DateTime now)
     {
+        ReturnAt(now);
         (State, Reason, Attempts) = (RunState.Queued, null, 0);
-        (Claim, ClaimedUntil, CancelRequested) = (null, null, false);
-        (StartedAt, FinishedAt) = (null, null);
+        (StartedAt, CancelRequested) = (null, false);
     }
 }

@@ -1,38 +1,49 @@
+using Interlock.Domain.Leases;
+
 namespace Interlock.Domain.Notifications;
 
 /// <summary>
-/// A pending webhook: a callback of a task, or a notification. It is stored in one transaction with the event it reports, so that neither
-/// is without the other, and removed once it was delivered.
+/// A post to a receiver outside: a callback of a task, or a notification. It is stored in the transaction of the event it reports, and deleted once it
+/// was delivered. Its id is what receivers recognise a repeated post by.
 /// </summary>
-public sealed class Delivery
+public sealed class Delivery : Leased
 {
-    /// <summary>See <see cref="TimeOrderedId"/>; receivers use it to see that two posts are the same.</summary>
-    public required string Id { get; init; }
-
     /// <summary>The entry of <c>notifications</c> it goes through, or null for a callback.</summary>
     public string? Notification { get; init; }
 
-    /// <summary>Where a callback goes, or null for a notification.</summary>
+    /// <summary>The address of a callback, or null for a notification.</summary>
     public string? Url { get; init; }
 
-    /// <summary>Who gets it: the entry's name, or scheme, host and port of a callback. What one does not take in holds up only its own.</summary>
+    /// <summary>What shares its limits: the entry's name, or scheme, host and port of a callback.</summary>
     public required string Receiver { get; init; }
 
-    /// <summary>What happened: <c>task.dead</c>, <c>task.succeeded</c>, <c>job.failed</c>.</summary>
+    /// <summary>The event: <c>task.dead</c>, <c>task.succeeded</c>, <c>job.failed</c>.</summary>
     public required string Event { get; init; }
 
-    /// <summary>What to tell, as JSON: the body of a callback; the facts of a notification, of which its entry makes a body.</summary>
+    /// <summary>JSON: the body of a callback; the facts of a notification, of which its entry makes a body.</summary>
     public required string Body { get; init; }
 
-    /// <summary>How often a server began to send it; also the token that tells its present holder from an earlier one.</summary>
-    public int Attempts { get; init; }
-
-    /// <summary>Not before this time (UTC) is it tried; while someone tries, until when others leave it alone.</summary>
-    public required DateTime DueAt { get; init; }
-
     /// <summary>Why the last attempt failed, or null.</summary>
-    public string? Reason { get; init; }
+    public string? Reason { get; private set; }
 
-    /// <summary>When it was given up (UTC); null while it is still owed.</summary>
-    public DateTime? GivenUpAt { get; init; }
+    /// <summary>A server begins an attempt under a claim.</summary>
+    public void Begin(string token, DateTime until)
+    {
+        Hold(token, until);
+        Attempts++;
+    }
+
+    /// <summary>The attempt failed; it is retried at that time.</summary>
+    public void Retry(DateTime dueAt, string reason)
+    {
+        ReturnAt(dueAt);
+        Reason = reason;
+    }
+
+    /// <summary>It is abandoned, and kept for a while with the reason.</summary>
+    public void Abandon(DateTime now, string reason)
+    {
+        FinishAt(now);
+        Reason = reason;
+    }
 }

@@ -41,7 +41,8 @@ public sealed partial class InferenceTask
     public void Begin(string claim, DateTime now, DateTime until)
     {
         Require(TaskState.Queued);
-        (State, Claim, ClaimedUntil) = (TaskState.Running, claim, until);
+        Hold(claim, until);
+        (State, OfferedAt) = (TaskState.Running, null);
         Attempts++;
         StartedAt ??= now;
         (Done, Total) = (0, 0);
@@ -128,10 +129,10 @@ public sealed partial class InferenceTask
             throw new InvalidOperationException($"A task that is {State} is not queued again.");
         }
 
-        Enter(TaskState.Queued);
-        (DueAt, OfferedAt, CancelRequested) = (now, null, false);
+        ReturnAt(now);
+        (State, OfferedAt, CancelRequested) = (TaskState.Queued, null, false);
         (Attempts, Done, Total) = (0, 0, 0);
-        (StartedAt, FinishedAt) = (null, null);
+        StartedAt = null;
         (Code, Reason, Problems) = (null, null, null);
         (Version, Revision) = (null, null);
     }
@@ -141,8 +142,8 @@ public sealed partial class InferenceTask
     private void Wait(DateTime dueAt)
     {
         Require(TaskState.Running);
-        Enter(TaskState.Queued);
-        (DueAt, OfferedAt) = (dueAt, null);
+        ReturnAt(dueAt);
+        (State, OfferedAt) = (TaskState.Queued, null);
     }
 
     private void Finish(TaskState state, DateTime now)
@@ -152,11 +153,9 @@ public sealed partial class InferenceTask
             throw new InvalidOperationException($"A task that is {State} does not end again.");
         }
 
-        Enter(state);
-        FinishedAt = now;
+        FinishAt(now);
+        State = state;
     }
-
-    private void Enter(TaskState state) => (State, Claim, ClaimedUntil) = (state, null, null);
 
     private void Tell(TaskFailure failure)
     {

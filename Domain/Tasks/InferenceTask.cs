@@ -1,13 +1,12 @@
+using Interlock.Domain.Leases;
+
 namespace Interlock.Domain.Tasks;
 
 /// <summary>One asynchronous inference. The row in the datastore is the truth; queues only say which rows are to be looked at.</summary>
-public sealed partial class InferenceTask
+public sealed partial class InferenceTask : Leased
 {
     /// <summary>The longest idempotency key, in characters.</summary>
     public const int MaxKeyLength = 255;
-
-    /// <summary>See <see cref="TimeOrderedId"/>; it holds the time the task was accepted.</summary>
-    public required string Id { get; init; }
 
     /// <summary>The model's name.</summary>
     public required string Model { get; init; }
@@ -33,29 +32,14 @@ public sealed partial class InferenceTask
     /// <summary>Where it is in its life.</summary>
     public TaskState State { get; private set; }
 
-    /// <summary>How often a server began to work on it.</summary>
-    public int Attempts { get; private set; }
-
-    /// <summary>Not before this time (UTC) is it worked on.</summary>
-    public DateTime DueAt { get; private set; }
-
-    /// <summary>When its id was last offered to a broker (UTC); null when it never was, or must be offered again.</summary>
+    /// <summary>When a broker was last told of it (UTC); null when none was, or it must be told again.</summary>
     public DateTime? OfferedAt { get; private set; }
-
-    /// <summary>Who works on it: a token that only one worker has. Null while nobody does.</summary>
-    public string? Claim { get; private set; }
-
-    /// <summary>Until when (UTC) the claim holds unless it is renewed.</summary>
-    public DateTime? ClaimedUntil { get; private set; }
 
     /// <summary>Whether who sent it wants it cancelled; its worker looks.</summary>
     public bool CancelRequested { get; private set; }
 
     /// <summary>When it was first worked on (UTC).</summary>
     public DateTime? StartedAt { get; private set; }
-
-    /// <summary>When it ended (UTC).</summary>
-    public DateTime? FinishedAt { get; private set; }
 
     /// <summary>Items that are done.</summary>
     public int Done { get; private set; }

@@ -2,6 +2,8 @@ using Autofac;
 using Interlock.Application.Jobs;
 using Interlock.Application.Notifications;
 using Interlock.Infrastructure.Http;
+using Interlock.Application.Jobs.Steps;
+using Interlock.Application.Notifications.Deliveries;
 
 namespace Interlock.Infrastructure.Clients;
 

@@ -82,17 +82,8 @@ public abstract class InterlockDbContext(DbContextOptions options) : DbContext(o
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        modelBuilder.ApplyConfiguration(new PredictionTable());
-        modelBuilder.ApplyConfiguration(new SensorTable());
-        modelBuilder.ApplyConfiguration(new ReadingTable());
-        modelBuilder.ApplyConfiguration(new ScoreTable());
-        modelBuilder.ApplyConfiguration(new TaskTable());
-        modelBuilder.ApplyConfiguration(new DeliveryTable());
-        modelBuilder.ApplyConfiguration(new JobProgressTable());
-        modelBuilder.ApplyConfiguration(new JobRunTable());
-        modelBuilder.ApplyConfiguration(new StepRunTable());
-        modelBuilder.ApplyConfiguration(new RunLogTable());
-        modelBuilder.ApplyConfiguration(new RevisionTable());
+        // Each table describes itself, beside the code that reads and writes it.
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(InterlockDbContext).Assembly);
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
         {
             Conform(property);

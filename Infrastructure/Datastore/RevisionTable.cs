@@ -1,4 +1,5 @@
 using Interlock.Domain.Swaps;
+using Interlock.Infrastructure.Datastore.Predictions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;

@@ -22,13 +22,6 @@ internal sealed class WriteTurns(DatastoreConfig config) : IDisposable
         return new Turn(_turn);
     }
 
-    /// <summary>The same, for callers that cannot await.</summary>
-    public Turn Wait()
-    {
-        _turn?.Wait();
-        return new Turn(_turn);
-    }
-
     /// <inheritdoc />
     public void Dispose() => _turn?.Dispose();
 

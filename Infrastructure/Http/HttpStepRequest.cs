@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Encodings.Web;
 using Interlock.Application.Clients;
-using Interlock.Application.Jobs;
+using Interlock.Application.Jobs.Steps;
 using Interlock.Domain;
 
 namespace Interlock.Infrastructure.Http;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using Interlock.Application.Clients;
-using Interlock.Application.Notifications;
+using Interlock.Application.Notifications.Deliveries;
 using Interlock.Domain;
 
 namespace Interlock.Infrastructure.Http;

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using Interlock.Application.Jobs;
+using Interlock.Application.Jobs.Steps;
 using Interlock.Domain;
 
 namespace Interlock.Infrastructure.Processes;

@@ -1,5 +1,5 @@
 using Autofac;
-using Interlock.Application.Jobs;
+using Interlock.Application.Jobs.Steps;
 
 namespace Interlock.Infrastructure.Processes;
 

@@ -1,4 +1,4 @@
-using Interlock.Application.Jobs;
+using Interlock.Application.Jobs.Steps;
 using Interlock.Domain;
 
 namespace Interlock.Infrastructure.Processes;

@@ -3,8 +3,8 @@ using Interlock.Application.Tasks;
 
 namespace Interlock.Infrastructure.Queue;
 
-/// <summary>Finds tasks by looking into the datastore: at once after this server queued one, else now and then.</summary>
-internal sealed class EmbeddedTaskEngine(EmbeddedQueueConfig config, ITaskClaims claims, TimeProvider time) : ITaskEngine, IDisposable
+/// <summary>Finds due tasks by polling the datastore, and at once after this server queued one.</summary>
+internal sealed class EmbeddedTaskEngine(EmbeddedQueueConfig config, ITaskLeases leases, TimeProvider time) : ITaskEngine, IDisposable
 {
     private readonly WakeSignal _offered = new();
 
@@ -19,14 +19,14 @@ internal sealed class EmbeddedTaskEngine(EmbeddedQueueConfig config, ITaskClaims
     }
 
     /// <inheritdoc />
-    public async Task<IReadOnlyList<TaskDelivery>> TakeAsync(int most, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<TaskDelivery>> TakeAsync(int limit, IReadOnlyCollection<string> except, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var ids = await claims.FindDueAsync(time.GetUtcNow().UtcDateTime, most, cancellationToken);
-            if (ids.Count > 0)
+            var due = await leases.FindDueAsync(time.GetUtcNow().UtcDateTime, except, limit, cancellationToken);
+            if (due.Count > 0)
             {
-                return [.. ids.Select(id => new Found(id))];
+                return [.. due.Select(row => new Found(row.Id, row.Lane))];
             }
 
             await _offered.WaitAsync(config.Poll, cancellationToken);
@@ -36,8 +36,8 @@ internal sealed class EmbeddedTaskEngine(EmbeddedQueueConfig config, ITaskClaims
     /// <inheritdoc />
     public void Dispose() => _offered.Dispose();
 
-    // Nobody but the datastore knows of it: there is nothing to close.
-    private sealed class Found(string id) : TaskDelivery(id)
+    // Only the datastore knows of it: there is nothing to close.
+    private sealed class Found(string id, string lane) : TaskDelivery(id, lane)
     {
         public override Task CloseAsync() => Task.CompletedTask;
     }

@@ -12,6 +12,7 @@ internal sealed class RabbitMqTaskEngine(TaskPublisher publisher, TaskConsumer c
     public Task OfferAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) => publisher.OfferAsync(ids, cancellationToken);
 
     /// <inheritdoc />
-    public async Task<IReadOnlyList<TaskDelivery>> TakeAsync(int most, CancellationToken cancellationToken) =>
-        await consumer.TakeAsync(most, cancellationToken);
+    public async Task<IReadOnlyList<TaskDelivery>> TakeAsync(
+        int limit, IReadOnlyCollection<string> except, CancellationToken cancellationToken) =>
+        await consumer.TakeAsync(limit, cancellationToken);
 }

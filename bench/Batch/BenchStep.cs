@@ -1,5 +1,5 @@
 using System.Data.Common;
-using Interlock.Application.Jobs;
+using Interlock.Application.Jobs.Steps;
 using Interlock.Application.Predictions;
 using Interlock.Domain;
 using Interlock.Domain.Jobs;
@@ -14,7 +14,7 @@ internal sealed class BenchStep(StepConfig config, string folder, IPredictionDat
 
     public StepConfig Config => config;
 
-    public JobRun Run { get; } = new() { Id = TimeOrderedId.New(DateTimeOffset.UtcNow), Job = "bench", Cause = RunCause.Manual, Date = new DateOnly(2026, 1, 31) };
+    public JobRun Run { get; } = new() { Id = TimeOrderedId.New(DateTimeOffset.UtcNow), Job = "bench", Cause = RunCause.Manual, DueAt = DateTime.UtcNow, Date = new DateOnly(2026, 1, 31) };
 
     public TemplateValues Values => new(Run.Job, Run.Id, Run.Date, DateTimeOffset.UtcNow, new Dictionary<string, string>());
 

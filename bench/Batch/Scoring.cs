@@ -5,6 +5,8 @@ using Interlock.Application.Configuration.Root;
 using Interlock.Application.Jobs;
 using Interlock.Application.Jobs.Infer;
 using Interlock.Application.Kinds.Tabular;
+using Interlock.Application.Jobs.BatchScoring;
+using Interlock.Application.Jobs.Steps;
 using Interlock.Application.Predictions;
 using Interlock.Application.Serving.Batching;
 using Interlock.Application.Serving.Catalog;

@@ -1,11 +1,11 @@
 using System.Text.Json;
 using Interlock.Api.Tests.Support;
-using Interlock.Application.Jobs;
+using Interlock.Application.Jobs.Steps;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Api.Jobs;
 
-/// <summary>Runs by hand on the whole server, with Quartz on SQLite.</summary>
+/// <summary>Runs by hand on the whole server, on SQLite.</summary>
 internal sealed class RunTests
 {
     private readonly FakeSteps _steps = new();

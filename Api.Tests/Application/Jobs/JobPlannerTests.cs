@@ -1,5 +1,6 @@
 using System.Globalization;
 using Interlock.Application.Jobs;
+using Interlock.Application.Jobs.Steps;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Application.Jobs;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Interlock.Api.Tests.Support;
-using Interlock.Application.Notifications;
+using Interlock.Application.Notifications.Deliveries;
 using Interlock.Domain.Notifications;
 using Microsoft.AspNetCore.Http;
 using Moq;
@@ -229,7 +229,7 @@ internal sealed class DeliveryTests
         var datastore = _outbox.Datastore();
         var now = _outbox.Clock.GetUtcNow();
         var due = await datastore.FindDueAsync(now.UtcDateTime, [], 10, default);
-        var taken = await datastore.TakeAsync([new DeliveryClaim(due.Single(), now.UtcDateTime + Claim)], now.UtcDateTime, default);
+        var taken = await datastore.ClaimAsync([due.Single().Id], "lost", now.UtcDateTime, _ => now.UtcDateTime + Claim, default);
         using (var http = new HttpClient())
         {
             var post = new DeliveryTargets(config).Find(taken.Single()).Target!.PostOf(taken.Single(), now);
@@ -314,9 +314,9 @@ internal sealed class DeliveryTests
     {
         var claimedUntil = _outbox.Clock.GetUtcNow().UtcDateTime + Claim;
         return _outbox.RowsAsync(
-            rows => rows.Any(row => row.Attempts == attempts && row is { Reason: not null, GivenUpAt: null } && row.DueAt != claimedUntil),
+            rows => rows.Any(row => row.Attempts == attempts && row is { Reason: not null, FinishedAt: null } && row.DueAt != claimedUntil),
             $"attempt {attempts} failed");
     }
 
-    private Task<IReadOnlyList<Delivery>> GivenUpAsync() => _outbox.RowsAsync(rows => rows.Any(row => row.GivenUpAt is not null), "it is given up");
+    private Task<IReadOnlyList<Delivery>> GivenUpAsync() => _outbox.RowsAsync(rows => rows.Any(row => row.FinishedAt is not null), "it is given up");
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Notifications;
+using Interlock.Application.Notifications.Deliveries;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Application.Notifications;

@@ -53,7 +53,7 @@ internal sealed class SharedOutboxTests(DatastoreProvider provider)
         await _outbox.RowsAsync(rows => rows[0].Reason is "answered 503", "it failed");
         _outbox.Clock.Advance(TimeSpan.FromMinutes(1));
         server.Wake();
-        await _outbox.RowsAsync(rows => rows[0].GivenUpAt is { Kind: DateTimeKind.Utc }, "it is given up");
+        await _outbox.RowsAsync(rows => rows[0].FinishedAt is { Kind: DateTimeKind.Utc }, "it is given up");
         await _outbox.TellAsync(config, Outbox.Failed(), Outbox.Failed());
         _outbox.Clock.Advance(TimeSpan.FromDays(8));
         server.Wake();

@@ -133,7 +133,7 @@ internal sealed class CallbacksTests
 
         outbox.Serve(ConfigOf(Secret, "https://elsewhere.example"));
 
-        await outbox.RowsAsync(rows => rows.Single().GivenUpAt is not null, "it is given up");
+        await outbox.RowsAsync(rows => rows.Single().FinishedAt is not null, "it is given up");
         await Poll.UntilAsync(() => System.Threading.Tasks.Task.FromResult(outbox.Log.Errors.Any()), "it is logged");
         Assert.That(receiver.Calls, Is.Zero);
         Assert.That(outbox.Log.Errors.Single().Text, Does.Contain("tasks.callbacks.allow").And.Not.Contain("t0k3n"));
@@ -152,7 +152,7 @@ internal sealed class CallbacksTests
         await outbox.TellAsync(config, Outbox.Failed());
 
         outbox.Serve(config);
-        var rows = await outbox.RowsAsync(rows => rows.All(row => row.GivenUpAt is not null), "both are given up");
+        var rows = await outbox.RowsAsync(rows => rows.All(row => row.FinishedAt is not null), "both are given up");
         await Poll.UntilAsync(() => System.Threading.Tasks.Task.FromResult(outbox.Log.Errors.Count() == 2), "both are logged");
 
         foreach (var text in rows.Select(row => row.Reason!).Concat(outbox.Log.Lines.Select(line => line.Text)))
@@ -169,7 +169,7 @@ internal sealed class CallbacksTests
 
     private static InferenceTask Task(TaskState state, string? url)
     {
-        var task = new InferenceTask { Id = "1", Model = "iris", Request = "{}", RequestHash = "", CallbackUrl = url };
+        var task = new InferenceTask { Id = "1", Model = "iris", Request = "{}", RequestHash = "", DueAt = default, CallbackUrl = url };
         typeof(InferenceTask).GetProperty(nameof(InferenceTask.State))!.SetValue(task, state);
         return task;
     }

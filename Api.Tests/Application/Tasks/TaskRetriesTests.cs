@@ -1,4 +1,5 @@
 using Interlock.Application.Tasks;
+using Interlock.Application.Tasks.Execution;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Application.Tasks;

@@ -15,7 +15,7 @@ public sealed class InferenceTaskTests
 
         task.Lose(Now, mostAttempts: 2);
 
-        Assert.That((task.State, task.Claim, task.ClaimedUntil, task.Attempts), Is.EqualTo((TaskState.Queued, (string?)null, (DateTime?)null, 1)));
+        Assert.That((task.State, task.Claim, task.DueAt, task.Attempts), Is.EqualTo((TaskState.Queued, (string?)null, Now, 1)));
     }
 
     [Test]

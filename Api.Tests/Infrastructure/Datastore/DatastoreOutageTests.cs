@@ -2,7 +2,7 @@ using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
 using Interlock.Application.Swaps.Revisions;
 using Interlock.Domain;
-using Interlock.Infrastructure.Datastore;
+using Interlock.Infrastructure.Datastore.Predictions;
 using Microsoft.Data.Sqlite;
 using NUnit.Framework;
 

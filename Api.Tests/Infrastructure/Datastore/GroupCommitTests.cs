@@ -2,7 +2,7 @@ using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
 using Interlock.Domain;
 using Interlock.Domain.Predictions;
-using Interlock.Infrastructure.Datastore;
+using Interlock.Infrastructure.Datastore.Writes;
 using NUnit.Framework;
 using NUnit.Framework.Constraints;
 

@@ -1,9 +1,13 @@
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
 using Interlock.Application.Jobs;
+using Interlock.Application.Jobs.Runs;
+using Interlock.Application.Jobs.Steps;
+using Interlock.Application.Leases;
 using Interlock.Domain;
 using Interlock.Domain.Jobs;
 using Interlock.Infrastructure.Datastore;
+using Interlock.Infrastructure.Datastore.Jobs;
 using Microsoft.EntityFrameworkCore;
 using NUnit.Framework;
 
@@ -42,7 +46,7 @@ internal sealed class JobDatastoreTests(DatastoreProvider provider)
         await using var database = await TestDatastore.CreateAsync(provider);
         var run = await AddAsync(database);
 
-        var claims = await Task.WhenAll(Enumerable.Range(0, 12).Select(n => Task.Run(() => Open(database).Runs.ClaimAsync(new RunClaim(run.Id, $"w{n}"), Conditions, None))));
+        var claims = await Task.WhenAll(Enumerable.Range(0, 12).Select(n => Task.Run(() => Open(database).Runs.ClaimAsync(new LeaseClaim(run.Id, $"w{n}"), Conditions, None))));
 
         Assert.That(claims.Count(claim => claim is not null), Is.EqualTo(1));
     }
@@ -58,10 +62,10 @@ internal sealed class JobDatastoreTests(DatastoreProvider provider)
         }
 
         var claims = await Task.WhenAll(runs.Select(run => Task.Run(
-            () => Open(database).Runs.ClaimAsync(new RunClaim(run.Id, run.Id), Conditions with { MaxActive = 2 }, None))));
+            () => Open(database).Runs.ClaimAsync(new LeaseClaim(run.Id, run.Id), Conditions with { MaxActive = 2 }, None))));
 
         Assert.That(claims.Count(claim => claim is not null), Is.EqualTo(2));
-        Assert.That(await Open(database).Offers.ListReadyAsync("work", Conditions with { MaxActive = 2 }, None), Is.Empty);
+        Assert.That(await Open(database).Runs.ListReadyAsync("work", Conditions with { MaxActive = 2 }, None), Is.Empty);
     }
 
     [Test]
@@ -70,17 +74,17 @@ internal sealed class JobDatastoreTests(DatastoreProvider provider)
         await using var database = await TestDatastore.CreateAsync(provider);
         var (first, second) = (await AddAsync(database, Now.AddHours(-2)), await AddAsync(database, Now.AddHours(-1)));
         var conditions = Conditions with { DependsOnPast = true, MaxActive = 5 };
-        var (_, runs, offers) = Open(database);
+        var runs = Open(database).Runs;
 
-        Assert.That(await offers.ListReadyAsync("work", conditions, None), Is.EqualTo([first.Id]));
-        Assert.That(await runs.ClaimAsync(new RunClaim(second.Id, "w"), conditions, None), Is.Null);
-        await runs.ClaimAsync(new RunClaim(first.Id, "w"), conditions, None);
+        Assert.That(await runs.ListReadyAsync("work", conditions, None), Is.EqualTo([first.Id]));
+        Assert.That(await runs.ClaimAsync(new LeaseClaim(second.Id, "w"), conditions, None), Is.Null);
+        await runs.ClaimAsync(new LeaseClaim(first.Id, "w"), conditions, None);
         await EndAsync(runs, first, RunState.Failed);
-        Assert.That(await offers.ListReadyAsync("work", conditions, None), Is.Empty);
+        Assert.That(await runs.ListReadyAsync("work", conditions, None), Is.Empty);
         await Open(database).Jobs.ResumeAsync("work", first.Id, null, None);
-        await runs.ClaimAsync(new RunClaim(first.Id, "w"), conditions, None);
+        await runs.ClaimAsync(new LeaseClaim(first.Id, "w"), conditions, None);
         await EndAsync(runs, first, RunState.Succeeded);
-        Assert.That(await offers.ListReadyAsync("work", conditions, None), Is.EqualTo([second.Id]));
+        Assert.That(await runs.ListReadyAsync("work", conditions, None), Is.EqualTo([second.Id]));
     }
 
     [Test]
@@ -89,16 +93,16 @@ internal sealed class JobDatastoreTests(DatastoreProvider provider)
         await using var database = await TestDatastore.CreateAsync(provider);
         var run = await AddAsync(database);
         var runs = Open(database).Runs;
-        await runs.ClaimAsync(new RunClaim(run.Id, "first"), Conditions, None);
+        await runs.ClaimAsync(new LeaseClaim(run.Id, "first"), Conditions, None);
         _time.Advance(TimeSpan.FromSeconds(31));
 
-        Assert.That(await Open(database).Offers.ListLostAsync(None), Is.EqualTo([run.Id]));
-        var taken = await runs.ClaimAsync(new RunClaim(run.Id, "second"), Conditions, None);
+        Assert.That((await runs.FindDueAsync(Now.UtcDateTime, [], 10, None)).Select(due => due.Id), Is.EqualTo([run.Id]));
+        var taken = await runs.ClaimAsync(new LeaseClaim(run.Id, "second"), Conditions, None);
 
         Assert.That(taken!.Run.Attempts, Is.EqualTo(2));
-        Assert.That(() => runs.WriteAsync(new RunClaim(run.Id, "first"), Line(run, "lost"), None), Throws.TypeOf<StepLostException>());
-        Assert.That(() => runs.RenewAsync(new RunClaim(run.Id, "first"), None), Throws.TypeOf<StepLostException>());
-        await runs.WriteAsync(new RunClaim(run.Id, "second"), Line(run, "kept"), None);
+        Assert.That(() => runs.WriteAsync(new LeaseClaim(run.Id, "first"), Line(run, "lost"), None), Throws.TypeOf<StepLostException>());
+        Assert.That(() => runs.RenewAsync(new LeaseClaim(run.Id, "first"), None), Throws.TypeOf<StepLostException>());
+        await runs.WriteAsync(new LeaseClaim(run.Id, "second"), Line(run, "kept"), None);
         Assert.That((await Open(database).Jobs.ListLinesAsync(new LogFilter(run.Id, null, null, 10), None)).Select(line => line.Text), Is.EqualTo(["kept"]));
     }
 
@@ -107,8 +111,8 @@ internal sealed class JobDatastoreTests(DatastoreProvider provider)
     {
         await using var database = await TestDatastore.CreateAsync(provider);
         var run = await AddAsync(database);
-        var (jobs, runs, _) = Open(database);
-        var claim = new RunClaim(run.Id, "w");
+        var (jobs, runs) = Open(database);
+        var claim = new LeaseClaim(run.Id, "w");
         await runs.ClaimAsync(claim, Conditions, None);
 
         Assert.That(
@@ -124,11 +128,11 @@ internal sealed class JobDatastoreTests(DatastoreProvider provider)
     public async Task Backfill_TimesThatHaveARun_AreLeftOrRunOnceMore()
     {
         await using var database = await TestDatastore.CreateAsync(provider);
-        var (jobs, runs, _) = Open(database);
+        var (jobs, runs) = Open(database);
         var (good, bad) = (await AddAsync(database, Now.AddHours(-3)), await AddAsync(database, Now.AddHours(-2)));
         foreach (var (run, state) in new[] { (good, RunState.Succeeded), (bad, RunState.Failed) })
         {
-            await runs.ClaimAsync(new RunClaim(run.Id, "w"), Conditions, None);
+            await runs.ClaimAsync(new LeaseClaim(run.Id, "w"), Conditions, None);
             await EndAsync(runs, run, state);
         }
 
@@ -148,41 +152,40 @@ internal sealed class JobDatastoreTests(DatastoreProvider provider)
         var run = Make(null);
         run.Hold("me", Now.UtcDateTime.AddSeconds(30));
         await Open(database).Jobs.AddAsync(run, None);
-        var (_, runs, offers) = Open(database);
+        var runs = Open(database).Runs;
 
-        Assert.That(await offers.ListReadyAsync("work", Conditions, None), Is.Empty);
+        Assert.That(await runs.ListReadyAsync("work", Conditions, None), Is.Empty);
         _time.Advance(TimeSpan.FromSeconds(20));
         await runs.HoldAsync("me", None);
         _time.Advance(TimeSpan.FromSeconds(20));
-        Assert.That(await offers.ListReadyAsync("work", Conditions, None), Is.Empty);
+        Assert.That(await runs.ListReadyAsync("work", Conditions, None), Is.Empty);
         _time.Advance(TimeSpan.FromSeconds(20));
-        Assert.That(await offers.ListReadyAsync("work", Conditions, None), Is.EqualTo([run.Id]));
+        Assert.That(await runs.ListReadyAsync("work", Conditions, None), Is.EqualTo([run.Id]));
     }
 
     [Test]
     public async Task DeleteFinished_OldRuns_GoWithStepsAndLines()
     {
         await using var database = await TestDatastore.CreateAsync(provider);
-        var (_, runs, offers) = Open(database);
+        var runs = Open(database).Runs;
         var (old, waiting) = (await AddAsync(database), await AddAsync(database));
-        var claim = new RunClaim(old.Id, "w");
+        var claim = new LeaseClaim(old.Id, "w");
         await runs.ClaimAsync(claim, Conditions, None);
         await runs.WriteAsync(claim, Line(old, "said"), None);
         await EndAsync(runs, old, RunState.Succeeded);
 
-        Assert.That(await offers.DeleteFinishedAsync("work", Now.UtcDateTime, None), Is.Zero);
-        Assert.That(await offers.DeleteFinishedAsync("work", Now.UtcDateTime.AddHours(1), None), Is.EqualTo(1));
+        Assert.That(await runs.DeleteFinishedAsync("work", Now.UtcDateTime, None), Is.Zero);
+        Assert.That(await runs.DeleteFinishedAsync("work", Now.UtcDateTime.AddHours(1), None), Is.EqualTo(1));
         await using var context = await database.Contexts.CreateDbContextAsync();
         Assert.That((await context.JobLogs.CountAsync(), await context.JobSteps.CountAsync(), (await RunsAsync(database)).Single().Id), Is.EqualTo((0, 0, waiting.Id)));
     }
 
-    private (JobDatastore Jobs, RunDatastore Runs, RunOffers Offers) Open(TestDatastore database)
+    private (JobDatastore Jobs, RunDatastore Runs) Open(TestDatastore database)
     {
         var transactions = new RetriedTransaction(database.Contexts, new WriteTurns(database.Config));
         return (
             new JobDatastore(database.Contexts, transactions, new JobPlans(transactions), Scheduler, _time),
-            new RunDatastore(database.Contexts, transactions, Scheduler, _time),
-            new RunOffers(database.Contexts, transactions, _time));
+            new RunDatastore(database.Contexts, transactions, Scheduler, _time));
     }
 
     private async Task<JobRun> AddAsync(TestDatastore database, DateTimeOffset? time = null)
@@ -197,12 +200,13 @@ internal sealed class JobDatastoreTests(DatastoreProvider provider)
         Id = TimeOrderedId.New(Now),
         Job = "work",
         Cause = RunCause.Manual,
+        DueAt = time?.UtcDateTime ?? Now.UtcDateTime,
         ScheduledFor = time?.UtcDateTime,
         Date = new DateOnly(2026, 5, 4),
     };
 
     private Task EndAsync(RunDatastore runs, JobRun run, RunState state) => runs.WriteAsync(
-        new RunClaim(run.Id, "w"), new RunWrite { Change = work => work.Run.End(state, null, Now.UtcDateTime) }, None);
+        new LeaseClaim(run.Id, "w"), new RunWrite { Change = work => work.Run.End(state, null, Now.UtcDateTime) }, None);
 
     private RunWrite Line(JobRun run, string text) => new()
     {

@@ -82,7 +82,7 @@ internal sealed class MigrationTests
         var migrator = new DatastoreMigrator(database.Contexts, config, NullLogger<DatastoreMigrator>.Instance);
 
         await Assert.ThatAsync(() => migrator.MigrateAsync(CancellationToken.None),
-            Throws.TypeOf<DatastoreException>().With.Message.Contains("_Predictions").And.Message.Contains("--migrate"));
+            Throws.TypeOf<DatastoreException>().With.Message.Contains("_Initial").And.Message.Contains("--migrate"));
         await Migrator(database).MigrateAsync(CancellationToken.None);
         await Assert.ThatAsync(() => migrator.MigrateAsync(CancellationToken.None), Throws.Nothing);
     }

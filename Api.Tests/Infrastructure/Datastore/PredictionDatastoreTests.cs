@@ -3,7 +3,7 @@ using Interlock.Application.Configuration;
 using Interlock.Application.Predictions;
 using Interlock.Domain;
 using Interlock.Domain.Predictions;
-using Interlock.Infrastructure.Datastore;
+using Interlock.Infrastructure.Datastore.Predictions;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Infrastructure.Datastore;

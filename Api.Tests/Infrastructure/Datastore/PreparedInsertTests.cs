@@ -5,6 +5,7 @@ using Interlock.Domain.Predictions;
 using Interlock.Domain.Sensors;
 using Interlock.Infrastructure.Datastore;
 using Interlock.Infrastructure.Datastore.Providers;
+using Interlock.Infrastructure.Datastore.Writes;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;

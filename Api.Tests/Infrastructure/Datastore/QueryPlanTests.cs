@@ -4,6 +4,7 @@ using Interlock.Application.Predictions;
 using Interlock.Domain;
 using Interlock.Domain.Predictions;
 using Interlock.Infrastructure.Datastore;
+using Interlock.Infrastructure.Datastore.Predictions;
 using Interlock.Infrastructure.Datastore.Providers;
 using Microsoft.EntityFrameworkCore;
 using NUnit.Framework;

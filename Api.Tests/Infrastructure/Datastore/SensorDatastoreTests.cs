@@ -2,7 +2,7 @@ using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
 using Interlock.Application.Kinds.Sensors;
 using Interlock.Domain.Sensors;
-using Interlock.Infrastructure.Datastore;
+using Interlock.Infrastructure.Datastore.Sensors;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Infrastructure.Datastore;

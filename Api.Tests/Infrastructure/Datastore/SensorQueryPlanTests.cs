@@ -4,6 +4,7 @@ using Interlock.Application.Kinds.Sensors;
 using Interlock.Domain.Sensors;
 using Interlock.Infrastructure.Datastore;
 using Interlock.Infrastructure.Datastore.Providers;
+using Interlock.Infrastructure.Datastore.Sensors;
 using Microsoft.EntityFrameworkCore;
 using NUnit.Framework;
 

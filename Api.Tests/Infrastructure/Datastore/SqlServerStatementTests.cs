@@ -3,6 +3,7 @@ using Interlock.Application.Configuration;
 using Interlock.Domain.Sensors;
 using Interlock.Infrastructure.Datastore;
 using Interlock.Infrastructure.Datastore.Providers;
+using Interlock.Infrastructure.Datastore.Sensors;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using NUnit.Framework;

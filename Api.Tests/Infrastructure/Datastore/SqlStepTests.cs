@@ -1,7 +1,7 @@
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
-using Interlock.Application.Jobs;
-using Interlock.Infrastructure.Datastore;
+using Interlock.Application.Jobs.Steps;
+using Interlock.Infrastructure.Datastore.Steps;
 using Microsoft.EntityFrameworkCore;
 using NUnit.Framework;
 

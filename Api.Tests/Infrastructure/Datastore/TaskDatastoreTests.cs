@@ -1,10 +1,11 @@
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
+using Interlock.Application.Leases;
 using Interlock.Application.Tasks;
 using Interlock.Domain;
 using Interlock.Domain.Notifications;
 using Interlock.Domain.Tasks;
-using Interlock.Infrastructure.Datastore;
+using Interlock.Infrastructure.Datastore.Tasks;
 using Microsoft.EntityFrameworkCore;
 using NUnit.Framework;
 
@@ -19,14 +20,13 @@ internal sealed class TaskDatastoreTests(DatastoreProvider provider)
 
     private TestDatastore _database = null!;
     private TaskDatastore _tasks = null!;
-    private TaskClaims _claims = null!;
-    private TaskUpkeep _upkeep = null!;
+    private TaskLeases _leases = null!;
 
     [SetUp]
     public async Task Open()
     {
         _database = await TestDatastore.CreateAsync(provider);
-        (_tasks, _claims, _upkeep) = _database.OpenTasks();
+        (_tasks, _leases) = _database.OpenTasks();
     }
 
     [TearDown]
@@ -93,8 +93,8 @@ internal sealed class TaskDatastoreTests(DatastoreProvider provider)
         var claimed = await ClaimAsync([.. ids]);
 
         Assert.That(claimed.Select(task => task.Id), Is.EqualTo(new[] { ids[2] }));
-        Assert.That(await _claims.FindDueAsync(Now, 10, CancellationToken.None), Is.Empty);
-        Assert.That(await _claims.FindDueAsync(Now.AddSeconds(1), 10, CancellationToken.None), Is.EqualTo(new[] { ids[0] }));
+        Assert.That(await FindDueAsync(Now), Is.Empty);
+        Assert.That(await FindDueAsync(Now.AddSeconds(1)), Is.EqualTo(new[] { ids[0] }));
     }
 
     [Test]
@@ -104,7 +104,7 @@ internal sealed class TaskDatastoreTests(DatastoreProvider provider)
         var claim = task.Claim!;
         task.Succeed(Now, "{\"result\":1}", ("v2", 7), "p");
 
-        var kept = await _claims.SettleAsync([new TaskOutcome(task, claim, [TestDatastore.Prediction(), TestDatastore.Prediction()], [Post()])], CancellationToken.None);
+        var kept = await _leases.SettleAsync([new TaskOutcome(task, claim, [TestDatastore.Prediction(), TestDatastore.Prediction()], [Post()])], CancellationToken.None);
 
         Assert.That(kept, Is.EquivalentTo(new[] { task.Id }));
         Assert.That(await _tasks.FindAsync(task.Id, CancellationToken.None), Is.EqualTo(TaskView.Of(task)));
@@ -116,11 +116,10 @@ internal sealed class TaskDatastoreTests(DatastoreProvider provider)
     {
         var slow = (await ClaimAsync((await AddAsync(1))[0])).Single();
         var claim = slow.Claim!;
-        await ExpireAsync();
-        var quick = (await ClaimAsync(slow.Id)).Single();
+        var quick = (await ClaimAsync(Now.AddMinutes(1), slow.Id)).Single();
         slow.Succeed(Now, "{}", ("v1", 1), null);
 
-        var kept = await _claims.SettleAsync([new TaskOutcome(slow, claim, [TestDatastore.Prediction()], [Post()])], CancellationToken.None);
+        var kept = await _leases.SettleAsync([new TaskOutcome(slow, claim, [TestDatastore.Prediction()], [Post()])], CancellationToken.None);
 
         Assert.That(kept, Is.Empty);
         Assert.That((await _database.CountAsync(), await CountPostsAsync()), Is.EqualTo((0, 0)));
@@ -137,7 +136,7 @@ internal sealed class TaskDatastoreTests(DatastoreProvider provider)
         var twice = TestDatastore.Prediction();
 
         Assert.That(
-            () => _claims.SettleAsync([new TaskOutcome(task, claim, [twice, twice], [Post()])], CancellationToken.None),
+            () => _leases.SettleAsync([new TaskOutcome(task, claim, [twice, twice], [Post()])], CancellationToken.None),
             Throws.TypeOf<UnavailableException>());
 
         Assert.That((await _tasks.FindAsync(task.Id, CancellationToken.None))!.State, Is.EqualTo(TaskState.Running));
@@ -159,32 +158,52 @@ internal sealed class TaskDatastoreTests(DatastoreProvider provider)
     }
 
     [Test]
-    public async Task RenewAsync_HeldAndLost_TellsWhichHold()
+    public async Task RenewAsync_HeldAndLost_ReturnsWhichAreHeld()
     {
         var ids = await AddAsync(2);
         var tasks = await ClaimAsync([.. ids]);
+        LeaseClaim[] claims = [new(ids[0], tasks[0].Claim!), new(ids[1], "another")];
 
-        var held = await _claims.RenewAsync(
-            [new TaskRenewal(ids[0], tasks[0].Claim!, 3, 9), new TaskRenewal(ids[1], "another", 1, 1)], Now.AddHours(1), CancellationToken.None);
+        await _leases.ReportAsync([new TaskProgress(claims[0], 3, 9), new TaskProgress(claims[1], 1, 1)], CancellationToken.None);
+        var held = await _leases.RenewAsync([claims[0]], Now.AddHours(1), CancellationToken.None);
 
         Assert.That(held, Is.EquivalentTo(new[] { ids[0] }));
-        var renewed = (await _tasks.FindAsync(ids[0], CancellationToken.None))!;
-        Assert.That((renewed.Done, renewed.Total), Is.EqualTo((3, 9)));
-        Assert.That((await _claims.FindExpiredAsync(Now.AddMinutes(1), 10, CancellationToken.None)).Select(task => task.Id), Is.EqualTo(new[] { ids[1] }));
+        Assert.That(await _leases.RenewAsync([claims[1]], Now.AddHours(1), CancellationToken.None), Is.Empty);
+        var (renewed, lost) = ((await _tasks.FindAsync(ids[0], CancellationToken.None))!, (await _tasks.FindAsync(ids[1], CancellationToken.None))!);
+        Assert.That((renewed.Done, renewed.Total, lost.Done), Is.EqualTo((3, 9, 0)));
+        Assert.That(await FindDueAsync(Now.AddMinutes(1)), Is.EqualTo(new[] { ids[1] }));
     }
 
     [Test]
-    public async Task SettleAsync_ExpiredButRenewedMeanwhile_IsLeftToItsWorker()
+    public async Task ClaimAsync_ExpiredButRenewedMeanwhile_IsLeftToItsWorker()
     {
         var task = (await ClaimAsync((await AddAsync(1))[0])).Single();
-        var expired = (await _claims.FindExpiredAsync(Now.AddHours(1), 10, CancellationToken.None)).Single();
-        await _claims.RenewAsync([new TaskRenewal(task.Id, task.Claim!, 0, 0)], Now.AddHours(2), CancellationToken.None);
-        var claim = expired.Claim!;
-        expired.Lose(Now.AddHours(1), 6);
+        Assert.That(await FindDueAsync(Now.AddHours(1)), Is.EqualTo(new[] { task.Id }));
+        await _leases.RenewAsync([new LeaseClaim(task.Id, task.Claim!)], Now.AddHours(2), CancellationToken.None);
 
-        var kept = await _claims.SettleAsync([new TaskOutcome(expired, claim, [], []) { ExpiredBefore = Now.AddHours(1) }], CancellationToken.None);
+        Assert.That(await ClaimAsync(Now.AddHours(1), task.Id), Is.Empty);
+    }
 
-        Assert.That(kept, Is.Empty);
+    [Test]
+    public async Task ClaimAsync_ServerLostInTheLastAttempt_EndsTheTaskWithItsDeliveries()
+    {
+        var task = (await ClaimAsync((await AddAsync(1))[0])).Single();
+        var later = Now.AddMinutes(1);
+
+        var ended = (await _leases.ClaimAsync(
+            [task.Id],
+            "next",
+            later,
+            lost =>
+            {
+                lost.Lose(later, 1);
+                return [Post()];
+            },
+            CancellationToken.None)).Single();
+
+        Assert.That((ended.State, ended.Code, ended.FinishedAt), Is.EqualTo((TaskState.Dead, InferenceTask.ServerLost, (DateTime?)later)));
+        Assert.That((await _tasks.FindAsync(task.Id, CancellationToken.None))!.State, Is.EqualTo(TaskState.Dead));
+        Assert.That(await CountPostsAsync(), Is.EqualTo(1));
     }
 
     [Test]
@@ -229,12 +248,12 @@ internal sealed class TaskDatastoreTests(DatastoreProvider provider)
     {
         var ids = await AddAsync(3);
 
-        Assert.That(await _upkeep.TakeOffersAsync(Now, null, 2, CancellationToken.None), Is.EqualTo(new[] { ids[0], ids[1] }));
-        Assert.That(await _upkeep.TakeOffersAsync(Now, null, 9, CancellationToken.None), Is.EqualTo(new[] { ids[2] }));
-        Assert.That(await _upkeep.TakeOffersAsync(Now, null, 9, CancellationToken.None), Is.Empty);
-        await _upkeep.ReturnOffersAsync([ids[1]], CancellationToken.None);
-        Assert.That(await _upkeep.TakeOffersAsync(Now, null, 9, CancellationToken.None), Is.EqualTo(new[] { ids[1] }));
-        Assert.That(await _upkeep.TakeOffersAsync(Now, Now.AddSeconds(1), 9, CancellationToken.None), Is.EqualTo(ids));
+        Assert.That(await _leases.TakeOffersAsync(Now, null, 2, CancellationToken.None), Is.EqualTo(new[] { ids[0], ids[1] }));
+        Assert.That(await _leases.TakeOffersAsync(Now, null, 9, CancellationToken.None), Is.EqualTo(new[] { ids[2] }));
+        Assert.That(await _leases.TakeOffersAsync(Now, null, 9, CancellationToken.None), Is.Empty);
+        await _leases.ReturnOffersAsync([ids[1]], CancellationToken.None);
+        Assert.That(await _leases.TakeOffersAsync(Now, null, 9, CancellationToken.None), Is.EqualTo(new[] { ids[1] }));
+        Assert.That(await _leases.TakeOffersAsync(Now, Now.AddSeconds(1), 9, CancellationToken.None), Is.EqualTo(ids));
     }
 
     [Test]
@@ -248,11 +267,11 @@ internal sealed class TaskDatastoreTests(DatastoreProvider provider)
             await _tasks.ChangeAsync(id, Cancel, CancellationToken.None);
         }
 
-        Assert.That(await _upkeep.DeleteFinishedAsync(Now, 9, CancellationToken.None), Is.Zero, "not before the time");
-        Assert.That(await _upkeep.DeleteFinishedAsync(Now.AddSeconds(1), 2, CancellationToken.None), Is.EqualTo(2));
-        Assert.That(await _upkeep.DeleteFinishedAsync(Now.AddSeconds(1), 2, CancellationToken.None), Is.EqualTo(1));
+        Assert.That(await _leases.DeleteFinishedAsync(Now, 9, CancellationToken.None), Is.Zero, "not before the time");
+        Assert.That(await _leases.DeleteFinishedAsync(Now.AddSeconds(1), 2, CancellationToken.None), Is.EqualTo(2));
+        Assert.That(await _leases.DeleteFinishedAsync(Now.AddSeconds(1), 2, CancellationToken.None), Is.EqualTo(1));
         Assert.That(await ListAsync(), Is.EqualTo(new[] { ids[2] }));
-        Assert.That(await _upkeep.CountQueuedAsync(CancellationToken.None), Is.EqualTo(1));
+        Assert.That(await _leases.CountQueuedAsync(CancellationToken.None), Is.EqualTo(1));
         Assert.That(await _tasks.FindKeyAsync("iris", "key", CancellationToken.None), Is.Null);
     }
 
@@ -285,22 +304,33 @@ internal sealed class TaskDatastoreTests(DatastoreProvider provider)
         return [.. tasks.Select(task => task.Id)];
     }
 
-    private Task<IReadOnlyList<InferenceTask>> ClaimAsync(params string[] ids) =>
-        _claims.ClaimAsync(ids, TimeOrderedId.New(Noon), Now, Now.AddSeconds(15), CancellationToken.None);
+    private Task<IReadOnlyList<InferenceTask>> ClaimAsync(params string[] ids) => ClaimAsync(Now, ids);
+
+    private Task<IReadOnlyList<InferenceTask>> ClaimAsync(DateTime now, params string[] ids)
+    {
+        var token = TimeOrderedId.New(Noon);
+        return _leases.ClaimAsync(
+            ids,
+            token,
+            now,
+            task =>
+            {
+                if (task.State == TaskState.Running)
+                {
+                    task.Lose(now, 6);
+                }
+
+                task.Begin(token, now, now.AddSeconds(15));
+                return [];
+            },
+            CancellationToken.None);
+    }
+
+    private async Task<List<string>> FindDueAsync(DateTime now) =>
+        [.. (await _leases.FindDueAsync(now, [], 10, CancellationToken.None)).Select(row => row.Id)];
 
     private Task<IReadOnlySet<string>> SettleAsync(InferenceTask task, string claim) =>
-        _claims.SettleAsync([new TaskOutcome(task, claim, [], [])], CancellationToken.None);
-
-    private async Task ExpireAsync()
-    {
-        var later = Now.AddMinutes(1);
-        foreach (var task in await _claims.FindExpiredAsync(later, 10, CancellationToken.None))
-        {
-            var claim = task.Claim!;
-            task.Lose(Now, 6);
-            await _claims.SettleAsync([new TaskOutcome(task, claim, [], []) { ExpiredBefore = later }], CancellationToken.None);
-        }
-    }
+        _leases.SettleAsync([new TaskOutcome(task, claim, [], [])], CancellationToken.None);
 
     private async Task<List<string>> ListAsync(TaskFilter? filter = null) =>
         [.. (await _tasks.ListAsync(filter ?? new TaskFilter { Limit = 100 }, CancellationToken.None)).Select(task => task.Id)];

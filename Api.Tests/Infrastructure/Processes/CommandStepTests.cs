@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Interlock.Api.Tests.Support;
-using Interlock.Application.Jobs;
+using Interlock.Application.Jobs.Steps;
 using Interlock.Infrastructure.Processes;
 using NUnit.Framework;
 

@@ -169,7 +169,7 @@ public sealed class RabbitMqTaskEngineTests
     {
         try
         {
-            return await server.Engine.TakeAsync(10, patience);
+            return await server.Engine.TakeAsync(10, [], patience);
         }
         catch (OperationCanceledException)
         {

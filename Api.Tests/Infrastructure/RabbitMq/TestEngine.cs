@@ -55,7 +55,7 @@ internal sealed class TestEngine : IAsyncDisposable
         var taken = new List<TaskDelivery>();
         while (taken.Count < count)
         {
-            taken.AddRange(await Engine.TakeAsync(count - taken.Count, deadline.Token));
+            taken.AddRange(await Engine.TakeAsync(count - taken.Count, [], deadline.Token));
         }
 
         return taken;

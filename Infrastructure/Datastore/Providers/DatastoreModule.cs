@@ -3,10 +3,23 @@ using Interlock.Application.Configuration;
 using Interlock.Application.Jobs;
 using Interlock.Application.Jobs.Infer;
 using Interlock.Application.Kinds.Sensors;
+using Interlock.Application.Jobs.BatchScoring;
+using Interlock.Application.Jobs.BatchScoring.Rows;
+using Interlock.Application.Jobs.Runs;
+using Interlock.Application.Jobs.Steps;
 using Interlock.Application.Notifications;
 using Interlock.Application.Predictions;
 using Interlock.Application.Swaps.Revisions;
 using Interlock.Application.Tasks;
+using Interlock.Domain.Predictions;
+using Interlock.Domain.Tasks;
+using Interlock.Infrastructure.Datastore.Deliveries;
+using Interlock.Infrastructure.Datastore.Jobs;
+using Interlock.Infrastructure.Datastore.Predictions;
+using Interlock.Infrastructure.Datastore.Sensors;
+using Interlock.Infrastructure.Datastore.Steps;
+using Interlock.Infrastructure.Datastore.Tasks;
+using Interlock.Infrastructure.Datastore.Writes;
 using Microsoft.EntityFrameworkCore;
 
 namespace Interlock.Infrastructure.Datastore.Providers;
@@ -23,7 +36,11 @@ public sealed class DatastoreModule(DatastoreConfig config, string baseFolder) :
         builder.Register(_ => DatastoreContexts.Create(config, baseFolder)).As<IDbContextFactory<InterlockDbContext>>().SingleInstance();
         builder.RegisterType<DatastoreMigrator>();
         builder.RegisterType<WriteTurns>().SingleInstance();
-        builder.RegisterGeneric(typeof(InsertTransaction<>)).SingleInstance();
+        // Not resolved from the container: while it is disposed, the last rows are still written.
+        builder.RegisterInstance<Func<InterlockDbContext, IRowWriter<Prediction>>>(context => new PreparedInsert<Prediction>(context));
+        builder.RegisterInstance<Func<InterlockDbContext, IRowWriter<InferenceTask>>>(context => new PreparedInsert<InferenceTask>(context));
+        builder.RegisterInstance<Func<InterlockDbContext, IRowWriter<TaskOutcome>>>(context => new TaskOutcomeWriter(context));
+        builder.RegisterGeneric(typeof(GroupTransaction<>)).SingleInstance();
         builder.RegisterGeneric(typeof(GroupCommitter<>)).SingleInstance();
         builder.RegisterGeneric(typeof(GroupCommit<>)).SingleInstance();
         builder.RegisterType<PredictionDatastore>().As<IPredictionDatastore>().SingleInstance();
@@ -36,12 +53,10 @@ public sealed class DatastoreModule(DatastoreConfig config, string baseFolder) :
         builder.RegisterType<SensorDatastore>().As<ISensorDatastore>().SingleInstance();
 
         builder.RegisterType<TaskDatastore>().As<ITaskDatastore>().SingleInstance();
-        builder.RegisterType<TaskClaims>().As<ITaskClaims>().SingleInstance();
-        builder.RegisterType<TaskUpkeep>().As<ITaskUpkeep>().SingleInstance();
+        builder.RegisterType<TaskLeases>().As<ITaskLeases>().SingleInstance();
         builder.RegisterType<JobPlans>().SingleInstance();
         builder.RegisterType<JobDatastore>().As<IJobDatastore>().SingleInstance();
         builder.RegisterType<RunDatastore>().As<IRunDatastore>().SingleInstance();
-        builder.RegisterType<RunOffers>().As<IRunOffers>().SingleInstance();
         builder.RegisterType<DatastoreQueries>().As<IDatastoreQueries>().SingleInstance();
         builder.RegisterType<ResultTables>().As<IResultTables>().SingleInstance();
         builder.RegisterType<PredictionRows>().As<IPredictionRows>().SingleInstance();

@@ -1,8 +1,8 @@
 using System.Text;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Calls;
-using Interlock.Application.Jobs;
-using Interlock.Application.Jobs.Infer;
+using Interlock.Application.Jobs.BatchScoring;
+using Interlock.Application.Jobs.BatchScoring.Rows;
 using Interlock.Application.Jobs.Steps;
 using Interlock.Application.Serving.Catalog;
 using Interlock.Domain;

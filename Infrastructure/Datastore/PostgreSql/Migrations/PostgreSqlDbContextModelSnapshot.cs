@@ -17,7 +17,7 @@ namespace Interlock.Infrastructure.Datastore.PostgreSql.Migrations
         {
 #pragma warning disable 612, 618
             modelBuilder
-                .HasAnnotation("ProductVersion", "10.0.14")
+                .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
@@ -74,13 +74,13 @@ namespace Interlock.Infrastructure.Datastore.PostgreSql.Migrations
                         .HasColumnName("claim")
                         .UseCollation("C");
 
-                    b.Property<DateTime?>("ClaimedUntil")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("claimed_until");
-
                     b.Property<DateOnly>("Date")
                         .HasColumnType("date")
                         .HasColumnName("date");
+
+                    b.Property<DateTime>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
 
                     b.Property<DateTime?>("FinishedAt")
                         .HasColumnType("timestamp with time zone")
@@ -120,14 +120,14 @@ namespace Interlock.Infrastructure.Datastore.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("FinishedAt");
-
                     b.HasIndex("Job", "Id");
 
                     b.HasIndex("Job", "ScheduledFor")
                         .IsUnique();
 
                     b.HasIndex("State", "Job");
+
+                    b.HasIndex("FinishedAt", "DueAt", "Job");
 
                     b.ToTable("job_runs", (string)null);
                 });
@@ -256,6 +256,14 @@ namespace Interlock.Infrastructure.Datastore.PostgreSql.Migrations
                         .HasColumnType("text")
                         .HasColumnName("body");
 
+                    b.Property<string>("Claim")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(32)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("claim")
+                        .UseCollation("C");
+
                     b.Property<DateTime>("DueAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("due_at");
@@ -268,9 +276,9 @@ namespace Interlock.Infrastructure.Datastore.PostgreSql.Migrations
                         .HasColumnName("event")
                         .UseCollation("C");
 
-                    b.Property<DateTime?>("GivenUpAt")
+                    b.Property<DateTime?>("FinishedAt")
                         .HasColumnType("timestamp with time zone")
-                        .HasColumnName("given_up_at");
+                        .HasColumnName("finished_at");
 
                     b.Property<string>("Notification")
                         .HasMaxLength(64)
@@ -297,7 +305,7 @@ namespace Interlock.Infrastructure.Datastore.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("GivenUpAt", "DueAt", "Receiver");
+                    b.HasIndex("FinishedAt", "DueAt", "Receiver");
 
                     b.ToTable("deliveries", (string)null);
                 });
@@ -582,10 +590,6 @@ namespace Interlock.Infrastructure.Datastore.PostgreSql.Migrations
                         .HasColumnName("claim")
                         .UseCollation("C");
 
-                    b.Property<DateTime?>("ClaimedUntil")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("claimed_until");
-
                     b.Property<string>("Code")
                         .HasMaxLength(64)
                         .IsUnicode(false)
@@ -698,16 +702,14 @@ namespace Interlock.Infrastructure.Datastore.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("FinishedAt");
-
                     b.HasIndex("Model", "Id");
 
                     b.HasIndex("Model", "IdempotencyKey")
                         .IsUnique();
 
-                    b.HasIndex("State", "DueAt");
-
                     b.HasIndex("State", "Id");
+
+                    b.HasIndex("FinishedAt", "DueAt", "Model");
 
                     b.ToTable("tasks", (string)null);
                 });

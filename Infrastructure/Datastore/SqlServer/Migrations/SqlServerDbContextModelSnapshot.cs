@@ -17,7 +17,7 @@ namespace Interlock.Infrastructure.Datastore.SqlServer.Migrations
         {
 #pragma warning disable 612, 618
             modelBuilder
-                .HasAnnotation("ProductVersion", "10.0.14")
+                .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("Relational:MaxIdentifierLength", 128);
 
             SqlServerModelBuilderExtensions.UseIdentityColumns(modelBuilder);
@@ -74,13 +74,13 @@ namespace Interlock.Infrastructure.Datastore.SqlServer.Migrations
                         .HasColumnName("claim")
                         .UseCollation("Latin1_General_BIN2");
 
-                    b.Property<DateTime?>("ClaimedUntil")
-                        .HasColumnType("datetime2")
-                        .HasColumnName("claimed_until");
-
                     b.Property<DateOnly>("Date")
                         .HasColumnType("date")
                         .HasColumnName("date");
+
+                    b.Property<DateTime>("DueAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("due_at");
 
                     b.Property<DateTime?>("FinishedAt")
                         .HasColumnType("datetime2")
@@ -120,8 +120,6 @@ namespace Interlock.Infrastructure.Datastore.SqlServer.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("FinishedAt");
-
                     b.HasIndex("Job", "Id");
 
                     b.HasIndex("Job", "ScheduledFor")
@@ -129,6 +127,8 @@ namespace Interlock.Infrastructure.Datastore.SqlServer.Migrations
                         .HasFilter("[scheduled_for] IS NOT NULL");
 
                     b.HasIndex("State", "Job");
+
+                    b.HasIndex("FinishedAt", "DueAt", "Job");
 
                     b.ToTable("job_runs", (string)null);
                 });
@@ -257,6 +257,14 @@ namespace Interlock.Infrastructure.Datastore.SqlServer.Migrations
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("body");
 
+                    b.Property<string>("Claim")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(32)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(32)")
+                        .HasColumnName("claim")
+                        .UseCollation("Latin1_General_BIN2");
+
                     b.Property<DateTime>("DueAt")
                         .HasColumnType("datetime2")
                         .HasColumnName("due_at");
@@ -269,9 +277,9 @@ namespace Interlock.Infrastructure.Datastore.SqlServer.Migrations
                         .HasColumnName("event")
                         .UseCollation("Latin1_General_BIN2");
 
-                    b.Property<DateTime?>("GivenUpAt")
+                    b.Property<DateTime?>("FinishedAt")
                         .HasColumnType("datetime2")
-                        .HasColumnName("given_up_at");
+                        .HasColumnName("finished_at");
 
                     b.Property<string>("Notification")
                         .HasMaxLength(64)
@@ -298,7 +306,7 @@ namespace Interlock.Infrastructure.Datastore.SqlServer.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("GivenUpAt", "DueAt", "Receiver");
+                    b.HasIndex("FinishedAt", "DueAt", "Receiver");
 
                     b.ToTable("deliveries", (string)null);
                 });
@@ -583,10 +591,6 @@ namespace Interlock.Infrastructure.Datastore.SqlServer.Migrations
                         .HasColumnName("claim")
                         .UseCollation("Latin1_General_BIN2");
 
-                    b.Property<DateTime?>("ClaimedUntil")
-                        .HasColumnType("datetime2")
-                        .HasColumnName("claimed_until");
-
                     b.Property<string>("Code")
                         .HasMaxLength(64)
                         .IsUnicode(false)
@@ -699,17 +703,15 @@ namespace Interlock.Infrastructure.Datastore.SqlServer.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("FinishedAt");
-
                     b.HasIndex("Model", "Id");
 
                     b.HasIndex("Model", "IdempotencyKey")
                         .IsUnique()
                         .HasFilter("[idempotency_key] IS NOT NULL");
 
-                    b.HasIndex("State", "DueAt");
-
                     b.HasIndex("State", "Id");
+
+                    b.HasIndex("FinishedAt", "DueAt", "Model");
 
                     b.ToTable("tasks", (string)null);
                 });

@@ -69,13 +69,13 @@ namespace Interlock.Infrastructure.Datastore.Sqlite.Migrations
                         .HasColumnName("claim")
                         .UseCollation("BINARY");
 
-                    b.Property<DateTime?>("ClaimedUntil")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("claimed_until");
-
                     b.Property<DateOnly>("Date")
                         .HasColumnType("TEXT")
                         .HasColumnName("date");
+
+                    b.Property<DateTime>("DueAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("due_at");
 
                     b.Property<DateTime?>("FinishedAt")
                         .HasColumnType("TEXT")
@@ -115,14 +115,14 @@ namespace Interlock.Infrastructure.Datastore.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("FinishedAt");
-
                     b.HasIndex("Job", "Id");
 
                     b.HasIndex("Job", "ScheduledFor")
                         .IsUnique();
 
                     b.HasIndex("State", "Job");
+
+                    b.HasIndex("FinishedAt", "DueAt", "Job");
 
                     b.ToTable("job_runs", (string)null);
                 });
@@ -251,6 +251,14 @@ namespace Interlock.Infrastructure.Datastore.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("body");
 
+                    b.Property<string>("Claim")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(32)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("claim")
+                        .UseCollation("BINARY");
+
                     b.Property<DateTime>("DueAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("due_at");
@@ -263,9 +271,9 @@ namespace Interlock.Infrastructure.Datastore.Sqlite.Migrations
                         .HasColumnName("event")
                         .UseCollation("BINARY");
 
-                    b.Property<DateTime?>("GivenUpAt")
+                    b.Property<DateTime?>("FinishedAt")
                         .HasColumnType("TEXT")
-                        .HasColumnName("given_up_at");
+                        .HasColumnName("finished_at");
 
                     b.Property<string>("Notification")
                         .HasMaxLength(64)
@@ -292,7 +300,7 @@ namespace Interlock.Infrastructure.Datastore.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("GivenUpAt", "DueAt", "Receiver");
+                    b.HasIndex("FinishedAt", "DueAt", "Receiver");
 
                     b.ToTable("deliveries", (string)null);
                 });
@@ -577,10 +585,6 @@ namespace Interlock.Infrastructure.Datastore.Sqlite.Migrations
                         .HasColumnName("claim")
                         .UseCollation("BINARY");
 
-                    b.Property<DateTime?>("ClaimedUntil")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("claimed_until");
-
                     b.Property<string>("Code")
                         .HasMaxLength(64)
                         .IsUnicode(false)
@@ -693,16 +697,14 @@ namespace Interlock.Infrastructure.Datastore.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("FinishedAt");
-
                     b.HasIndex("Model", "Id");
 
                     b.HasIndex("Model", "IdempotencyKey")
                         .IsUnique();
 
-                    b.HasIndex("State", "DueAt");
-
                     b.HasIndex("State", "Id");
+
+                    b.HasIndex("FinishedAt", "DueAt", "Model");
 
                     b.ToTable("tasks", (string)null);
                 });

@@ -1,0 +1,116 @@
+using Interlock.Application.Jobs.Runs;
+using Interlock.Application.Jobs.Scheduling;
+using Interlock.Domain;
+using Interlock.Domain.Jobs;
+
+namespace Interlock.Application.Jobs.Requests;
+
+/// <inheritdoc />
+public sealed class JobService(JobsConfig config, IJobDatastore datastore, RunSignal signal, ActiveRuns active, TimeProvider time) : IJobService
+{
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<JobView>> ListAsync(string? tag, CancellationToken cancellationToken)
+    {
+        var jobs = config.Jobs.Where(job => tag is null || job.Value.Tags.Contains(tag)).ToList();
+        var counts = await datastore.CountAsync([.. jobs.Select(job => job.Key)], cancellationToken);
+        return [.. jobs.Select(job => ViewOf(job.Key, job.Value, counts))];
+    }
+
+    /// <inheritdoc />
+    public async Task<JobView> GetAsync(string job, CancellationToken cancellationToken) =>
+        ViewOf(job, ConfigOf(job), await datastore.CountAsync([job], cancellationToken));
+
+    /// <inheritdoc />
+    public Task<Page<JobRun>> ListRunsAsync(RunFilter filter, CancellationToken cancellationToken)
+    {
+        ConfigOf(filter.Job);
+        return Paging.ListAsync(filter.Limit, limit => datastore.ListAsync(filter with { Limit = limit }, cancellationToken));
+    }
+
+    /// <inheritdoc />
+    public async Task<RunView> GetRunAsync(string job, string run, CancellationToken cancellationToken)
+    {
+        var order = ConfigOf(job).Steps.Keys.ToList();
+        var found = await FindAsync(job, run, cancellationToken);
+        var steps = found.Steps.Values.OrderBy(step => order.IndexOf(step.Step) is var place && place < 0 ? order.Count : place);
+        return new RunView(found.Run, [.. steps], await WaitsAsync(found.Run, cancellationToken));
+    }
+
+    /// <inheritdoc />
+    public async Task<Page<RunLogLine>> ListLinesAsync(string job, LogFilter filter, CancellationToken cancellationToken)
+    {
+        var found = await FindAsync(job, filter.Run, cancellationToken);
+        if (filter.Step is { } step && !found.Steps.ContainsKey(step) && !ConfigOf(job).Steps.ContainsKey(step))
+        {
+            throw new NotFoundException("step", step);
+        }
+
+        return await Paging.ListAsync(
+            filter.Limit, limit => datastore.ListLinesAsync(filter with { Run = found.Run.Id, Limit = limit }, cancellationToken));
+    }
+
+    /// <inheritdoc />
+    public async Task<JobRun> TriggerAsync(string job, RunRequest request, CancellationToken cancellationToken)
+    {
+        var run = request.ToRun(job, ConfigOf(job), time.GetUtcNow());
+        await datastore.AddAsync(run, cancellationToken);
+        signal.Set();
+        return run;
+    }
+
+    /// <inheritdoc />
+    public async Task<Backfilled> BackfillAsync(string job, BackfillRequest request, CancellationToken cancellationToken)
+    {
+        var found = ConfigOf(job);
+        var runs = request.ToRuns(job, found, time.GetUtcNow());
+        var done = await datastore.BackfillAsync(runs, request.OptionsFor(found), cancellationToken);
+        signal.Set();
+        return done;
+    }
+
+    /// <inheritdoc />
+    public async Task<RunView> CancelAsync(string job, string run, CancellationToken cancellationToken)
+    {
+        ConfigOf(job);
+        var id = IdOf(run);
+        await datastore.CancelAsync(job, id, "it was cancelled", cancellationToken);
+        active.Cancel(id);
+        signal.Set();
+        return await GetRunAsync(job, id, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public async Task<RunView> ResumeAsync(string job, string run, CancellationToken cancellationToken)
+    {
+        ConfigOf(job);
+        await datastore.ResumeAsync(job, IdOf(run), holder: null, cancellationToken);
+        signal.Set();
+        return await GetRunAsync(job, run, cancellationToken);
+    }
+
+    private async Task<RunWork> FindAsync(string job, string run, CancellationToken cancellationToken)
+    {
+        ConfigOf(job);
+        return await datastore.FindAsync(job, IdOf(run), cancellationToken) ?? throw new NotFoundException("run", run);
+    }
+
+    private async Task<string?> WaitsAsync(JobRun run, CancellationToken cancellationToken)
+    {
+        if (run.State != RunState.Queued)
+        {
+            return null;
+        }
+
+        var isBlocked = ConfigOf(run.Job) is { DependsOnPast: true, Schedule: not null };
+        return isBlocked && await datastore.FindBeforeAsync(run, cancellationToken) is { State: not RunState.Succeeded } before
+            ? $"it waits for run {before.Id} of {before.Date:yyyy-MM-dd}, which is {RunNames.Of(before.State)}"
+            : "it waits for its turn";
+    }
+
+    private JobView ViewOf(string name, JobConfig job, IReadOnlyDictionary<string, JobCounts> counts) =>
+        new(name, job, JobPlanner.NextAfter(job, time.GetUtcNow()), counts[name]);
+
+    private JobConfig ConfigOf(string job) => config.Jobs.TryGetValue(job, out var found) ? found : throw new NotFoundException("job", job);
+
+    private static string IdOf(string run) => TimeOrderedId.Parse(run) ?? throw new NotFoundException("run", run);
+}

@@ -1,4 +1,0 @@
-namespace Interlock.Application.Jobs;
-
-/// <summary>Says that there may be runs to distribute, so that this server looks now and not at its next look.</summary>
-public sealed class RunSignal : WakeSignal;

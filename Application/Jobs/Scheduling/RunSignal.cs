@@ -1,0 +1,4 @@
+namespace Interlock.Application.Jobs.Scheduling;
+
+/// <summary>Wakes the scheduler of this server: runs may be due.</summary>
+public sealed class RunSignal : WakeSignal;

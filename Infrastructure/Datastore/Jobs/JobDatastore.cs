@@ -1,0 +1,89 @@
+using Interlock.Application.Jobs;
+using Interlock.Application.Jobs.Runs;
+using Interlock.Domain;
+using Interlock.Domain.Jobs;
+using Microsoft.EntityFrameworkCore;
+
+namespace Interlock.Infrastructure.Datastore.Jobs;
+
+/// <summary>Runs of jobs in the database, for planners and callers.</summary>
+internal sealed class JobDatastore(
+    IDbContextFactory<InterlockDbContext> contexts, RetriedTransaction transactions, JobPlans plans, SchedulerConfig scheduler, TimeProvider time) : IJobDatastore
+{
+    private DateTime Now => time.GetUtcNow().UtcDateTime;
+
+    /// <inheritdoc />
+    public Task<JobPlan> PlanAsync(string job, Func<DateTime?, JobPlan> plan, CancellationToken cancellationToken) =>
+        plans.PlanAsync(job, plan, cancellationToken);
+
+    /// <inheritdoc />
+    public Task AddAsync(JobRun run, CancellationToken cancellationToken) => transactions.RunAsync(
+        (context, _) =>
+        {
+            context.JobRuns.Add(run);
+            return context.SaveChangesAsync(cancellationToken);
+        },
+        cancellationToken);
+
+    /// <inheritdoc />
+    public Task<Backfilled> BackfillAsync(IReadOnlyList<JobRun> runs, BackfillOptions request, CancellationToken cancellationToken) =>
+        plans.BackfillAsync(runs, request, (Now, Now + scheduler.Lease), cancellationToken);
+
+    /// <inheritdoc />
+    public Task ResumeAsync(string job, string run, string? holder, CancellationToken cancellationToken) =>
+        ChangeAsync(job, run, work => RunChanges.Resume(work, holder, Now, Now + scheduler.Lease), cancellationToken);
+
+    /// <inheritdoc />
+    public Task CancelAsync(string job, string run, string reason, CancellationToken cancellationToken) =>
+        ChangeAsync(job, run, work => RunChanges.Cancel(work, reason, Now), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyDictionary<string, JobCounts>> CountAsync(IReadOnlyCollection<string> jobs, CancellationToken cancellationToken) => QueryAsync(
+        async context =>
+        {
+            var counts = new Dictionary<string, JobCounts>(StringComparer.Ordinal);
+            var active = await context.JobRuns.Where(run => run.State == RunState.Running || run.State == RunState.Queued)
+                .GroupBy(run => new { run.Job, run.State })
+                .Select(runs => new { runs.Key.Job, runs.Key.State, Count = runs.Count() }).ToListAsync(cancellationToken);
+            foreach (var job in jobs)
+            {
+                var last = await JobQueries.List(context, new RunFilter(job, null, null, null, null, 1)).SingleOrDefaultAsync(cancellationToken);
+                counts.Add(job, new JobCounts(Count(job, RunState.Running), Count(job, RunState.Queued), last));
+            }
+
+            return (IReadOnlyDictionary<string, JobCounts>)counts;
+
+            int Count(string job, RunState state) => active.Where(runs => runs.Job == job && runs.State == state).Sum(runs => runs.Count);
+        });
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<JobRun>> ListAsync(RunFilter filter, CancellationToken cancellationToken) => QueryAsync<IReadOnlyList<JobRun>>(
+        async context => await JobQueries.List(context, filter).ToListAsync(cancellationToken));
+
+    /// <inheritdoc />
+    public Task<RunWork?> FindAsync(string job, string run, CancellationToken cancellationToken) => QueryAsync(
+        async context => await RunChanges.FindAsync(context, job, run, cancellationToken));
+
+    /// <inheritdoc />
+    public Task<JobRun?> FindBeforeAsync(JobRun run, CancellationToken cancellationToken) => QueryAsync(
+        async context => run.ScheduledFor is { } time ? await JobQueries.Before(context, run.Job, time).SingleOrDefaultAsync(cancellationToken) : null);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<RunLogLine>> ListLinesAsync(LogFilter filter, CancellationToken cancellationToken) => QueryAsync<IReadOnlyList<RunLogLine>>(
+        async context => await JobQueries.Lines(context, filter).ToListAsync(cancellationToken));
+
+    private Task<int> ChangeAsync(string job, string run, Action<RunWork> change, CancellationToken cancellationToken) => transactions.RunAsync(
+        async (context, _) =>
+        {
+            await JobLocks.LockRunAsync(context.JobRuns.Where(row => row.Id == run && row.Job == job), cancellationToken);
+            change(await RunChanges.FindAsync(context, job, run, cancellationToken) ?? throw new NotFoundException("run", run));
+            return await context.SaveChangesAsync(cancellationToken);
+        },
+        cancellationToken);
+
+    private Task<T> QueryAsync<T>(Func<InterlockDbContext, Task<T>> query) => DatabaseFault.TranslateAsync(async () =>
+    {
+        await using var context = await contexts.CreateDbContextAsync();
+        return await query(context);
+    });
+}

@@ -1,0 +1,42 @@
+using Interlock.Application.Predictions;
+using Interlock.Domain;
+using Interlock.Domain.Predictions;
+using Microsoft.EntityFrameworkCore;
+
+namespace Interlock.Infrastructure.Datastore.Predictions;
+
+/// <summary>The queries on predictions. Time is in the id, so every one is a range of one index.</summary>
+internal static class PredictionQueries
+{
+    public static IQueryable<Prediction> Find(InterlockDbContext context, string id) =>
+        context.Predictions.AsNoTracking().Where(prediction => prediction.Id == id);
+
+    public static IQueryable<Prediction> List(InterlockDbContext context, PredictionFilter filter)
+    {
+        var query = InRange(OfModel(context.Predictions.AsNoTracking(), filter), filter);
+        return query.OrderByDescending(prediction => prediction.Id).Take(filter.Limit);
+    }
+
+    private static IQueryable<Prediction> OfModel(IQueryable<Prediction> query, PredictionFilter filter)
+    {
+        query = filter.Model is { } model ? query.Where(prediction => prediction.Model == model) : query;
+        return filter.Version is { } version ? query.Where(prediction => prediction.Version == version) : query;
+    }
+
+    private static IQueryable<Prediction> InRange(IQueryable<Prediction> query, PredictionFilter filter)
+    {
+        if (filter.From is { } from)
+        {
+            var floor = TimeOrderedId.FloorOf(from);
+            query = query.Where(prediction => string.Compare(prediction.Id, floor) >= 0);
+        }
+
+        return Ceiling(filter) is { } ceiling ? query.Where(prediction => string.Compare(prediction.Id, ceiling) < 0) : query;
+    }
+
+    private static string? Ceiling(PredictionFilter filter)
+    {
+        var to = filter.To is { } time ? TimeOrderedId.FloorOf(time) : null;
+        return to is null || string.CompareOrdinal(filter.Before, to) < 0 && filter.Before is not null ? filter.Before : to;
+    }
+}

@@ -1,0 +1,30 @@
+using Interlock.Domain;
+using Interlock.Domain.Predictions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Interlock.Infrastructure.Datastore.Predictions;
+
+internal sealed class PredictionTable : IEntityTypeConfiguration<Prediction>
+{
+    // The length of the longest name config.yaml may give a model or a version.
+    public const int NameLength = 64;
+
+    // A SHA-256 in hex digits.
+    public const int HashLength = 64;
+
+    public void Configure(EntityTypeBuilder<Prediction> builder)
+    {
+        builder.ToTable("predictions");
+        builder.HasKey(prediction => prediction.Id);
+        builder.Property(prediction => prediction.Id).HasMaxLength(TimeOrderedId.Length).IsFixedLength().IsUnicode(false);
+        builder.Property(prediction => prediction.Model).HasMaxLength(NameLength).IsUnicode(false);
+        builder.Property(prediction => prediction.Version).HasMaxLength(NameLength).IsUnicode(false);
+        builder.Property(prediction => prediction.ModelHash).HasMaxLength(HashLength).IsFixedLength().IsUnicode(false);
+        builder.Ignore(prediction => prediction.CreatedAt);
+
+        // Each ends in the id, so a page of a filter is one range read backwards: no sort, whatever the size of the table.
+        builder.HasIndex(prediction => new { prediction.Model, prediction.Id });
+        builder.HasIndex(prediction => new { prediction.Model, prediction.Version, prediction.Id });
+    }
+}

@@ -1,0 +1,30 @@
+using System.Data.Common;
+using Interlock.Domain.Sensors;
+using Interlock.Infrastructure.Datastore.Writes;
+using Microsoft.EntityFrameworkCore;
+
+namespace Interlock.Infrastructure.Datastore.Sensors;
+
+/// <summary>Replaces the scores of a sensor's day by one transaction.</summary>
+internal sealed class ScoreWriter(RetriedTransaction transactions)
+{
+    public Task StoreAsync(string sensor, DateOnly day, string model, IReadOnlyList<SensorScore> scores, CancellationToken cancellationToken) =>
+        transactions.RunAsync((context, transaction) => StoreAsync(context, transaction, sensor, day, model, scores, cancellationToken), cancellationToken);
+
+    private static async Task<int> StoreAsync(
+        InterlockDbContext context,
+        DbTransaction transaction,
+        string sensor,
+        DateOnly day,
+        string model,
+        IReadOnlyList<SensorScore> scores,
+        CancellationToken cancellationToken)
+    {
+        // Who replaces scores of the same sensor meanwhile waits here, and then sees what is to be deleted.
+        await SensorUpdates.LockAsync(context, sensor, cancellationToken);
+        var (first, last) = SensorDays.Range(day);
+        await SensorQueries.Scores(context, sensor, model, first, last).ExecuteDeleteAsync(cancellationToken);
+        using var insert = new PreparedInsert<SensorScore>(context);
+        return await insert.WriteAsync(scores, transaction, cancellationToken);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Data;
+using System.Data.Common;
+using Interlock.Application.Jobs.BatchScoring;
+using Interlock.Application.Jobs.Steps;
+using Interlock.Domain;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Migrations.Operations;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Interlock.Infrastructure.Datastore.Steps;
+
+/// <inheritdoc />
+internal sealed class ResultTables(IDbContextFactory<InterlockDbContext> contexts, RetriedTransaction transactions) : IResultTables
+{
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<ResultColumn>?> FindAsync(string table, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await DatabaseFault.TranslateAsync(async () =>
+        {
+            await context.Database.OpenConnectionAsync(cancellationToken);
+            return true;
+        });
+        await using var command = context.Database.GetDbConnection().CreateCommand();
+        command.CommandText = $"SELECT * FROM {context.GetService<ISqlGenerationHelper>().DelimitIdentifier(table)} WHERE 1 = 0";
+        try
+        {
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            return [.. Enumerable.Range(0, reader.FieldCount).Select(i => new ResultColumn(reader.GetName(i), TypeOf(reader.GetFieldType(i))))];
+        }
+        catch (DbException)
+        {
+            // No table has a name in all databases; if something else is wrong, making it will tell.
+            return null;
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task CreateAsync(string table, IReadOnlyList<ResultColumn> columns, IReadOnlyList<string> key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await transactions.RunAsync(
+                (context, transaction) => CreateAsync(context, transaction, Operation(table, columns, key), cancellationToken), cancellationToken);
+        }
+        catch (UnavailableException e) when (e.InnerException is DbException cause)
+        {
+            throw new StepFailedException($"The table '{table}' could not be made: {cause.Message}", e);
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task InsertAsync(
+        DbTransaction transaction, string table, IReadOnlyList<ResultColumn> columns, IReadOnlyList<object?[]> rows, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        using var insert = new ResultInsert(context, transaction, table, columns);
+        await insert.WriteAsync(rows, cancellationToken);
+    }
+
+    private static async Task<bool> CreateAsync(
+        InterlockDbContext context, DbTransaction transaction, CreateTableOperation operation, CancellationToken cancellationToken)
+    {
+        foreach (var step in context.GetService<IMigrationsSqlGenerator>().Generate([operation]))
+        {
+            await using var command = transaction.Connection!.CreateCommand();
+            command.Transaction = transaction;
+            command.CommandText = step.CommandText;
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        return true;
+    }
+
+    private static CreateTableOperation Operation(string table, IReadOnlyList<ResultColumn> columns, IReadOnlyList<string> key)
+    {
+        var primary = new AddPrimaryKeyOperation { Name = $"pk_{table}", Table = table, Columns = [.. key] };
+        var operation = new CreateTableOperation { Name = table, PrimaryKey = primary };
+        operation.Columns.AddRange(columns.Select(column => new AddColumnOperation
+        {
+            Table = table,
+            Name = column.Name,
+            ClrType = column.Type switch { ResultType.Whole => typeof(long), ResultType.Real => typeof(double), _ => typeof(string) },
+            MaxLength = column.Length,
+            IsNullable = !key.Contains(column.Name),
+        }));
+        return operation;
+    }
+
+    private static ResultType TypeOf(Type type) =>
+        type == typeof(long) || type == typeof(int) || type == typeof(short) ? ResultType.Whole
+        : type == typeof(double) || type == typeof(float) || type == typeof(decimal) ? ResultType.Real
+        : ResultType.Text;
+}

@@ -1,0 +1,90 @@
+using Interlock.Application.Tasks;
+using Interlock.Domain.Notifications;
+using Interlock.Domain.Tasks;
+using Interlock.Infrastructure.Datastore.Writes;
+using Microsoft.EntityFrameworkCore;
+
+namespace Interlock.Infrastructure.Datastore.Tasks;
+
+/// <summary>Tasks in the database.</summary>
+internal sealed class TaskDatastore(
+    IDbContextFactory<InterlockDbContext> contexts, GroupCommit<InferenceTask> writer, RetriedTransaction transactions) : ITaskDatastore
+{
+    /// <inheritdoc />
+    public Task AddAsync(InferenceTask task, CancellationToken cancellationToken) => writer.AddAsync([task], cancellationToken);
+
+    /// <inheritdoc />
+    public Task<KeyedTask?> AddOnceAsync(InferenceTask task, CancellationToken cancellationToken) => transactions.RunAsync(
+        async (context, _) =>
+        {
+            // Two at once: the index lets one through, and the other comes here again and finds it.
+            if (await FindKeyAsync(context, task.Model, task.IdempotencyKey!, cancellationToken) is { } before)
+            {
+                return before;
+            }
+
+            context.Tasks.Add(task);
+            await context.SaveChangesAsync(cancellationToken);
+            return null;
+        },
+        cancellationToken);
+
+    /// <inheritdoc />
+    public Task<KeyedTask?> FindKeyAsync(string model, string key, CancellationToken cancellationToken) => DatabaseFault.TranslateAsync(async () =>
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await FindKeyAsync(context, model, key, cancellationToken);
+    });
+
+    /// <inheritdoc />
+    public Task<TaskView?> FindAsync(string id, CancellationToken cancellationToken) => DatabaseFault.TranslateAsync(async () =>
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await TaskQueries.Find(context, id).SingleOrDefaultAsync(cancellationToken);
+    });
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<TaskView>> ListAsync(TaskFilter filter, CancellationToken cancellationToken) =>
+        DatabaseFault.TranslateAsync<IReadOnlyList<TaskView>>(async () =>
+        {
+            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+            return await TaskQueries.List(context, filter).ToListAsync(cancellationToken);
+        });
+
+    /// <inheritdoc />
+    public async Task<TaskView?> ChangeAsync(string id, Func<InferenceTask, IReadOnlyList<Delivery>> change, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await transactions.RunAsync((context, _) => ChangeAsync(context, id, change, cancellationToken), cancellationToken);
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                // It went on meanwhile; there are only so many states to go to.
+            }
+        }
+    }
+
+    private static async Task<TaskView?> ChangeAsync(
+        InterlockDbContext context, string id, Func<InferenceTask, IReadOnlyList<Delivery>> change, CancellationToken cancellationToken)
+    {
+        if (await context.Tasks.SingleOrDefaultAsync(task => task.Id == id, cancellationToken) is not { } task)
+        {
+            return null;
+        }
+
+        context.Deliveries.AddRange(change(task));
+        await context.SaveChangesAsync(cancellationToken);
+        return TaskView.Of(task);
+    }
+
+    private static async Task<KeyedTask?> FindKeyAsync(InterlockDbContext context, string model, string key, CancellationToken cancellationToken)
+    {
+        var found = await TaskQueries.OfKey(context, model, key).Select(task => new { task.Id, task.RequestHash }).SingleOrDefaultAsync(cancellationToken);
+        return found is not null && await TaskQueries.Find(context, found.Id).SingleOrDefaultAsync(cancellationToken) is { } task
+            ? new KeyedTask(task, found.RequestHash)
+            : null;
+    }
+}

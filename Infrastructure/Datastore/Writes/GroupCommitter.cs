@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using Interlock.Application;
+using Interlock.Domain;
+using Microsoft.Extensions.Logging;
+
+namespace Interlock.Infrastructure.Datastore.Writes;
+
+/// <summary>Writes a batch by one transaction; if that fails, finds out who is to blame.</summary>
+internal sealed partial class GroupCommitter<T>(GroupTransaction<T> transaction, ILogger<GroupCommitter<T>> logger)
+{
+    private const int GroupSize = 16;
+
+    // How long a failed batch may hold up the others while its adds are tried alone.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Commits the batch; every add is answered, and nothing is thrown.</summary>
+    public async Task CommitAsync(IReadOnlyList<PendingAdd<T>> batch)
+    {
+        try
+        {
+            await WriteAsync(batch);
+        }
+        catch (UnavailableException e)
+        {
+            Refuse(batch, e);
+        }
+        catch (Exception e)
+        {
+            Log.BatchFailed(logger, batch.Count, e);
+            await WriteOneByOneAsync(batch, e);
+        }
+    }
+
+    // Either one add is bad, and must fail alone, or the kept connection broke, and a new one may serve.
+    private async Task WriteOneByOneAsync(IReadOnlyList<PendingAdd<T>> batch, Exception cause)
+    {
+        var patience = Stopwatch.StartNew();
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (cause is UnavailableException || patience.Elapsed > Patience)
+            {
+                Refuse([.. batch.Skip(i)], cause);
+                return;
+            }
+
+            try
+            {
+                await WriteAsync([batch[i]]);
+            }
+            catch (Exception e)
+            {
+                cause = e;
+                Refuse([batch[i]], e);
+            }
+        }
+    }
+
+    private async Task WriteAsync(IReadOnlyList<PendingAdd<T>> batch)
+    {
+        await transaction.CommitAsync([.. batch.SelectMany(add => add.Rows)]);
+        Answer(batch, static add => add.Complete());
+    }
+
+    /// <summary>Callers go on in groups, away from the writer: a work item for each of them costs more than what most have left to do.</summary>
+    private static void Answer(IReadOnlyList<PendingAdd<T>> batch, Action<PendingAdd<T>> answer)
+    {
+        for (var at = 0; at < batch.Count; at += GroupSize)
+        {
+            PendingAdd<T>[] group = [.. batch.Skip(at).Take(GroupSize)];
+            ThreadPool.UnsafeQueueUserWorkItem(adds => Array.ForEach(adds, answer), group, preferLocal: false);
+        }
+    }
+
+    private void Refuse(IReadOnlyList<PendingAdd<T>> batch, Exception cause)
+    {
+        Log.Refused(logger, batch.Count, cause);
+        var refusal = cause as UnavailableException ?? DatabaseFault.Unavailable(cause, "The datastore did not accept what was to be kept.");
+        Answer(batch, add => add.Fail(refusal));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventIds.BatchFailed, LogLevel.Warning, "A transaction of {Count} adds failed; each is tried alone")]
+        public static partial void BatchFailed(ILogger logger, int count, Exception cause);
+
+        [LoggerMessage(EventIds.AddsRefused, LogLevel.Error, "The datastore refused {Count} adds")]
+        public static partial void Refused(ILogger logger, int count, Exception cause);
+    }
+}
