@@ -7,7 +7,6 @@ using Interlock.Application.Swaps.Starting;
 using Interlock.Application.Jobs.Requests;
 using Interlock.Application.Jobs.Runs;
 using Interlock.Application.Jobs.Steps;
-using Interlock.Application.Swaps;
 using Interlock.Domain;
 using Interlock.Domain.Jobs;
 using Interlock.Infrastructure.Configuration;

@@ -1,10 +1,5 @@
 using Interlock.Api.Lifecycle;
-using Interlock.Application.Serving.Batching;
 using Interlock.Application.Serving.Catalog;
-using Interlock.Application.Serving.Comparing;
-using Interlock.Application.Serving.Health;
-using Interlock.Application.Serving.Loading;
-using Interlock.Application.Serving.Threads;
 using Interlock.Application.Swaps.Watching;
 using Microsoft.AspNetCore.Mvc;
 

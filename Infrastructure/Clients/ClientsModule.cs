@@ -1,9 +1,7 @@
 using Autofac;
-using Interlock.Application.Jobs;
-using Interlock.Application.Notifications;
-using Interlock.Infrastructure.Http;
 using Interlock.Application.Jobs.Steps;
 using Interlock.Application.Notifications.Deliveries;
+using Interlock.Infrastructure.Http;
 
 namespace Interlock.Infrastructure.Clients;
 

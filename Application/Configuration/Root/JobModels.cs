@@ -1,7 +1,5 @@
-using Interlock.Application.Jobs;
-using Interlock.Application.Kinds.Sensors;
 using Interlock.Application.Jobs.Steps;
-using Interlock.Application.Sensors;
+using Interlock.Application.Kinds.Sensors;
 using Interlock.Domain;
 
 namespace Interlock.Application.Configuration.Root;

@@ -1,9 +1,8 @@
 using System.Text.Unicode;
 using Interlock.Application.Calls;
 using Interlock.Application.Configuration;
-using Interlock.Application.Serving.Catalog;
 using Interlock.Application.Jobs.BatchScoring.Rows;
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Catalog;
 using Interlock.Domain.Predictions;
 
 namespace Interlock.Application.Jobs.BatchScoring;

@@ -1,10 +1,8 @@
 using System.Text.Json;
 using Interlock.Application.Calls;
-using Interlock.Application.Jobs.Infer;
-using Interlock.Application.Kinds.Sensors;
 using Interlock.Application.Jobs.BatchScoring.Rows;
 using Interlock.Application.Jobs.Steps;
-using Interlock.Application.Sensors;
+using Interlock.Application.Kinds.Sensors;
 
 namespace Interlock.Application.Jobs.BatchScoring;
 

@@ -1,4 +1,4 @@
-using Interlock.Application.Serving;
+using Interlock.Application.Serving.Catalog;
 using Interlock.Domain.Tasks;
 
 namespace Interlock.Application.Tasks.Execution;

@@ -1,12 +1,10 @@
 using Autofac;
 using Interlock.Application.Configuration;
-using Interlock.Application.Jobs;
-using Interlock.Application.Jobs.Infer;
-using Interlock.Application.Kinds.Sensors;
 using Interlock.Application.Jobs.BatchScoring;
 using Interlock.Application.Jobs.BatchScoring.Rows;
 using Interlock.Application.Jobs.Runs;
 using Interlock.Application.Jobs.Steps;
+using Interlock.Application.Kinds.Sensors;
 using Interlock.Application.Notifications;
 using Interlock.Application.Predictions;
 using Interlock.Application.Swaps.Revisions;

@@ -1,8 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Interlock.Application.Kinds.Tabular;
 using Interlock.Application.Jobs.BatchScoring.Rows;
-using Interlock.Application.Tabular;
+using Interlock.Application.Kinds.Tabular;
 
 namespace Interlock.Application.Jobs.BatchScoring.Files;
 

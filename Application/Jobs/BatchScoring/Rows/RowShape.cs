@@ -1,6 +1,5 @@
-using Interlock.Application.Kinds.Tabular;
 using Interlock.Application.Jobs.Steps;
-using Interlock.Application.Tabular;
+using Interlock.Application.Kinds.Tabular;
 
 namespace Interlock.Application.Jobs.BatchScoring.Rows;
 
