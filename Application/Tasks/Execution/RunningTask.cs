@@ -26,6 +26,9 @@ public sealed class RunningTask : IProgress<CallProgress>, IDisposable
     /// <summary>Whether it is to be cancelled.</summary>
     public bool IsCancelled { get; private set; }
 
+    /// <summary>Whether its outcome is being stored: the claim ends with it, and is not lost.</summary>
+    public bool IsSettling { get; set; }
+
     /// <summary>Whether the claim was lost.</summary>
     public bool IsLost { get; private set; }
 

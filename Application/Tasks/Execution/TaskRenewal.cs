@@ -67,7 +67,7 @@ public sealed partial class TaskRenewal(ITaskLeases leases, LocalTasks local, Ta
     private async Task RenewAsync(ICollection<RunningTask> tasks, CancellationToken cancellationToken)
     {
         var held = await leases.RenewAsync([.. tasks.Select(task => task.Claim)], time.GetUtcNow().UtcDateTime + config.Lease, cancellationToken);
-        foreach (var task in tasks.Where(task => !held.Contains(task.Task.Id) && local.Running.Contains(task)))
+        foreach (var task in tasks.Where(task => !held.Contains(task.Task.Id) && !task.IsSettling && local.Running.Contains(task)))
         {
             LogLost(task.Task.Id, task.Task.Model);
             task.Lose();

@@ -27,7 +27,13 @@ public sealed class TaskWork(TaskClaimer claimer, TaskRunner runner, TaskSettler
     {
         try
         {
-            await settler.SettleAsync(await RunAsync([.. group.Select(task => task.Running)], free, stop));
+            var outcomes = await RunAsync([.. group.Select(task => task.Running)], free, stop);
+            foreach (var task in group)
+            {
+                task.Running.IsSettling = true;
+            }
+
+            await settler.SettleAsync(outcomes);
         }
         finally
         {

@@ -10,6 +10,8 @@ public sealed partial class TaskWorker(ITaskEngine engine, TaskWork work, TaskLa
 {
     private const int MaxClaims = 256;
 
+    // Tasks that are accepted meanwhile share the next claim, instead of one commit each beside those of the callers.
+    private static readonly TimeSpan ClaimInterval = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan DelayAfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly TaskActivity _activity = new(time);
@@ -27,6 +29,7 @@ public sealed partial class TaskWorker(ITaskEngine engine, TaskWork work, TaskLa
             try
             {
                 await ClaimAsync(await TakeAsync(claim), stop);
+                await Task.Delay(ClaimInterval, time, claim);
             }
             catch (OperationCanceledException) when (claim.IsCancellationRequested)
             {
