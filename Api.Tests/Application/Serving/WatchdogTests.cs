@@ -34,7 +34,7 @@ public sealed class WatchdogTests(bool keepsThread) : IDisposable
     }
 
     [Test]
-    public async Task Look_ARunOlderThanAllowed_TheModelHangsUntilItEnds()
+    public async Task Check_ARunOlderThanAllowed_TheModelHangsUntilItEnds()
     {
         var loaded = Load();
         using var catalog = LoadedModels.Catalog(loaded);
@@ -64,7 +64,7 @@ public sealed class WatchdogTests(bool keepsThread) : IDisposable
     }
 
     [Test]
-    public async Task Look_AnotherVersionAnswersInItsPlace_ThatIsReadyAndNothingIsToldOfTheOld()
+    public async Task Check_AnotherVersionAnswersInItsPlace_ThatIsReadyAndNothingIsToldOfTheOld()
     {
         var hanging = Load();
         using var catalog = LoadedModels.Catalog(hanging);
@@ -128,7 +128,7 @@ public sealed class WatchdogTests(bool keepsThread) : IDisposable
         Assert.That(_log.Lines.Select(line => (line.Level, line.Text)), Is.EqualTo(new[]
         {
             (LogLevel.Error, $"Model echo hangs and is not ready: {Reason} (version v1)"),
-            (LogLevel.Information, "Model echo is ready again: the run that hung has ended (version v1)"),
+            (LogLevel.Information, "Model echo is ready again: the hung run has ended (version v1)"),
         }));
         Assert.That(_told.Select(told => (told.Event, told.Subject)), Is.EqualTo(new[] { ("model.hung", "echo"), ("model.recovered", "echo") }));
         Assert.That(_told.Select(told => told.Id), Is.All.EqualTo(_told[0].Id), "one id for both, so that a receiver can pair them");

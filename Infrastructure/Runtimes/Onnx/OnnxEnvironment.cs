@@ -23,6 +23,8 @@ internal static class OnnxEnvironment
             logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
             loggingFunction = Ignore,
         };
-        return OrtEnv.CreateInstanceWithOptions(ref options);
+
+        // A plugin may have created it.
+        return OrtEnv.IsCreated ? OrtEnv.Instance() : OrtEnv.CreateInstanceWithOptions(ref options);
     }
 }
