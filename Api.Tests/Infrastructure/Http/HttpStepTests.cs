@@ -1,8 +1,6 @@
 using Interlock.Api.Tests.Support;
-using Interlock.Application.Jobs;
 using Interlock.Infrastructure.Http;
 using Interlock.Application.Jobs.Steps;
-using Interlock.Infrastructure.Clients;
 using Microsoft.AspNetCore.Http;
 using NUnit.Framework;
 
