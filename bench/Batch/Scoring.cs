@@ -2,8 +2,6 @@ using System.Collections;
 using Autofac;
 using Interlock.Application.Calls;
 using Interlock.Application.Configuration.Root;
-using Interlock.Application.Jobs;
-using Interlock.Application.Jobs.Infer;
 using Interlock.Application.Kinds.Tabular;
 using Interlock.Application.Jobs.BatchScoring;
 using Interlock.Application.Jobs.Steps;
