@@ -16,13 +16,13 @@ public sealed partial class CallPathTests
     private static readonly string Yaml = RequestTargetTests.Iris("");
 
     // One for all: its runtimes cannot be loaded twice into a process.
-    private TracedServer _server = null!;
+    private static TracedServer _server = null!;
 
     [OneTimeSetUp]
-    public async Task StartAsync() => _server = await TracedServer.StartAsync(Yaml);
+    public static async Task StartAsync() => _server = await TracedServer.StartAsync(Yaml);
 
     [OneTimeTearDown]
-    public async Task StopAsync() => await _server.DisposeAsync();
+    public static async Task StopAsync() => await _server.DisposeAsync();
 
     [Test]
     public async Task PostModelsIris_OfARunningServer_PassesTheTypesOfThePage()
@@ -62,7 +62,7 @@ public sealed partial class CallPathTests
 
     private static bool IsOfSwaps(Type type) => type.Namespace?.StartsWith(typeof(SwapService).Namespace!, StringComparison.Ordinal) == true;
 
-    private async Task<int> RevisionAsync() =>
+    private static async Task<int> RevisionAsync() =>
         (await TestServer.JsonOf(await _server.Client.GetAsync("/healthz/ready"))).GetProperty("revision").GetInt32();
 
     /// <summary>The types in the table whose first type is the given one, in its order.</summary>

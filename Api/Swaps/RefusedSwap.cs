@@ -23,9 +23,9 @@ internal sealed class RefusedSwap(SwapResult result) : IActionResult
 
     private static string Describe(List<InputProblem> errors) => errors.Count switch
     {
-        0 => "The change is refused; the active revision stays active.",
-        1 => $"The change is refused; the active revision stays active. {errors[0].Path}: {errors[0].Message}",
-        var count => $"The change is refused for {count} reasons; the active revision stays active. The first: {errors[0].Path}: {errors[0].Message}",
+        0 => "Configuration change rejected; the active revision stays active.",
+        1 => $"Configuration change rejected; the active revision stays active. {errors[0].Path}: {errors[0].Message}",
+        var count => $"Configuration change rejected for {count} reasons; the active revision stays active. The first: {errors[0].Path}: {errors[0].Message}",
     };
 
     private static IEnumerable<InputProblem> ErrorsOf(SwapReport report) => report.Problems

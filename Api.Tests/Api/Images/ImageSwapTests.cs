@@ -55,7 +55,7 @@ public sealed class ImageSwapTests
         await Replies.ProblemAsync(await server.Client.GetAsync($"/predictions/{id}/replay"), 409, "not_replayable");
         var result = await server.App.Services.GetRequiredService<ISwapService>().PlanAsync(Yaml("v2"), CancellationToken.None);
         Assert.That(result.Report.Models.Single().Replays.Single().Skipped, Is.EqualTo(1));
-        Assert.That(result.Report.Models.Single().Notes.Single(), Does.Contain("none of the 1 recorded requests can be asked again"));
+        Assert.That(result.Report.Models.Single().Notes.Single(), Does.Contain("none of the 1 recorded requests can be replayed"));
     }
 
     [Test]

@@ -79,7 +79,7 @@ public sealed class SwapsTests
 
         Assert.That(Replies.PathsOf(problem), Is.EqualTo(new[] { "config", "models.iris", "models.iris" }));
         Assert.That(Replies.MessagesOf(problem), Is.EqualTo(new[] { "config.yaml:1:1: bad", "flips 0.2, allowed 0.05", "slow" }));
-        Assert.That(problem.GetProperty("detail").GetString(), Does.StartWith("The change is refused for 3 reasons; what is served stays."));
+        Assert.That(problem.GetProperty("detail").GetString(), Does.StartWith("Configuration change rejected for 3 reasons; the active revision stays active."));
         var swap = problem.GetProperty("swap");
         Assert.That((swap.GetProperty("outcome").GetString(), swap.GetProperty("stored").GetInt32()), Is.EqualTo(("refused", 6)));
         Assert.That(swap.GetProperty("diff").GetArrayLength(), Is.EqualTo(3));

@@ -21,6 +21,7 @@ internal sealed class RateLimitTests
         await using var receiver = await StubApi.StartAsync(Answers.Status(200));
         var config = Outbox.Config(("ops", Outbox.Webhook(receiver.Url) with { RateLimit = 3, Template = "{{ subject }}" }));
         await _outbox.TellAsync(config, [.. Enumerable.Range(0, 33).Select(_ => Outbox.Failed())]);
+        _outbox.Clock.Advance(TimeSpan.FromMilliseconds(1));
         await _outbox.TellAsync(config, [.. Enumerable.Range(0, 7).Select(_ => Outbox.Failed("iris", "task.dead"))]);
         var server = _outbox.Serve(config);
         await _outbox.RowsAsync(rows => rows.Count == 37, "the first are delivered");

@@ -1,7 +1,7 @@
 using Interlock.Application.Kinds.Tabular;
+using Interlock.Domain;
 using Interlock.Domain.Models;
 using Interlock.Domain.Tabular;
-using Interlock.Domain;
 
 namespace Interlock.Infrastructure.Runtimes.Constant;
 
