@@ -114,6 +114,24 @@ public sealed class SwapDatastoreTests
         await server.RequireFreedAsync();
     }
 
+    // Guard: RollbackStore stores in order, so that what was published last has the highest number.
+    [Test]
+    public async Task Apply_WhileARollbackIsStillBeingStored_IsWhatIsActiveAfterARestart()
+    {
+        await using var server = await SwapServer.StartAsync(SwapServer.Model("active: v1"), _revisions.Wire, Files);
+        await server.ApplyAsync(SwapServer.Model("active: v2"));
+        var hang = _revisions.Hang();
+        await FailAsync(server, untilRevision: 1);
+
+        var edit = server.ApplyAsync(SwapServer.Model("active: v3"));
+        hang.SetResult();
+        Assert.That((await edit).Outcome, Is.EqualTo(SwapOutcome.Published));
+
+        Assert.That(await server.AskAsync(), Is.EqualTo((11, "v3", (await edit).Revision)));
+        await Poll.UntilAsync(
+            async () => (await StoredAsync(server)).First(one => one.Outcome == RevisionOutcome.Published).Number == (await edit).Revision, "it is the last published one");
+    }
+
     // Guard: SwapRollout.StartAsync compares fingerprints.
     [Test]
     public async Task Start_WithWhatWasServedLast_KeepsTheRevision()

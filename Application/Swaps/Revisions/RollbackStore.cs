@@ -16,6 +16,8 @@ public sealed partial class RollbackStore(IRevisionDatastore datastore, IRollbac
 
     private readonly ConcurrentDictionary<Rollback, byte> _pending = new();
     private readonly CancellationTokenSource _stopped = new();
+    private readonly Lock _ordering = new();
+    private Task _storing = Task.CompletedTask;
 
     /// <summary>Records a rollback, and the revision that takes the place of the one rolled back.</summary>
     /// <param name="rollback">The rollback.</param>
@@ -26,7 +28,7 @@ public sealed partial class RollbackStore(IRevisionDatastore datastore, IRollbac
     {
         _pending.TryAdd(rollback, 0);
         await TryJournalAsync(rollback);
-        var storing = Task.Run(() => datastore.RollBackAsync(rollback, restored, _stopped.Token));
+        var storing = StoreInOrder(rollback, restored);
         await storing.WaitAsync(DatastoreTimeout, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (storing.IsCompletedSuccessfully)
         {
@@ -63,6 +65,9 @@ public sealed partial class RollbackStore(IRevisionDatastore datastore, IRollbac
     /// <exception cref="Domain.UnavailableException"><c>datastore_unavailable</c>.</exception>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
+        // What is stored later has the higher number, so it must have become active later.
+        await _storing.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
         foreach (var rollback in _pending.Keys)
         {
             // Harmless if it is written already.
@@ -76,6 +81,22 @@ public sealed partial class RollbackStore(IRevisionDatastore datastore, IRollbac
     {
         _stopped.Cancel();
         _stopped.Dispose();
+    }
+
+    private Task StoreInOrder(Rollback rollback, ConfigRevision restored)
+    {
+        lock (_ordering)
+        {
+            return _storing = StoreAfterAsync(_storing);
+        }
+
+        async Task StoreAfterAsync(Task previous)
+        {
+            await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+            // On the pool: SQLite blocks its caller while another program has the file locked.
+            await Task.Run(() => datastore.RollBackAsync(rollback, restored, _stopped.Token));
+        }
     }
 
     private async Task TryJournalAsync(Rollback rollback)
