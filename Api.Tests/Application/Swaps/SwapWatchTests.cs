@@ -1,6 +1,7 @@
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Swaps;
 using Interlock.Application.Swaps.Revisions;
+using Interlock.Domain;
 using Interlock.Domain.Swaps;
 using NUnit.Framework;
 
@@ -103,6 +104,19 @@ public sealed class SwapWatchTests
 
         Assert.That(await server.AskAsync(), Is.EqualTo((11, "v1", 3)));
         await server.RequireFreedAsync();
+    }
+
+    // Guard: RevisionHistory.ForgetAfter.
+    [Test]
+    public async Task RollBack_AfterTheWatchRolledBack_DoesNotRestoreTheBadRevision()
+    {
+        await using var server = await SwapServer.StartAsync(SwapServer.Model("active: v1"), Files);
+        BadRow.FailIn(server, "v2");
+        await server.ApplyAsync(SwapServer.Model("active: v2"));
+        await BadRow.UndoAsync(server);
+
+        Assert.That(async () => await server.RollBackAsync(null), Throws.TypeOf<NotFoundException>());
+        Assert.That(await server.AskAsync(), Is.EqualTo((11, "v1", 3)));
     }
 
     private static Task<SwapResult> RollBackAsync(SwapServer server, int? target) =>

@@ -95,6 +95,7 @@ public sealed class SwapPublisher(ModelCatalog catalog, SnapshotBuilder snapshot
         lock (_exchanging)
         {
             var good = state.Good!;
+            history.ForgetAfter(good.Revision);
             var snapshot = snapshots.Build(revision, good.Proposal.Config!.Models, [.. good.Snapshot.Loaded], [], state.Active.Snapshot);
             return Exchange(state, new ActiveState(good with { Snapshot = snapshot }, null, null));
         }

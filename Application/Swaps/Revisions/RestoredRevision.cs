@@ -9,6 +9,9 @@ namespace Interlock.Application.Swaps.Revisions;
 /// <param name="Files">SHA-256 of the files it was loaded from, by path.</param>
 public sealed record RestoredRevision(int Number, ConfigProposal Proposal, IReadOnlyDictionary<string, string> Files)
 {
+    /// <summary>See <see cref="RevisionFingerprint"/>.</summary>
+    public string Fingerprint => RevisionFingerprint.Of(Proposal, Files);
+
     /// <summary>The models and clients of a stored revision, with everything else as in this process.</summary>
     /// <param name="revision">The revision.</param>
     /// <param name="process">The configuration that the process started with.</param>

@@ -11,17 +11,29 @@ public sealed class RevisionHistory(IRevisionDatastore datastore, IConfigProposa
     private const int Page = 100;
     private const int MostKept = 50;
 
-    private readonly LinkedList<(RestoredRevision Revision, string Fingerprint)> _active = new();
+    private readonly SortedDictionary<int, RestoredRevision> _active = [];
 
     /// <summary>Remembers a revision that became active in this process.</summary>
     public void Add(RestoredRevision revision)
     {
         lock (_active)
         {
-            _active.AddLast((revision, RevisionFingerprint.Of(revision.Proposal, revision.Files)));
+            _active[revision.Number] = revision;
             if (_active.Count > MostKept)
             {
-                _active.RemoveFirst();
+                _active.Remove(_active.Keys.First());
+            }
+        }
+    }
+
+    /// <summary>Forgets the revisions after a number: the watch rolled them back, so only a caller that names one may have it back.</summary>
+    public void ForgetAfter(int number)
+    {
+        lock (_active)
+        {
+            foreach (var rolledBack in _active.Keys.Where(one => one > number).ToList())
+            {
+                _active.Remove(rolledBack);
             }
         }
     }
@@ -51,13 +63,13 @@ public sealed class RevisionHistory(IRevisionDatastore datastore, IConfigProposa
     {
         lock (_active)
         {
-            if (number is not null)
+            if (number is { } wanted)
             {
-                return _active.LastOrDefault(one => one.Revision.Number == number).Revision;
+                return _active.GetValueOrDefault(wanted);
             }
 
-            var present = _active.LastOrDefault(one => one.Revision.Number == active).Fingerprint;
-            return _active.Where(one => one.Revision.Number < active && one.Fingerprint != present).OrderBy(one => one.Revision.Number).LastOrDefault().Revision;
+            var present = _active.GetValueOrDefault(active)?.Fingerprint;
+            return _active.Values.LastOrDefault(one => one.Number < active && one.Fingerprint != present);
         }
     }
 
