@@ -70,6 +70,9 @@ public static class EventIds
     public const int MigrationsApplied = 3000;
     public const int BatchFailed = 3001;
     public const int AddsRefused = 3002;
+    public const int DatastoreDown = 3010;
+    public const int DatastoreUp = 3011;
+    public const int DatastoreCallFailed = 3012;
     public const int BreakerOpened = 4000;
     public const int BreakerHalfOpened = 4001;
     public const int BreakerClosed = 4002;

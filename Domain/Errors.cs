@@ -133,6 +133,9 @@ public sealed class UnavailableException(string code, string message, TimeSpan r
     /// <summary>When to retry.</summary>
     public TimeSpan RetryAfter { get; } = retryAfter;
 
+    /// <summary>Whether the datastore is what is unavailable.</summary>
+    public bool IsOfDatastore => Code == DatastoreUnavailable;
+
     /// <inheritdoc />
     public override bool IsTransient => true;
 

@@ -75,12 +75,28 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Has every process of it stand still: connections stay open and nothing answers.</summary>
+    public Task PauseAsync() => SignalAllAsync("STOP");
+
+    /// <summary>Lets it go on.</summary>
+    public Task ResumeAsync() => SignalAllAsync("CONT");
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        await ResumeAsync();
         await StopAsync();
         _process?.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task SignalAllAsync(string signal)
+    {
+        if (_process is { HasExited: false } process)
+        {
+            using var kill = Process.Start("bash", ["-c", $"kill -{signal} {process.Id} $(pgrep -P {process.Id})"]);
+            await kill.WaitForExitAsync();
+        }
     }
 
     private static async Task<PostgresServer> StartAsync(string bin)

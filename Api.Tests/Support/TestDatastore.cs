@@ -1,4 +1,5 @@
 using Interlock.Application.Configuration;
+using Interlock.Application.Serving.Health;
 using Interlock.Application.Tasks;
 using Interlock.Domain;
 using Interlock.Domain.Predictions;
@@ -32,6 +33,8 @@ internal sealed class TestDatastore : IAsyncDisposable
     public DatastoreConfig Config { get; }
 
     public string Folder { get; }
+
+    public DatastoreHealth Health { get; } = new(TimeProvider.System, NullLogger<DatastoreHealth>.Instance);
 
     public IDbContextFactory<InterlockDbContext> Contexts { get; }
 
@@ -75,34 +78,37 @@ internal sealed class TestDatastore : IAsyncDisposable
     };
 
     /// <summary>A datastore on this database; it is stopped with it.</summary>
-    public PredictionDatastore Open(Func<DatastoreConfig, DatastoreConfig>? change = null) => new(Contexts, Writer(change));
+    public PredictionDatastore Open(Func<DatastoreConfig, DatastoreConfig>? change = null) => new(Transactions(), Writer(change));
 
     /// <summary>The sensors of this database, as a server of its own has them: it takes no turns with others.</summary>
     public SensorDatastore OpenSensors()
     {
-        var transactions = new RetriedTransaction(Contexts, new WriteTurns(Config));
-        return new SensorDatastore(Contexts, new SensorDays(Contexts), transactions, new ReadingWriter(transactions), new ScoreWriter(transactions));
+        var transactions = Transactions(new WriteTurns(Config));
+        return new SensorDatastore(new SensorDays(transactions), transactions, new ReadingWriter(transactions), new ScoreWriter(transactions));
     }
 
     /// <summary>The tasks of this database, as a server of its own has them.</summary>
     public (TaskDatastore Tasks, TaskLeases Leases) OpenTasks()
     {
-        var transactions = new RetriedTransaction(Contexts, _turns);
+        var transactions = Transactions();
         return (
-            new TaskDatastore(Contexts, Writer<InferenceTask>(context => new PreparedInsert<InferenceTask>(context)), transactions),
-            new TaskLeases(Contexts, transactions, Writer<TaskOutcome>(context => new TaskOutcomeWriter(context))));
+            new TaskDatastore(Writer<InferenceTask>(context => new PreparedInsert<InferenceTask>(context)), transactions),
+            new TaskLeases(transactions, Writer<TaskOutcome>(context => new TaskOutcomeWriter(context))));
     }
 
     /// <summary>The revisions of the configuration in this database; with turns of its own, as another server has them.</summary>
-    public RevisionDatastore OpenRevisions(WriteTurns? turns = null) => new(Contexts, new RetriedTransaction(Contexts, turns ?? _turns));
+    public RevisionDatastore OpenRevisions(WriteTurns? turns = null) => new(Transactions(turns));
+
+    /// <summary>What runs queries and transactions; with turns of its own, as another server has them.</summary>
+    public RetriedTransaction Transactions(WriteTurns? turns = null) => new(Contexts, turns ?? _turns, Config, Health);
 
     public GroupCommit<Prediction> Writer(Func<DatastoreConfig, DatastoreConfig>? change = null) =>
         Writer<Prediction>(context => new PreparedInsert<Prediction>(context), change);
 
     private GroupCommit<T> Writer<T>(Func<InterlockDbContext, IRowWriter<T>> create, Func<DatastoreConfig, DatastoreConfig>? change = null)
     {
-        var transaction = new GroupTransaction<T>(Contexts, _turns, create);
-        var writer = new GroupCommit<T>(new GroupCommitter<T>(transaction, NullLogger<GroupCommitter<T>>.Instance), change?.Invoke(Config) ?? Config);
+        var transaction = new GroupTransaction<T>(Contexts, _turns, Config, create);
+        var writer = new GroupCommit<T>(new GroupCommitter<T>(transaction, Health, NullLogger<GroupCommitter<T>>.Instance), change?.Invoke(Config) ?? Config);
         _owned.AddRange([writer, transaction]);
         return writer;
     }

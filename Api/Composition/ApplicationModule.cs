@@ -23,6 +23,7 @@ using Interlock.Application.Notifications;
 using Interlock.Application.Notifications.Deliveries;
 using Interlock.Application.Predictions;
 using Interlock.Application.Serving.Catalog;
+using Interlock.Application.Serving.Health;
 using Interlock.Application.Serving.Loading;
 using Interlock.Application.Streams;
 using Interlock.Application.Swaps;
@@ -58,6 +59,7 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<VersionLoader>().SingleInstance();
         builder.RegisterType<ModelStarter>().SingleInstance();
         builder.RegisterType<Watchdog>().SingleInstance();
+        builder.RegisterType<DatastoreWatch>().SingleInstance();
         builder.RegisterType<PredictionRecorder>().SingleInstance();
         builder.RegisterType<PredictionService>().As<IPredictionService>().SingleInstance();
         builder.RegisterType<RevisionService>().As<IRevisionService>().SingleInstance();

@@ -1,5 +1,6 @@
 using Interlock.Api.Lifecycle;
 using Interlock.Application.Serving.Catalog;
+using Interlock.Application.Serving.Health;
 using Interlock.Application.Swaps.Watching;
 using Microsoft.AspNetCore.Mvc;
 
@@ -7,23 +8,31 @@ namespace Interlock.Api.Health;
 
 /// <summary>Probes for orchestrators and load balancers.</summary>
 [ApiController]
-public sealed class HealthController(ServerState state, IModelCatalog catalog, ConfigState config) : ControllerBase
+public sealed class HealthController(ServerState state, IModelCatalog catalog, DatastoreHealth datastore, ConfigState config) : ControllerBase
 {
     /// <summary>200 as long as the process answers.</summary>
     [HttpGet("/healthz/live")]
     public LiveResponse Live() => new("live");
 
-    /// <summary>200 when every model is loaded, none hangs and the server is not draining, else 503.</summary>
+    /// <summary>200 when every model is loaded, none hangs, what they answer can be recorded, and the server is not draining, else 503.</summary>
     [HttpGet("/healthz/ready")]
     public ObjectResult Ready()
     {
         var snapshot = catalog.Current;
         var models = snapshot.Models.Values.OrderBy(model => model.Name, StringComparer.Ordinal).ToDictionary(
             model => model.Name,
-            model => new ModelReadiness(model.Status, model.Active?.Id.Version, model.HungReason));
-        var isHung = state.Phase == ServerPhase.Ready && models.Values.Any(model => model.Reason is not null);
-        var status = isHung ? "hung" : state.Phase.ToString().ToLowerInvariant();
+            ReadinessOf);
+        var status = state.Phase == ServerPhase.Ready && models.Values.FirstOrDefault(model => model.Reason is not null) is { } unready
+            ? unready.Status
+            : state.Phase.ToString().ToLowerInvariant();
         return StatusCode(status == "ready" ? 200 : 503, new ReadyResponse(status, snapshot.Revision, models, ConfigOf(snapshot)));
+    }
+
+    private ModelReadiness ReadinessOf(ServedModel model)
+    {
+        var outage = model.Active is { } active && active.Id.Config.Record ? datastore.Reason : null;
+        var status = model.HungReason is null && outage is not null ? "unavailable" : model.Status;
+        return new ModelReadiness(status, model.Active?.Id.Version, model.HungReason ?? outage);
     }
 
     private ConfigReadiness? ConfigOf(ModelSnapshot snapshot) =>
@@ -35,7 +44,7 @@ public sealed class HealthController(ServerState state, IModelCatalog catalog, C
 public sealed record LiveResponse(string Status);
 
 /// <summary>Whether traffic should come here.</summary>
-/// <param name="Status"><c>starting</c>, <c>ready</c>, <c>draining</c>, or <c>hung</c> where a run of a model does not end.</param>
+/// <param name="Status"><c>starting</c>, <c>ready</c>, <c>draining</c>, <c>hung</c> where a run of a model does not end, or <c>unavailable</c> where the datastore does not take answers.</param>
 /// <param name="Revision">The configuration's revision; 0 while starting.</param>
 /// <param name="Models">Each model's state.</param>
 /// <param name="Config">Whether config.yaml is active; missing while starting.</param>
@@ -47,7 +56,7 @@ public sealed record ReadyResponse(string Status, int Revision, IReadOnlyDiction
 public sealed record ConfigReadiness(bool IsActive, string? Reason);
 
 /// <summary>A model's state.</summary>
-/// <param name="Status"><c>loading</c>, <c>ready</c> or <c>hung</c>.</param>
+/// <param name="Status"><c>loading</c>, <c>ready</c>, <c>hung</c> or <c>unavailable</c>.</param>
 /// <param name="Version">The version that answers, if any.</param>
-/// <param name="Reason">Why it hangs; null where it does not.</param>
+/// <param name="Reason">Why it is hung or unavailable; null where it is not.</param>
 public sealed record ModelReadiness(string Status, string? Version, string? Reason);

@@ -1,10 +1,12 @@
 using Interlock.Application.Notifications;
 using Interlock.Application.Serving.Catalog;
+using Interlock.Application.Serving.Health;
 
 namespace Interlock.Api.Lifecycle;
 
-/// <summary>Watches for models that hang from when the server is ready until it is told to stop.</summary>
-internal sealed class WatchdogService(Watchdog watchdog, Announcer announcer, ServerState state, IHostApplicationLifetime application) : BackgroundService
+/// <summary>Watches for models that hang and for a datastore that does not answer, from when the server is ready until it is told to stop.</summary>
+internal sealed class WatchdogService(
+    Watchdog watchdog, DatastoreWatch datastore, Announcer announcer, ServerState state, IHostApplicationLifetime application) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -14,7 +16,7 @@ internal sealed class WatchdogService(Watchdog watchdog, Announcer announcer, Se
             await state.WhenReady.WaitAsync(stopping.Token);
             var watch = Task.Factory.StartNew(
                 () => watchdog.Run(stopping.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-            await Task.WhenAll(watch, announcer.RunAsync(stopping.Token));
+            await Task.WhenAll(watch, announcer.RunAsync(stopping.Token), datastore.RunAsync(stopping.Token));
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

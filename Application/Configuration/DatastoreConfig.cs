@@ -26,6 +26,10 @@ public sealed record DatastoreConfig : IConfigSection
     [ConfigDoc("Apply pending migrations at start. Where false, run the server once with --migrate before starting it.")]
     public bool Migrate { get; init; } = true;
 
+    [ConfigDoc("Longest time that a request waits for the database; beyond it the reply is 503. Bulk work, such as a sensor's day, has twelve times as long.")]
+    [ConfigRange("100ms", "10m")]
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
+
     [ConfigDoc("Most rows written by one transaction of the group commit.")]
     [ConfigRange("1", "10000")]
     public int CommitBatch { get; init; } = 1000;

@@ -15,6 +15,10 @@ public sealed class PredictionRecorder(IPredictionDatastore datastore, TimeProvi
     /// <summary>Text stays readable; it is never put into HTML.</summary>
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private const int LeastShare = 10;
+
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? _buffer;
 
@@ -25,6 +29,7 @@ public sealed class PredictionRecorder(IPredictionDatastore datastore, TimeProvi
     /// <param name="writeInput">Writes an item's members into an open JSON object.</param>
     /// <param name="writeOutput">Writes an output's members into an open JSON object.</param>
     /// <returns>The answer with an id per output.</returns>
+    /// <exception cref="UnavailableException"><c>datastore_unavailable</c>: it was not recorded within <c>serving.timeout</c>.</exception>
     public async Task<Answer<TOutput>> RecordAsync<TInput, TInferred, TItem, TOutput>(
         ModelLease<TInput, TInferred> lease,
         IReadOnlyList<TItem> inputs,
@@ -35,8 +40,11 @@ public sealed class PredictionRecorder(IPredictionDatastore datastore, TimeProvi
         var predictions = Make(lease, inputs, inference, writeInput, writeOutput);
         var ids = predictions.Length == 0 ? [] : Array.ConvertAll(predictions, static prediction => prediction.Id);
 
-        // Not cancelled with the caller: it takes milliseconds, and the inference is done.
-        await datastore.AddAsync(predictions, CancellationToken.None);
+        if (predictions.Length > 0)
+        {
+            await StoreAsync(predictions, lease.Loaded.Id.Limits.Timeout, inference.Queued + inference.Inferred);
+        }
+
         return new Answer<TOutput>(lease.Loaded.Id.Version, lease.Revision, inference, ids);
     }
 
@@ -73,6 +81,25 @@ public sealed class PredictionRecorder(IPredictionDatastore datastore, TimeProvi
         }
 
         return predictions;
+    }
+
+    /// <summary>Recording shares the request's deadline, but has at least a tenth of it.</summary>
+    private async Task StoreAsync(Prediction[] predictions, TimeSpan timeout, TimeSpan elapsed)
+    {
+        var left = timeout - elapsed;
+        var limit = left > timeout / LeastShare ? left : timeout / LeastShare;
+
+        // Not cancelled with the caller: it takes milliseconds, and the inference is done.
+        var storing = datastore.AddAsync(predictions, CancellationToken.None);
+        try
+        {
+            await storing.WaitAsync(limit, time);
+        }
+        catch (TimeoutException) when (!storing.IsCompleted)
+        {
+            throw new UnavailableException(
+                UnavailableException.DatastoreUnavailable, $"The datastore did not record the answer within {limit.TotalMilliseconds:0} ms.", RetryAfter);
+        }
     }
 
     private static string ToJson<T>(T value, Action<Utf8JsonWriter, T> write)

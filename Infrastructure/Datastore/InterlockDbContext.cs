@@ -79,6 +79,9 @@ public abstract class InterlockDbContext(DbContextOptions options) : DbContext(o
     /// <summary>Whether the failure means that another writer was in the way: done again, the same work may succeed.</summary>
     protected internal abstract bool IsConflict(DbException failure);
 
+    /// <summary>Whether the failure is of what was written: a key that is taken, a value that does not fit. All else is of the database.</summary>
+    protected internal abstract bool IsOfRows(DbException failure);
+
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Interlock.Infrastructure.Datastore;
 
 /// <summary>The revisions of the configuration in the database.</summary>
-internal sealed class RevisionDatastore(IDbContextFactory<InterlockDbContext> contexts, RetriedTransaction transactions) : IRevisionDatastore
+internal sealed class RevisionDatastore(RetriedTransaction transactions) : IRevisionDatastore
 {
     /// <summary>Refused ones beyond these are deleted, the oldest first: whatever writes a wrong config.yaml again and again must not fill the database.</summary>
     public const int MostRefused = 1000;
@@ -73,9 +73,6 @@ internal sealed class RevisionDatastore(IDbContextFactory<InterlockDbContext> co
             : 0;
     }
 
-    private Task<T> ReadAsync<T>(Func<InterlockDbContext, Task<T>> query, CancellationToken cancellationToken) => DatabaseFault.TranslateAsync(async () =>
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await query(context);
-    });
+    private Task<T> ReadAsync<T>(Func<InterlockDbContext, Task<T>> query, CancellationToken cancellationToken) =>
+        transactions.QueryAsync(query, cancellationToken);
 }

@@ -33,6 +33,7 @@ internal sealed class DatastoreModuleTests(DatastoreProvider provider)
     {
         var builder = new ContainerBuilder();
         builder.RegisterGeneric(typeof(NullLogger<>)).As(typeof(ILogger<>));
+        builder.RegisterInstance(TimeProvider.System);
         builder.RegisterModule(new DatastoreModule(database.Config, database.Folder));
         return builder.Build();
     }

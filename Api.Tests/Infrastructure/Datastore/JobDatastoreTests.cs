@@ -182,10 +182,10 @@ internal sealed class JobDatastoreTests(DatastoreProvider provider)
 
     private (JobDatastore Jobs, RunDatastore Runs) Open(TestDatastore database)
     {
-        var transactions = new RetriedTransaction(database.Contexts, new WriteTurns(database.Config));
+        var transactions = database.Transactions(new WriteTurns(database.Config));
         return (
-            new JobDatastore(database.Contexts, transactions, new JobPlans(transactions), Scheduler, _time),
-            new RunDatastore(database.Contexts, transactions, Scheduler, _time));
+            new JobDatastore(transactions, new JobPlans(transactions), Scheduler, _time),
+            new RunDatastore(transactions, Scheduler, _time));
     }
 
     private async Task<JobRun> AddAsync(TestDatastore database, DateTimeOffset? time = null)

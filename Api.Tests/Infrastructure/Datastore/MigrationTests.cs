@@ -150,7 +150,7 @@ internal sealed class MigrationTests
         var folder = Directory.CreateTempSubdirectory("interlock-sqlite-").FullName;
         try
         {
-            Assert.That(SqliteConnections.Resolve("Data Source=a/b/c.db", folder), Does.StartWith($"Data Source={folder}/a/b/c.db"));
+            Assert.That(SqliteConnections.Resolve("Data Source=a/b/c.db", folder, TimeSpan.FromSeconds(5)), Does.StartWith($"Data Source={folder}/a/b/c.db"));
             Assert.That(Directory.Exists(Path.Combine(folder, "a/b")));
         }
         finally
@@ -165,7 +165,7 @@ internal sealed class MigrationTests
     [TestCase("Data Source=\"file:x.db?mode=ro\"")]
     public void Resolve_AnythingElse_StaysWhereItIs(string connection)
     {
-        Assert.That(SqliteConnections.Resolve(connection, "/nowhere"), Does.StartWith(connection));
+        Assert.That(SqliteConnections.Resolve(connection, "/nowhere", TimeSpan.FromSeconds(5)), Does.StartWith(connection));
     }
 
     private static DatastoreMigrator Migrator(TestDatastore database) =>

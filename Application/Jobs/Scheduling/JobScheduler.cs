@@ -1,3 +1,4 @@
+using Interlock.Application.Serving.Health;
 using Microsoft.Extensions.Logging;
 
 namespace Interlock.Application.Jobs.Scheduling;
@@ -34,7 +35,10 @@ public sealed partial class JobScheduler(
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            LogFailed(e.Message, e);
+            if (!DatastoreHealth.HasLogged(e))
+            {
+                LogFailed(e.Message, e);
+            }
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {

@@ -1,5 +1,6 @@
 using Interlock.Application.Jobs.Runs;
 using Interlock.Application.Leases;
+using Interlock.Application.Serving.Health;
 using Interlock.Domain;
 using Microsoft.Extensions.Logging;
 
@@ -54,10 +55,10 @@ public sealed partial class RunDispatcher(JobsConfig config, IRunDatastore runs,
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // It is started again by the next turn.
-            LogFailed(run, e is UnavailableException ? e.Message : "unexpected", e);
+            LogFailed(run, e is UnavailableException ? e.Message : "unexpected", DatastoreHealth.HasLogged(e) ? null : e);
         }
     }
 
     [LoggerMessage(EventIds.RunWorkFailed, LogLevel.Error, "Run {Run} failed to start or to be stored: {Reason}")]
-    private partial void LogFailed(string run, string reason, Exception exception);
+    private partial void LogFailed(string run, string reason, Exception? exception);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Interlock.Application.Leases;
+using Interlock.Application.Serving.Health;
 using Interlock.Domain;
 using Interlock.Domain.Notifications;
 using Microsoft.Extensions.Logging;
@@ -33,7 +34,7 @@ public sealed partial class DeliverySender(
         }
         catch (Exception e)
         {
-            LogUnsettled(delivery.Event, delivery.Id, e.Message, e);
+            LogUnsettled(delivery.Event, delivery.Id, e.Message, DatastoreHealth.HasLogged(e) ? null : e);
             return null;
         }
     }
@@ -151,5 +152,5 @@ public sealed partial class DeliverySender(
     private partial void LogWell(string target, string host);
 
     [LoggerMessage(EventIds.DeliveryUnsettled, LogLevel.Error, "Could not store the outcome of a delivery ({Event}, {Id}); it will be sent again: {Reason}")]
-    private partial void LogUnsettled(string @event, string id, string reason, Exception exception);
+    private partial void LogUnsettled(string @event, string id, string reason, Exception? exception);
 }

@@ -1,3 +1,4 @@
+using Interlock.Application.Serving.Health;
 using Microsoft.Extensions.Logging;
 
 namespace Interlock.Application.Tasks.Execution;
@@ -22,7 +23,10 @@ public sealed partial class TaskRenewal(ITaskLeases leases, LocalTasks local, Ta
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                LogFailed(e);
+                if (!DatastoreHealth.HasLogged(e))
+                {
+                    LogFailed(e);
+                }
             }
         }
     }

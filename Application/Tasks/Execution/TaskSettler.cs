@@ -1,4 +1,5 @@
 using Interlock.Application.Notifications;
+using Interlock.Application.Serving.Health;
 using Interlock.Domain;
 using Interlock.Domain.Tasks;
 using Microsoft.Extensions.Logging;
@@ -48,7 +49,11 @@ public sealed partial class TaskSettler(ITaskLeases leases, INotifications notif
         }
         catch (UnavailableException e)
         {
-            LogNotYetStored(outcomes.Count, e);
+            if (!DatastoreHealth.HasLogged(e))
+            {
+                LogNotYetStored(outcomes.Count, e);
+            }
+
             return null;
         }
     }

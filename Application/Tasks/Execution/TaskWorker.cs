@@ -1,3 +1,4 @@
+using Interlock.Application.Serving.Health;
 using Microsoft.Extensions.Logging;
 
 namespace Interlock.Application.Tasks.Execution;
@@ -37,7 +38,10 @@ public sealed partial class TaskWorker(ITaskEngine engine, TaskWork work, TaskLa
             }
             catch (Exception e)
             {
-                LogFailed(e);
+                if (!DatastoreHealth.HasLogged(e))
+                {
+                    LogFailed(e);
+                }
                 await Task.Delay(DelayAfterFailure, time, claim).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -110,7 +114,10 @@ public sealed partial class TaskWorker(ITaskEngine engine, TaskWork work, TaskLa
         }
         catch (Exception e)
         {
-            LogFailed(e);
+            if (!DatastoreHealth.HasLogged(e))
+            {
+                LogFailed(e);
+            }
         }
         finally
         {

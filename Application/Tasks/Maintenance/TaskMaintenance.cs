@@ -1,3 +1,4 @@
+using Interlock.Application.Serving.Health;
 using Microsoft.Extensions.Logging;
 
 namespace Interlock.Application.Tasks.Maintenance;
@@ -27,6 +28,10 @@ public sealed partial class TaskMaintenance(TaskReoffers reoffers, TaskRetention
         try
         {
             await part(cancellationToken);
+        }
+        catch (Exception e) when (DatastoreHealth.HasLogged(e))
+        {
+            // Runs again.
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Interlock.Infrastructure.Datastore.Deliveries;
 
 /// <summary>The queue of deliveries in the database.</summary>
-internal sealed class DeliveryDatastore(IDbContextFactory<InterlockDbContext> contexts, RetriedTransaction transactions)
-    : LeaseTable<Delivery>(contexts, transactions, nameof(Delivery.Receiver)), IDeliveryDatastore
+internal sealed class DeliveryDatastore(RetriedTransaction transactions)
+    : LeaseTable<Delivery>(transactions, nameof(Delivery.Receiver)), IDeliveryDatastore
 {
     /// <inheritdoc />
     public Task AddAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken) => Transactions.RunAsync(

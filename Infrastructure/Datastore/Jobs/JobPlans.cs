@@ -54,7 +54,8 @@ internal sealed class JobPlans(RetriedTransaction transactions)
             await context.SaveChangesAsync(cancellationToken);
             return fill.ToResult();
         },
-        cancellationToken);
+        cancellationToken,
+        WorkSize.Bulk);
 
     private static async Task<Dictionary<DateTime, JobRun>> FindAsync(
         InterlockDbContext context, string job, IReadOnlyList<JobRun> runs, CancellationToken cancellationToken)

@@ -12,8 +12,8 @@ namespace Interlock.Infrastructure.Datastore.Jobs;
 
 /// <summary>The queue of runs in the database.</summary>
 internal sealed class RunDatastore(
-    IDbContextFactory<InterlockDbContext> contexts, RetriedTransaction transactions, SchedulerConfig scheduler, TimeProvider time)
-    : LeaseTable<JobRun>(contexts, transactions, nameof(JobRun.Job)), IRunDatastore
+    RetriedTransaction transactions, SchedulerConfig scheduler, TimeProvider time)
+    : LeaseTable<JobRun>(transactions, nameof(JobRun.Job)), IRunDatastore
 {
     private const int MaxDeleted = 100;
 
@@ -59,7 +59,9 @@ internal sealed class RunDatastore(
 
     /// <inheritdoc />
     public Task WriteAsync(LeaseClaim claim, RunWrite write, CancellationToken cancellationToken) => Transactions.RunAsync(
-        (context, transaction) => WriteAsync(context, transaction, claim, write, cancellationToken), cancellationToken);
+        (context, transaction) => WriteAsync(context, transaction, claim, write, cancellationToken),
+        cancellationToken,
+        write.Work is null ? WorkSize.Usual : WorkSize.Unbounded);
 
     /// <inheritdoc />
     public Task HoldAsync(string token, CancellationToken cancellationToken)
@@ -94,7 +96,8 @@ internal sealed class RunDatastore(
             // A run that was resumed meanwhile has not finished any more.
             return await context.JobRuns.Where(run => ids.Contains(run.Id) && run.FinishedAt < before).ExecuteDeleteAsync(cancellationToken);
         },
-        cancellationToken);
+        cancellationToken,
+        WorkSize.Bulk);
 
     /// <inheritdoc />
     public Task<IReadOnlyList<string>> ListJobsAsync(CancellationToken cancellationToken) =>

@@ -5,10 +5,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Interlock.Infrastructure.Datastore.Leases;
 
 /// <summary>The leases of one table. A queue derives from it and adds what is its own.</summary>
-/// <param name="contexts">The database.</param>
-/// <param name="transactions">Runs what writes.</param>
+/// <param name="transactions">Runs queries and transactions.</param>
 /// <param name="lane">The column whose values share a limit: the model of a task, the receiver of a delivery, the job of a run.</param>
-internal abstract class LeaseTable<T>(IDbContextFactory<InterlockDbContext> contexts, RetriedTransaction transactions, string lane) : ILeases<T>
+internal abstract class LeaseTable<T>(RetriedTransaction transactions, string lane) : ILeases<T>
     where T : Leased
 {
     protected RetriedTransaction Transactions => transactions;
@@ -48,7 +47,8 @@ internal abstract class LeaseTable<T>(IDbContextFactory<InterlockDbContext> cont
             cancellationToken);
         return ids.Count == 0 ? 0 : await transactions.RunAsync(
             (context, _) => context.Set<T>().Where(row => ids.Contains(row.Id) && row.FinishedAt < before).ExecuteDeleteAsync(cancellationToken),
-            cancellationToken);
+            cancellationToken,
+            WorkSize.Bulk);
     }
 
     /// <summary>Rows that may be claimed.</summary>
@@ -88,9 +88,5 @@ internal abstract class LeaseTable<T>(IDbContextFactory<InterlockDbContext> cont
 
     /// <summary>Runs a query.</summary>
     protected Task<IReadOnlyList<TResult>> ReadAsync<TResult>(Func<InterlockDbContext, IQueryable<TResult>> query, CancellationToken cancellationToken) =>
-        DatabaseFault.TranslateAsync<IReadOnlyList<TResult>>(async () =>
-        {
-            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-            return await query(context).ToListAsync(cancellationToken);
-        });
+        transactions.QueryAsync<IReadOnlyList<TResult>>(async context => await query(context).ToListAsync(cancellationToken), cancellationToken);
 }

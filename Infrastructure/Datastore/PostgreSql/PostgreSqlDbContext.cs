@@ -19,4 +19,8 @@ public sealed class PostgreSqlDbContext(DbContextOptions<PostgreSqlDbContext> op
     /// <inheritdoc />
     protected internal override bool IsConflict(DbException failure) => failure.SqlState
         is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
+
+    /// <inheritdoc />
+    // Class 22: data exceptions. Class 23: constraints.
+    protected internal override bool IsOfRows(DbException failure) => failure.SqlState is ['2', '2' or '3', ..];
 }

@@ -6,24 +6,18 @@ using Microsoft.EntityFrameworkCore;
 namespace Interlock.Infrastructure.Datastore.Predictions;
 
 /// <summary>Predictions in the database: writes go through the group commit, reads are queries of their own.</summary>
-internal sealed class PredictionDatastore(IDbContextFactory<InterlockDbContext> contexts, GroupCommit<Prediction> writer) : IPredictionDatastore
+internal sealed class PredictionDatastore(RetriedTransaction transactions, GroupCommit<Prediction> writer) : IPredictionDatastore
 {
     /// <inheritdoc />
     public Task AddAsync(IReadOnlyList<Prediction> predictions, CancellationToken cancellationToken) =>
         writer.AddAsync(predictions, cancellationToken);
 
     /// <inheritdoc />
-    public Task<Prediction?> FindAsync(string id, CancellationToken cancellationToken) => DatabaseFault.TranslateAsync(async () =>
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await PredictionQueries.Find(context, id).SingleOrDefaultAsync(cancellationToken);
-    });
+    public Task<Prediction?> FindAsync(string id, CancellationToken cancellationToken) => transactions.QueryAsync(
+        context => PredictionQueries.Find(context, id).SingleOrDefaultAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc />
     public Task<IReadOnlyList<Prediction>> ListAsync(PredictionFilter filter, CancellationToken cancellationToken) =>
-        DatabaseFault.TranslateAsync<IReadOnlyList<Prediction>>(async () =>
-        {
-            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-            return await PredictionQueries.List(context, filter).ToListAsync(cancellationToken);
-        });
+        transactions.QueryAsync<IReadOnlyList<Prediction>>(
+            async context => await PredictionQueries.List(context, filter).ToListAsync(cancellationToken), cancellationToken);
 }

@@ -6,7 +6,6 @@ using Interlock.Infrastructure.Datastore.Sqlite;
 using Interlock.Infrastructure.Datastore.SqlServer;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
-using Npgsql;
 
 namespace Interlock.Infrastructure.Datastore.Providers;
 
@@ -27,10 +26,10 @@ public static class DatastoreContexts
             return config.Provider switch
             {
                 DatastoreProvider.Sqlserver => Pool<SqlServerDbContext>(
-                    options => options.UseSqlServer(SqlServerConnections.Check(config.Connection)), configure),
+                    options => options.UseSqlServer(SqlServerConnections.Check(config.Connection, config.Timeout)), configure),
                 DatastoreProvider.Postgresql => Pool<PostgreSqlDbContext>(
-                    options => options.UseNpgsql(new NpgsqlConnectionStringBuilder(config.Connection).ToString()), configure),
-                _ => Pool<SqliteDbContext>(options => UseSqlite(options, config.Connection, baseFolder), configure),
+                    options => options.UseNpgsql(PostgreSqlConnections.Check(config.Connection, config.Timeout)), configure),
+                _ => Pool<SqliteDbContext>(options => UseSqlite(options, config, baseFolder), configure),
             };
         }
         catch (ArgumentException e)
@@ -67,8 +66,8 @@ public static class DatastoreContexts
         return new Pooled<TContext>(new PooledDbContextFactory<TContext>(options.Options));
     }
 
-    private static void UseSqlite(DbContextOptionsBuilder options, string connection, string baseFolder) =>
-        options.UseSqlite(SqliteConnections.Resolve(connection, baseFolder)).AddInterceptors(new SqliteSettings());
+    private static void UseSqlite(DbContextOptionsBuilder options, DatastoreConfig config, string baseFolder) =>
+        options.UseSqlite(SqliteConnections.Resolve(config.Connection, baseFolder, config.Timeout)).AddInterceptors(new SqliteSettings());
 
     private sealed class Pooled<TContext>(PooledDbContextFactory<TContext> pool) : IDbContextFactory<InterlockDbContext>
         where TContext : InterlockDbContext

@@ -12,6 +12,9 @@ public sealed partial class DatastoreMigrator(
     IDbContextFactory<InterlockDbContext> contexts, DatastoreConfig config, ILogger<DatastoreMigrator> logger)
 {
     private const int MostInVain = 5;
+
+    // A migration may rebuild a large table.
+    private static readonly TimeSpan LongestStatement = TimeSpan.FromHours(1);
     private const int LeastPauseMs = 50;
     private const int MostPauseMs = 250;
 
@@ -24,6 +27,7 @@ public sealed partial class DatastoreMigrator(
     public async Task MigrateAsync(bool apply, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        context.Database.SetCommandTimeout(LongestStatement);
         try
         {
             await MigrateAsync(context, apply, cancellationToken);

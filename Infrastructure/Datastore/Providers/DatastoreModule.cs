@@ -7,6 +7,7 @@ using Interlock.Application.Jobs.Steps;
 using Interlock.Application.Kinds.Sensors;
 using Interlock.Application.Notifications;
 using Interlock.Application.Predictions;
+using Interlock.Application.Serving.Health;
 using Interlock.Application.Swaps.Revisions;
 using Interlock.Application.Tasks;
 using Interlock.Domain.Predictions;
@@ -34,6 +35,7 @@ public sealed class DatastoreModule(DatastoreConfig config, string baseFolder) :
         builder.Register(_ => DatastoreContexts.Create(config, baseFolder)).As<IDbContextFactory<InterlockDbContext>>().SingleInstance();
         builder.RegisterType<DatastoreMigrator>();
         builder.RegisterType<WriteTurns>().SingleInstance();
+        builder.RegisterType<DatastoreHealth>().SingleInstance();
         // Not resolved from the container: while it is disposed, the last rows are still written.
         builder.RegisterInstance<Func<InterlockDbContext, IRowWriter<Prediction>>>(context => new PreparedInsert<Prediction>(context));
         builder.RegisterInstance<Func<InterlockDbContext, IRowWriter<InferenceTask>>>(context => new PreparedInsert<InferenceTask>(context));
@@ -44,6 +46,7 @@ public sealed class DatastoreModule(DatastoreConfig config, string baseFolder) :
         builder.RegisterType<PredictionDatastore>().As<IPredictionDatastore>().SingleInstance();
 
         builder.RegisterType<RetriedTransaction>().SingleInstance();
+        builder.RegisterType<DatastoreProbe>().As<IDatastoreProbe>().SingleInstance();
         builder.RegisterType<SensorDays>().SingleInstance();
         builder.RegisterType<ReadingWriter>().SingleInstance();
         builder.RegisterType<ScoreWriter>().SingleInstance();

@@ -15,7 +15,7 @@ internal sealed class ReadingWriter(RetriedTransaction transactions)
     public Task<int> AddAsync(IReadOnlyList<Reading> readings, CancellationToken cancellationToken)
     {
         var batch = new ReadingBatch(readings);
-        return transactions.RunAsync((context, transaction) => AddAsync(context, transaction, batch, cancellationToken), cancellationToken);
+        return transactions.RunAsync((context, transaction) => AddAsync(context, transaction, batch, cancellationToken), cancellationToken, WorkSize.Bulk);
     }
 
     private static async Task<int> AddAsync(

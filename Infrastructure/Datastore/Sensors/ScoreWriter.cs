@@ -9,7 +9,7 @@ namespace Interlock.Infrastructure.Datastore.Sensors;
 internal sealed class ScoreWriter(RetriedTransaction transactions)
 {
     public Task StoreAsync(string sensor, DateOnly day, string model, IReadOnlyList<SensorScore> scores, CancellationToken cancellationToken) =>
-        transactions.RunAsync((context, transaction) => StoreAsync(context, transaction, sensor, day, model, scores, cancellationToken), cancellationToken);
+        transactions.RunAsync((context, transaction) => StoreAsync(context, transaction, sensor, day, model, scores, cancellationToken), cancellationToken, WorkSize.Bulk);
 
     private static async Task<int> StoreAsync(
         InterlockDbContext context,

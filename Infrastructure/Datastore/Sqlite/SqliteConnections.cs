@@ -5,19 +5,17 @@ namespace Interlock.Infrastructure.Datastore.Sqlite;
 /// <summary>Connection strings of SQLite, as ops write them.</summary>
 public static class SqliteConnections
 {
-    // Seconds to wait for another process's lock before a write is refused; the provider's own 30 would hang requests.
-    private const int LockTimeoutSeconds = 5;
-
     /// <summary>Places a relative database file in the folder of config.yaml, and creates the folder it lies in.</summary>
     /// <param name="connection">What ops wrote.</param>
     /// <param name="baseFolder">The folder of config.yaml.</param>
+    /// <param name="timeout">How long to wait for another process's lock where ops wrote no <c>Default Timeout</c>; the provider counts in seconds.</param>
     /// <returns>A connection string that opens the same database whatever the working folder.</returns>
-    public static string Resolve(string connection, string baseFolder)
+    public static string Resolve(string connection, string baseFolder, TimeSpan timeout)
     {
         var builder = new SqliteConnectionStringBuilder(connection);
         if (!builder.ShouldSerialize("Default Timeout"))
         {
-            builder.DefaultTimeout = LockTimeoutSeconds;
+            builder.DefaultTimeout = (int)Math.Ceiling(timeout.TotalSeconds);
         }
 
         if (IsFile(builder))

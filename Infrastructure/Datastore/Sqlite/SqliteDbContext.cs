@@ -8,7 +8,9 @@ namespace Interlock.Infrastructure.Datastore.Sqlite;
 /// <param name="options">Options that name the provider and the connection.</param>
 public sealed class SqliteDbContext(DbContextOptions<SqliteDbContext> options) : InterlockDbContext(options)
 {
+    private const int TooBig = 18;
     private const int Constraint = 19;
+    private const int Mismatch = 20;
 
     /// <inheritdoc />
     protected override string OrdinalCollation => "BINARY";
@@ -32,4 +34,7 @@ public sealed class SqliteDbContext(DbContextOptions<SqliteDbContext> options) :
 
     /// <inheritdoc />
     protected internal override bool IsConflict(DbException failure) => failure is SqliteException { SqliteErrorCode: Constraint };
+
+    /// <inheritdoc />
+    protected internal override bool IsOfRows(DbException failure) => failure is SqliteException { SqliteErrorCode: TooBig or Constraint or Mismatch };
 }

@@ -43,7 +43,9 @@ internal sealed class ResultTables(IDbContextFactory<InterlockDbContext> context
         try
         {
             await transactions.RunAsync(
-                (context, transaction) => CreateAsync(context, transaction, Operation(table, columns, key), cancellationToken), cancellationToken);
+                (context, transaction) => CreateAsync(context, transaction, Operation(table, columns, key), cancellationToken),
+                cancellationToken,
+                WorkSize.Bulk);
         }
         catch (UnavailableException e) when (e.InnerException is DbException cause)
         {

@@ -8,7 +8,7 @@ namespace Interlock.Infrastructure.Datastore.Tasks;
 
 /// <summary>Tasks in the database.</summary>
 internal sealed class TaskDatastore(
-    IDbContextFactory<InterlockDbContext> contexts, GroupCommit<InferenceTask> writer, RetriedTransaction transactions) : ITaskDatastore
+    GroupCommit<InferenceTask> writer, RetriedTransaction transactions) : ITaskDatastore
 {
     /// <inheritdoc />
     public Task AddAsync(InferenceTask task, CancellationToken cancellationToken) => writer.AddAsync([task], cancellationToken);
@@ -30,26 +30,17 @@ internal sealed class TaskDatastore(
         cancellationToken);
 
     /// <inheritdoc />
-    public Task<KeyedTask?> FindKeyAsync(string model, string key, CancellationToken cancellationToken) => DatabaseFault.TranslateAsync(async () =>
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await FindKeyAsync(context, model, key, cancellationToken);
-    });
+    public Task<KeyedTask?> FindKeyAsync(string model, string key, CancellationToken cancellationToken) => transactions.QueryAsync(
+        context => FindKeyAsync(context, model, key, cancellationToken), cancellationToken);
 
     /// <inheritdoc />
-    public Task<TaskView?> FindAsync(string id, CancellationToken cancellationToken) => DatabaseFault.TranslateAsync(async () =>
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await TaskQueries.Find(context, id).SingleOrDefaultAsync(cancellationToken);
-    });
+    public Task<TaskView?> FindAsync(string id, CancellationToken cancellationToken) => transactions.QueryAsync(
+        context => TaskQueries.Find(context, id).SingleOrDefaultAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc />
     public Task<IReadOnlyList<TaskView>> ListAsync(TaskFilter filter, CancellationToken cancellationToken) =>
-        DatabaseFault.TranslateAsync<IReadOnlyList<TaskView>>(async () =>
-        {
-            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-            return await TaskQueries.List(context, filter).ToListAsync(cancellationToken);
-        });
+        transactions.QueryAsync<IReadOnlyList<TaskView>>(
+            async context => await TaskQueries.List(context, filter).ToListAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc />
     public async Task<TaskView?> ChangeAsync(string id, Func<InferenceTask, IReadOnlyList<Delivery>> change, CancellationToken cancellationToken)

@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Interlock.Infrastructure.Datastore.Tasks;
 
 /// <summary>The queue of tasks in the database.</summary>
-internal sealed class TaskLeases(IDbContextFactory<InterlockDbContext> contexts, RetriedTransaction transactions, GroupCommit<TaskOutcome> outcomes)
-    : LeaseTable<InferenceTask>(contexts, transactions, nameof(InferenceTask.Model)), ITaskLeases
+internal sealed class TaskLeases(RetriedTransaction transactions, GroupCommit<TaskOutcome> outcomes)
+    : LeaseTable<InferenceTask>(transactions, nameof(InferenceTask.Model)), ITaskLeases
 {
     /// <inheritdoc />
     public Task<IReadOnlyList<InferenceTask>> ClaimAsync(

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Interlock.Application.Configuration;
 using Interlock.Domain;
@@ -37,7 +38,7 @@ internal sealed class GroupCommit<T> : IAsyncDisposable
         }
 
         Admit(rows.Count);
-        var add = new PendingAdd<T>(rows);
+        var add = new PendingAdd<T>(rows, Stopwatch.GetTimestamp());
         if (!_waiting.Writer.TryWrite(add))
         {
             Interlocked.Add(ref _rows, -rows.Count);
@@ -70,27 +71,30 @@ internal sealed class GroupCommit<T> : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        var batch = new List<PendingAdd<T>>();
+        var (batch, late) = (new List<PendingAdd<T>>(), new List<PendingAdd<T>>());
         while (await _waiting.Reader.WaitToReadAsync())
         {
-            var rows = Take(batch);
+            var rows = Take(batch, late);
+            GroupCommitter<T>.Refuse(late);
             await _committer.CommitAsync(batch);
             Interlocked.Add(ref _rows, -rows);
             batch.Clear();
+            late.Clear();
 
             // The callers just answered run first: the next requests of a busy server share one transaction.
             await Task.Yield();
         }
     }
 
-    private int Take(List<PendingAdd<T>> batch)
+    // Whoever waited for longer than the timeout has been refused, or soon will be: it is not written any more.
+    private int Take(List<PendingAdd<T>> batch, List<PendingAdd<T>> late)
     {
         var rows = 0;
         while (_waiting.Reader.TryPeek(out var add) && (rows == 0 || rows + add.Rows.Count <= _config.CommitBatch))
         {
             _ = _waiting.Reader.TryRead(out _);
-            batch.Add(add);
             rows += add.Rows.Count;
+            (Stopwatch.GetElapsedTime(add.AdmittedAt) > _config.Timeout ? late : batch).Add(add);
         }
 
         return rows;

@@ -1,27 +1,34 @@
 using System.Diagnostics;
 using Interlock.Application;
+using Interlock.Application.Serving.Health;
 using Interlock.Domain;
 using Microsoft.Extensions.Logging;
 
 namespace Interlock.Infrastructure.Datastore.Writes;
 
-/// <summary>Writes a batch by one transaction; if that fails, finds out who is to blame.</summary>
-internal sealed partial class GroupCommitter<T>(GroupTransaction<T> transaction, ILogger<GroupCommitter<T>> logger)
+/// <summary>Writes a batch by one transaction; if that fails, finds out which adds are at fault.</summary>
+internal sealed partial class GroupCommitter<T>(GroupTransaction<T> transaction, DatastoreHealth health, ILogger<GroupCommitter<T>> logger)
 {
     private const int GroupSize = 16;
 
     // How long a failed batch may hold up the others while its adds are tried alone.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
 
     /// <summary>Commits the batch; every add is answered, and nothing is thrown.</summary>
     public async Task CommitAsync(IReadOnlyList<PendingAdd<T>> batch)
     {
+        if (batch.Count == 0)
+        {
+            return;
+        }
+
         try
         {
             await WriteAsync(batch);
         }
         catch (UnavailableException e)
         {
+            health.Failed(e, batch.Count);
             Refuse(batch, e);
         }
         catch (Exception e)
@@ -31,14 +38,18 @@ internal sealed partial class GroupCommitter<T>(GroupTransaction<T> transaction,
         }
     }
 
+    /// <summary>Answers adds that waited too long: they are not written.</summary>
+    public static void Refuse(IReadOnlyList<PendingAdd<T>> late) => Refuse(late, DatabaseFault.Unavailable(null, "The datastore did not answer in time."));
+
     // Either one add is bad, and must fail alone, or the kept connection broke, and a new one may serve.
     private async Task WriteOneByOneAsync(IReadOnlyList<PendingAdd<T>> batch, Exception cause)
     {
-        var patience = Stopwatch.StartNew();
+        var started = Stopwatch.GetTimestamp();
         for (var i = 0; i < batch.Count; i++)
         {
-            if (cause is UnavailableException || patience.Elapsed > Patience)
+            if (cause is UnavailableException || Stopwatch.GetElapsedTime(started) > LongestRetry)
             {
+                health.Failed(cause, batch.Count - i);
                 Refuse([.. batch.Skip(i)], cause);
                 return;
             }
@@ -51,6 +62,10 @@ internal sealed partial class GroupCommitter<T>(GroupTransaction<T> transaction,
             {
                 cause = e;
                 Refuse([batch[i]], e);
+                if (e is not UnavailableException)
+                {
+                    Log.Refused(logger, e);
+                }
             }
         }
     }
@@ -58,6 +73,7 @@ internal sealed partial class GroupCommitter<T>(GroupTransaction<T> transaction,
     private async Task WriteAsync(IReadOnlyList<PendingAdd<T>> batch)
     {
         await transaction.CommitAsync([.. batch.SelectMany(add => add.Rows)]);
+        health.Answered();
         Answer(batch, static add => add.Complete());
     }
 
@@ -71,9 +87,8 @@ internal sealed partial class GroupCommitter<T>(GroupTransaction<T> transaction,
         }
     }
 
-    private void Refuse(IReadOnlyList<PendingAdd<T>> batch, Exception cause)
+    private static void Refuse(IReadOnlyList<PendingAdd<T>> batch, Exception cause)
     {
-        Log.Refused(logger, batch.Count, cause);
         var refusal = cause as UnavailableException ?? DatabaseFault.Unavailable(cause, "The datastore did not accept what was to be kept.");
         Answer(batch, add => add.Fail(refusal));
     }
@@ -83,7 +98,7 @@ internal sealed partial class GroupCommitter<T>(GroupTransaction<T> transaction,
         [LoggerMessage(EventIds.BatchFailed, LogLevel.Warning, "A transaction of {Count} adds failed; each is tried alone")]
         public static partial void BatchFailed(ILogger logger, int count, Exception cause);
 
-        [LoggerMessage(EventIds.AddsRefused, LogLevel.Error, "The datastore refused {Count} adds")]
-        public static partial void Refused(ILogger logger, int count, Exception cause);
+        [LoggerMessage(EventIds.AddsRefused, LogLevel.Error, "The datastore refused what was to be recorded")]
+        public static partial void Refused(ILogger logger, Exception cause);
     }
 }

@@ -2,12 +2,15 @@ namespace Interlock.Infrastructure.Datastore.Writes;
 
 /// <summary>What one caller wants committed, together.</summary>
 /// <param name="rows">The rows.</param>
-internal sealed class PendingAdd<T>(IReadOnlyList<T> rows)
+/// <param name="admittedAt">Timestamp of its admission.</param>
+internal sealed class PendingAdd<T>(IReadOnlyList<T> rows, long admittedAt)
 {
     // Its caller goes on within Complete or Fail, so neither is called on the writer's own thread.
     private readonly TaskCompletionSource _committed = new();
 
     public IReadOnlyList<T> Rows { get; } = rows;
+
+    public long AdmittedAt { get; } = admittedAt;
 
     public Task Committed => _committed.Task;
 

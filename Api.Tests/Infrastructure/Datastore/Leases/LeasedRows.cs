@@ -121,7 +121,7 @@ internal abstract class LeasedRows
     private sealed class Deliveries(TestDatastore database, DeliveryDatastore leases) : Rows<Delivery>(database, leases)
     {
         public Deliveries(TestDatastore database)
-            : this(database, new DeliveryDatastore(database.Contexts, new RetriedTransaction(database.Contexts, new WriteTurns(database.Config))))
+            : this(database, new DeliveryDatastore(database.Transactions(new WriteTurns(database.Config))))
         {
         }
 
@@ -161,7 +161,7 @@ internal abstract class LeasedRows
             : this(
                 database,
                 new RunDatastore(
-                    database.Contexts, new RetriedTransaction(database.Contexts, new WriteTurns(database.Config)), new SchedulerConfig { Lease = Lease }, clock),
+                    database.Transactions(new WriteTurns(database.Config)), new SchedulerConfig { Lease = Lease }, clock),
                 clock)
         {
         }

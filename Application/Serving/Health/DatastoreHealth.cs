@@ -1,0 +1,96 @@
+using Interlock.Domain;
+using Microsoft.Extensions.Logging;
+
+namespace Interlock.Application.Serving.Health;
+
+/// <summary>
+/// Whether the datastore takes what is written. An outage begins with a write that fails and ends with one that succeeds; each is logged once, however
+/// many calls fail in between.
+/// </summary>
+public sealed partial class DatastoreHealth(TimeProvider time, ILogger<DatastoreHealth> logger)
+{
+    private readonly Lock _changing = new();
+    private Outage? _outage;
+    private long _answeredAt;
+
+    /// <summary>Why the datastore counts as unavailable, or null. For anyone who may ask: no names, no addresses.</summary>
+    public string? Reason => Volatile.Read(ref _outage) is { } outage ? $"the datastore has not answered since {outage.Since:yyyy-MM-ddTHH:mm:ssZ}" : null;
+
+    /// <summary>Whether an outage is going on.</summary>
+    public bool IsOut => Volatile.Read(ref _outage) is not null;
+
+    /// <summary>How long ago it last took a write.</summary>
+    public TimeSpan SinceAnswer => time.GetElapsedTime(Volatile.Read(ref _answeredAt));
+
+    /// <summary>A write failed, and not because of what was written.</summary>
+    public void Failed(Exception cause, int calls = 1)
+    {
+        lock (_changing)
+        {
+            if (_outage is { } outage)
+            {
+                outage.Failures += calls;
+                return;
+            }
+
+            _outage = new Outage(time.GetUtcNow(), time.GetTimestamp()) { Failures = calls };
+        }
+
+        LogDown(ReasonOf(cause), cause);
+    }
+
+    /// <summary>A call failed that may say nothing about others, such as a query that takes too long.</summary>
+    public void CountFailure(Exception cause)
+    {
+        lock (_changing)
+        {
+            if (_outage is { } outage)
+            {
+                outage.Failures++;
+                return;
+            }
+        }
+
+        LogCallFailed(ReasonOf(cause));
+    }
+
+    /// <summary>A write succeeded.</summary>
+    public void Answered()
+    {
+        Volatile.Write(ref _answeredAt, time.GetTimestamp());
+        if (!IsOut)
+        {
+            return;
+        }
+
+        Outage? over;
+        lock (_changing)
+        {
+            (over, _outage) = (_outage, null);
+        }
+
+        if (over is not null)
+        {
+            LogUp(time.GetElapsedTime(over.Began).TotalSeconds, over.Failures);
+        }
+    }
+
+    /// <summary>Whether an error needs no record of its own, since this class has logged it.</summary>
+    public static bool HasLogged(Exception e) => e is UnavailableException { IsOfDatastore: true };
+
+    private static string ReasonOf(Exception cause) => cause is UnavailableException { InnerException: { } inner } ? inner.GetBaseException().Message : cause.Message;
+
+    [LoggerMessage(EventIds.DatastoreDown, LogLevel.Error, "The datastore does not take writes; models that record are not ready: {Reason}")]
+    private partial void LogDown(string reason, Exception exception);
+
+    [LoggerMessage(EventIds.DatastoreUp, LogLevel.Information, "The datastore takes writes again after {Seconds:0.0} s; {Failures} calls failed")]
+    private partial void LogUp(double seconds, int failures);
+
+    [LoggerMessage(EventIds.DatastoreCallFailed, LogLevel.Warning, "A call of the datastore failed: {Reason}")]
+    private partial void LogCallFailed(string reason);
+
+    private sealed record Outage(DateTimeOffset Since, long Began)
+    {
+        public int Failures { get; set; }
+    }
+}

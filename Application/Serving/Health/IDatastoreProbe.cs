@@ -1,0 +1,13 @@
+using Interlock.Domain;
+
+namespace Interlock.Application.Serving.Health;
+
+/// <summary>Finds out whether the datastore takes writes.</summary>
+public interface IDatastoreProbe
+{
+    /// <summary>Begins a transaction, writes a row if asked to, and leaves nothing behind.</summary>
+    /// <param name="write">Whether to commit something; otherwise only the right to write is tried.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="UnavailableException"><c>datastore_unavailable</c>, within <c>datastore.timeout</c>.</exception>
+    Task ProbeAsync(bool write, CancellationToken cancellationToken);
+}
