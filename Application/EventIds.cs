@@ -33,6 +33,7 @@ public static class EventIds
     public const int Ready = 1100;
     public const int Draining = 1101;
     public const int StartFailed = 1103;
+    public const int EndForced = 1104;
     public const int RequestFailed = 1200;
     public const int PictureRefused = 1201;
     public const int LogsReloaded = 1110;
@@ -73,6 +74,8 @@ public static class EventIds
     public const int DatastoreDown = 3010;
     public const int DatastoreUp = 3011;
     public const int DatastoreCallFailed = 3012;
+    public const int DatastoreFull = 3013;
+    public const int DatastoreHasRoom = 3014;
     public const int BreakerOpened = 4000;
     public const int BreakerHalfOpened = 4001;
     public const int BreakerClosed = 4002;

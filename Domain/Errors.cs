@@ -127,6 +127,9 @@ public sealed class UnavailableException(string code, string message, TimeSpan r
     /// <summary>The code of a datastore that is unreachable or rejects writes.</summary>
     public const string DatastoreUnavailable = "datastore_unavailable";
 
+    /// <summary>The code of a datastore whose disk is almost full.</summary>
+    public const string DatastoreFull = "datastore_full";
+
     /// <summary>The code of a message broker that is unreachable or rejects messages.</summary>
     public const string QueueUnavailable = "queue_unavailable";
 
@@ -134,7 +137,7 @@ public sealed class UnavailableException(string code, string message, TimeSpan r
     public TimeSpan RetryAfter { get; } = retryAfter;
 
     /// <summary>Whether the datastore is what is unavailable.</summary>
-    public bool IsOfDatastore => Code == DatastoreUnavailable;
+    public bool IsOfDatastore => Code is DatastoreUnavailable or DatastoreFull;
 
     /// <inheritdoc />
     public override bool IsTransient => true;

@@ -27,7 +27,9 @@ internal static class ServeCommand
             await app.StartAsync();
             _ = WhatToTry.PrintWhenReadyAsync(app, loaded.ValidConfig);
             await app.WaitForShutdownAsync();
-            return Environment.ExitCode;
+            return app.Services.GetServices<IHostedService>().OfType<BackgroundService>().Any(service => service.ExecuteTask is { IsFaulted: true })
+                ? 1
+                : Environment.ExitCode;
         }
         catch (Exception e) when (e is IOException or NLogConfigurationException)
         {

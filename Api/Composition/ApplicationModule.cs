@@ -124,6 +124,7 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<LocalStart>();
         builder.RegisterType<SwapPlanner>().SingleInstance();
         builder.RegisterType<SwapGate>().SingleInstance();
+        builder.RegisterType<WaitingTasks>().SingleInstance();
         builder.RegisterType<SwapProver>().SingleInstance();
         builder.RegisterType<SnapshotBuilder>().SingleInstance();
         builder.RegisterType<RollbackStore>().SingleInstance();
@@ -170,6 +171,7 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterInstance(config.Tasks);
         builder.RegisterType<TaskService>().As<ITaskService>().SingleInstance();
         builder.RegisterType<TaskAdmission>().SingleInstance();
+        builder.RegisterType<TaskTargets>().SingleInstance();
         builder.RegisterType<TaskBacklog>().SingleInstance();
         builder.RegisterType<TaskOutcomes>().SingleInstance();
         builder.RegisterType<TaskOffers>().SingleInstance();

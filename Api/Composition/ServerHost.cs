@@ -6,6 +6,7 @@ using Interlock.Api.Swagger;
 using Interlock.Api.Swaps;
 using Interlock.Application.Configuration;
 using Interlock.Infrastructure.Configuration;
+using Interlock.Infrastructure.Processes;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using NLog.Web;
@@ -70,6 +71,7 @@ internal static class ServerHost
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = server.BodyLimit.Bytes;
+            kestrel.Limits.MaxConcurrentConnections = server.MaxConnections ?? OpenFiles.MostConnections;
         });
         builder.Services.Configure<HostOptions>(host =>
         {
@@ -81,6 +83,7 @@ internal static class ServerHost
     private static void AddServices(IServiceCollection services)
     {
         services.AddSingleton<ServerState>();
+        services.AddSingleton<BodyMemory>();
         services.AddSingleton<IHostLifetime, DrainLifetime>();
         services.AddHostedService<ConfigWatchService>();
         services.AddHostedService<StartupService>();

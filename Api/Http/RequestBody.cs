@@ -7,14 +7,22 @@ namespace Interlock.Api.Http;
 /// <summary>A whole request body in memory, held to <c>server.body-limit</c> by Kestrel. Dispose it when it has been read.</summary>
 internal sealed class RequestBody : IDisposable
 {
-    private readonly PipeReader _reader;
+    private readonly PipeReader? _reader;
     private readonly SequencePosition _end;
 
     private RequestBody(PipeReader reader, ReadOnlySequence<byte> content)
     {
-        _reader = reader;
-        _end = content.End;
-        var bytes = content.IsSingleSegment ? content.First : content.ToArray();
+        ReadOnlyMemory<byte> bytes;
+        if (content.IsSingleSegment)
+        {
+            (bytes, _reader, _end) = (content.First, reader, content.End);
+        }
+        else
+        {
+            bytes = content.ToArray();
+            reader.AdvanceTo(content.End); // Not held twice.
+        }
+
         Content = bytes.Span.StartsWith(ByteOrderMark) ? bytes[ByteOrderMark.Length..] : bytes;
     }
 
@@ -25,6 +33,7 @@ internal sealed class RequestBody : IDisposable
 
     /// <summary>Waits for the whole body.</summary>
     /// <exception cref="BadHttpRequestException">It is too large, cut off, or not framed as HTTP wants it.</exception>
+    /// <exception cref="Domain.UnavailableException"><c>overloaded</c>: the bodies of others take too much memory.</exception>
     public static async ValueTask<RequestBody> ReadAsync(HttpRequest request)
     {
         try
@@ -70,7 +79,7 @@ internal sealed class RequestBody : IDisposable
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && IsUtf8(type) ? type.MediaType.ToString().ToUpperInvariant() : null;
 
     /// <inheritdoc />
-    public void Dispose() => _reader.AdvanceTo(_end);
+    public void Dispose() => _reader?.AdvanceTo(_end);
 
     private static bool IsUtf8(MediaTypeHeaderValue type) =>
         !type.Charset.HasValue || type.Charset.Value.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase);
@@ -81,6 +90,7 @@ internal sealed class RequestBody : IDisposable
         while (true)
         {
             var read = await reader.ReadAsync(request.HttpContext.RequestAborted);
+            BodyLease.Hold(request.HttpContext, read.Buffer.Length);
             if (read.IsCompleted)
             {
                 return new RequestBody(reader, read.Buffer);

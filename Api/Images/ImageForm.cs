@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Interlock.Api.Http;
@@ -22,7 +23,7 @@ internal static class ImageForm
     public static async Task<ImageRequest> ReadAsync(HttpRequest request)
     {
         var reader = new MultipartReader(BoundaryOf(request), request.Body, BufferBytes) { BodyLengthLimit = null };
-        var (files, modelType) = (new List<ImageFile>(), (string?)null);
+        var (files, modelType, held) = (new List<ImageFile>(), (string?)null, 0L);
         try
         {
             for (var count = 0; await reader.ReadNextSectionAsync(request.HttpContext.RequestAborted) is { } section; count++)
@@ -46,7 +47,8 @@ internal static class ImageForm
                 else if (name.StartsWith("img", StringComparison.Ordinal))
                 {
                     var path = $"{Shorten(name)}[{files.Count}]";
-                    var content = await ReadFileAsync(section.Body, ExpectedBytes(request, files.Count), request.HttpContext.RequestAborted);
+                    var content = await ReadFileAsync(section.Body, request.HttpContext, held, ExpectedBytes(request, files.Count));
+                    held += content.Length;
                     files.Add(new ImageFile(path, FileNameOf(disposition), content));
                 }
                 else
@@ -79,10 +81,23 @@ internal static class ImageForm
             : throw InvalidInputException.At("$", "the content type has no usable boundary");
     }
 
-    private static async Task<ReadOnlyMemory<byte>> ReadFileAsync(Stream body, int expectedBytes, CancellationToken cancellationToken)
+    private static async Task<ReadOnlyMemory<byte>> ReadFileAsync(Stream body, HttpContext context, long held, int expectedBytes)
     {
         using var content = new MemoryStream(expectedBytes);
-        await body.CopyToAsync(content, cancellationToken);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        try
+        {
+            while (await body.ReadAsync(buffer, context.RequestAborted) is > 0 and var read)
+            {
+                content.Write(buffer, 0, read);
+                BodyLease.Hold(context, held + content.Length);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
         return content.GetBuffer().AsMemory(0, (int)content.Length);
     }
 

@@ -2,7 +2,8 @@ namespace Interlock.Api.Streams;
 
 /// <summary>Reads the content of one part after the other into a buffer that is used again.</summary>
 /// <param name="longest">The largest content, in bytes.</param>
-internal sealed class PartContent(long longest)
+/// <param name="resized">Called with the bytes it is about to hold; what it throws ends the stream.</param>
+internal sealed class PartContent(long longest, Action<long> resized)
 {
     private const int AtATime = 64 * 1024;
 
@@ -17,7 +18,9 @@ internal sealed class PartContent(long longest)
         {
             if (_bytes.Length - length < AtATime)
             {
-                Array.Resize(ref _bytes, (int)Math.Min(2L * _bytes.Length, Array.MaxLength));
+                var size = (int)Math.Min(2L * _bytes.Length, Array.MaxLength);
+                resized(size);
+                Array.Resize(ref _bytes, size);
             }
 
             var read = await part.ReadAsync(_bytes.AsMemory(length), cancellationToken);

@@ -15,10 +15,11 @@ namespace Interlock.Api.Streams;
 /// <param name="boundary">What stands between the parts.</param>
 /// <param name="body">The form.</param>
 /// <param name="longest">The largest file, in bytes.</param>
-internal sealed class PartSource(string boundary, Stream body, long longest) : IRequestSource
+/// <param name="resized">Called with the bytes it is about to hold; what it throws ends the stream.</param>
+internal sealed class PartSource(string boundary, Stream body, long longest, Action<long> resized) : IRequestSource
 {
     private readonly MultipartReader _parts = new(boundary, body) { BodyLengthLimit = null };
-    private readonly PartContent _content = new(longest);
+    private readonly PartContent _content = new(longest, resized);
     private readonly ArrayBufferWriter<byte> _json = new();
     private Task<StreamRequest?>? _reading;
     private string? _modelType;

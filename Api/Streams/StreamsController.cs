@@ -42,8 +42,10 @@ public sealed class StreamsController(
 
     private IRequestSource SourceOf(HttpRequest request, bool isParts, CancellationToken draining)
     {
-        var body = new StreamBody(request.Body, draining);
-        return isParts ? new PartSource(ImageForm.BoundaryOf(request), body, server.BodyLimit.Bytes) : new LineSource(body, server.BodyLimit.Bytes);
+        var (body, longest) = (new StreamBody(request.Body, draining), server.BodyLimit.Bytes);
+        return isParts ? new PartSource(ImageForm.BoundaryOf(request), body, longest, Hold) : new LineSource(body, longest, Hold);
+
+        void Hold(long bytes) => BodyLease.Hold(request.HttpContext, bytes);
     }
 
     private static bool IsOfClient(Exception e) => e is StreamIdleException or TooLargeException or InvalidInputException or BadHttpRequestException;

@@ -9,9 +9,9 @@ public sealed class CallService(IModelCatalog catalog, IEnumerable<IKindCalls> k
     private readonly Dictionary<Type, IKindCalls> _kinds = kinds.ToDictionary(kind => kind.ConfigType);
 
     /// <inheritdoc />
-    public void Check(string model, ReadOnlyMemory<byte> json)
+    public void Check(ModelTarget target, ReadOnlyMemory<byte> json)
     {
-        var config = catalog.Current.Require(model).Config;
+        var config = (target.Served ?? catalog.Current.Require(target.Model)).Config;
         _kinds[config.GetType()].Check(config, json);
     }
 

@@ -12,7 +12,7 @@ public interface ICallService
     /// <summary>Checks a request against the model's contract without answering it. Pictures are not decoded.</summary>
     /// <exception cref="InvalidInputException">Every problem with it.</exception>
     /// <exception cref="UnknownModelException">There is no such model.</exception>
-    void Check(string model, ReadOnlyMemory<byte> json);
+    void Check(ModelTarget target, ReadOnlyMemory<byte> json);
 
     /// <summary>
     /// Answers the calls, in batches where the model takes them; each fails alone. While the model is overloaded, calls are retried, so that front-ends

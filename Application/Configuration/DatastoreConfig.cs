@@ -30,6 +30,10 @@ public sealed record DatastoreConfig : IConfigSection
     [ConfigRange("100ms", "10m")]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    [ConfigDoc("Least free space on the disk of a SQLite file; below it requests that would be recorded get 503. 0B not to look.")]
+    [ConfigRange("0B", "1024GiB")]
+    public ByteSize MinFree { get; init; } = ByteSize.FromMiB(256);
+
     [ConfigDoc("Most rows written by one transaction of the group commit.")]
     [ConfigRange("1", "10000")]
     public int CommitBatch { get; init; } = 1000;

@@ -3,12 +3,23 @@ namespace Interlock.Application.Configuration;
 /// <summary>The section <c>server</c>.</summary>
 public sealed record ServerConfig : IConfigSection
 {
+    private const long DefaultBodyMemory = 256 << 20;
+    private const int BodiesByDefault = 4;
+
     [ConfigDoc("Addresses to listen on, separated by ';'.")]
     public string Urls { get; init; } = "http://localhost:4000";
 
     [ConfigDoc("Largest request body; larger ones get 413.")]
     [ConfigRange("1KiB", "2GiB")]
     public ByteSize BodyLimit { get; init; } = ByteSize.FromMiB(16);
+
+    [ConfigDoc("Most memory for bodies that are held at the same time; beyond it requests get 503. By default 256MiB, at least four times body-limit.")]
+    [ConfigRange("1MiB", "1024GiB")]
+    public ByteSize? BodyMemory { get; init; }
+
+    [ConfigDoc("Most connections at the same time; further ones are closed at once. By default what the limit of open files leaves, with a reserve for the process itself.")]
+    [ConfigRange("1", "10000000")]
+    public int? MaxConnections { get; init; }
 
     [ConfigDoc("Largest body of a request that is read as it comes (POST /sensors/readings, POST /models/{model}/stream); larger ones get 413.")]
     [ConfigRange("1KiB", "1024GiB")]
@@ -28,9 +39,17 @@ public sealed record ServerConfig : IConfigSection
     [ConfigDoc("How the server stops.")]
     public DrainConfig Drain { get; init; } = new();
 
+    /// <summary><see cref="BodyMemory"/> in bytes, as it takes effect.</summary>
+    public long LargestBodyMemory => BodyMemory?.Bytes ?? Math.Max(DefaultBodyMemory, BodiesByDefault * BodyLimit.Bytes);
+
     /// <inheritdoc />
     public IEnumerable<ConfigProblem> Validate()
     {
+        if (BodyMemory is { } memory && memory.Bytes < BodyLimit.Bytes)
+        {
+            yield return new ConfigProblem("body-memory", "is smaller than 'body-limit': the largest body would never fit") { DependsOn = "body-limit" };
+        }
+
         foreach (var url in Urls.Split(';', StringSplitOptions.TrimEntries))
         {
             var named = url.Replace("://*", "://any", StringComparison.Ordinal).Replace("://+", "://any", StringComparison.Ordinal);

@@ -42,6 +42,10 @@ public sealed record JobConfig : IConfigSection
     [ConfigRange("1", "100")]
     public int MaxActive { get; init; } = 1;
 
+    [ConfigDoc("Most runs that wait; beyond it a run by hand is refused with 503. Runs by the schedule are not counted out.")]
+    [ConfigRange("1", "100000")]
+    public int MaxQueued { get; init; } = 100;
+
     [ConfigDoc("A run waits until the one before it, by the schedule, has succeeded.")]
     public bool DependsOnPast { get; init; }
 

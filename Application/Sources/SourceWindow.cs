@@ -3,7 +3,8 @@ namespace Interlock.Application.Sources;
 /// <summary>The part of a source that is in memory: a row as long as rows may be, and what was read beyond it. Small until a row is long.</summary>
 /// <param name="source">Read from where it stands; left open.</param>
 /// <param name="longest">The longest row, in bytes.</param>
-internal sealed class SourceWindow(Stream source, int longest)
+/// <param name="resized">Called with the bytes it is about to hold; what it throws ends the reading.</param>
+internal sealed class SourceWindow(Stream source, int longest, Action<long>? resized = null)
 {
     /// <summary>How much is read at a time, at most.</summary>
     private const int Ahead = 64 * 1024;
@@ -87,6 +88,11 @@ internal sealed class SourceWindow(Stream source, int longest)
         else if (left.Length > _bytes.Length / 2 && _bytes.Length < _most)
         {
             target = new byte[(int)Math.Min(2L * _bytes.Length, _most)];
+        }
+
+        if (target != _bytes)
+        {
+            resized?.Invoke(target.Length);
         }
 
         left.CopyTo(target);

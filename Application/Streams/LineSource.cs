@@ -6,9 +6,10 @@ namespace Interlock.Application.Streams;
 /// <summary>The lines of a body: each is a request in JSON. Empty ones are counted only.</summary>
 /// <param name="body">UTF-8, with or without a byte order mark; left open.</param>
 /// <param name="longest">The longest line, in bytes.</param>
-public sealed class LineSource(Stream body, long longest) : IRequestSource
+/// <param name="resized">Called with the bytes it is about to hold; what it throws ends the stream.</param>
+public sealed class LineSource(Stream body, long longest, Action<long>? resized = null) : IRequestSource
 {
-    private readonly SourceWindow _window = new(body, (int)Math.Min(longest, Array.MaxLength));
+    private readonly SourceWindow _window = new(body, (int)Math.Min(longest, Array.MaxLength), resized);
     private readonly LineSplitter _lines = new();
     private Task? _filling;
 

@@ -11,21 +11,27 @@ public sealed class StreamService(IModelCatalog catalog, ICallService calls, Str
     private const int EnoughChunks = 16;
 
     /// <inheritdoc />
-    public Task AnswerAsync(ModelTarget target, IRequestSource source, IAnswerSink sink, CancellationToken cancellationToken)
+    public async Task AnswerAsync(ModelTarget target, IRequestSource source, IAnswerSink sink, CancellationToken cancellationToken)
     {
-        var limits = (target.Served ?? catalog.Current.Require(target.Model)).Choose(target).Id.Limits;
+        var served = target.Served ?? catalog.Current.Require(target.Model);
+        var limits = served.Choose(target).Id.Limits;
+        using var leases = served.TryHold();
         var inFlight = new InFlight(ChunksOf(limits), server.BodyLimit.Bytes);
-        var pipeline = new StreamPipeline((chunk, token) => AnswerAsync(target, chunk, token), limits.MaxBatch, inFlight, server.StreamIdle, time);
-        return pipeline.RunAsync(source, sink, cancellationToken);
+        var pipeline = new StreamPipeline(
+            (chunk, token) => AnswerAsync(target with { Served = AnswererOf(served) }, chunk, token), limits.MaxBatch, inFlight, server.StreamIdle, time);
+        await pipeline.RunAsync(source, sink, cancellationToken);
     }
 
     /// <summary>All places of the model are kept busy, and other callers find most of its queue free.</summary>
     private static int ChunksOf(ServingLimits limits) => Math.Max(limits.Places + 1, Math.Min(EnoughChunks, limits.Queue / 4));
 
+    /// <summary>A stream may last for hours: each chunk is answered by what is active then, unless that has another contract.</summary>
+    private ServedModel AnswererOf(ServedModel first) =>
+        catalog.Current.Models.TryGetValue(first.Name, out var current) && current.Contract == first.Contract ? current : first;
+
     private async Task<IReadOnlyList<CallResult>> AnswerAsync(ModelTarget target, StreamChunk chunk, CancellationToken cancellationToken)
     {
-        // A stream may last for hours: each chunk is answered by what is active then.
-        var results = await calls.CallAsync(target with { Served = null }, chunk.Calls(), cancellationToken);
+        var results = await calls.CallAsync(target, chunk.Calls(), cancellationToken);
         await recorder.RecordAsync(results, cancellationToken);
         return results;
     }

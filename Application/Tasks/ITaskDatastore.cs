@@ -26,6 +26,9 @@ public interface ITaskDatastore
     /// <summary>What the filter admits, newest first, without results.</summary>
     Task<IReadOnlyList<TaskView>> ListAsync(TaskFilter filter, CancellationToken cancellationToken);
 
+    /// <summary>How many tasks of a model have not ended.</summary>
+    Task<int> CountUnfinishedAsync(string model, CancellationToken cancellationToken);
+
     /// <summary>Changes a task by one of its transitions; while someone else changes it, again from what it has become.</summary>
     /// <param name="id">Canonical form.</param>
     /// <param name="change">Makes the transition and says which posts are owed for it; may run several times. What it throws changes nothing.</param>

@@ -3,6 +3,16 @@ using Interlock.Application.Notifications;
 
 namespace Interlock.Application.Tasks;
 
+/// <summary>What becomes of a change of a contract while tasks wait that were accepted with the old one.</summary>
+public enum OnContractChange
+{
+    /// <summary>It is rejected.</summary>
+    Reject,
+
+    /// <summary>It is published; the tasks are answered with the new contract, or fail.</summary>
+    Publish,
+}
+
 /// <summary>The section <c>tasks</c>: requests sent with <c>Prefer: respond-async</c>.</summary>
 public sealed record TasksConfig : IConfigSection
 {
@@ -33,6 +43,9 @@ public sealed record TasksConfig : IConfigSection
     [ConfigDoc("Most tasks waiting; beyond it a request with Prefer: respond-async gets 503.")]
     [ConfigRange("1", "100000000")]
     public int MaxQueued { get; init; } = 100_000;
+
+    [ConfigDoc("What becomes of an edit that changes the contract of a model, or removes it, while tasks of it wait: reject or publish. Published, it decides what these tasks may ask.")]
+    public OnContractChange OnContractChange { get; init; } = OnContractChange.Reject;
 
     [ConfigDoc("How long a finished task is kept, and with it its Idempotency-Key.")]
     [ConfigRange("1m", "3650d")]

@@ -5,8 +5,13 @@ using Microsoft.EntityFrameworkCore;
 namespace Interlock.Infrastructure.Datastore;
 
 /// <inheritdoc />
-internal sealed class DatastoreProbe(RetriedTransaction transactions) : IDatastoreProbe
+/// <param name="transactions">Runs what is probed.</param>
+/// <param name="folder">The folder of the database's file, or null.</param>
+internal sealed class DatastoreProbe(RetriedTransaction transactions, string? folder) : IDatastoreProbe
 {
+    /// <inheritdoc />
+    public long? FreeBytes => folder is null ? null : new DriveInfo(folder).AvailableFreeSpace;
+
     /// <inheritdoc />
     public Task ProbeAsync(bool write, CancellationToken cancellationToken) => transactions.RunAsync(
         (context, _) => write ? WriteAsync(context, cancellationToken) : context.Database.ExecuteSqlAsync($"SELECT 1", cancellationToken), cancellationToken);

@@ -48,6 +48,10 @@ internal sealed class RetriedTransaction(
             size,
             cancellationToken);
 
+    /// <summary>Refuses to begin what adds rows while the disk of the database is almost full.</summary>
+    /// <exception cref="UnavailableException"><c>datastore_full</c>.</exception>
+    public void RequireRoom() => health.RequireRoom();
+
     /// <summary>Runs a query.</summary>
     /// <exception cref="UnavailableException"><c>datastore_unavailable</c>: the database cannot be reached, refuses, or does not answer in time.</exception>
     public Task<T> QueryAsync<T>(

@@ -151,7 +151,7 @@ internal sealed class JobDatastoreTests(DatastoreProvider provider)
         await using var database = await TestDatastore.CreateAsync(provider);
         var run = Make(null);
         run.Hold("me", Now.UtcDateTime.AddSeconds(30));
-        await Open(database).Jobs.AddAsync(run, None);
+        await Open(database).Jobs.AddAsync(run, 100, None);
         var runs = Open(database).Runs;
 
         Assert.That(await runs.ListReadyAsync("work", Conditions, None), Is.Empty);
@@ -191,7 +191,7 @@ internal sealed class JobDatastoreTests(DatastoreProvider provider)
     private async Task<JobRun> AddAsync(TestDatastore database, DateTimeOffset? time = null)
     {
         var run = Make(time);
-        await Open(database).Jobs.AddAsync(run, None);
+        await Open(database).Jobs.AddAsync(run, 100, None);
         return run;
     }
 

@@ -8,6 +8,8 @@ namespace Interlock.Application.Jobs.Requests;
 /// <inheritdoc />
 public sealed class JobService(JobsConfig config, IJobDatastore datastore, RunSignal signal, ActiveRuns active, TimeProvider time) : IJobService
 {
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
+
     /// <inheritdoc />
     public async Task<IReadOnlyList<JobView>> ListAsync(string? tag, CancellationToken cancellationToken)
     {
@@ -52,8 +54,14 @@ public sealed class JobService(JobsConfig config, IJobDatastore datastore, RunSi
     /// <inheritdoc />
     public async Task<JobRun> TriggerAsync(string job, RunRequest request, CancellationToken cancellationToken)
     {
-        var run = request.ToRun(job, ConfigOf(job), time.GetUtcNow());
-        await datastore.AddAsync(run, cancellationToken);
+        var found = ConfigOf(job);
+        var run = request.ToRun(job, found, time.GetUtcNow());
+        if (!await datastore.AddAsync(run, found.MaxQueued, cancellationToken))
+        {
+            throw new UnavailableException(
+                UnavailableException.Overloaded, $"{found.MaxQueued} runs of job '{job}' wait already ('max-queued').", RetryAfter);
+        }
+
         signal.Set();
         return run;
     }

@@ -21,7 +21,7 @@ public sealed class LocalRuns(JobsConfig config, IJobDatastore datastore, IRunDa
         var now = time.GetUtcNow();
         var run = request.ToRun(name, config.Jobs[name], now);
         run.Hold(_holder, now.UtcDateTime + config.Scheduler.Lease);
-        await datastore.AddAsync(run, cancellationToken);
+        await datastore.AddAsync(run, int.MaxValue, cancellationToken);
         return run.Id;
     }
 

@@ -43,8 +43,10 @@ public interface IJobDatastore
 
     /// <summary>Keeps a new run.</summary>
     /// <param name="run">It waits.</param>
+    /// <param name="maxQueued">The most runs of its job that may wait then.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    Task AddAsync(JobRun run, CancellationToken cancellationToken);
+    /// <returns>False if as many wait already: then nothing is kept.</returns>
+    Task<bool> AddAsync(JobRun run, int maxQueued, CancellationToken cancellationToken);
 
     /// <summary>Makes a run for every time that has none, and lets those wait once more that failed or were cancelled.</summary>
     /// <param name="runs">Runs of one job, one for each time.</param>

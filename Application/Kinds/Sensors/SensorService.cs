@@ -1,4 +1,5 @@
 using Interlock.Application.Kinds.Sensors.Readings;
+using Interlock.Application.Serving.Health;
 using Interlock.Domain;
 using Interlock.Domain.Sensors;
 using Microsoft.Extensions.Logging;
@@ -19,7 +20,7 @@ public sealed partial class SensorService(ISensorDatastore datastore, ReadingsIm
         }
         catch (ImportStoppedException e)
         {
-            LogStopped(e.SoFar.Accepted, e.SoFar.Duplicate, e.SoFar.Rejected, e.Message, e.IsOfSource ? null : e.InnerException);
+            LogStopped(e.SoFar.Accepted, e.SoFar.Duplicate, e.SoFar.Rejected, e.Message, e.IsOfSource || DatastoreHealth.HasLogged(e.InnerException!) ? null : e.InnerException);
             throw;
         }
     }

@@ -9,6 +9,8 @@ namespace Interlock.Application.Serving.Batching;
 /// <param name="Config">The model's configuration.</param>
 public sealed record ModelVersion(string Model, string Version, ModelConfig Config)
 {
+    private static readonly string[] OfNoContract = ["serving", "record"];
+
     private static readonly string[] OfNoInstance = ["active", "canary", "shadow", "keep-loaded", "swap", "description", "versions", "consume"];
 
     /// <summary>The version's configuration.</summary>
@@ -60,7 +62,7 @@ public sealed record ModelVersion(string Model, string Version, ModelConfig Conf
         {
             Clients = used.ToDictionary(client => client, client => clients[client], StringComparer.Ordinal),
             Fingerprint = ConfigSettings.Canonical(relevant),
-            ContractFingerprint = ConfigSettings.Canonical(own.Where(setting => !ConfigSettings.IsWithin(setting.Path, $"{section}.serving"))),
+            ContractFingerprint = ConfigSettings.Canonical(own.Where(setting => !Array.Exists(OfNoContract, key => ConfigSettings.IsWithin(setting.Path, $"{section}.{key}")))),
         };
     }
 

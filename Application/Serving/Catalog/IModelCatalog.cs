@@ -8,6 +8,9 @@ public interface IModelCatalog
     /// <summary>The current snapshot.</summary>
     ModelSnapshot Current { get; }
 
+    /// <summary>The model of this contract: the current one, or one that was replaced a short while ago; null where there is none any more.</summary>
+    ServedModel? Find(string model, string contract);
+
     /// <summary>Leases the version that answers a request.</summary>
     /// <exception cref="UnknownModelException">There is no such model of this kind.</exception>
     /// <exception cref="UnavailableException">It is not loaded yet.</exception>

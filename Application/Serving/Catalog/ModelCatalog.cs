@@ -5,14 +5,21 @@ using Interlock.Domain;
 namespace Interlock.Application.Serving.Catalog;
 
 /// <summary>One reference to the current snapshot; publishing is one exchange.</summary>
-public sealed class ModelCatalog(IReadOnlyDictionary<string, ModelConfig> models) : IModelCatalog, IDisposable
+/// <param name="models">What ops wrote, by model.</param>
+/// <param name="server">How long what was admitted may take to finish; null for the default.</param>
+public sealed class ModelCatalog(IReadOnlyDictionary<string, ModelConfig> models, ServerConfig? server = null) : IModelCatalog, IDisposable
 {
+    private readonly DrainingModels _draining = new((server ?? new ServerConfig()).Drain.Timeout);
     private readonly Lock _publishing = new();
     private HashSet<LoadedModel> _held = [];
     private ModelSnapshot _current = new(0, models.Select(model => new ServedModel(model.Key, model.Value, [])));
 
     /// <inheritdoc />
     public ModelSnapshot Current => Volatile.Read(ref _current);
+
+    /// <inheritdoc />
+    public ServedModel? Find(string model, string contract) =>
+        Current.Models.TryGetValue(model, out var current) && current.Contract == contract ? current : _draining.Find(model, contract);
 
     /// <inheritdoc />
     public ModelLease<TInput, TOutput> Acquire<TInput, TOutput>(ModelTarget target)
@@ -43,6 +50,7 @@ public sealed class ModelCatalog(IReadOnlyDictionary<string, ModelConfig> models
         List<LoadedModel> retired;
         lock (_publishing)
         {
+            _draining.Add(_current, next);
             Volatile.Write(ref _current, next);
 
             // Each instance is retired once, when nothing holds it any more, however many snapshots it was in.
@@ -55,6 +63,9 @@ public sealed class ModelCatalog(IReadOnlyDictionary<string, ModelConfig> models
     }
 
     /// <summary>Retires everything; what is still leased is freed with its last lease. Later requests find nothing loaded.</summary>
-    public void Dispose() =>
+    public void Dispose()
+    {
         Publish(new ModelSnapshot(Current.Revision, Current.Models.Values.Select(model => new ServedModel(model.Name, model.Config, []))), []);
+        _draining.Dispose();
+    }
 }

@@ -59,6 +59,12 @@ public sealed class ServedModel
     /// <summary><c>loading</c>, <c>ready</c> or <c>hung</c>.</summary>
     public string Status => Active is null ? "loading" : HungReason is null ? "ready" : "hung";
 
+    /// <summary>What requests to it must be like; equal for all versions, and changed only by ops. Empty before the first load.</summary>
+    public string Contract => Active?.Id.ContractFingerprint ?? "";
+
+    /// <summary>Leases its instances until the result is disposed; null where one of them is freed already.</summary>
+    public IDisposable? TryHold() => InstanceLeases.TryTake(Loaded);
+
     /// <summary>Called once, by the snapshot that holds it.</summary>
     internal ServedModel In(int revision)
     {

@@ -9,18 +9,54 @@ namespace Interlock.Application.Serving.Health;
 /// </summary>
 public sealed partial class DatastoreHealth(TimeProvider time, ILogger<DatastoreHealth> logger)
 {
+    private static readonly TimeSpan RetryAfterFull = TimeSpan.FromSeconds(30);
+
     private readonly Lock _changing = new();
     private Outage? _outage;
     private long _answeredAt;
+    private volatile bool _isFull;
 
     /// <summary>Why the datastore counts as unavailable, or null. For anyone who may ask: no names, no addresses.</summary>
-    public string? Reason => Volatile.Read(ref _outage) is { } outage ? $"the datastore has not answered since {outage.Since:yyyy-MM-ddTHH:mm:ssZ}" : null;
+    public string? Reason => Volatile.Read(ref _outage) is { } outage
+        ? $"the datastore has not answered since {outage.Since:yyyy-MM-ddTHH:mm:ssZ}"
+        : _isFull ? "the disk of the datastore is almost full" : null;
 
     /// <summary>Whether an outage is going on.</summary>
     public bool IsOut => Volatile.Read(ref _outage) is not null;
 
     /// <summary>How long ago it last took a write.</summary>
     public TimeSpan SinceAnswer => time.GetElapsedTime(Volatile.Read(ref _answeredAt));
+
+    /// <summary>Refuses what would fill the disk.</summary>
+    /// <exception cref="UnavailableException"><c>datastore_full</c>.</exception>
+    public void RequireRoom()
+    {
+        if (_isFull)
+        {
+            throw new UnavailableException(
+                UnavailableException.DatastoreFull, "The disk of the datastore has less free space than 'datastore.min-free'.", RetryAfterFull);
+        }
+    }
+
+    /// <summary>States how much is free on the disk of the database.</summary>
+    /// <param name="free">In bytes; null where there is no such disk.</param>
+    /// <param name="least">In bytes; below it the disk counts as full.</param>
+    public void Measured(long? free, long least)
+    {
+        var isFull = free < least;
+        if (isFull != _isFull)
+        {
+            _isFull = isFull;
+            if (isFull)
+            {
+                LogFull(free!.Value >> 20, least >> 20);
+            }
+            else
+            {
+                LogRoom();
+            }
+        }
+    }
 
     /// <summary>A write failed, and not because of what was written.</summary>
     public void Failed(Exception cause, int calls = 1)
@@ -85,6 +121,13 @@ public sealed partial class DatastoreHealth(TimeProvider time, ILogger<Datastore
 
     [LoggerMessage(EventIds.DatastoreUp, LogLevel.Information, "The datastore takes writes again after {Seconds:0.0} s; {Failures} calls failed")]
     private partial void LogUp(double seconds, int failures);
+
+    [LoggerMessage(EventIds.DatastoreFull, LogLevel.Error,
+        "The disk of the datastore has {Free} MiB left, less than 'datastore.min-free' ({Least} MiB): what would be recorded is refused")]
+    private partial void LogFull(long free, long least);
+
+    [LoggerMessage(EventIds.DatastoreHasRoom, LogLevel.Information, "The disk of the datastore has room again")]
+    private partial void LogRoom();
 
     [LoggerMessage(EventIds.DatastoreCallFailed, LogLevel.Warning, "A call of the datastore failed: {Reason}")]
     private partial void LogCallFailed(string reason);

@@ -1,7 +1,9 @@
+using Interlock.Application.Configuration;
+
 namespace Interlock.Application.Serving.Health;
 
-/// <summary>Probes the datastore while nothing is written, so that readiness is right without requests, too.</summary>
-public sealed class DatastoreWatch(IDatastoreProbe probe, DatastoreHealth health, TimeProvider time)
+/// <summary>Probes the datastore while nothing is written, so that readiness is right without requests, too; and looks at the space on its disk.</summary>
+public sealed class DatastoreWatch(IDatastoreProbe probe, DatastoreHealth health, DatastoreConfig config, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -10,11 +12,24 @@ public sealed class DatastoreWatch(IDatastoreProbe probe, DatastoreHealth health
     {
         while (true)
         {
+            Measure();
             await Task.Delay(Interval, time, cancellationToken);
             if (health.IsOut || health.SinceAnswer > Interval)
             {
                 await ProbeAsync(cancellationToken);
             }
+        }
+    }
+
+    private void Measure()
+    {
+        try
+        {
+            health.Measured(probe.FreeBytes, config.MinFree.Bytes);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The disk is gone: then writes fail, too.
         }
     }
 

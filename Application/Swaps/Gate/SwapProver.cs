@@ -11,7 +11,7 @@ using Interlock.Domain.Swaps;
 namespace Interlock.Application.Swaps.Gate;
 
 /// <summary>Plans a configuration, loads what it needs beside the active versions, and proves it, model by model. Nothing active changes.</summary>
-public sealed class SwapProver(SwapPlanner planner, VersionLoader loader, SwapGate gate, ILoadThreads threads)
+public sealed class SwapProver(SwapPlanner planner, VersionLoader loader, SwapGate gate, WaitingTasks waiting, ILoadThreads threads)
 {
     /// <summary>Proves a configuration. A version that fails does not keep the others from being tried: the report has every problem.</summary>
     /// <param name="next">The configuration.</param>
@@ -44,17 +44,19 @@ public sealed class SwapProver(SwapPlanner planner, VersionLoader loader, SwapGa
             {
                 await gate.CompareAsync(model, now.Snapshot.Models.GetValueOrDefault(model.Planned.Name), cancellationToken);
             }
+
+            // The last thing: what is accepted from here on is few.
+            var problems = files is null ? await waiting.ProblemsOfAsync(plan, now.Snapshot, cancellationToken) : [];
+            return Proven(plan, staged, now.Snapshot, problems);
         }
         catch
         {
             staged.ForEach(model => model.Discard());
             throw;
         }
-
-        return Proven(plan, staged, now.Snapshot);
     }
 
-    private static ProvenSwap Proven(SwapPlan plan, List<StagedModel> staged, ModelSnapshot now)
+    private static ProvenSwap Proven(SwapPlan plan, List<StagedModel> staged, ModelSnapshot now, IReadOnlyList<string> problems)
     {
         var reports = staged.Select(model => model.ReportOf(now.Models.GetValueOrDefault(model.Planned.Name), plan.Diff)).OfType<ModelReport>();
         var removed = plan.Removed.Select(name => new ModelReport(name, ModelChange.Removed) { From = now.Models.GetValueOrDefault(name)?.Config.Active });
@@ -62,7 +64,7 @@ public sealed class SwapProver(SwapPlanner planner, VersionLoader loader, SwapGa
             plan,
             [.. staged.SelectMany(model => model.Loaded)],
             [.. staged.SelectMany(model => model.New)],
-            new SwapReport { Warnings = plan.Next.Warnings, Models = [.. reports, .. removed] });
+            new SwapReport { Problems = problems, Warnings = plan.Next.Warnings, Models = [.. reports, .. removed] });
     }
 
     private async Task LoadAsync(StagedModel staged, CancellationToken cancellationToken)

@@ -7,35 +7,16 @@ namespace Interlock.Application.Swaps.Publishing;
 /// </summary>
 public sealed class HeldState : IDisposable
 {
-    private readonly List<LoadedModel> _leased = [];
+    private readonly InstanceLeases _leases;
 
-    private HeldState(ActiveState state) => State = state;
+    private HeldState(ActiveState state, InstanceLeases leases) => (State, _leases) = (state, leases);
 
     /// <summary>The state.</summary>
     public ActiveState State { get; }
 
     /// <summary>Leases every instance, or returns null if one is freed already.</summary>
-    public static HeldState? TryHold(ActiveState state)
-    {
-        var held = new HeldState(state);
-        foreach (var loaded in state.Held)
-        {
-            if (!loaded.TryAcquire())
-            {
-                held.Dispose();
-                return null;
-            }
-
-            held._leased.Add(loaded);
-        }
-
-        return held;
-    }
+    public static HeldState? TryHold(ActiveState state) => InstanceLeases.TryTake(state.Held) is { } leases ? new HeldState(state, leases) : null;
 
     /// <inheritdoc />
-    public void Dispose()
-    {
-        _leased.ForEach(loaded => loaded.ReleaseLease());
-        _leased.Clear();
-    }
+    public void Dispose() => _leases.Dispose();
 }

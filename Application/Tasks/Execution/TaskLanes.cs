@@ -7,7 +7,7 @@ namespace Interlock.Application.Tasks.Execution;
 /// Shares this server's workers between models. The worker slots go to the model with the fewest running tasks, and a model with none may always run
 /// one, so that slow models do not hold up quick ones. Tasks are claimed ahead only as far as they run soon.
 /// </summary>
-public sealed class TaskLanes(TasksConfig config, IModelCatalog catalog, TimeProvider time)
+public sealed class TaskLanes(TasksConfig config, IModelCatalog catalog, TaskTargets targets, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ClaimWindow> _windows = new(StringComparer.Ordinal);
@@ -167,7 +167,7 @@ public sealed class TaskLanes(TasksConfig config, IModelCatalog catalog, TimePro
     // A task that failed before may be what makes others fail: it runs alone.
     private (ModelTarget Target, string? Alone) KeyOf(InferenceTask task)
     {
-        var target = TaskTarget.Of(task);
+        var target = targets.Of(task);
         return (catalog.Current.Models.GetValueOrDefault(task.Model)?.Together(target) ?? target, task.Attempts > 1 ? task.Id : null);
     }
 

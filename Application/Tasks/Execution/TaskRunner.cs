@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Interlock.Application.Tasks.Execution;
 
 /// <summary>Runs tasks for one version of a model together, until each has an outcome.</summary>
-public sealed partial class TaskRunner(ICallService calls, TaskOutcomes outcomes, TasksConfig config, TimeProvider time, ILogger<TaskRunner> logger)
+public sealed partial class TaskRunner(ICallService calls, TaskTargets targets, TaskOutcomes outcomes, TasksConfig config, TimeProvider time, ILogger<TaskRunner> logger)
 {
     /// <summary>Calls the model. One that is cancelled meanwhile takes the others along, and these are then called again.</summary>
     /// <param name="tasks">Tasks for the same version of a model.</param>
@@ -40,7 +40,7 @@ public sealed partial class TaskRunner(ICallService calls, TaskOutcomes outcomes
     /// <returns>The results, or null where someone ended the attempt.</returns>
     private async Task<IReadOnlyList<CallResult>?> AttemptAsync(List<RunningTask> tasks, CancellationToken stop)
     {
-        var target = TaskTarget.Of(tasks[0].Task);
+        var target = targets.Of(tasks[0].Task);
         using var timeout = new CancellationTokenSource(config.Timeout, time);
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource([timeout.Token, stop, .. tasks.Select(task => task.Stop)]);
         try

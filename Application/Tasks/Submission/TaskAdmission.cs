@@ -7,7 +7,8 @@ using Interlock.Domain.Tasks;
 namespace Interlock.Application.Tasks.Submission;
 
 /// <summary>Checks requests with <c>Prefer: respond-async</c>, so that bad ones are rejected at once.</summary>
-public sealed class TaskAdmission(ICallService calls, IModelCatalog catalog, ITaskEngine engine, TimeProvider time, ICallbacks callbacks)
+public sealed class TaskAdmission(
+    ICallService calls, IModelCatalog catalog, ITaskEngine engine, TaskTargets targets, ICallbacks callbacks, TimeProvider time)
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -22,7 +23,7 @@ public sealed class TaskAdmission(ICallService calls, IModelCatalog catalog, ITa
             throw new UnavailableException(UnavailableException.NotReady, "The server is still loading.", TimeSpan.FromSeconds(1));
         }
 
-        calls.Check(request.Target.Model, request.Json);
+        calls.Check(request.Target, request.Json);
         CheckKey(request.IdempotencyKey);
         if (request.CallbackUrl is { } url)
         {
@@ -37,6 +38,11 @@ public sealed class TaskAdmission(ICallService calls, IModelCatalog catalog, ITa
             task.Offer(now.UtcDateTime);
         }
 
+        if (request.Target.Served is { } served)
+        {
+            targets.Accept(task, served);
+        }
+
         return task;
     }
 
@@ -46,7 +52,7 @@ public sealed class TaskAdmission(ICallService calls, IModelCatalog catalog, ITa
     {
         if (task.VersionWanted is not null && catalog.Current.Models.TryGetValue(task.Model, out var served))
         {
-            served.Choose(TaskTarget.Of(task));
+            served.Choose(targets.Of(task));
         }
     }
 

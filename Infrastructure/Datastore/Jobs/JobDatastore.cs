@@ -17,11 +17,19 @@ internal sealed class JobDatastore(
         plans.PlanAsync(job, plan, cancellationToken);
 
     /// <inheritdoc />
-    public Task AddAsync(JobRun run, CancellationToken cancellationToken) => transactions.RunAsync(
-        (context, _) =>
+    public Task<bool> AddAsync(JobRun run, int maxQueued, CancellationToken cancellationToken) => transactions.RunAsync(
+        async (context, _) =>
         {
+            await JobLocks.LockJobAsync(context, run.Job, cancellationToken);
+            if (await context.JobRuns.CountAsync(other => other.Job == run.Job && other.State == RunState.Queued, cancellationToken) >= maxQueued)
+            {
+                return false;
+            }
+
+            transactions.RequireRoom();
             context.JobRuns.Add(run);
-            return context.SaveChangesAsync(cancellationToken);
+            await context.SaveChangesAsync(cancellationToken);
+            return true;
         },
         cancellationToken);
 

@@ -35,7 +35,8 @@ internal static class JobQueries
                     && !OfJob(context, job).Any(between => between.ScheduledFor > before.ScheduledFor && between.ScheduledFor < run.ScheduledFor)));
         }
 
-        return query.OrderBy(run => run.State == RunState.Running ? 0 : 1).ThenBy(run => run.Date).ThenBy(run => run.ScheduledFor).ThenBy(run => run.Id);
+        // A run by hand waits for those by the schedule.
+        return query.OrderBy(run => run.State == RunState.Running ? 0 : 1).ThenBy(run => run.ScheduledFor == null ? 1 : 0).ThenBy(run => run.Date).ThenBy(run => run.ScheduledFor).ThenBy(run => run.Id);
     }
 
     public static IQueryable<JobRun> Before(InterlockDbContext context, string job, DateTime time) => OfJob(context, job).AsNoTracking()

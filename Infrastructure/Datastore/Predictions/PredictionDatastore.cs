@@ -9,8 +9,11 @@ namespace Interlock.Infrastructure.Datastore.Predictions;
 internal sealed class PredictionDatastore(RetriedTransaction transactions, GroupCommit<Prediction> writer) : IPredictionDatastore
 {
     /// <inheritdoc />
-    public Task AddAsync(IReadOnlyList<Prediction> predictions, CancellationToken cancellationToken) =>
-        writer.AddAsync(predictions, cancellationToken);
+    public Task AddAsync(IReadOnlyList<Prediction> predictions, CancellationToken cancellationToken)
+    {
+        transactions.RequireRoom();
+        return writer.AddAsync(predictions, cancellationToken);
+    }
 
     /// <inheritdoc />
     public Task<Prediction?> FindAsync(string id, CancellationToken cancellationToken) => transactions.QueryAsync(

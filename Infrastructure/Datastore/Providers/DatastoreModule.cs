@@ -16,6 +16,7 @@ using Interlock.Infrastructure.Datastore.Deliveries;
 using Interlock.Infrastructure.Datastore.Jobs;
 using Interlock.Infrastructure.Datastore.Predictions;
 using Interlock.Infrastructure.Datastore.Sensors;
+using Interlock.Infrastructure.Datastore.Sqlite;
 using Interlock.Infrastructure.Datastore.Steps;
 using Interlock.Infrastructure.Datastore.Tasks;
 using Interlock.Infrastructure.Datastore.Writes;
@@ -28,6 +29,8 @@ namespace Interlock.Infrastructure.Datastore.Providers;
 /// <param name="baseFolder">The folder of config.yaml.</param>
 public sealed class DatastoreModule(DatastoreConfig config, string baseFolder) : Module
 {
+    private string? Folder => config.Provider == DatastoreProvider.Sqlite ? Path.GetDirectoryName(SqliteConnections.FileOf(config.Connection, baseFolder)) : null;
+
     /// <inheritdoc />
     protected override void Load(ContainerBuilder builder)
     {
@@ -46,7 +49,7 @@ public sealed class DatastoreModule(DatastoreConfig config, string baseFolder) :
         builder.RegisterType<PredictionDatastore>().As<IPredictionDatastore>().SingleInstance();
 
         builder.RegisterType<RetriedTransaction>().SingleInstance();
-        builder.RegisterType<DatastoreProbe>().As<IDatastoreProbe>().SingleInstance();
+        builder.Register(context => new DatastoreProbe(context.Resolve<RetriedTransaction>(), Folder)).As<IDatastoreProbe>().SingleInstance();
         builder.RegisterType<SensorDays>().SingleInstance();
         builder.RegisterType<ReadingWriter>().SingleInstance();
         builder.RegisterType<ScoreWriter>().SingleInstance();

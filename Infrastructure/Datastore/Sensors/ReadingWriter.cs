@@ -14,6 +14,7 @@ internal sealed class ReadingWriter(RetriedTransaction transactions)
     /// <returns>How many readings were new.</returns>
     public Task<int> AddAsync(IReadOnlyList<Reading> readings, CancellationToken cancellationToken)
     {
+        transactions.RequireRoom();
         var batch = new ReadingBatch(readings);
         return transactions.RunAsync((context, transaction) => AddAsync(context, transaction, batch, cancellationToken), cancellationToken, WorkSize.Bulk);
     }

@@ -11,7 +11,11 @@ internal sealed class TaskDatastore(
     GroupCommit<InferenceTask> writer, RetriedTransaction transactions) : ITaskDatastore
 {
     /// <inheritdoc />
-    public Task AddAsync(InferenceTask task, CancellationToken cancellationToken) => writer.AddAsync([task], cancellationToken);
+    public Task AddAsync(InferenceTask task, CancellationToken cancellationToken)
+    {
+        transactions.RequireRoom();
+        return writer.AddAsync([task], cancellationToken);
+    }
 
     /// <inheritdoc />
     public Task<KeyedTask?> AddOnceAsync(InferenceTask task, CancellationToken cancellationToken) => transactions.RunAsync(
@@ -23,6 +27,7 @@ internal sealed class TaskDatastore(
                 return before;
             }
 
+            transactions.RequireRoom();
             context.Tasks.Add(task);
             await context.SaveChangesAsync(cancellationToken);
             return null;
@@ -41,6 +46,10 @@ internal sealed class TaskDatastore(
     public Task<IReadOnlyList<TaskView>> ListAsync(TaskFilter filter, CancellationToken cancellationToken) =>
         transactions.QueryAsync<IReadOnlyList<TaskView>>(
             async context => await TaskQueries.List(context, filter).ToListAsync(cancellationToken), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<int> CountUnfinishedAsync(string model, CancellationToken cancellationToken) => transactions.QueryAsync(
+        context => context.Tasks.CountAsync(task => task.Model == model && task.FinishedAt == null, cancellationToken), cancellationToken);
 
     /// <inheritdoc />
     public async Task<TaskView?> ChangeAsync(string id, Func<InferenceTask, IReadOnlyList<Delivery>> change, CancellationToken cancellationToken)

@@ -33,7 +33,7 @@ internal sealed partial class GroupCommitter<T>(GroupTransaction<T> transaction,
         }
         catch (Exception e)
         {
-            Log.BatchFailed(logger, batch.Count, e);
+            Log.BatchFailed(logger, batch.Count, e.Message);
             await WriteOneByOneAsync(batch, e);
         }
     }
@@ -95,8 +95,8 @@ internal sealed partial class GroupCommitter<T>(GroupTransaction<T> transaction,
 
     private static partial class Log
     {
-        [LoggerMessage(EventIds.BatchFailed, LogLevel.Warning, "A transaction of {Count} adds failed; each is tried alone")]
-        public static partial void BatchFailed(ILogger logger, int count, Exception cause);
+        [LoggerMessage(EventIds.BatchFailed, LogLevel.Warning, "A transaction of {Count} adds failed; each is tried alone: {Reason}")]
+        public static partial void BatchFailed(ILogger logger, int count, string reason);
 
         [LoggerMessage(EventIds.AddsRefused, LogLevel.Error, "The datastore refused what was to be recorded")]
         public static partial void Refused(ILogger logger, Exception cause);

@@ -1,0 +1,36 @@
+using Interlock.Application.Serving.Catalog;
+using Interlock.Application.Swaps.Planning;
+using Interlock.Application.Tasks;
+
+namespace Interlock.Application.Swaps.Gate;
+
+/// <summary>Finds tasks that wait with a contract that a plan changes or removes.</summary>
+public sealed class WaitingTasks(ITaskDatastore tasks, TasksConfig config)
+{
+    /// <summary>Why the plan is rejected because of them, or nothing.</summary>
+    /// <exception cref="Domain.UnavailableException"><c>datastore_unavailable</c>.</exception>
+    public async Task<IReadOnlyList<string>> ProblemsOfAsync(SwapPlan plan, ModelSnapshot now, CancellationToken cancellationToken)
+    {
+        var problems = new List<string>();
+        if (config.OnContractChange == OnContractChange.Publish)
+        {
+            return problems;
+        }
+
+        foreach (var model in now.Models.Values.Where(model => IsChanged(model, plan)))
+        {
+            var count = await tasks.CountUnfinishedAsync(model.Name, cancellationToken);
+            if (count > 0)
+            {
+                problems.Add(
+                    $"models.{model.Name}: {count} tasks wait that were accepted with the contract that this changes; apply it when they have ended, "
+                    + "cancel them, or set 'tasks.on-contract-change: publish'");
+            }
+        }
+
+        return problems;
+    }
+
+    private static bool IsChanged(ServedModel model, SwapPlan plan) =>
+        model.Active is not null && plan.Models.FirstOrDefault(planned => planned.Name == model.Name)?.Versions[0].Id.ContractFingerprint != model.Contract;
+}
