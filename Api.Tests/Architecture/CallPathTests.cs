@@ -38,7 +38,7 @@ public sealed partial class CallPathTests
             traced = [.. CallTrace.Last];
         }
 
-        Assert.That(traced, Is.EqualTo(documented));
+        Assert.That(traced, Is.EqualTo(documented), string.Join(" ", traced));
     }
 
     [Test]

@@ -24,6 +24,7 @@ internal static class ServeCommand
         {
             Logs.Configure(loaded.Folder);
             await using var app = ServerHost.Build(loaded);
+            new ForcedEnd(loaded.ValidConfig.Server, app.Services.GetRequiredService<ILogger<ForcedEnd>>()).Arm(app.Lifetime);
             await app.StartAsync();
             _ = WhatToTry.PrintWhenReadyAsync(app, loaded.ValidConfig);
             await app.WaitForShutdownAsync();

@@ -11,15 +11,11 @@ namespace Interlock.Api.Lifecycle;
 internal sealed partial class DrainLifetime(
     ServerState state, IHostApplicationLifetime application, ServerConfig config, TimeProvider time, ILogger<DrainLifetime> logger) : IHostLifetime, IDisposable
 {
-    // After what was admitted has had its time: giving back tasks, the last rows, closing connections.
-    private static readonly TimeSpan LastWrites = TimeSpan.FromSeconds(10);
-
     private readonly List<PosixSignalRegistration> _signals = [];
     private int _received;
 
     public Task WaitForStartAsync(CancellationToken cancellationToken)
     {
-        application.ApplicationStopping.Register(() => _ = EndAsync());
         _signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal));
         _signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal));
         _signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGQUIT, OnSignal));
@@ -43,15 +39,6 @@ internal sealed partial class DrainLifetime(
         }
     }
 
-    // Whatever hangs: a broker that does not answer, a plugin that does not return. What was not finished is taken up by another server.
-    private async Task EndAsync()
-    {
-        await Task.Delay(config.Drain.Timeout + LastWrites, time);
-        LogForced(config.Drain.Timeout + LastWrites);
-        NLog.LogManager.Shutdown();
-        Environment.Exit(1);
-    }
-
     private async Task DrainAsync()
     {
         var wasReady = state.Phase == ServerPhase.Ready;
@@ -67,7 +54,4 @@ internal sealed partial class DrainLifetime(
 
     [LoggerMessage(EventIds.Draining, LogLevel.Information, "Draining: not ready any more, serving on for {Delay}")]
     private partial void LogDraining(TimeSpan delay);
-
-    [LoggerMessage(EventIds.EndForced, LogLevel.Critical, "The server has not stopped within {Time} after it began to; it ends now")]
-    private partial void LogForced(TimeSpan time);
 }

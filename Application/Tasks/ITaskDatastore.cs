@@ -26,8 +26,8 @@ public interface ITaskDatastore
     /// <summary>What the filter admits, newest first, without results.</summary>
     Task<IReadOnlyList<TaskView>> ListAsync(TaskFilter filter, CancellationToken cancellationToken);
 
-    /// <summary>How many tasks of a model have not ended.</summary>
-    Task<int> CountUnfinishedAsync(string model, CancellationToken cancellationToken);
+    /// <summary>The ids of tasks of a model that have not ended, the oldest first.</summary>
+    Task<IReadOnlyList<string>> ListUnfinishedAsync(string model, int limit, CancellationToken cancellationToken);
 
     /// <summary>Changes a task by one of its transitions; while someone else changes it, again from what it has become.</summary>
     /// <param name="id">Canonical form.</param>

@@ -4,8 +4,8 @@ using Interlock.Domain.Tasks;
 namespace Interlock.Application.Tasks;
 
 /// <summary>
-/// Which model a task is for, and which of its versions. A change of a contract is rejected while tasks wait; one that was accepted while the change
-/// became active is answered by the model as it was.
+/// Which model a task is for, and which of its versions. One that was accepted shortly before the model's contract changed is answered by the model as it
+/// was.
 /// </summary>
 public sealed class TaskTargets(IModelCatalog catalog, TimeProvider time)
 {
@@ -39,6 +39,9 @@ public sealed class TaskTargets(IModelCatalog catalog, TimeProvider time)
             _recent[task.Id] = served.Contract;
         }
     }
+
+    /// <summary>Whether the contract of a task is remembered.</summary>
+    public bool Knows(string task) => ContractOf(task) is not null;
 
     private string? ContractOf(string task)
     {

@@ -35,8 +35,8 @@ internal sealed class DatastoreDownTests(DatastoreProvider provider)
     {
         var connection = await ConnectionAsync();
         await using var server = await TestServer.StartAsync(
-            Iris.Yaml("active: v1\nserving: { timeout: 1s }", Iris.Model("free", "active: v1\nrecord: false")) + $$"""
-            datastore: { provider: {{provider.ToString().ToLowerInvariant()}}, connection: "{{connection}}", timeout: 2s }
+            Iris.Yaml("active: v1\nserving: { timeout: 3s }", Iris.Model("free", "active: v1\nrecord: false")) + $$"""
+            datastore: { provider: {{provider.ToString().ToLowerInvariant()}}, connection: "{{connection}}", timeout: 3s }
             """,
             _log.Wire,
             ("FILES", Repository.PathOf("models/iris")));

@@ -48,8 +48,11 @@ internal sealed class TaskDatastore(
             async context => await TaskQueries.List(context, filter).ToListAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc />
-    public Task<int> CountUnfinishedAsync(string model, CancellationToken cancellationToken) => transactions.QueryAsync(
-        context => context.Tasks.CountAsync(task => task.Model == model && task.FinishedAt == null, cancellationToken), cancellationToken);
+    public Task<IReadOnlyList<string>> ListUnfinishedAsync(string model, int limit, CancellationToken cancellationToken) =>
+        transactions.QueryAsync<IReadOnlyList<string>>(
+            async context => await context.Tasks.Where(task => task.Model == model && task.FinishedAt == null)
+                .OrderBy(task => task.Id).Take(limit).Select(task => task.Id).ToListAsync(cancellationToken),
+            cancellationToken);
 
     /// <inheritdoc />
     public async Task<TaskView?> ChangeAsync(string id, Func<InferenceTask, IReadOnlyList<Delivery>> change, CancellationToken cancellationToken)
