@@ -52,13 +52,18 @@ internal sealed class MigrationTests
 
     [TestCase(DatastoreProvider.Sqlite)]
     [TestCase(DatastoreProvider.Postgresql)]
+    [TestCase(DatastoreProvider.Sqlserver)]
     public async Task MigrateAsync_FourProcessesAtOnce_AllSucceed(DatastoreProvider provider)
     {
         await using var database = await TestDatastore.CreateEmptyAsync(provider);
 
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Migrator(database).MigrateAsync(CancellationToken.None))));
+        using var log = new CapturedLog();
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(
+            () => new DatastoreMigrator(database.Contexts, database.Config, log.Of<DatastoreMigrator>()).MigrateAsync(CancellationToken.None))));
 
         Assert.That(await database.CountAsync(), Is.Zero);
+        Assert.That(log.Ids, Has.One.EqualTo(3000), "only who applied them says so");
     }
 
     [Test]
@@ -75,6 +80,7 @@ internal sealed class MigrationTests
 
     [TestCase(DatastoreProvider.Sqlite)]
     [TestCase(DatastoreProvider.Postgresql)]
+    [TestCase(DatastoreProvider.Sqlserver)]
     public async Task MigrateAsync_NotAllowed_NamesWhatIsPendingAndChangesNothing(DatastoreProvider provider)
     {
         await using var database = await TestDatastore.CreateEmptyAsync(provider);
@@ -125,6 +131,18 @@ internal sealed class MigrationTests
 
         await Assert.ThatAsync(
             Start, Throws.TypeOf<DatastoreException>().With.Message.Contains(provider.ToString()).And.Message.Not.Contains("geheim"));
+    }
+
+    [TestCase(DatastoreProvider.Sqlite, "Data Source=/proc/interlock.db", "Let the account of the server write")]
+    [TestCase(DatastoreProvider.Postgresql, "Host=127.0.0.1;Port=1;Database=x;Timeout=2", "Connection refused.* Check that the server runs")]
+    [TestCase(DatastoreProvider.Sqlserver, "Server=127.0.0.1,1;Connect Timeout=1", "Check that the server runs")]
+    public async Task MigrateAsync_DatabaseThatCannotBeOpened_SaysTheCauseAndTheCureOnOneLine(DatastoreProvider provider, string connection, string cure)
+    {
+        var config = new DatastoreConfig { Provider = provider, Connection = connection };
+
+        await Assert.ThatAsync(
+            () => new DatastoreMigrator(Contexts(provider, connection), config, NullLogger<DatastoreMigrator>.Instance).MigrateAsync(CancellationToken.None),
+            Throws.TypeOf<DatastoreException>().With.Message.Match($"^[^\n]*{cure}[^\n]*$").And.Message.Not.Contains("EnableRetryOnFailure"));
     }
 
     [Test]
