@@ -21,23 +21,23 @@ internal sealed class RevisionDatastore(IDbContextFactory<InterlockDbContext> co
 
     /// <inheritdoc />
     public Task<ConfigRevision?> FindAsync(int number, CancellationToken cancellationToken) =>
-        ReadAsync(context => RevisionQueries.Find(context, number).SingleOrDefaultAsync(cancellationToken), cancellationToken);
+        contexts.ReadAsync(context => RevisionQueries.Find(context, number).SingleOrDefaultAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc />
     public Task<ConfigRevision?> LastPublishedAsync(CancellationToken cancellationToken) =>
-        ReadAsync(context => RevisionQueries.Published(context).FirstOrDefaultAsync(cancellationToken), cancellationToken);
+        contexts.ReadAsync(context => RevisionQueries.Published(context).FirstOrDefaultAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc />
     public Task<ConfigRevision?> LastFromFileAsync(CancellationToken cancellationToken) =>
-        ReadAsync(context => RevisionQueries.FromFile(context).FirstOrDefaultAsync(cancellationToken), cancellationToken);
+        contexts.ReadAsync(context => RevisionQueries.FromFile(context).FirstOrDefaultAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc />
     public Task<ConfigRevision?> LastOfTextAsync(string config, CancellationToken cancellationToken) =>
-        ReadAsync(context => RevisionQueries.OfText(context, config).FirstOrDefaultAsync(cancellationToken), cancellationToken);
+        contexts.ReadAsync(context => RevisionQueries.LastOfTextAsync(context, config, cancellationToken), cancellationToken);
 
     /// <inheritdoc />
     public Task<IReadOnlyList<ConfigRevision>> ListAsync(int? before, int limit, CancellationToken cancellationToken) =>
-        ReadAsync(context => RevisionQueries.ListAsync(context, before, limit, cancellationToken), cancellationToken);
+        contexts.ReadAsync(context => RevisionQueries.ListAsync(context, before, limit, cancellationToken), cancellationToken);
 
     /// <inheritdoc />
     public Task RollBackAsync(Rollback rollback, ConfigRevision? restored, CancellationToken cancellationToken) => transactions.RunAsync(
@@ -69,13 +69,7 @@ internal sealed class RevisionDatastore(IDbContextFactory<InterlockDbContext> co
     {
         var last = await RevisionQueries.RefusedBeyond(context, MostRefused).FirstOrDefaultAsync(cancellationToken);
         return last is { } number
-            ? await context.ConfigRevisions.Where(row => row.Outcome == RevisionOutcome.Refused && row.Number <= number).ExecuteDeleteAsync(cancellationToken)
+            ? await context.ConfigRevisions.Where(row => row.Outcome == RevisionOutcome.Refused && row.Number <= number).DeleteAsync(context, cancellationToken)
             : 0;
     }
-
-    private Task<T> ReadAsync<T>(Func<InterlockDbContext, Task<T>> query, CancellationToken cancellationToken) => DatabaseFault.TranslateAsync(async () =>
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await query(context);
-    });
 }

@@ -9,9 +9,12 @@ namespace Interlock.Api.Tests.Infrastructure.Datastore;
 
 [TestFixture(DatastoreProvider.Sqlite)]
 [TestFixture(DatastoreProvider.Postgresql)]
+[TestFixture(DatastoreProvider.Sqlserver)]
 internal sealed class SqlStepTests(DatastoreProvider provider)
 {
-    private const string Endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT (x + 1) % 7 FROM n) SELECT COUNT(*) FROM n";
+    private bool IsSqlServer => provider == DatastoreProvider.Sqlserver;
+
+    private string Endless => IsSqlServer ? DatabaseFaultTests.EndlessInTSql : DatabaseFaultTests.Endless;
 
     private TestDatastore _datastore = null!;
 
@@ -20,7 +23,7 @@ internal sealed class SqlStepTests(DatastoreProvider provider)
     {
         _datastore = await TestDatastore.CreateAsync(provider);
         await using var context = await _datastore.Contexts.CreateDbContextAsync();
-        await context.Database.ExecuteSqlRawAsync("CREATE TABLE notes (day DATE, text TEXT)");
+        await context.Database.ExecuteSqlRawAsync(IsSqlServer ? "CREATE TABLE notes (day DATE, text NVARCHAR(100))" : "CREATE TABLE notes (day DATE, text TEXT)");
     }
 
     [TearDown]
@@ -29,7 +32,8 @@ internal sealed class SqlStepTests(DatastoreProvider provider)
     [Test]
     public async Task Run_Statements_RunOnceWithParameters()
     {
-        using var step = Step("INSERT INTO notes (day, text) VALUES ({{ date }}, {{ params.text }}); UPDATE notes SET text = text || '!' WHERE day = {{ date }}");
+        var append = IsSqlServer ? "+" : "||";
+        using var step = Step($"INSERT INTO notes (day, text) VALUES ({{{{ date }}}}, {{{{ params.text }}}}); UPDATE notes SET text = text {append} '!' WHERE day = {{{{ date }}}}");
 
         await RunAsync(step);
         await RunAsync(step);
@@ -59,6 +63,21 @@ internal sealed class SqlStepTests(DatastoreProvider provider)
         Assert.That(() => RunAsync(step), Throws.TypeOf<StepFailedException>().With.Message.StartsWith("The statements failed: ").And.Message.Contains("nowhere"));
         Assert.That(await NotesAsync(), Is.Empty);
         Assert.That(step.Checkpoint, Is.Null);
+    }
+
+    [Test]
+    public async Task Run_DuplicateOfTheStatementsOwn_FailsWithoutBeingTakenForAConflict()
+    {
+        await using (var context = await _datastore.Contexts.CreateDbContextAsync())
+        {
+            await context.Database.ExecuteSqlRawAsync("CREATE TABLE keys (id INT NOT NULL PRIMARY KEY)");
+        }
+
+        using var step = Step("INSERT INTO keys (id) VALUES (1); INSERT INTO keys (id) VALUES (1)");
+
+        Assert.That(
+            () => RunAsync(step),
+            Throws.TypeOf<StepFailedException>().With.InnerException.Null.And.Message.StartsWith("The statements failed: ").And.Message.Contains("keys"));
     }
 
     [Test]
@@ -107,6 +126,6 @@ internal sealed class SqlStepTests(DatastoreProvider provider)
     private async Task<List<string>> NotesAsync()
     {
         await using var context = await _datastore.Contexts.CreateDbContextAsync();
-        return await context.Database.SqlQueryRaw<string>("SELECT text FROM notes ORDER BY text").ToListAsync();
+        return [.. (await context.Database.SqlQueryRaw<string>("SELECT text FROM notes").ToListAsync()).Order(StringComparer.Ordinal)];
     }
 }

@@ -38,7 +38,7 @@ internal sealed class JobDatastore(
         ChangeAsync(job, run, work => RunChanges.Cancel(work, reason, Now), cancellationToken);
 
     /// <inheritdoc />
-    public Task<IReadOnlyDictionary<string, JobCounts>> CountAsync(IReadOnlyCollection<string> jobs, CancellationToken cancellationToken) => QueryAsync(
+    public Task<IReadOnlyDictionary<string, JobCounts>> CountAsync(IReadOnlyCollection<string> jobs, CancellationToken cancellationToken) => contexts.ReadAsync(
         async context =>
         {
             var counts = new Dictionary<string, JobCounts>(StringComparer.Ordinal);
@@ -54,23 +54,25 @@ internal sealed class JobDatastore(
             return (IReadOnlyDictionary<string, JobCounts>)counts;
 
             int Count(string job, RunState state) => active.Where(runs => runs.Job == job && runs.State == state).Sum(runs => runs.Count);
-        });
+        },
+        cancellationToken);
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<JobRun>> ListAsync(RunFilter filter, CancellationToken cancellationToken) => QueryAsync<IReadOnlyList<JobRun>>(
-        async context => await JobQueries.List(context, filter).ToListAsync(cancellationToken));
+    public Task<IReadOnlyList<JobRun>> ListAsync(RunFilter filter, CancellationToken cancellationToken) => contexts.ReadAsync<IReadOnlyList<JobRun>>(
+        async context => await JobQueries.List(context, filter).ToListAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc />
-    public Task<RunWork?> FindAsync(string job, string run, CancellationToken cancellationToken) => QueryAsync(
-        async context => await RunChanges.FindAsync(context, job, run, cancellationToken));
+    public Task<RunWork?> FindAsync(string job, string run, CancellationToken cancellationToken) => contexts.ReadAsync(
+        async context => await RunChanges.FindAsync(context, job, run, cancellationToken), cancellationToken);
 
     /// <inheritdoc />
-    public Task<JobRun?> FindBeforeAsync(JobRun run, CancellationToken cancellationToken) => QueryAsync(
-        async context => run.ScheduledFor is { } time ? await JobQueries.Before(context, run.Job, time).SingleOrDefaultAsync(cancellationToken) : null);
+    public Task<JobRun?> FindBeforeAsync(JobRun run, CancellationToken cancellationToken) => contexts.ReadAsync(
+        async context => run.ScheduledFor is { } time ? await JobQueries.Before(context, run.Job, time).SingleOrDefaultAsync(cancellationToken) : null,
+        cancellationToken);
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<RunLogLine>> ListLinesAsync(LogFilter filter, CancellationToken cancellationToken) => QueryAsync<IReadOnlyList<RunLogLine>>(
-        async context => await JobQueries.Lines(context, filter).ToListAsync(cancellationToken));
+    public Task<IReadOnlyList<RunLogLine>> ListLinesAsync(LogFilter filter, CancellationToken cancellationToken) => contexts.ReadAsync<IReadOnlyList<RunLogLine>>(
+        async context => await JobQueries.Lines(context, filter).ToListAsync(cancellationToken), cancellationToken);
 
     private Task<int> ChangeAsync(string job, string run, Action<RunWork> change, CancellationToken cancellationToken) => transactions.RunAsync(
         async (context, _) =>
@@ -80,10 +82,4 @@ internal sealed class JobDatastore(
             return await context.SaveChangesAsync(cancellationToken);
         },
         cancellationToken);
-
-    private Task<T> QueryAsync<T>(Func<InterlockDbContext, Task<T>> query) => DatabaseFault.TranslateAsync(async () =>
-    {
-        await using var context = await contexts.CreateDbContextAsync();
-        return await query(context);
-    });
 }

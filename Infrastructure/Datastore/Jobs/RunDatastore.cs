@@ -88,11 +88,11 @@ internal sealed class RunDatastore(
         async (context, _) =>
         {
             var ids = await JobQueries.Finished(context, job, before).Take(MaxDeleted).ToListAsync(cancellationToken);
-            await context.JobLogs.Where(line => ids.Contains(line.Run)).ExecuteDeleteAsync(cancellationToken);
-            await context.JobSteps.Where(step => ids.Contains(step.Run)).ExecuteDeleteAsync(cancellationToken);
+            await context.JobLogs.Where(line => ids.Contains(line.Run)).DeleteAsync(context, cancellationToken);
+            await context.JobSteps.Where(step => ids.Contains(step.Run)).DeleteAsync(context, cancellationToken);
 
             // A run that was resumed meanwhile has not finished any more.
-            return await context.JobRuns.Where(run => ids.Contains(run.Id) && run.FinishedAt < before).ExecuteDeleteAsync(cancellationToken);
+            return await context.JobRuns.Where(run => ids.Contains(run.Id) && run.FinishedAt < before).DeleteAsync(context, cancellationToken);
         },
         cancellationToken);
 

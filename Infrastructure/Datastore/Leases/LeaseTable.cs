@@ -47,7 +47,7 @@ internal abstract class LeaseTable<T>(IDbContextFactory<InterlockDbContext> cont
             context => context.Set<T>().Where(row => row.FinishedAt < before).OrderBy(row => row.FinishedAt).Take(limit).Select(row => row.Id),
             cancellationToken);
         return ids.Count == 0 ? 0 : await transactions.RunAsync(
-            (context, _) => context.Set<T>().Where(row => ids.Contains(row.Id) && row.FinishedAt < before).ExecuteDeleteAsync(cancellationToken),
+            (context, _) => context.Set<T>().Where(row => ids.Contains(row.Id) && row.FinishedAt < before).DeleteAsync(context, cancellationToken),
             cancellationToken);
     }
 
@@ -88,9 +88,5 @@ internal abstract class LeaseTable<T>(IDbContextFactory<InterlockDbContext> cont
 
     /// <summary>Runs a query.</summary>
     protected Task<IReadOnlyList<TResult>> ReadAsync<TResult>(Func<InterlockDbContext, IQueryable<TResult>> query, CancellationToken cancellationToken) =>
-        DatabaseFault.TranslateAsync<IReadOnlyList<TResult>>(async () =>
-        {
-            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-            return await query(context).ToListAsync(cancellationToken);
-        });
+        contexts.ReadAsync<IReadOnlyList<TResult>>(async context => await query(context).ToListAsync(cancellationToken), cancellationToken);
 }

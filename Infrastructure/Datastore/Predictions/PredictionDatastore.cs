@@ -13,17 +13,11 @@ internal sealed class PredictionDatastore(IDbContextFactory<InterlockDbContext> 
         writer.AddAsync(predictions, cancellationToken);
 
     /// <inheritdoc />
-    public Task<Prediction?> FindAsync(string id, CancellationToken cancellationToken) => DatabaseFault.TranslateAsync(async () =>
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await PredictionQueries.Find(context, id).SingleOrDefaultAsync(cancellationToken);
-    });
+    public Task<Prediction?> FindAsync(string id, CancellationToken cancellationToken) => contexts.ReadAsync(
+        context => PredictionQueries.Find(context, id).SingleOrDefaultAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc />
     public Task<IReadOnlyList<Prediction>> ListAsync(PredictionFilter filter, CancellationToken cancellationToken) =>
-        DatabaseFault.TranslateAsync<IReadOnlyList<Prediction>>(async () =>
-        {
-            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-            return await PredictionQueries.List(context, filter).ToListAsync(cancellationToken);
-        });
+        contexts.ReadAsync<IReadOnlyList<Prediction>>(
+            async context => await PredictionQueries.List(context, filter).ToListAsync(cancellationToken), cancellationToken);
 }

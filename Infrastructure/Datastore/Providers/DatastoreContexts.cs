@@ -27,7 +27,7 @@ public static class DatastoreContexts
             return config.Provider switch
             {
                 DatastoreProvider.Sqlserver => Pool<SqlServerDbContext>(
-                    options => options.UseSqlServer(SqlServerConnections.Check(config.Connection)), configure),
+                    options => SqlServerConnections.Use(options, SqlServerConnections.Check(config.Connection)), configure),
                 DatastoreProvider.Postgresql => Pool<PostgreSqlDbContext>(
                     options => options.UseNpgsql(new NpgsqlConnectionStringBuilder(config.Connection).ToString()), configure),
                 _ => Pool<SqliteDbContext>(options => UseSqlite(options, config.Connection, baseFolder), configure),

@@ -31,20 +31,14 @@ internal sealed class SensorDatastore(
         readingWriter.AddAsync(readings, cancellationToken);
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<Sensor>> ListAsync(SensorFilter filter, CancellationToken cancellationToken) => QueryAsync<IReadOnlyList<Sensor>>(
+    public Task<IReadOnlyList<Sensor>> ListAsync(SensorFilter filter, CancellationToken cancellationToken) => contexts.ReadAsync<IReadOnlyList<Sensor>>(
         async context => await SensorQueries.List(context, filter).ToListAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc />
-    public Task<Sensor?> FindAsync(string id, CancellationToken cancellationToken) => QueryAsync(
+    public Task<Sensor?> FindAsync(string id, CancellationToken cancellationToken) => contexts.ReadAsync(
         context => SensorQueries.Find(context, id).SingleOrDefaultAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<SensorScore>> ListScoresAsync(ScoreFilter filter, CancellationToken cancellationToken) => QueryAsync<IReadOnlyList<SensorScore>>(
+    public Task<IReadOnlyList<SensorScore>> ListScoresAsync(ScoreFilter filter, CancellationToken cancellationToken) => contexts.ReadAsync<IReadOnlyList<SensorScore>>(
         async context => await SensorQueries.ListScores(context, filter).ToListAsync(cancellationToken), cancellationToken);
-
-    private Task<T> QueryAsync<T>(Func<InterlockDbContext, Task<T>> query, CancellationToken cancellationToken) => DatabaseFault.TranslateAsync(async () =>
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await query(context);
-    });
 }

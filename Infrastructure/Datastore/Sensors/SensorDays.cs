@@ -38,23 +38,22 @@ internal sealed class SensorDays(IDbContextFactory<InterlockDbContext> contexts)
         return (first, first.AddTicks(TimeSpan.TicksPerDay - TimeSpan.TicksPerMicrosecond));
     }
 
-    private Task<List<string>> PageAsync(string? after, CancellationToken cancellationToken) => DatabaseFault.TranslateAsync(async () =>
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await SensorQueries.List(context, new SensorFilter(null, after, SensorsPerPage)).Select(sensor => sensor.Id).ToListAsync(cancellationToken);
-    });
+    private Task<List<string>> PageAsync(string? after, CancellationToken cancellationToken) => contexts.ReadAsync(
+        context => SensorQueries.List(context, new SensorFilter(null, after, SensorsPerPage)).Select(sensor => sensor.Id).ToListAsync(cancellationToken),
+        cancellationToken);
 
-    private Task<SensorDay> DayAsync(string id, DateOnly day, TimeSpan history, CancellationToken cancellationToken) => DatabaseFault.TranslateAsync(async () =>
-    {
-        var (first, last) = Range(day);
-        var from = history < first - DateTime.MinValue ? first - history : DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc);
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var readings = await SeriesAsync(SensorQueries.Readings(context, id, first, last), cancellationToken);
-        var before = readings.Count == 0 || from == first
-            ? SensorSeries.Empty
-            : Reversed(await SeriesAsync(SensorQueries.LastReadings(context, id, from, first.AddMicroseconds(-1), MostHistory), cancellationToken));
-        return new SensorDay(id, day, before, readings);
-    });
+    private Task<SensorDay> DayAsync(string id, DateOnly day, TimeSpan history, CancellationToken cancellationToken) => contexts.ReadAsync(
+        async context =>
+        {
+            var (first, last) = Range(day);
+            var from = history < first - DateTime.MinValue ? first - history : DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc);
+            var readings = await SeriesAsync(SensorQueries.Readings(context, id, first, last), cancellationToken);
+            var before = readings.Count == 0 || from == first
+                ? SensorSeries.Empty
+                : Reversed(await SeriesAsync(SensorQueries.LastReadings(context, id, from, first.AddMicroseconds(-1), MostHistory), cancellationToken));
+            return new SensorDay(id, day, before, readings);
+        },
+        cancellationToken);
 
     /// <summary>Row by row: weeks of a reading every second are millions, and as objects they would be several times as large.</summary>
     private static async Task<SensorSeries> SeriesAsync(IQueryable<Reading> readings, CancellationToken cancellationToken)

@@ -1,14 +1,26 @@
+using System.Globalization;
 using Microsoft.Data.SqlClient;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Interlock.Infrastructure.Datastore.SqlServer;
 
 /// <summary>Connection strings of SQL Server, as ops write them.</summary>
 internal static class SqlServerConnections
 {
+    private const string BlockingPeriod = "Pool Blocking Period";
+
+    /// <summary>Uses SQL Server.</summary>
+    /// <param name="options">The options of a context.</param>
+    /// <param name="connection">The connection string.</param>
+    public static void Use(DbContextOptionsBuilder options, string connection) => options.UseSqlServer(connection)
+        .AddInterceptors(new SqlServerSettings())
+        .ReplaceService<IMigrationsSqlGenerator, SqlServerScript>();
+
     /// <summary>Checks what the client would notice only once a server answers.</summary>
-    /// <returns>The connection string.</returns>
+    /// <returns>The connection string, with the settings that ops left open.</returns>
     /// <exception cref="ArgumentException">It is malformed.</exception>
-    /// <exception cref="DatastoreException">It asks for a sign-in that this build does not have.</exception>
+    /// <exception cref="DatastoreException">It asks for a sign-in that this build does not have, or the process has no cultures.</exception>
     public static string Check(string connection)
     {
         var builder = new SqlConnectionStringBuilder(connection);
@@ -20,6 +32,30 @@ internal static class SqlServerConnections
                 + "Microsoft.Data.SqlClient.Extensions.Azure to Infrastructure/Infrastructure.csproj and build again, or sign in with User ID and Password.");
         }
 
+        if (!HasCultures())
+        {
+            throw new DatastoreException(
+                "The client of SQL Server does not work in the globalization-invariant mode. Unset DOTNET_SYSTEM_GLOBALIZATION_INVARIANT and install ICU (libicu).");
+        }
+
+        // Else the client answers from its memory for up to a minute after a failed open, where callers are told to retry after a second.
+        if (!builder.ShouldSerialize(BlockingPeriod))
+        {
+            builder.PoolBlockingPeriod = PoolBlockingPeriod.NeverBlock;
+        }
+
         return builder.ToString();
+    }
+
+    private static bool HasCultures()
+    {
+        try
+        {
+            return CultureInfo.GetCultureInfo("en-US").EnglishName.StartsWith("English", StringComparison.Ordinal);
+        }
+        catch (CultureNotFoundException)
+        {
+            return false;
+        }
     }
 }

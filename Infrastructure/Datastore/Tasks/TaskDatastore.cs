@@ -30,26 +30,17 @@ internal sealed class TaskDatastore(
         cancellationToken);
 
     /// <inheritdoc />
-    public Task<KeyedTask?> FindKeyAsync(string model, string key, CancellationToken cancellationToken) => DatabaseFault.TranslateAsync(async () =>
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await FindKeyAsync(context, model, key, cancellationToken);
-    });
+    public Task<KeyedTask?> FindKeyAsync(string model, string key, CancellationToken cancellationToken) => contexts.ReadAsync(
+        context => FindKeyAsync(context, model, key, cancellationToken), cancellationToken);
 
     /// <inheritdoc />
-    public Task<TaskView?> FindAsync(string id, CancellationToken cancellationToken) => DatabaseFault.TranslateAsync(async () =>
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await TaskQueries.Find(context, id).SingleOrDefaultAsync(cancellationToken);
-    });
+    public Task<TaskView?> FindAsync(string id, CancellationToken cancellationToken) => contexts.ReadAsync(
+        context => TaskQueries.Find(context, id).SingleOrDefaultAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc />
     public Task<IReadOnlyList<TaskView>> ListAsync(TaskFilter filter, CancellationToken cancellationToken) =>
-        DatabaseFault.TranslateAsync<IReadOnlyList<TaskView>>(async () =>
-        {
-            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-            return await TaskQueries.List(context, filter).ToListAsync(cancellationToken);
-        });
+        contexts.ReadAsync<IReadOnlyList<TaskView>>(
+            async context => await TaskQueries.List(context, filter).ToListAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc />
     public async Task<TaskView?> ChangeAsync(string id, Func<InferenceTask, IReadOnlyList<Delivery>> change, CancellationToken cancellationToken)
