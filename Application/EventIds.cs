@@ -70,6 +70,9 @@ public static class EventIds
     public const int MigrationsApplied = 3000;
     public const int BatchFailed = 3001;
     public const int AddsRefused = 3002;
+    public const int DatabaseWarning = 3003;
+    public const int DatabaseUnreachable = 3004;
+    public const int DatabaseCreated = 3005;
     public const int BreakerOpened = 4000;
     public const int BreakerHalfOpened = 4001;
     public const int BreakerClosed = 4002;

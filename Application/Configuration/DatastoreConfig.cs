@@ -26,6 +26,10 @@ public sealed record DatastoreConfig : IConfigSection
     [ConfigDoc("Apply pending migrations at start. Where false, run the server once with --migrate before starting it.")]
     public bool Migrate { get; init; } = true;
 
+    [ConfigDoc("How long a start waits for a database that cannot be reached yet.")]
+    [ConfigRange("0s", "1h")]
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
     [ConfigDoc("Most rows written by one transaction of the group commit.")]
     [ConfigRange("1", "10000")]
     public int CommitBatch { get; init; } = 1000;
