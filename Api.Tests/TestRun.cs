@@ -8,5 +8,5 @@ namespace Interlock.Api.Tests;
 internal sealed class TestRun
 {
     [OneTimeTearDown]
-    public Task StopServers() => Task.WhenAll(PostgresServer.StopSharedAsync(), RabbitMqBroker.StopSharedAsync());
+    public Task StopServers() => Task.WhenAll(PostgresServer.StopSharedAsync(), RabbitMqBroker.StopSharedAsync(), TestDatabases.DropAsync());
 }

@@ -76,6 +76,9 @@ public static class EventIds
     public const int DatastoreCallFailed = 3012;
     public const int DatastoreFull = 3013;
     public const int DatastoreHasRoom = 3014;
+    public const int DatabaseWarning = 3003;
+    public const int DatabaseUnreachable = 3004;
+    public const int DatabaseCreated = 3005;
     public const int BreakerOpened = 4000;
     public const int BreakerHalfOpened = 4001;
     public const int BreakerClosed = 4002;

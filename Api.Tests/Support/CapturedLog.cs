@@ -21,6 +21,9 @@ internal sealed class CapturedLog : ILoggerProvider
     public void Wire(ContainerBuilder container) =>
         container.RegisterInstance(LoggerFactory.Create(logging => logging.AddProvider(this))).As<ILoggerFactory>();
 
+    /// <summary>The log of a class.</summary>
+    public ILogger<T> Of<T>() => LoggerFactory.Create(logging => logging.AddProvider(this)).CreateLogger<T>();
+
     public void Clear() => _lines.Clear();
 
     public ILogger CreateLogger(string categoryName) => new Logger(categoryName, _lines);

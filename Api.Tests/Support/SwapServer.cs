@@ -1,5 +1,6 @@
 using System.Globalization;
 using Autofac;
+using Interlock.Application.Configuration;
 using Interlock.Application.Serving.Catalog;
 using Interlock.Application.Swaps;
 using Interlock.Application.Swaps.Publishing;
@@ -14,9 +15,11 @@ namespace Interlock.Api.Tests.Support;
 internal sealed class SwapServer : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder;
+    private readonly (string, string)[] _database;
     private bool _isRestarted;
 
-    private SwapServer(TestServer server, ScriptedModels models, TemporaryFolder folder) => (Server, Models, _folder) = (server, models, folder);
+    private SwapServer(TestServer server, ScriptedModels models, TemporaryFolder folder, (string, string)[] database) =>
+        (Server, Models, _folder, _database) = (server, models, folder, database);
 
     public TestServer Server { get; }
 
@@ -39,13 +42,26 @@ internal sealed class SwapServer : IAsyncDisposable
     /// <param name="files">Names and contents of model files.</param>
     public static async Task<SwapServer> StartAsync(string models, Action<ContainerBuilder> wire, params (string Name, string Content)[] files)
     {
+        return await StartAsync(DatastoreProvider.Sqlite, models, wire, files);
+    }
+
+    /// <summary>Starts a server on a database of a provider.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="models">The section of the models.</param>
+    /// <param name="wire">What replaces the real ones.</param>
+    /// <param name="files">Names and contents of model files.</param>
+    public static async Task<SwapServer> StartAsync(
+        DatastoreProvider provider, string models, Action<ContainerBuilder> wire, params (string Name, string Content)[] files)
+    {
         var folder = new TemporaryFolder();
         foreach (var (name, content) in files)
         {
             folder.Write(name, content);
         }
 
-        return await StartAsync(models, folder, wire);
+        var database = await TestDatabases.SettingsAsync(provider);
+        return await StartAsync(
+            models, folder, wire, database.Length > 0 ? database : [("INTERLOCK__DATASTORE__CONNECTION", $"Data Source={folder.PathOf("interlock.db")};Pooling=False")]);
     }
 
     /// <summary>Stops this server, and starts another one on its files and its database.</summary>
@@ -56,7 +72,7 @@ internal sealed class SwapServer : IAsyncDisposable
     {
         await Server.DisposeAsync();
         _isRestarted = true;
-        return await StartAsync(models, _folder, wire ?? (_ => { }), others);
+        return await StartAsync(models, _folder, wire ?? (_ => { }), _database, others);
     }
 
     /// <summary>A model that answers a number, with versions v1, v2 and v3 in files of their names.</summary>
@@ -121,10 +137,11 @@ internal sealed class SwapServer : IAsyncDisposable
         {
             await Server.DisposeAsync();
             _folder.Dispose();
+            await TestDatabases.ReturnAsync(_database);
         }
     }
 
-    private static async Task<SwapServer> StartAsync(string models, TemporaryFolder folder, Action<ContainerBuilder> wire, string others = "")
+    private static async Task<SwapServer> StartAsync(string models, TemporaryFolder folder, Action<ContainerBuilder> wire, (string, string)[] database, string others = "")
     {
         var scripted = new ScriptedModels();
         var server = await TestServer.StartAsync(
@@ -134,9 +151,8 @@ internal sealed class SwapServer : IAsyncDisposable
                 scripted.Wire(container);
                 wire(container);
             },
-            ("FILES", folder.Path),
-            ("INTERLOCK__DATASTORE__CONNECTION", $"Data Source={folder.PathOf("interlock.db")};Pooling=False"));
-        return new SwapServer(server, scripted, folder);
+            [("FILES", folder.Path), .. database]);
+        return new SwapServer(server, scripted, folder, database);
     }
 
     private static string Header(HttpResponseMessage reply, string name) => reply.Headers.GetValues(name).Single();

@@ -16,18 +16,26 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Interlock.Api.Tests.Support;
 
-/// <summary>A database of one test's own, with all tables: a file of SQLite, or a database in the shared PostgreSQL.</summary>
+/// <summary>A database of one test's own, with all tables: a file of SQLite, or a database of a server that all tests share.</summary>
 internal sealed class TestDatastore : IAsyncDisposable
 {
     private readonly List<IAsyncDisposable> _owned = [];
     private readonly WriteTurns _turns;
+    private bool _isShared;
 
     private TestDatastore(DatastoreConfig config, string folder, Action<DbContextOptionsBuilder>? configure)
     {
         Config = config;
         _turns = new WriteTurns(config);
         Folder = folder;
-        Contexts = DatastoreContexts.Create(config, folder, configure);
+        Contexts = DatastoreContexts.Create(config, folder, options =>
+        {
+            configure?.Invoke(options);
+            if (config.Provider == DatastoreProvider.Sqlserver)
+            {
+                options.AddInterceptors(new TSql());
+            }
+        });
     }
 
     public DatastoreConfig Config { get; }
@@ -38,21 +46,21 @@ internal sealed class TestDatastore : IAsyncDisposable
 
     public IDbContextFactory<InterlockDbContext> Contexts { get; }
 
-    public static async Task<TestDatastore> CreateAsync(
-        DatastoreProvider provider, Action<DbContextOptionsBuilder>? configure = null) =>
-        await MigratedAsync(await CreateEmptyAsync(provider, configure));
+    /// <summary>A database with all tables; one of a server is used by one test after the other.</summary>
+    public static async Task<TestDatastore> CreateAsync(DatastoreProvider provider, Action<DbContextOptionsBuilder>? configure = null)
+    {
+        var database = TestDatabases.TakeMigrated(provider) is { } connection
+            ? Create(provider, connection, configure)
+            : await MigratedAsync(await CreateEmptyAsync(provider, configure));
+        database._isShared = provider != DatastoreProvider.Sqlite;
+        return database;
+    }
 
     public static Task<TestDatastore> CreateAsync(DatastoreProvider provider, string connection) =>
         MigratedAsync(Create(provider, connection, configure: null));
 
-    public static async Task<TestDatastore> CreateEmptyAsync(
-        DatastoreProvider provider, Action<DbContextOptionsBuilder>? configure = null)
-    {
-        var connection = provider == DatastoreProvider.Postgresql
-            ? (await PostgresServer.SharedAsync()).ConnectionTo($"test_{Guid.NewGuid():n}")
-            : new DatastoreConfig().Connection;
-        return Create(provider, connection, configure);
-    }
+    public static async Task<TestDatastore> CreateEmptyAsync(DatastoreProvider provider, Action<DbContextOptionsBuilder>? configure = null) => Create(
+        provider, provider == DatastoreProvider.Sqlite ? new DatastoreConfig().Connection : await TestDatabases.CreateAsync(provider), configure);
 
     private static TestDatastore Create(DatastoreProvider provider, string connection, Action<DbContextOptionsBuilder>? configure) => new(
         new DatastoreConfig { Provider = provider, Connection = connection },
@@ -127,6 +135,13 @@ internal sealed class TestDatastore : IAsyncDisposable
         }
 
         _turns.Dispose();
+        if (_isShared)
+        {
+            // With options of its own: a test may have closed the way of what its context sends.
+            await using var context = await DatastoreContexts.Create(Config, Folder).CreateDbContextAsync();
+            await TestDatabases.ReturnAsync(Config.Provider, context);
+        }
+
         SqliteConnection.ClearAllPools();
         Directory.Delete(Folder, recursive: true);
     }

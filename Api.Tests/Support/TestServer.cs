@@ -3,7 +3,9 @@ using System.Text;
 using System.Text.Json;
 using Autofac;
 using Interlock.Api.Composition;
+using Interlock.Application.Configuration;
 using Interlock.Infrastructure.Configuration;
+using Interlock.Infrastructure.Datastore.Providers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -57,7 +59,16 @@ internal sealed class TestServer : IAsyncDisposable
 
         var reading = new ConfigReader(variables).Read(yaml ?? SampleConfig, "config.yaml", folder.Path);
         Assert.That(reading.Config, Is.Not.Null, reading.Report.ToString());
-        var app = ServerHost.Build(reading, wire);
+        var datastore = reading.Config.Datastore;
+        var app = ServerHost.Build(reading, container =>
+        {
+            if (datastore.Provider == DatastoreProvider.Sqlserver)
+            {
+                container.RegisterInstance(DatastoreContexts.Create(datastore, folder.Path, options => options.AddInterceptors(new TSql())));
+            }
+
+            wire?.Invoke(container);
+        });
         await app.StartAsync();
         return new TestServer(app, folder);
     }

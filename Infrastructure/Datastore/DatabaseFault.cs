@@ -14,7 +14,8 @@ internal static class DatabaseFault
         new(UnavailableException.DatastoreUnavailable, message, RetryAfter, cause);
 
     /// <summary>Runs a query or a transaction; a failure of the database becomes <c>datastore_unavailable</c>.</summary>
-    public static async Task<T> TranslateAsync<T>(Func<Task<T>> work)
+    /// <exception cref="OperationCanceledException">The token was cancelled, whatever the driver throws then.</exception>
+    public static async Task<T> TranslateAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
         try
         {
@@ -22,11 +23,17 @@ internal static class DatabaseFault
         }
         catch (Exception e) when (IsOfDatabase(e))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             throw Unavailable(e);
         }
     }
 
+    /// <summary>Whether the database or its driver failed. A cancelled command is no failure, though drivers put one into it.</summary>
     // EF Core wraps some failures of the connection in an InvalidOperationException.
-    public static bool IsOfDatabase(Exception e) =>
-        e is DbException or TimeoutException || (e.InnerException is { } inner && IsOfDatabase(inner));
+    public static bool IsOfDatabase(Exception e) => e is not OperationCanceledException
+        && (e is DbException or TimeoutException || IsOfDriver(e) || (e.InnerException is { } inner && IsOfDatabase(inner)));
+
+    // SqlClient reports an exhausted pool, a connection that broke and a transaction that the server ended as an InvalidOperationException of its own.
+    private static bool IsOfDriver(Exception e) =>
+        e is InvalidOperationException or NotSupportedException or IOException && e.Source is "Microsoft.Data.SqlClient" or "Npgsql" or "Microsoft.Data.Sqlite";
 }

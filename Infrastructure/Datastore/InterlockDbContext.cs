@@ -8,6 +8,7 @@ using Interlock.Domain.Sensors;
 using Interlock.Domain.Swaps;
 using Interlock.Domain.Tasks;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -19,6 +20,9 @@ namespace Interlock.Infrastructure.Datastore;
 /// <param name="options">The provider's options.</param>
 public abstract class InterlockDbContext(DbContextOptions options) : DbContext(options)
 {
+    private static readonly ValueComparer Ordinal = new ValueComparer<string>(
+        (one, other) => string.Equals(one, other, StringComparison.Ordinal), text => text.GetHashCode(StringComparison.Ordinal));
+
     // No provider but PostgreSQL's gives back that a time is UTC.
     private static readonly ValueConverter Utc = new ValueConverter<DateTime, DateTime>(time => time, time => DateTime.SpecifyKind(time, DateTimeKind.Utc));
 
@@ -56,7 +60,7 @@ public abstract class InterlockDbContext(DbContextOptions options) : DbContext(o
     public DbSet<ConfigRevision> ConfigRevisions => Set<ConfigRevision>();
 
     /// <summary>The provider's name for comparing text by code point.</summary>
-    protected abstract string OrdinalCollation { get; }
+    protected internal abstract string OrdinalCollation { get; }
 
     /// <summary>The most rows that one INSERT should carry: over a network more rows save round trips.</summary>
     protected internal virtual int RowsPerInsert => 64;
@@ -76,8 +80,30 @@ public abstract class InterlockDbContext(DbContextOptions options) : DbContext(o
     /// <summary>Has what runs on an open connection broken off as soon as the token is cancelled, until it is disposed.</summary>
     protected internal virtual IDisposable? BreakOffOn(DbConnection connection, CancellationToken cancellationToken) => null;
 
+    /// <summary>The most rows that one DELETE may remove; a provider that would lock the whole table for more has a limit.</summary>
+    protected internal virtual int MostDeletedRows => int.MaxValue;
+
+    /// <summary>Whether two writers wanted the same key.</summary>
+    protected internal abstract bool IsDuplicate(DbException failure);
+
+    /// <summary>Whether the database ended the statement in favour of another one.</summary>
+    protected internal abstract bool IsDeadlock(DbException failure);
+
+    /// <summary>What ops can do about a failure, as a sentence; null where that is not known.</summary>
+    protected internal abstract string? CureOf(DbException failure);
+
+    /// <summary>Finds settings of the database that ops should change, each as a sentence with its cure.</summary>
+    protected internal virtual Task<IReadOnlyList<string>> FindWarningsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
+
     /// <summary>Whether the failure means that another writer was in the way: done again, the same work may succeed.</summary>
-    protected internal abstract bool IsConflict(DbException failure);
+    internal bool IsConflict(Exception e) => Any(e, failure => IsDuplicate(failure) || IsDeadlock(failure));
+
+    /// <summary>Whether the failure means that a query was in the way of a writer: run again, it may succeed.</summary>
+    internal bool IsDeadlock(Exception e) => Any(e, IsDeadlock);
+
+    // EF Core wraps what its provider calls transient.
+    private static bool Any(Exception e, Func<DbException, bool> isMeant) =>
+        (e is DbException failure && isMeant(failure)) || (e.InnerException is { } inner && Any(inner, isMeant));
 
     /// <summary>Whether the failure is of what was written: a key that is taken, a value that does not fit. All else is of the database.</summary>
     protected internal abstract bool IsOfRows(DbException failure);
@@ -101,6 +127,12 @@ public abstract class InterlockDbContext(DbContextOptions options) : DbContext(o
         if (property.GetMaxLength() is not null)
         {
             property.SetCollation(OrdinalCollation);
+        }
+
+        // EF Core takes keys for SQL Server that differ in case only for the same row.
+        if (property.ClrType == typeof(string))
+        {
+            property.SetValueComparer(Ordinal);
         }
 
         if (property.ClrType == typeof(DateTime) || property.ClrType == typeof(DateTime?))

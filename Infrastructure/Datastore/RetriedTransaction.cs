@@ -23,10 +23,14 @@ internal sealed class RetriedTransaction(
     /// <summary>Commits what the work does, or nothing.</summary>
     /// <param name="work">May run several times, each on a context and a transaction of its own.</param>
     /// <param name="cancellationToken">Rolls back.</param>
+    /// <param name="isToCommit">Whether to commit a result of the work, or to roll back and return it; null where every result is committed.</param>
     /// <param name="size">How much there is to do.</param>
     /// <exception cref="UnavailableException"><c>datastore_unavailable</c>: the database cannot be reached, refuses, or does not answer in time.</exception>
     public Task<T> RunAsync<T>(
-        Func<InterlockDbContext, DbTransaction, Task<T>> work, CancellationToken cancellationToken, WorkSize size = WorkSize.Usual) =>
+        Func<InterlockDbContext, DbTransaction, Task<T>> work,
+        CancellationToken cancellationToken,
+        Func<T, bool>? isToCommit = null,
+        WorkSize size = WorkSize.Usual) =>
         TryAsync(
             async token =>
             {
@@ -36,9 +40,9 @@ internal sealed class RetriedTransaction(
                     await using var context = await contexts.CreateDbContextAsync(token);
                     try
                     {
-                        return await RunOnceAsync(context, work, size, token);
+                        return await RunOnceAsync(context, work, isToCommit, size, token);
                     }
-                    catch (Exception e) when (attempt < MostAttempts && Stopwatch.GetElapsedTime(started) < config.Timeout && IsConflict(context, e))
+                    catch (Exception e) when (attempt < MostAttempts && Stopwatch.GetElapsedTime(started) < config.Timeout && context.IsConflict(e))
                     {
                         // What the other writer committed is seen by the next attempt. Of many writers that met, not all shall meet again.
                         await Task.Delay(Random.Shared.Next(LongestPauseMs * attempt), token);
@@ -59,9 +63,20 @@ internal sealed class RetriedTransaction(
         TryAsync(
             async token =>
             {
-                await using var context = await contexts.CreateDbContextAsync(token);
-                SetTimeout(context, size);
-                return await query(context);
+                var started = Stopwatch.GetTimestamp();
+                for (var attempt = 1; ; attempt++)
+                {
+                    await using var context = await contexts.CreateDbContextAsync(token);
+                    SetTimeout(context, size);
+                    try
+                    {
+                        return await query(context);
+                    }
+                    catch (Exception e) when (attempt < MostAttempts && Stopwatch.GetElapsedTime(started) < config.Timeout && context.IsDeadlock(e))
+                    {
+                        await Task.Delay(Random.Shared.Next(LongestPauseMs * attempt), token);
+                    }
+                }
             },
             size,
             cancellationToken);
@@ -71,7 +86,7 @@ internal sealed class RetriedTransaction(
         try
         {
             return await DatabaseFault.TranslateAsync(
-                () => size == WorkSize.Unbounded ? work(cancellationToken) : Deadline.RunAsync(LimitOf(size), work, cancellationToken));
+                () => size == WorkSize.Unbounded ? work(cancellationToken) : Deadline.RunAsync(LimitOf(size), work, cancellationToken), cancellationToken);
         }
         catch (UnavailableException e) when (e.IsOfDatastore)
         {
@@ -81,14 +96,22 @@ internal sealed class RetriedTransaction(
     }
 
     private async Task<T> RunOnceAsync<T>(
-        InterlockDbContext context, Func<InterlockDbContext, DbTransaction, Task<T>> work, WorkSize size, CancellationToken cancellationToken)
+        InterlockDbContext context,
+        Func<InterlockDbContext, DbTransaction, Task<T>> work,
+        Func<T, bool>? isToCommit,
+        WorkSize size,
+        CancellationToken cancellationToken)
     {
         using var turn = await TakeTurnAsync(cancellationToken);
         SetTimeout(context, size);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var result = await work(context, transaction.GetDbTransaction());
-        await transaction.CommitAsync(cancellationToken);
-        health.Answered();
+        if (isToCommit is null || isToCommit(result))
+        {
+            await transaction.CommitAsync(cancellationToken);
+            health.Answered();
+        }
+
         return result;
     }
 
@@ -116,10 +139,6 @@ internal sealed class RetriedTransaction(
     }
 
     private TimeSpan LimitOf(WorkSize size) => size == WorkSize.Bulk ? config.Timeout * BulkFactor : config.Timeout;
-
-    // EF Core wraps what its provider calls transient.
-    private static bool IsConflict(InterlockDbContext context, Exception e) =>
-        (e is DbException failure && context.IsConflict(failure)) || (e.InnerException is { } inner && IsConflict(context, inner));
 }
 
 /// <summary>How long a call of the datastore may take.</summary>

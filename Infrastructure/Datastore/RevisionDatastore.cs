@@ -33,7 +33,7 @@ internal sealed class RevisionDatastore(RetriedTransaction transactions) : IRevi
 
     /// <inheritdoc />
     public Task<ConfigRevision?> LastOfTextAsync(string config, CancellationToken cancellationToken) =>
-        ReadAsync(context => RevisionQueries.OfText(context, config).FirstOrDefaultAsync(cancellationToken), cancellationToken);
+        ReadAsync(context => RevisionQueries.LastOfTextAsync(context, config, cancellationToken), cancellationToken);
 
     /// <inheritdoc />
     public Task<IReadOnlyList<ConfigRevision>> ListAsync(int? before, int limit, CancellationToken cancellationToken) =>
@@ -69,7 +69,7 @@ internal sealed class RevisionDatastore(RetriedTransaction transactions) : IRevi
     {
         var last = await RevisionQueries.RefusedBeyond(context, MostRefused).FirstOrDefaultAsync(cancellationToken);
         return last is { } number
-            ? await context.ConfigRevisions.Where(row => row.Outcome == RevisionOutcome.Refused && row.Number <= number).ExecuteDeleteAsync(cancellationToken)
+            ? await context.ConfigRevisions.Where(row => row.Outcome == RevisionOutcome.Refused && row.Number <= number).DeleteAsync(context, cancellationToken)
             : 0;
     }
 

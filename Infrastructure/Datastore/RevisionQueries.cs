@@ -14,9 +14,11 @@ internal static class RevisionQueries
     public static IQueryable<ConfigRevision> FromFile(InterlockDbContext context) => context.ConfigRevisions.AsNoTracking()
         .Where(row => row.Source == RevisionSource.Start || row.Source == RevisionSource.File).OrderByDescending(row => row.Number);
 
-    /// <summary>Those of this YAML, the last first.</summary>
-    public static IQueryable<ConfigRevision> OfText(InterlockDbContext context, string config) =>
-        context.ConfigRevisions.AsNoTracking().Where(row => row.Config == config).OrderByDescending(row => row.Number);
+    /// <summary>The last one of this YAML, or null.</summary>
+    // SQL Server takes texts for equal that differ in case or in blanks at their end.
+    public static async Task<ConfigRevision?> LastOfTextAsync(InterlockDbContext context, string config, CancellationToken cancellationToken) =>
+        await context.ConfigRevisions.AsNoTracking().Where(row => row.Config == config).OrderByDescending(row => row.Number).AsAsyncEnumerable()
+            .FirstOrDefaultAsync(row => row.Config == RevisionTable.Stored(config), cancellationToken);
 
     /// <summary>The published ones that a rollback concerns.</summary>
     public static IQueryable<ConfigRevision> RolledBackBy(InterlockDbContext context, Rollback rollback)

@@ -11,7 +11,10 @@ internal sealed class RevisionTable : IEntityTypeConfiguration<ConfigRevision>
     private const int WordLength = 16;
 
     // What was refused may hold anything, and PostgreSQL keeps no text with a NUL.
-    private static readonly ValueConverter WithoutNul = new ValueConverter<string, string>(text => text.Replace('\0', '\uFFFD'), text => text);
+    private static readonly ValueConverter WithoutNul = new ValueConverter<string, string>(text => Stored(text), text => text);
+
+    /// <summary>A text as it is stored.</summary>
+    public static string Stored(string text) => text.Replace('\0', '\uFFFD');
 
     public void Configure(EntityTypeBuilder<ConfigRevision> builder)
     {

@@ -1,14 +1,26 @@
 using System.Text.Json;
 using Interlock.Api.Tests.Support;
+using Interlock.Application.Configuration;
 using Interlock.Application.Jobs.Steps;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Api.Jobs;
 
-/// <summary>Runs by hand on the whole server, on SQLite.</summary>
-internal sealed class RunTests
+/// <summary>Runs by hand on the whole server, on each database there is.</summary>
+[TestFixture(DatastoreProvider.Sqlite)]
+[TestFixture(DatastoreProvider.Postgresql)]
+[TestFixture(DatastoreProvider.Sqlserver)]
+internal sealed class RunTests(DatastoreProvider provider)
 {
     private readonly FakeSteps _steps = new();
+
+    private (string, string)[] _database = [];
+
+    [SetUp]
+    public async Task Rent() => _database = await TestDatabases.SettingsAsync(provider);
+
+    [TearDown]
+    public Task Return() => TestDatabases.ReturnAsync(_database);
 
     [Test]
     public async Task Trigger_Graph_RunsInOrder()
@@ -183,5 +195,5 @@ internal sealed class RunTests
         Assert.That((await (await server.Client.SendAsync(asText)).Content.ReadAsStringAsync()).Split('\n')[1], Does.EndWith("info    a: 1"));
     }
 
-    private Task<TestServer> StartAsync(string steps, string keys = "") => TestServer.StartAsync(JobYaml.Of(steps, keys), _steps.Wire);
+    private Task<TestServer> StartAsync(string steps, string keys = "") => TestServer.StartAsync(JobYaml.Of(steps, keys), _steps.Wire, _database);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Autofac;
 using Interlock.Api.Tests.Support;
+using Interlock.Application.Configuration;
 using Interlock.Domain;
 using Interlock.Domain.Models;
 using Interlock.Domain.Sensors;
@@ -9,17 +10,25 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Sensors;
 
 /// <summary>Readings in, a day filled, scores and statuses out: over HTTP, on each database there is.</summary>
-[TestFixture("sqlite")]
-[TestFixture("postgresql")]
-public sealed class SensorFillTests(string provider)
+[TestFixture(DatastoreProvider.Sqlite)]
+[TestFixture(DatastoreProvider.Postgresql)]
+[TestFixture(DatastoreProvider.Sqlserver)]
+public sealed class SensorFillTests(DatastoreProvider provider)
 {
     private const string Fill = "/models/sensor-score/fill";
     private const string Day = "2026-03-20";
+    private const string Config = "models: { sensor-score: { kind: sensor, active: v1, versions: { v1: { runtime: seasonal } } } }";
 
     private TestServer _server = null!;
 
+    private (string, string)[] _database = [];
+
     [SetUp]
-    public async Task Start() => _server = await TestServer.StartAsync(await ConfigAsync("{ runtime: seasonal }"));
+    public async Task Start()
+    {
+        _database = await TestDatabases.SettingsAsync(provider);
+        _server = await TestServer.StartAsync(Config, environment: _database);
+    }
 
     [TearDown]
     public async Task Stop()
@@ -28,6 +37,7 @@ public sealed class SensorFillTests(string provider)
         if (_server is not null)
         {
             await _server.DisposeAsync();
+            await TestDatabases.ReturnAsync(_database);
         }
     }
 
@@ -81,7 +91,7 @@ public sealed class SensorFillTests(string provider)
     public async Task Fill_OneSensorFails_IsMarkedAndTheOthersAreScored()
     {
         var model = new FailingModel("calm");
-        await using var server = await TestServer.StartAsync(await ConfigAsync("{ runtime: seasonal }"), model.Wire);
+        await using var server = await TestServer.StartAsync(Config, model.Wire, _database);
         await SendReadingsAsync(server);
 
         var data = await Replies.InferredAsync(await server.Client.PostAsync($"{Fill}?date={Day}", null));
@@ -138,16 +148,6 @@ public sealed class SensorFillTests(string provider)
         csv.Append(System.Globalization.CultureInfo.InvariantCulture, $"gone,{end.AddDays(-5):s}Z,1\n");
         var data = await Replies.OkAsync(await server.PostAsync("/sensors/readings", csv.ToString(), "text/csv"));
         Assert.That(data.GetProperty("accepted").GetInt32(), Is.EqualTo((2 * 21 * 144) + 1));
-    }
-
-    private async Task<string> ConfigAsync(string version)
-    {
-        var connection = provider == "sqlite" ? "Data Source=interlock.db" : (await PostgresServer.SharedAsync()).ConnectionTo($"fill_{Guid.NewGuid():n}");
-        return $$"""
-            datastore: { provider: {{provider}}, connection: "{{connection}}" }
-            models:
-              sensor-score: { kind: sensor, active: v1, versions: { v1: {{version}} } }
-            """;
     }
 
     private sealed class FailingModel(string sensor) : ISensorModel

@@ -1,16 +1,28 @@
 using System.Net;
 using Interlock.Api.Tests.Api.Routes;
 using Interlock.Api.Tests.Support;
+using Interlock.Application.Configuration;
 using Microsoft.AspNetCore.Http;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Api.Tasks;
 
 /// <summary>What may happen to a task between its acceptance and its end.</summary>
-public sealed class TaskLifeTests
+[TestFixture(DatastoreProvider.Sqlite)]
+[TestFixture(DatastoreProvider.Postgresql)]
+[TestFixture(DatastoreProvider.Sqlserver)]
+public sealed class TaskLifeTests(DatastoreProvider provider)
 {
     private const string Path = "/models/echo";
     private const string Row = """{"features":[1,2]}""";
+
+    private (string, string)[] _database = [];
+
+    [SetUp]
+    public async Task Rent() => _database = await TestDatabases.SettingsAsync(provider);
+
+    [TearDown]
+    public Task Return() => TestDatabases.ReturnAsync(_database);
 
     [Test]
     public async Task Delete_Queued_IsCancelledAndAgainTheSame()
@@ -174,8 +186,8 @@ public sealed class TaskLifeTests
     private static string RouteOf(StubApi stub, string tasks) => RouteBodies.Config(
         "{ runtime: http, client: planner }", clients: $"tasks: {{ {tasks} }}\nclients: {{ planner: {{ url: \"{stub.Url}\", retries: 0 }} }}\n");
 
-    private static Task<TestServer> StartAsync(string tasks = "", FakeModel? model = null) =>
-        TestServer.StartAsync($"tasks: {{ {tasks} }}\n{FakeModel.Yaml}", (model ?? new FakeModel()).Wire);
+    private Task<TestServer> StartAsync(string tasks = "", FakeModel? model = null) =>
+        TestServer.StartAsync($"tasks: {{ {tasks} }}\n{FakeModel.Yaml}", (model ?? new FakeModel()).Wire, _database);
 
     private static async Task<string> PostAsync(TestServer server, string body = Row) =>
         await LaterAnswers.AcceptedAsync(await server.Client.PostLaterAsync(Path, body));

@@ -8,6 +8,7 @@ namespace Interlock.Api.Tests.Application.Notifications;
 /// <summary>Several servers on one database.</summary>
 [TestFixture(DatastoreProvider.Sqlite)]
 [TestFixture(DatastoreProvider.Postgresql)]
+[TestFixture(DatastoreProvider.Sqlserver)]
 internal sealed class SharedOutboxTests(DatastoreProvider provider)
 {
     private Outbox _outbox = null!;

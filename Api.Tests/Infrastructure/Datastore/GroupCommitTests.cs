@@ -10,6 +10,7 @@ namespace Interlock.Api.Tests.Infrastructure.Datastore;
 
 [TestFixture(DatastoreProvider.Sqlite)]
 [TestFixture(DatastoreProvider.Postgresql)]
+[TestFixture(DatastoreProvider.Sqlserver)]
 internal sealed class GroupCommitTests(DatastoreProvider provider)
 {
     private readonly CommitGate _gate = new();

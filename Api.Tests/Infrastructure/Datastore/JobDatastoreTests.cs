@@ -15,6 +15,7 @@ namespace Interlock.Api.Tests.Infrastructure.Datastore;
 
 [TestFixture(DatastoreProvider.Sqlite)]
 [TestFixture(DatastoreProvider.Postgresql)]
+[TestFixture(DatastoreProvider.Sqlserver)]
 internal sealed class JobDatastoreTests(DatastoreProvider provider)
 {
     private static readonly CancellationToken None = CancellationToken.None;
@@ -49,6 +50,24 @@ internal sealed class JobDatastoreTests(DatastoreProvider provider)
         var claims = await Task.WhenAll(Enumerable.Range(0, 12).Select(n => Task.Run(() => Open(database).Runs.ClaimAsync(new LeaseClaim(run.Id, $"w{n}"), Conditions, None))));
 
         Assert.That(claims.Count(claim => claim is not null), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Claim_StepsAndJobsWhoseNamesDifferInCase_AreDifferent()
+    {
+        await using var database = await TestDatastore.CreateAsync(provider);
+        JobRun[] runs = [Make(null, "work"), Make(null, "Work")];
+        foreach (var run in runs)
+        {
+            await Open(database).Jobs.AddAsync(run, None);
+            var work = await Open(database).Runs.ClaimAsync(new LeaseClaim(run.Id, "w"), Conditions with { Steps = ["load", "Load"] }, None);
+            Assert.That(work!.Steps.Keys, Is.EquivalentTo(["load", "Load"]));
+            await Open(database).Runs.WriteAsync(
+                new LeaseClaim(run.Id, "w"), new RunWrite { Change = now => now.Steps["Load"].Commit("{}", 1) }, None);
+        }
+
+        var found = await Open(database).Jobs.FindAsync("Work", runs[1].Id, None);
+        Assert.That((found!.Steps["load"].Checkpoint, found.Steps["Load"].Checkpoint), Is.EqualTo(((string?)null, "{}")));
     }
 
     [Test]
@@ -195,10 +214,10 @@ internal sealed class JobDatastoreTests(DatastoreProvider provider)
         return run;
     }
 
-    private JobRun Make(DateTimeOffset? time) => new()
+    private JobRun Make(DateTimeOffset? time, string job = "work") => new()
     {
         Id = TimeOrderedId.New(Now),
-        Job = "work",
+        Job = job,
         Cause = RunCause.Manual,
         DueAt = time?.UtcDateTime ?? Now.UtcDateTime,
         ScheduledFor = time?.UtcDateTime,

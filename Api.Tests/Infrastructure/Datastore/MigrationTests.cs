@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Interlock.Api.Tests.Api.Jobs;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
 using Interlock.Infrastructure.Datastore;
@@ -52,13 +53,18 @@ internal sealed class MigrationTests
 
     [TestCase(DatastoreProvider.Sqlite)]
     [TestCase(DatastoreProvider.Postgresql)]
+    [TestCase(DatastoreProvider.Sqlserver)]
     public async Task MigrateAsync_FourProcessesAtOnce_AllSucceed(DatastoreProvider provider)
     {
         await using var database = await TestDatastore.CreateEmptyAsync(provider);
 
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Migrator(database).MigrateAsync(CancellationToken.None))));
+        using var log = new CapturedLog();
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(
+            () => new DatastoreMigrator(database.Contexts, database.Config, log.Of<DatastoreMigrator>()).MigrateAsync(CancellationToken.None))));
 
         Assert.That(await database.CountAsync(), Is.Zero);
+        Assert.That(log.Ids, Has.One.EqualTo(3000), "only who applied them says so");
     }
 
     [Test]
@@ -75,6 +81,7 @@ internal sealed class MigrationTests
 
     [TestCase(DatastoreProvider.Sqlite)]
     [TestCase(DatastoreProvider.Postgresql)]
+    [TestCase(DatastoreProvider.Sqlserver)]
     public async Task MigrateAsync_NotAllowed_NamesWhatIsPendingAndChangesNothing(DatastoreProvider provider)
     {
         await using var database = await TestDatastore.CreateEmptyAsync(provider);
@@ -85,6 +92,64 @@ internal sealed class MigrationTests
             Throws.TypeOf<DatastoreException>().With.Message.Contains("_Initial").And.Message.Contains("--migrate"));
         await Migrator(database).MigrateAsync(CancellationToken.None);
         await Assert.ThatAsync(() => migrator.MigrateAsync(CancellationToken.None), Throws.Nothing);
+    }
+
+    [TestCase(DatastoreProvider.Sqlite)]
+    [TestCase(DatastoreProvider.Postgresql)]
+    [TestCase(DatastoreProvider.Sqlserver)]
+    public async Task MigrateAsync_DatabaseOfANewerVersion_IsRefused(DatastoreProvider provider)
+    {
+        await using var database = await TestDatastore.CreateEmptyAsync(provider);
+        await Migrator(database).MigrateAsync(CancellationToken.None);
+        await using (var context = await database.Contexts.CreateDbContextAsync())
+        {
+            var history = context.GetService<IHistoryRepository>();
+            await context.Database.ExecuteSqlRawAsync(history.GetInsertScript(new HistoryRow("20991231000000_Later", "99.0")));
+        }
+
+        await Assert.ThatAsync(
+            () => Migrator(database).MigrateAsync(CancellationToken.None),
+            Throws.TypeOf<DatastoreException>().With.Message.Contains("newer version").And.Message.Contains("20991231000000_Later"));
+    }
+
+    [Test]
+    public async Task MigrateAsync_PostgresqlStartsLater_IsWaitedFor()
+    {
+        await using var server = await PostgresServer.StartOwnAsync();
+        await server.StopAsync();
+        using var log = new CapturedLog();
+        var config = new DatastoreConfig { Provider = DatastoreProvider.Postgresql, Connection = server.ConnectionTo("later"), StartTimeout = TimeSpan.FromMinutes(1) };
+
+        var migrating = new DatastoreMigrator(Contexts(config.Provider, config.Connection), config, log.Of<DatastoreMigrator>()).MigrateAsync(CancellationToken.None);
+        await Poll.UntilAsync(() => Task.FromResult(log.Ids.Contains(3004)), "a failed attempt is logged");
+        await server.StartAsync();
+        await migrating;
+
+        Assert.That(log.Ids, Does.Contain(3005).And.Contain(3000), "the database was made, and not in silence");
+    }
+
+    [Test]
+    public async Task Serve_PostgresqlAccountThatMayChangeNoTable_IsEnough()
+    {
+        await using var database = await TestDatastore.CreateEmptyAsync(DatastoreProvider.Postgresql);
+        await Migrator(database).MigrateAsync(CancellationToken.None);
+        await using (var context = await database.Contexts.CreateDbContextAsync())
+        {
+            await context.Database.ExecuteSqlRawAsync(
+                "CREATE ROLE runner LOGIN; GRANT USAGE ON SCHEMA public TO runner; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO runner");
+        }
+
+        var connection = database.Config.Connection.Replace("Username=postgres", "Username=runner", StringComparison.Ordinal);
+        var yaml = $$"""
+            datastore: { provider: postgresql, migrate: false, connection: "{{connection}}" }
+            jobs: { work: { steps: { a: { kind: sql, sql: "UPDATE predictions SET model = model" } } } }
+            {{FakeModel.Yaml}}
+            """;
+        await using var server = await TestServer.StartAsync(yaml, new FakeModel().Wire);
+
+        await server.Client.EndedAsync(await LaterAnswers.AcceptedAsync(await server.Client.PostLaterAsync("/models/echo", "{\"features\":[1,2]}")));
+        await Replies.OkAsync(await server.PostAsync("/sensors/readings", "sensor,timestamp,value\na,2026-03-20T00:00:00Z,1\n", "text/csv"));
+        await server.WaitAsync(await server.TriggerAsync(), "succeeded");
     }
 
     [Test]
@@ -119,12 +184,24 @@ internal sealed class MigrationTests
     [TestCase(DatastoreProvider.Sqlite, "geheim")]
     public async Task MigrateAsync_DatabaseThatCannotBeOpened_SaysWhichAndKeepsTheSecret(DatastoreProvider provider, string connection)
     {
-        var config = new DatastoreConfig { Provider = provider, Connection = connection };
+        var config = new DatastoreConfig { Provider = provider, Connection = connection, StartTimeout = TimeSpan.Zero };
         Task Start() => new DatastoreMigrator(Contexts(provider, connection), config, NullLogger<DatastoreMigrator>.Instance)
             .MigrateAsync(CancellationToken.None);
 
         await Assert.ThatAsync(
             Start, Throws.TypeOf<DatastoreException>().With.Message.Contains(provider.ToString()).And.Message.Not.Contains("geheim"));
+    }
+
+    [TestCase(DatastoreProvider.Sqlite, "Data Source=/proc/interlock.db", "Let the account of the server write")]
+    [TestCase(DatastoreProvider.Postgresql, "Host=127.0.0.1;Port=1;Database=x;Timeout=2", "Connection refused.* Check that the server runs")]
+    [TestCase(DatastoreProvider.Sqlserver, "Server=127.0.0.1,1;Connect Timeout=1", "Check that the server runs")]
+    public async Task MigrateAsync_DatabaseThatCannotBeOpened_SaysTheCauseAndTheCureOnOneLine(DatastoreProvider provider, string connection, string cure)
+    {
+        var config = new DatastoreConfig { Provider = provider, Connection = connection, StartTimeout = TimeSpan.Zero };
+
+        await Assert.ThatAsync(
+            () => new DatastoreMigrator(Contexts(provider, connection), config, NullLogger<DatastoreMigrator>.Instance).MigrateAsync(CancellationToken.None),
+            Throws.TypeOf<DatastoreException>().With.Message.Match($"^[^\n]*{cure}[^\n]*$").And.Message.Not.Contains("EnableRetryOnFailure"));
     }
 
     [Test]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
 using Interlock.Application.Predictions;
@@ -10,6 +11,7 @@ namespace Interlock.Api.Tests.Infrastructure.Datastore;
 
 [TestFixture(DatastoreProvider.Sqlite)]
 [TestFixture(DatastoreProvider.Postgresql)]
+[TestFixture(DatastoreProvider.Sqlserver)]
 internal sealed class PredictionDatastoreTests(DatastoreProvider provider)
 {
     private static readonly DateTimeOffset Noon = new(2025, 6, 1, 12, 0, 0, TimeSpan.Zero);
@@ -52,6 +54,19 @@ internal sealed class PredictionDatastoreTests(DatastoreProvider provider)
         var found = await _datastore.FindAsync(added.Id, CancellationToken.None);
 
         Assert.That(found, Is.EqualTo(added).UsingPropertiesComparer());
+    }
+
+    [Test]
+    public async Task FindAsync_ResponseOfEightMebibytes_IsReadWhole()
+    {
+        var added = TestDatastore.Prediction(response: new string('x', 4 << 20));
+        await _datastore.AddAsync([added], CancellationToken.None);
+        var begun = Stopwatch.GetTimestamp();
+
+        var found = await _datastore.FindAsync(added.Id, CancellationToken.None);
+
+        TestContext.Out.WriteLine($"{provider}: 8 MiB of UTF-16 in {Stopwatch.GetElapsedTime(begun).TotalMilliseconds:0} ms");
+        Assert.That(found!.Response, Has.Length.EqualTo(added.Response.Length));
     }
 
     [Test]

@@ -1,4 +1,6 @@
 using System.Data;
+using System.Data.Common;
+using System.Reflection;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
 using Interlock.Domain.Predictions;
@@ -32,6 +34,33 @@ internal sealed class PreparedInsertTests
             .Where(parameter => parameter.DbType is DbType.String or DbType.AnsiString or DbType.AnsiStringFixedLength)
             .ToList();
         Assert.That(texts, Has.Count.EqualTo(12).And.All.Property(nameof(SqlParameter.Size)).EqualTo(-1));
+    }
+
+    [Test]
+    public void CreateCommand_SqlserverEveryTable_HasParametersThatItsClientPrepares()
+    {
+        using var context = DatastoreContexts.Create(
+            new DatastoreConfig { Provider = DatastoreProvider.Sqlserver, Connection = "Server=nowhere" }, "/nowhere").CreateDbContext();
+        var prepare = typeof(SqlParameter).GetMethod("Prepare", BindingFlags.NonPublic | BindingFlags.Instance)!;
+        foreach (var entity in context.Model.GetEntityTypes())
+        {
+            using var command = CommandOf(context, entity.ClrType);
+            TSql.Check(command.CommandText);
+            foreach (SqlParameter parameter in command.Parameters)
+            {
+                Assert.That(() => prepare.Invoke(parameter, [command]), Throws.Nothing, $"{entity.Name} {parameter.ParameterName} {parameter.SqlDbType}");
+            }
+        }
+
+        static DbCommand CommandOf(InterlockDbContext context, Type entity) =>
+            (DbCommand)typeof(PreparedInsertTests).GetMethod(nameof(Command), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(entity).Invoke(null, [context])!;
+    }
+
+    private static DbCommand Command<T>(InterlockDbContext context)
+        where T : class
+    {
+        using var insert = new PreparedInsert<T>(context, onlyNew: true);
+        return insert.CreateCommand(rows: 3);
     }
 
     [Test]

@@ -9,6 +9,7 @@ namespace Interlock.Api.Tests.Infrastructure.Datastore;
 
 [TestFixture(DatastoreProvider.Sqlite)]
 [TestFixture(DatastoreProvider.Postgresql)]
+[TestFixture(DatastoreProvider.Sqlserver)]
 internal sealed class RevisionDatastoreTests(DatastoreProvider provider)
 {
     private static readonly DateTime Noon = new(2026, 6, 1, 12, 0, 0, DateTimeKind.Utc);
@@ -160,6 +161,7 @@ internal sealed class RevisionDatastoreTests(DatastoreProvider provider)
         Assert.That((await _datastore.LastFromFileAsync(CancellationToken.None))?.Number, Is.EqualTo(2));
         Assert.That((await _datastore.LastOfTextAsync(last.Config, CancellationToken.None))?.Number, Is.EqualTo(3));
         Assert.That(await _datastore.LastOfTextAsync(last.Config + " ", CancellationToken.None), Is.Null);
+        Assert.That(await _datastore.LastOfTextAsync(last.Config.ToUpperInvariant(), CancellationToken.None), Is.Null);
     }
 
     [Test]

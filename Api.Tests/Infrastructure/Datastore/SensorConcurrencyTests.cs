@@ -9,6 +9,7 @@ namespace Interlock.Api.Tests.Infrastructure.Datastore;
 /// <summary>Several writers at once, each as a server of its own has them: nothing fails, nothing is lost, nothing is there twice.</summary>
 [TestFixture(DatastoreProvider.Sqlite)]
 [TestFixture(DatastoreProvider.Postgresql)]
+[TestFixture(DatastoreProvider.Sqlserver)]
 internal sealed class SensorConcurrencyTests(DatastoreProvider provider)
 {
     private const int Writers = 4;

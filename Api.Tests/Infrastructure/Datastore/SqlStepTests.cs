@@ -9,9 +9,10 @@ namespace Interlock.Api.Tests.Infrastructure.Datastore;
 
 [TestFixture(DatastoreProvider.Sqlite)]
 [TestFixture(DatastoreProvider.Postgresql)]
+[TestFixture(DatastoreProvider.Sqlserver)]
 internal sealed class SqlStepTests(DatastoreProvider provider)
 {
-    private const string Endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT (x + 1) % 7 FROM n) SELECT COUNT(*) FROM n";
+    private bool IsSqlServer => provider == DatastoreProvider.Sqlserver;
 
     private TestDatastore _datastore = null!;
 
@@ -20,7 +21,7 @@ internal sealed class SqlStepTests(DatastoreProvider provider)
     {
         _datastore = await TestDatastore.CreateAsync(provider);
         await using var context = await _datastore.Contexts.CreateDbContextAsync();
-        await context.Database.ExecuteSqlRawAsync("CREATE TABLE notes (day DATE, text TEXT)");
+        await context.Database.ExecuteSqlRawAsync(IsSqlServer ? "CREATE TABLE notes (day DATE, text NVARCHAR(100))" : "CREATE TABLE notes (day DATE, text TEXT)");
     }
 
     [TearDown]
@@ -29,7 +30,8 @@ internal sealed class SqlStepTests(DatastoreProvider provider)
     [Test]
     public async Task Run_Statements_RunOnceWithParameters()
     {
-        using var step = Step("INSERT INTO notes (day, text) VALUES ({{ date }}, {{ params.text }}); UPDATE notes SET text = text || '!' WHERE day = {{ date }}");
+        var append = IsSqlServer ? "+" : "||";
+        using var step = Step($"INSERT INTO notes (day, text) VALUES ({{{{ date }}}}, {{{{ params.text }}}}); UPDATE notes SET text = text {append} '!' WHERE day = {{{{ date }}}}");
 
         await RunAsync(step);
         await RunAsync(step);
@@ -62,6 +64,21 @@ internal sealed class SqlStepTests(DatastoreProvider provider)
     }
 
     [Test]
+    public async Task Run_DuplicateOfTheStatementsOwn_FailsWithoutBeingTakenForAConflict()
+    {
+        await using (var context = await _datastore.Contexts.CreateDbContextAsync())
+        {
+            await context.Database.ExecuteSqlRawAsync("CREATE TABLE keys (id INT NOT NULL PRIMARY KEY)");
+        }
+
+        using var step = Step("INSERT INTO keys (id) VALUES (1); INSERT INTO keys (id) VALUES (1)");
+
+        Assert.That(
+            () => RunAsync(step),
+            Throws.TypeOf<StepFailedException>().With.InnerException.Null.And.Message.StartsWith("The statements failed: ").And.Message.Contains("keys"));
+    }
+
+    [Test]
     public void Run_UnknownPlaceholder_FailsAheadOfEverything()
     {
         using var step = Step("DELETE FROM notes WHERE day = {{ dat }}");
@@ -73,7 +90,8 @@ internal sealed class SqlStepTests(DatastoreProvider provider)
     [CancelAfter(30_000)]
     public async Task Run_StatementsWithoutAnEnd_EndWhenTheStepIsStopped()
     {
-        using var step = Step($"INSERT INTO notes (text) VALUES ('a'); {Endless}");
+        DatabaseFaultTests.AssumeItEndsWhatIsCancelled(provider);
+        using var step = Step($"INSERT INTO notes (text) VALUES ('a'); {DatabaseFaultTests.Endless}");
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
 
         Assert.That(
@@ -88,13 +106,14 @@ internal sealed class SqlStepTests(DatastoreProvider provider)
     [CancelAfter(30_000)]
     public void Open_QueryWithoutAnEnd_EndsWhenTheStepIsStopped()
     {
+        DatabaseFaultTests.AssumeItEndsWhatIsCancelled(provider);
         using var step = Step("");
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
 
         Assert.That(
             async () =>
             {
-                await using var rows = await new DatastoreQueries(_datastore.Contexts).OpenAsync(Endless, step.Values, stop.Token);
+                await using var rows = await new DatastoreQueries(_datastore.Contexts).OpenAsync(DatabaseFaultTests.Endless, step.Values, stop.Token);
                 await rows.Reader.ReadAsync(stop.Token);
             },
             Throws.InstanceOf<OperationCanceledException>());
@@ -107,6 +126,6 @@ internal sealed class SqlStepTests(DatastoreProvider provider)
     private async Task<List<string>> NotesAsync()
     {
         await using var context = await _datastore.Contexts.CreateDbContextAsync();
-        return await context.Database.SqlQueryRaw<string>("SELECT text FROM notes ORDER BY text").ToListAsync();
+        return [.. (await context.Database.SqlQueryRaw<string>("SELECT text FROM notes").ToListAsync()).Order(StringComparer.Ordinal)];
     }
 }

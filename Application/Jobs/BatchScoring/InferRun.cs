@@ -68,9 +68,9 @@ internal sealed class InferRun(IStepContext context, InferStepConfig config, IRo
         {
             await context.CommitAsync(next.ToJson(), next.At.Rows, WriteAsync, cancellationToken);
         }
-        catch (UnavailableException e) when (e.InnerException is DbException cause)
+        catch (UnavailableException e) when (e.InnerException is not null)
         {
-            throw new StepFailedException($"The datastore did not take the rows: {cause.Message}", e);
+            throw new StepFailedException($"The datastore did not take the rows: {e.GetBaseException().Message}", e);
         }
 
         _checkpoint = next;

@@ -7,10 +7,14 @@ namespace Interlock.Application.Jobs.Runs;
 /// <summary>Renews the lease of a run, and stops a run that is to be cancelled.</summary>
 internal sealed class RunHeartbeat(LeaseClaim claim, IRunDatastore datastore, TimeSpan lease, TimeProvider time)
 {
-    /// <summary>Renews the claim each third of a lease, until it is cancelled; stops a run that could not be renewed in time.</summary>
-    public async Task KeepAsync(RunStop stop, CancellationToken cancellationToken)
+    /// <summary>
+    /// Renews the claim each third of a lease, until it is cancelled; stops a run that could not be renewed in time. A transaction with the work of a step
+    /// is not stopped: its statements may lock the row of the run, and its commit requires and renews the claim itself.
+    /// </summary>
+    public async Task KeepAsync(RunSession session, CancellationToken cancellationToken)
     {
-        var renewed = time.GetTimestamp();
+        var stop = session.Stop;
+        session.MarkRenewed();
         while (true)
         {
             await Task.Delay(lease / 3, time, cancellationToken);
@@ -21,16 +25,16 @@ internal sealed class RunHeartbeat(LeaseClaim claim, IRunDatastore datastore, Ti
                     stop.Stop(StopCause.Cancelled);
                 }
 
-                renewed = time.GetTimestamp();
+                session.MarkRenewed();
             }
             catch (StepLostException)
             {
                 stop.Stop(StopCause.Lost);
                 return;
             }
-            catch (UnavailableException) when (time.GetElapsedTime(renewed) < lease)
+            catch (UnavailableException) when (session.IsCommittingWork || session.SinceRenewal < lease)
             {
-                // The lease has time left: the next turn retries.
+                // The next turn retries.
             }
             catch (UnavailableException)
             {

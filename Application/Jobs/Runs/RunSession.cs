@@ -11,6 +11,9 @@ internal sealed class RunSession(LeaseClaim claim, JobConfig job, RunWork work, 
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    private int _commits;
+    private long _renewed;
+
     public LeaseClaim Claim => claim;
 
     public JobConfig Job => job;
@@ -19,6 +22,12 @@ internal sealed class RunSession(LeaseClaim claim, JobConfig job, RunWork work, 
     public RunWork Work => work;
 
     public RunStop Stop => stop;
+
+    /// <summary>How long ago the claim was extended: by a renewal, or by a write.</summary>
+    public TimeSpan SinceRenewal => Time.GetElapsedTime(Volatile.Read(ref _renewed));
+
+    /// <summary>Whether a transaction with the work of a step is in progress.</summary>
+    public bool IsCommittingWork => Volatile.Read(ref _commits) > 0;
 
     /// <summary>Why steps failed, by name.</summary>
     public ConcurrentDictionary<string, string> Failures { get; } = new(StringComparer.Ordinal);
@@ -35,16 +44,26 @@ internal sealed class RunSession(LeaseClaim claim, JobConfig job, RunWork work, 
     /// <exception cref="StepLostException">Another worker has the run; this one was told to stop.</exception>
     public async Task WriteAsync(RunWrite write, CancellationToken cancellationToken)
     {
+        var works = write.Work is null ? 0 : 1;
+        Interlocked.Add(ref _commits, works);
         try
         {
             await Journal.WriteAsync(write, cancellationToken);
+            MarkRenewed();
         }
         catch (StepLostException)
         {
             stop.Stop(StopCause.Lost);
             throw;
         }
+        finally
+        {
+            Interlocked.Add(ref _commits, -works);
+        }
     }
+
+    /// <summary>The claim was extended.</summary>
+    public void MarkRenewed() => Volatile.Write(ref _renewed, Time.GetTimestamp());
 
     /// <summary>Writes, however long the datastore cannot be reached, as long as the run is this worker's.</summary>
     /// <exception cref="StepLostException">It is not any more.</exception>

@@ -39,7 +39,7 @@ public sealed class RunSessions(IRunDatastore datastore, JobsConfig config, Time
         try
         {
             await Task.WhenAll(
-                new RunHeartbeat(session.Claim, datastore, config.Scheduler.Lease, time).KeepAsync(session.Stop, cancellationToken),
+                new RunHeartbeat(session.Claim, datastore, config.Scheduler.Lease, time).KeepAsync(session, cancellationToken),
                 session.Journal.KeepAsync(cancellationToken),
                 EndInTimeAsync(session, cancellationToken));
         }

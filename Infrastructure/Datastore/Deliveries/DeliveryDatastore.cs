@@ -46,13 +46,12 @@ internal sealed class DeliveryDatastore(RetriedTransaction transactions)
 
     /// <inheritdoc />
     public Task<bool> ReplaceAsync(IReadOnlyList<Delivery> held, Delivery summary, CancellationToken cancellationToken) => Transactions.RunAsync(
-        async (context, transaction) =>
+        async (context, _) =>
         {
             var ids = held.Select(delivery => delivery.Id).ToArray();
             var latest = held.Max(delivery => delivery.DueAt);
-            if (await Due(context, latest).Where(delivery => ids.Contains(delivery.Id)).ExecuteDeleteAsync(cancellationToken) < ids.Length)
+            if (await Due(context, latest).Where(delivery => ids.Contains(delivery.Id)).DeleteAsync(context, cancellationToken) < ids.Length)
             {
-                await transaction.RollbackAsync(cancellationToken);
                 return false;
             }
 
@@ -60,5 +59,6 @@ internal sealed class DeliveryDatastore(RetriedTransaction transactions)
             await context.SaveChangesAsync(cancellationToken);
             return true;
         },
-        cancellationToken);
+        cancellationToken,
+        isToCommit: static replaced => replaced);
 }

@@ -55,7 +55,7 @@ internal sealed class JobPlans(RetriedTransaction transactions)
             return fill.ToResult();
         },
         cancellationToken,
-        WorkSize.Bulk);
+        size: WorkSize.Bulk);
 
     private static async Task<Dictionary<DateTime, JobRun>> FindAsync(
         InterlockDbContext context, string job, IReadOnlyList<JobRun> runs, CancellationToken cancellationToken)

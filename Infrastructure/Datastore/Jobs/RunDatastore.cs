@@ -61,7 +61,7 @@ internal sealed class RunDatastore(
     public Task WriteAsync(LeaseClaim claim, RunWrite write, CancellationToken cancellationToken) => Transactions.RunAsync(
         (context, transaction) => WriteAsync(context, transaction, claim, write, cancellationToken),
         cancellationToken,
-        write.Work is null ? WorkSize.Usual : WorkSize.Unbounded);
+        size: write.Work is null ? WorkSize.Usual : WorkSize.Unbounded);
 
     /// <inheritdoc />
     public Task HoldAsync(string token, CancellationToken cancellationToken)
@@ -90,14 +90,14 @@ internal sealed class RunDatastore(
         async (context, _) =>
         {
             var ids = await JobQueries.Finished(context, job, before).Take(MaxDeleted).ToListAsync(cancellationToken);
-            await context.JobLogs.Where(line => ids.Contains(line.Run)).ExecuteDeleteAsync(cancellationToken);
-            await context.JobSteps.Where(step => ids.Contains(step.Run)).ExecuteDeleteAsync(cancellationToken);
+            await context.JobLogs.Where(line => ids.Contains(line.Run)).DeleteAsync(context, cancellationToken);
+            await context.JobSteps.Where(step => ids.Contains(step.Run)).DeleteAsync(context, cancellationToken);
 
             // A run that was resumed meanwhile has not finished any more.
-            return await context.JobRuns.Where(run => ids.Contains(run.Id) && run.FinishedAt < before).ExecuteDeleteAsync(cancellationToken);
+            return await context.JobRuns.Where(run => ids.Contains(run.Id) && run.FinishedAt < before).DeleteAsync(context, cancellationToken);
         },
         cancellationToken,
-        WorkSize.Bulk);
+        size: WorkSize.Bulk);
 
     /// <inheritdoc />
     public Task<IReadOnlyList<string>> ListJobsAsync(CancellationToken cancellationToken) =>

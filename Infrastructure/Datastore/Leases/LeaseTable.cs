@@ -46,9 +46,9 @@ internal abstract class LeaseTable<T>(RetriedTransaction transactions, string la
             context => context.Set<T>().Where(row => row.FinishedAt < before).OrderBy(row => row.FinishedAt).Take(limit).Select(row => row.Id),
             cancellationToken);
         return ids.Count == 0 ? 0 : await transactions.RunAsync(
-            (context, _) => context.Set<T>().Where(row => ids.Contains(row.Id) && row.FinishedAt < before).ExecuteDeleteAsync(cancellationToken),
+            (context, _) => context.Set<T>().Where(row => ids.Contains(row.Id) && row.FinishedAt < before).DeleteAsync(context, cancellationToken),
             cancellationToken,
-            WorkSize.Bulk);
+            size: WorkSize.Bulk);
     }
 
     /// <summary>Rows that may be claimed.</summary>

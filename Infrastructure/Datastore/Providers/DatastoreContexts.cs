@@ -26,7 +26,7 @@ public static class DatastoreContexts
             return config.Provider switch
             {
                 DatastoreProvider.Sqlserver => Pool<SqlServerDbContext>(
-                    options => options.UseSqlServer(SqlServerConnections.Check(config.Connection, config.Timeout)), configure),
+                    options => SqlServerConnections.Use(options, SqlServerConnections.Check(config.Connection, config.Timeout)), configure),
                 DatastoreProvider.Postgresql => Pool<PostgreSqlDbContext>(
                     options => options.UseNpgsql(PostgreSqlConnections.Check(config.Connection, config.Timeout)), configure),
                 _ => Pool<SqliteDbContext>(options => UseSqlite(options, config, baseFolder), configure),

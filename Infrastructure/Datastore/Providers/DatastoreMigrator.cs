@@ -1,8 +1,10 @@
-using System.Data.Common;
+using System.Diagnostics;
 using Interlock.Application;
 using Interlock.Application.Configuration;
 using Interlock.Infrastructure.Datastore.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Interlock.Infrastructure.Datastore.Providers;
@@ -11,6 +13,8 @@ namespace Interlock.Infrastructure.Datastore.Providers;
 public sealed partial class DatastoreMigrator(
     IDbContextFactory<InterlockDbContext> contexts, DatastoreConfig config, ILogger<DatastoreMigrator> logger)
 {
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
     private const int MostInVain = 5;
 
     // A migration may rebuild a large table.
@@ -28,19 +32,37 @@ public sealed partial class DatastoreMigrator(
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         context.Database.SetCommandTimeout(LongestStatement);
-        try
+        for (var begun = Stopwatch.GetTimestamp(); ; await Task.Delay(RetryDelay, cancellationToken))
         {
-            await MigrateAsync(context, apply, cancellationToken);
-        }
-        catch (Exception e) when (e is not (OperationCanceledException or DatastoreException))
-        {
-            var name = Name(context.Database.GetDbConnection());
-            throw new DatastoreException($"The database cannot be opened or migrated: {name}. {e.Message}", e);
+            try
+            {
+                await MigrateAsync(context, apply, cancellationToken);
+                foreach (var warning in await context.FindWarningsAsync(cancellationToken))
+                {
+                    Log.Warned(logger, Name(context), warning);
+                }
+
+                return;
+            }
+            catch (Exception e) when (DatabaseCause.IsUnreachable(e) && Stopwatch.GetElapsedTime(begun) < config.StartTimeout)
+            {
+                Log.Unreachable(logger, Name(context), RetryDelay, DatabaseCause.Of(context, e));
+            }
+            catch (Exception e) when (e is not (OperationCanceledException or DatastoreException))
+            {
+                throw new DatastoreException($"The database cannot be opened or migrated: {Name(context)}. {DatabaseCause.Of(context, e)}", e);
+            }
         }
     }
 
     private async Task MigrateAsync(InterlockDbContext context, bool apply, CancellationToken cancellationToken)
     {
+        var exists = await context.GetService<IRelationalDatabaseCreator>().ExistsAsync(cancellationToken);
+        if (exists)
+        {
+            await RequireKnownAsync(context, cancellationToken);
+        }
+
         var pending = (await context.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
         if (pending.Count == 0)
         {
@@ -50,20 +72,40 @@ public sealed partial class DatastoreMigrator(
         if (!apply)
         {
             throw new DatastoreException(
-                $"The database is behind and 'datastore.migrate' is false: {Name(context.Database.GetDbConnection())}. "
+                $"The database is behind and 'datastore.migrate' is false: {Name(context)}. "
                 + $"Run it once with --migrate. Pending: {string.Join(", ", pending)}.");
         }
 
         await using var turn = config.Provider == DatastoreProvider.Sqlite
             ? await SqliteMigrationLock.AcquireAsync(context, cancellationToken)
             : null;
-        await ApplyAsync(context, pending.Count, cancellationToken);
-        Log.Applied(logger, pending.Count, Name(context.Database.GetDbConnection()));
+        using var applied = new AppliedMigrations(context);
+        await ApplyAsync(context, applied, pending.Count, cancellationToken);
+        if (!exists)
+        {
+            Log.Created(logger, Name(context));
+        }
+
+        if (applied.Count > 0)
+        {
+            Log.Applied(logger, applied.Count, Name(context));
+        }
+    }
+
+    private async Task RequireKnownAsync(InterlockDbContext context, CancellationToken cancellationToken)
+    {
+        var unknown = (await context.Database.GetAppliedMigrationsAsync(cancellationToken)).Except(context.Database.GetMigrations(), StringComparer.Ordinal).ToList();
+        if (unknown.Count > 0)
+        {
+            throw new DatastoreException(
+                $"The database was migrated by a newer version of Interlock: {Name(context)}. Start that version, or restore a backup of the database. "
+                + $"Unknown here: {string.Join(", ", unknown)}.");
+        }
     }
 
     // PostgreSQL's lock ends with each migration, and nothing locks the making of the database: another process may have been faster, and this one
     // then fails.
-    private static async Task ApplyAsync(InterlockDbContext context, int pending, CancellationToken cancellationToken)
+    private static async Task ApplyAsync(InterlockDbContext context, AppliedMigrations applied, int pending, CancellationToken cancellationToken)
     {
         for (var (left, inVain) = (pending, 0); left > 0;)
         {
@@ -74,6 +116,7 @@ public sealed partial class DatastoreMigrator(
             }
             catch (Exception e) when (DatabaseFault.IsOfDatabase(e) && inVain < MostInVain)
             {
+                applied.Fail();
                 await Task.Delay(Random.Shared.Next(LeastPauseMs, MostPauseMs), cancellationToken);
                 var before = left;
                 left = (await context.Database.GetPendingMigrationsAsync(cancellationToken)).Count();
@@ -83,11 +126,24 @@ public sealed partial class DatastoreMigrator(
     }
 
     // What may be shown of a connection: never its string, which can hold a password.
-    private string Name(DbConnection connection) => $"{config.Provider}, '{connection.Database}' at '{connection.DataSource}'";
+    private string Name(InterlockDbContext context)
+    {
+        var connection = context.Database.GetDbConnection();
+        return $"{config.Provider}, '{connection.Database}' at '{connection.DataSource}'";
+    }
 
     private static partial class Log
     {
         [LoggerMessage(EventIds.MigrationsApplied, LogLevel.Information, "Applied {Count} migrations to {Database}")]
         public static partial void Applied(ILogger logger, int count, string database);
+
+        [LoggerMessage(EventIds.DatabaseCreated, LogLevel.Warning, "The database did not exist and was created: {Database}")]
+        public static partial void Created(ILogger logger, string database);
+
+        [LoggerMessage(EventIds.DatabaseUnreachable, LogLevel.Warning, "Could not reach {Database}; retrying in {Delay}: {Reason}")]
+        public static partial void Unreachable(ILogger logger, string database, TimeSpan delay, string reason);
+
+        [LoggerMessage(EventIds.DatabaseWarning, LogLevel.Warning, "{Database}: {Warning}")]
+        public static partial void Warned(ILogger logger, string database, string warning);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class ReadingWriter(RetriedTransaction transactions)
     {
         transactions.RequireRoom();
         var batch = new ReadingBatch(readings);
-        return transactions.RunAsync((context, transaction) => AddAsync(context, transaction, batch, cancellationToken), cancellationToken, WorkSize.Bulk);
+        return transactions.RunAsync((context, transaction) => AddAsync(context, transaction, batch, cancellationToken), cancellationToken, size: WorkSize.Bulk);
     }
 
     private static async Task<int> AddAsync(

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Interlock.Domain.Sensors;
 using Interlock.Infrastructure.Datastore.Writes;
-using Microsoft.EntityFrameworkCore;
 
 namespace Interlock.Infrastructure.Datastore.Sensors;
 
@@ -9,7 +8,7 @@ namespace Interlock.Infrastructure.Datastore.Sensors;
 internal sealed class ScoreWriter(RetriedTransaction transactions)
 {
     public Task StoreAsync(string sensor, DateOnly day, string model, IReadOnlyList<SensorScore> scores, CancellationToken cancellationToken) =>
-        transactions.RunAsync((context, transaction) => StoreAsync(context, transaction, sensor, day, model, scores, cancellationToken), cancellationToken, WorkSize.Bulk);
+        transactions.RunAsync((context, transaction) => StoreAsync(context, transaction, sensor, day, model, scores, cancellationToken), cancellationToken, size: WorkSize.Bulk);
 
     private static async Task<int> StoreAsync(
         InterlockDbContext context,
@@ -23,7 +22,7 @@ internal sealed class ScoreWriter(RetriedTransaction transactions)
         // Who replaces scores of the same sensor meanwhile waits here, and then sees what is to be deleted.
         await SensorUpdates.LockAsync(context, sensor, cancellationToken);
         var (first, last) = SensorDays.Range(day);
-        await SensorQueries.Scores(context, sensor, model, first, last).ExecuteDeleteAsync(cancellationToken);
+        await SensorQueries.Scores(context, sensor, model, first, last).DeleteAsync(context, cancellationToken);
         using var insert = new PreparedInsert<SensorScore>(context);
         return await insert.WriteAsync(scores, transaction, cancellationToken);
     }

@@ -7,6 +7,12 @@ namespace Interlock.Infrastructure.Datastore.SqlServer;
 public sealed class SqlServerDesignTimeFactory : IDesignTimeDbContextFactory<SqlServerDbContext>
 {
     /// <inheritdoc />
-    public SqlServerDbContext CreateDbContext(string[] args) =>
-        new(new DbContextOptionsBuilder<SqlServerDbContext>().UseSqlServer("Server=localhost").Options);
+    public SqlServerDbContext CreateDbContext(string[] args) => new(Options());
+
+    private static DbContextOptions<SqlServerDbContext> Options()
+    {
+        var options = new DbContextOptionsBuilder<SqlServerDbContext>();
+        SqlServerConnections.Use(options, "Server=localhost");
+        return options.Options;
+    }
 }

@@ -12,7 +12,8 @@ internal sealed class DatastoreQueries(IDbContextFactory<InterlockDbContext> con
     /// <inheritdoc />
     public async Task<IQueryRows> OpenAsync(string sql, TemplateValues values, CancellationToken cancellationToken)
     {
-        var rows = new Rows(await contexts.CreateDbContextAsync(cancellationToken));
+        var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = new Rows(context);
         try
         {
             await rows.OpenAsync(sql, values, cancellationToken);
@@ -20,11 +21,12 @@ internal sealed class DatastoreQueries(IDbContextFactory<InterlockDbContext> con
         }
         catch (Exception e)
         {
+            var cause = DatabaseCause.Of(context, e);
             await rows.DisposeAsync();
             cancellationToken.ThrowIfCancellationRequested();
             if (DatabaseFault.IsOfDatabase(e))
             {
-                throw new StepFailedException($"The query failed: {e.Message}", e);
+                throw new StepFailedException($"The query failed: {cause}", e);
             }
 
             throw;

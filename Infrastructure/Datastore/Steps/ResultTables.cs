@@ -18,11 +18,13 @@ internal sealed class ResultTables(IDbContextFactory<InterlockDbContext> context
     public async Task<IReadOnlyList<ResultColumn>?> FindAsync(string table, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await DatabaseFault.TranslateAsync(async () =>
-        {
-            await context.Database.OpenConnectionAsync(cancellationToken);
-            return true;
-        });
+        await DatabaseFault.TranslateAsync(
+            async () =>
+            {
+                await context.Database.OpenConnectionAsync(cancellationToken);
+                return true;
+            },
+            cancellationToken);
         await using var command = context.Database.GetDbConnection().CreateCommand();
         command.CommandText = $"SELECT * FROM {context.GetService<ISqlGenerationHelper>().DelimitIdentifier(table)} WHERE 1 = 0";
         try
@@ -43,13 +45,14 @@ internal sealed class ResultTables(IDbContextFactory<InterlockDbContext> context
         try
         {
             await transactions.RunAsync(
-                (context, transaction) => CreateAsync(context, transaction, Operation(table, columns, key), cancellationToken),
+                (context, transaction) => CreateAsync(context, transaction, Operation(table, columns, key, context.OrdinalCollation), cancellationToken),
                 cancellationToken,
-                WorkSize.Bulk);
+                size: WorkSize.Bulk);
         }
-        catch (UnavailableException e) when (e.InnerException is DbException cause)
+        catch (UnavailableException e)
         {
-            throw new StepFailedException($"The table '{table}' could not be made: {cause.Message}", e);
+            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+            throw new StepFailedException($"The table '{table}' could not be created: {DatabaseCause.Of(context, e)}", e);
         }
     }
 
@@ -76,7 +79,7 @@ internal sealed class ResultTables(IDbContextFactory<InterlockDbContext> context
         return true;
     }
 
-    private static CreateTableOperation Operation(string table, IReadOnlyList<ResultColumn> columns, IReadOnlyList<string> key)
+    private static CreateTableOperation Operation(string table, IReadOnlyList<ResultColumn> columns, IReadOnlyList<string> key, string collation)
     {
         var primary = new AddPrimaryKeyOperation { Name = $"pk_{table}", Table = table, Columns = [.. key] };
         var operation = new CreateTableOperation { Name = table, PrimaryKey = primary };
@@ -87,6 +90,9 @@ internal sealed class ResultTables(IDbContextFactory<InterlockDbContext> context
             ClrType = column.Type switch { ResultType.Whole => typeof(long), ResultType.Real => typeof(double), _ => typeof(string) },
             MaxLength = column.Length,
             IsNullable = !key.Contains(column.Name),
+
+            // Names of steps are equal only if every character is, as in the tables of the server.
+            Collation = column.Type == ResultType.Text && key.Contains(column.Name) ? collation : null,
         }));
         return operation;
     }

@@ -1,5 +1,5 @@
+using System.Data.Common;
 using Interlock.Application.Jobs.Steps;
-using Interlock.Domain;
 using Microsoft.EntityFrameworkCore;
 
 namespace Interlock.Infrastructure.Datastore.Steps;
@@ -35,16 +35,29 @@ internal sealed class SqlStep(IDbContextFactory<InterlockDbContext> contexts) : 
                     // The step's own time-out bounds it.
                     command.CommandTimeout = 0;
                     using var breaking = database.BreakOffOn(transaction.Connection!, token);
-                    affected = await command.ExecuteNonQueryAsync(token);
+                    affected = await ExecuteAsync(command, database, token);
                 },
                 cancellationToken);
         }
         catch (Exception e) when (DatabaseFault.IsOfDatabase(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw new StepFailedException($"The statements failed: {(e is UnavailableException { InnerException: { } cause } ? cause : e).Message}", e);
+            throw new StepFailedException($"The statements failed: {DatabaseCause.Of(database, e)}", e);
         }
 
         context.Log(StepLogLevel.Info, affected < 0 ? "Done." : $"{affected} rows were affected.");
+    }
+
+    private static async Task<int> ExecuteAsync(DbCommand command, InterlockDbContext database, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (DbException e) when (database.IsDuplicate(e))
+        {
+            // Of the statements' own making: without its cause, so that the transaction is not run again as if another writer had been in the way.
+            throw new StepFailedException($"The statements failed: {DatabaseCause.Of(database, e)}");
+        }
     }
 }

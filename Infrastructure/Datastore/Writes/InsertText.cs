@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
@@ -9,6 +10,9 @@ namespace Interlock.Infrastructure.Datastore.Writes;
 /// <summary>Writes the text of an INSERT of several rows, from EF Core's model, as every provider understands it.</summary>
 internal sealed class InsertText
 {
+    private const int Unlimited = -1;
+    private const int TimeBytes = 8;
+
     private readonly bool _onlyNew;
     private readonly string _head;
     private readonly string _known;
@@ -40,17 +44,22 @@ internal sealed class InsertText
         text.Append("SELECT ").AppendJoin(", ", parameters).Append(_known).AppendJoin(" AND ", same).Append(')');
     }
 
+    /// <summary>The size that SQL Server's client wants before it prepares a parameter of a type whose size is not fixed; the others ignore it.</summary>
+    // Texts are unlimited: the database refuses what is too long, where a parameter of the column's size would cut it in silence.
+    private static int SizeOf(DbType type) => type switch
+    {
+        DbType.String or DbType.AnsiString or DbType.AnsiStringFixedLength or DbType.StringFixedLength or DbType.Binary => Unlimited,
+        DbType.DateTime2 or DbType.DateTimeOffset or DbType.Time => TimeBytes,
+        _ => 0,
+    };
+
     /// <summary>Adds a parameter for a column to a command.</summary>
     /// <returns>Its name.</returns>
     public static string AddParameter(DbCommand command, ISqlGenerationHelper sql, IProperty property)
     {
         var name = sql.GenerateParameterName($"p{command.Parameters.Count}");
         var parameter = property.GetRelationalTypeMapping().CreateParameter(command, name, null, property.IsNullable);
-        if ((property.GetTypeMapping().Converter?.ProviderClrType ?? property.ClrType) == typeof(string))
-        {
-            // Unlimited: the database refuses what is too long, where a parameter of the column's size would cut it in silence.
-            parameter.Size = -1;
-        }
+        parameter.Size = SizeOf(parameter.DbType);
 
         command.Parameters.Add(parameter);
         return name;

@@ -9,6 +9,7 @@ namespace Interlock.Api.Tests.Application.Jobs.BatchScoring;
 
 [TestFixture(DatastoreProvider.Sqlite)]
 [TestFixture(DatastoreProvider.Postgresql)]
+[TestFixture(DatastoreProvider.Sqlserver)]
 internal sealed class InferTableTests(DatastoreProvider provider)
 {
     private TestDatastore _datastore = null!;

@@ -12,6 +12,9 @@ namespace Interlock.Api.Tests.Infrastructure.Datastore.Leases;
 [TestFixture(DatastoreProvider.Postgresql, "tasks")]
 [TestFixture(DatastoreProvider.Postgresql, "deliveries")]
 [TestFixture(DatastoreProvider.Postgresql, "runs")]
+[TestFixture(DatastoreProvider.Sqlserver, "tasks")]
+[TestFixture(DatastoreProvider.Sqlserver, "deliveries")]
+[TestFixture(DatastoreProvider.Sqlserver, "runs")]
 internal sealed class LeaseTests(DatastoreProvider provider, string queue)
 {
     private static readonly DateTime Now = new(2026, 6, 1, 12, 0, 0, DateTimeKind.Utc);
