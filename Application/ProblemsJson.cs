@@ -13,12 +13,25 @@ public static class ProblemsJson
         foreach (var problem in problems)
         {
             json.WriteStartObject();
-            json.WriteString("path"u8, problem.Path);
-            json.WriteString("message"u8, problem.Message);
+            WriteText(json, "path"u8, problem.Path);
+            WriteText(json, "message"u8, problem.Message);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
+    }
+
+    /// <summary>Writes the text as it is; where it holds what may command a terminal, everything but ASCII is escaped.</summary>
+    private static void WriteText(Utf8JsonWriter json, ReadOnlySpan<byte> name, string text)
+    {
+        if (ReferenceEquals(PlainText.Of(text), text))
+        {
+            json.WriteString(name, text);
+        }
+        else
+        {
+            json.WriteString(name, JsonEncodedText.Encode(text));
+        }
     }
 
     /// <summary>Writes them as <c>"errors"</c> into the current object, if there are any.</summary>

@@ -5,7 +5,7 @@ namespace Interlock.Domain;
 /// <param name="message">What happened, for the caller; never payloads, secrets or stack traces.</param>
 /// <param name="innerException">The cause, for the log only.</param>
 public abstract class InterlockException(string code, string message, Exception? innerException = null)
-    : Exception(message, innerException)
+    : Exception(PlainText.InLines(message), innerException)
 {
     /// <summary>Stable, snake_case.</summary>
     public string Code { get; } = code;

@@ -44,6 +44,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
         start.Environment["INTERLOCK__SERVER__URLS"] = address.ToString().TrimEnd('/');
+        start.Environment["INTERLOCK__SERVER__HOSTS"] = "[x]";
         start.Environment.Remove("APP_ROOT");
         foreach (var (name, value) in environment)
         {

@@ -51,7 +51,12 @@ internal sealed class TestServer : IAsyncDisposable
         string? yaml = null, Action<ContainerBuilder>? wire = null, params (string Name, string Value)[] environment)
     {
         var folder = new TemporaryFolder();
-        var variables = new Dictionary<string, string> { ["INTERLOCK__SERVER__URLS"] = "http://127.0.0.1:0", ["INTERLOCK__SERVER__DRAIN__DELAY"] = "0s" };
+        var variables = new Dictionary<string, string>
+        {
+            ["INTERLOCK__SERVER__URLS"] = "http://127.0.0.1:0",
+            ["INTERLOCK__SERVER__HOSTS"] = "[x]",
+            ["INTERLOCK__SERVER__DRAIN__DELAY"] = "0s",
+        };
         foreach (var (name, value) in environment)
         {
             variables[name] = value;

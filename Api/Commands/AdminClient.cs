@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Interlock.Api.Guards;
 using Interlock.Api.Health;
 using Interlock.Api.Http;
 using Interlock.Api.Swaps;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Interlock.Api.Swaps;
+using Interlock.Domain;
 using Interlock.Infrastructure.Configuration;
 
 namespace Interlock.Api.Commands;
@@ -56,7 +57,7 @@ internal static class AdminCommands
         }
         catch (AdminException e)
         {
-            Console.Error.WriteLine(e.Message);
+            Console.Error.WriteLine(PlainText.OfLines(e.Message));
             return 1;
         }
     }

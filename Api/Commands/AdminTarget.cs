@@ -20,7 +20,7 @@ internal sealed record AdminTarget(Uri Server, string Key)
         var url = option ?? FirstOf(settings["server.urls"].LastOrDefault() ?? defaults.Urls);
         return Uri.TryCreate(url, UriKind.Absolute, out var server) && server.Scheme is "http" or "https" && server.Port > 0
             ? new AdminTarget(server, settings["server.admin-key"].LastOrDefault() ?? defaults.AdminKey)
-            : throw new AdminException($"'{url}' is not where a server can be asked; say --server http://localhost:4000");
+            : throw new AdminException($"'{(option is null ? reading.Proposal.Settings.Hidden.In(url) : url)}' is not where a server can be asked; say --server http://localhost:4000");
     }
 
     private static string FirstOf(string urls)

@@ -1,6 +1,7 @@
 using Interlock.Application.Jobs;
 using Interlock.Application.Jobs.Runs;
 using Interlock.Application.Jobs.Steps;
+using Interlock.Domain;
 using Interlock.Domain.Jobs;
 using Spectre.Console;
 
@@ -56,6 +57,6 @@ internal static class JobConsole
             }
         }
 
-        public void Logged(string name, StepLogLevel level, string text) => console.WriteLine($"{name}: {text}");
+        public void Logged(string name, StepLogLevel level, string text) => console.WriteLine(PlainText.Of($"{name}: {text}"));
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Interlock.Application.Jobs;
 using Interlock.Application.Jobs.Runs;
 using Interlock.Application.Jobs.Steps;
+using Interlock.Domain;
 using Interlock.Domain.Jobs;
 
 namespace Interlock.Api.Commands;
@@ -37,7 +38,7 @@ internal sealed class JobLines(TextWriter output, TimeProvider clock) : IRunWatc
     {
         lock (_lock)
         {
-            output.WriteLine(line);
+            output.WriteLine(PlainText.Of(line));
         }
     }
 }

@@ -64,9 +64,9 @@ internal static class LocalPlan
     private static SwapResult WithOtherFiles(SwapResult result, ConfigRevision last, IReadOnlyList<LoadedModel> loaded)
     {
         var before = JsonSerializer.Deserialize(last.Files, SwapJson.Readable.DictionaryStringString) ?? [];
-        var other = loaded.SelectMany(version => version.Hashes)
-            .Where(file => before.TryGetValue(file.Key, out var sha256) && sha256 != file.Value)
-            .Select(file => new SettingChange(file.Key, $"sha256 {before[file.Key]}", $"sha256 {file.Value}"))
+        var other = loaded.SelectMany(version => version.Hashes, (version, file) => (File: file, version.Id.Hidden))
+            .Where(version => before.TryGetValue(version.File.Key, out var sha256) && sha256 != version.File.Value)
+            .Select(version => new SettingChange(version.Hidden.In(version.File.Key), $"sha256 {before[version.File.Key]}", $"sha256 {version.File.Value}"))
             .ToList();
         return other.Count == 0 ? result : result with
         {

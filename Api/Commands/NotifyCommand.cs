@@ -44,7 +44,7 @@ internal static class NotifyCommand
         await using var services = CommandHost.Build(loaded);
         var told = @event ?? NotificationConfig.Events.Keys.First(entry.Tells);
         var (host, reply) = await services.GetRequiredService<NotificationTrial>().SendAsync(name, told, cancellationToken);
-        (reply.IsDelivered ? Console.Out : Console.Error).WriteLine($"{told} to '{name}' ({host}): the receiver {reply.What}");
+        (reply.IsDelivered ? Console.Out : Console.Error).WriteLine(PlainText.Of($"{told} to '{name}' ({host}): the receiver {reply.What}"));
         return reply.IsDelivered ? 0 : 1;
     }
 

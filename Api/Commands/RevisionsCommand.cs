@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Interlock.Api.Http;
 using Interlock.Api.Swaps;
+using Interlock.Domain;
 
 namespace Interlock.Api.Commands;
 
@@ -40,7 +41,7 @@ internal static class RevisionsCommand
         var revision = (await asked.Client.GetAsync<Reply<RevisionDetail>>($"/admin/revisions/{number}", cancellationToken)).Data;
         if (asked.Parsed.GetValue(Yaml))
         {
-            Console.Write(revision.Config);
+            Console.Write(Console.IsOutputRedirected ? revision.Config : PlainText.InLines(revision.Config));
         }
         else if (asJson)
         {

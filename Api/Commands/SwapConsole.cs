@@ -1,5 +1,6 @@
-using Interlock.Api.Http;
 using System.Text.Json;
+using Interlock.Api.Http;
+using Interlock.Domain;
 using Spectre.Console;
 
 namespace Interlock.Api.Commands;
@@ -28,7 +29,7 @@ internal static class SwapConsole
         var console = Console.IsOutputRedirected ? null : AnsiConsole.Console;
         foreach (var line in lines)
         {
-            var text = Clean(line.Text);
+            var text = PlainText.Of(line.Text);
             if (console is null)
             {
                 Console.WriteLine(text);
@@ -41,9 +42,6 @@ internal static class SwapConsole
     }
 
     public static void WriteJson<T>(T value) => Console.WriteLine(JsonSerializer.Serialize(value, ContractJson.Contracts));
-
-    // What was written into a configuration does not command a terminal.
-    private static string Clean(string text) => text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)) : text;
 
     private static Style StyleOf(TextTone tone) => tone switch
     {

@@ -1,9 +1,9 @@
 using Autofac;
 using Autofac.Extensions.DependencyInjection;
+using Interlock.Api.Guards;
 using Interlock.Api.Http;
 using Interlock.Api.Lifecycle;
 using Interlock.Api.Swagger;
-using Interlock.Api.Swaps;
 using Interlock.Application.Configuration;
 using Interlock.Infrastructure.Configuration;
 using Interlock.Infrastructure.Processes;
@@ -49,10 +49,15 @@ internal static class ServerHost
         }
 
         var app = builder.Build();
+        if (config.Server.TrustedProxies is { Count: > 0 } proxies)
+        {
+            app.UseForwardedHeaders(TrustedProxies.Options(proxies));
+        }
+
         app.UseMiddleware<AccessLog>();
         app.UseMiddleware<ErrorMiddleware>();
         app.UseMiddleware<HeadRequests>();
-        app.UseMiddleware<AdminGuard>();
+        app.UseMiddleware<RequestGuard>();
         app.UseRouting();
         SwaggerPages.Map(app);
         app.MapControllers().Add(DirectActionsAttribute.Apply);
@@ -67,9 +72,12 @@ internal static class ServerHost
             builder.WebHost.UseKestrelHttpsConfiguration();
         }
 
+        // A proxy that takes a bare LF for part of a line sees other requests than a server that takes it for an end.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.RequestHeaderEncodingSelector = MessageFraming.EncodingOf;
             kestrel.Limits.MaxRequestBodySize = server.BodyLimit.Bytes;
             kestrel.Limits.MaxConcurrentConnections = server.MaxConnections ?? OpenFiles.MostConnections;
         });

@@ -47,6 +47,11 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
             InferenceHeaders.Write(context.Response, version, revision);
         }
 
+        if (e is HttpException { ClosesConnection: true })
+        {
+            context.Response.Headers.Connection = "close";
+        }
+
         return e is ExternalApiException or NotExecutableException
             ? ProblemWriter.WriteUnansweredAsync(context, (InterlockException)e)
             : ProblemWriter.WriteAsync(context, ErrorMap.Of(e));

@@ -7,4 +7,7 @@ internal abstract class HttpException(int status, string code, string message) :
 {
     /// <summary>The status code of the reply.</summary>
     public int Status => status;
+
+    /// <summary>Whether nothing more may be read from the connection.</summary>
+    public virtual bool ClosesConnection => false;
 }

@@ -24,6 +24,7 @@ internal static class Logs
     /// <exception cref="NLogConfigurationException">It cannot be used.</exception>
     public static void Load(string file)
     {
+        PlainMessage.Register();
         LogManager.ThrowConfigExceptions = true;
         try
         {

@@ -85,7 +85,7 @@ public sealed record VersionDetail(string Runtime, bool Loaded, IReadOnlyDiction
 {
     internal static VersionDetail Of(VersionConfig config, LoadedModel? loaded)
     {
-        var hashes = loaded?.Hashes.ToDictionary(file => Path.GetFileName(file.Key), file => file.Value);
+        var hashes = loaded?.Hashes.ToDictionary(file => Path.GetFileName(loaded.Id.Hidden.In(file.Key)), file => file.Value);
         return new VersionDetail(ConfigNameAttribute.Of(config.GetType()), loaded is not null, hashes);
     }
 }

@@ -1,4 +1,4 @@
-using Interlock.Api.Swaps;
+using Interlock.Api.Guards;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -7,7 +7,7 @@ namespace Interlock.Api.Swagger;
 /// <summary>Shows who may use <c>/admin</c>, and the bodies and headers its actions read themselves.</summary>
 internal sealed class AdminPaths : IDocumentFilter
 {
-    private const string Who = "On the server's own machine as localhost, or with `server.admin-key` as `x-admin-key`.";
+    private const string Who = "With `server.admin-key` as `x-admin-key`; where the server has none, on its own machine as localhost.";
 
     public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
     {

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Net;
+using Interlock.Api.Guards;
 using Interlock.Api.Http;
 using Interlock.Application;
 using Interlock.Application.Swaps.Revisions;
@@ -13,7 +13,7 @@ namespace Interlock.Api.Swaps;
 /// <summary>What the headers of a request to change something say, and those of the reply.</summary>
 internal static class AdminHeaders
 {
-    /// <summary>Who asks.</summary>
+    /// <summary>What the caller says to be called. Anybody may say anything, so it is stored as a claim.</summary>
     public const string Author = "x-admin-author";
 
     /// <summary>What asks: <c>command-line</c>, or nothing.</summary>
@@ -70,12 +70,10 @@ internal static class AdminHeaders
             problems.Add(Author, $"is not a name of at most {LongestAuthor} letters, digits and signs");
         }
 
-        return author.Length > 0 ? author : request.HttpContext.Connection.RemoteIpAddress is { } from ? NameOf(from) : "unknown";
+        var caller = AdminAccess.CallerOf(request.HttpContext);
+        return author.Length > 0 ? $"{caller}, claims to be \"{author}\"" : caller;
     }
 
-    /// <summary>Who listens on every interface sees IPv4 as a part of IPv6.</summary>
-    private static string NameOf(IPAddress from) => (from.IsIPv4MappedToIPv6 ? from.MapToIPv4() : from).ToString();
-
-    /// <summary>Whether nothing but a sign on paper can come of it: no line break, nothing that turns the text around.</summary>
-    private static bool IsPrintable(char c) => c is >= ' ' and <= '~' || char.IsLetterOrDigit(c);
+    /// <summary>Whether nothing but a sign on paper can come of it: no line break, nothing that turns the text around or ends the quotes.</summary>
+    private static bool IsPrintable(char c) => c is >= ' ' and <= '~' and not '"' || char.IsLetterOrDigit(c);
 }

@@ -1,5 +1,6 @@
-using Interlock.Api.Http;
 using System.Text.Json;
+using Interlock.Api.Http;
+using Interlock.Application.Configuration;
 using Interlock.Domain.Swaps;
 
 namespace Interlock.Api.Swaps;
@@ -8,7 +9,7 @@ namespace Interlock.Api.Swaps;
 /// <param name="Number">Its number.</param>
 /// <param name="CreatedAt">When (UTC).</param>
 /// <param name="Source">Where it came from: <c>start</c>, <c>file</c>, <c>api</c>, <c>command-line</c> or <c>watch</c>.</param>
-/// <param name="Author">Who: a user's name, an address, or the file.</param>
+/// <param name="Author">Who: the caller's address, or <c>admin-key from</c> it, and what the caller claims to be called; or the file.</param>
 /// <param name="Server">The machine whose server it was.</param>
 /// <param name="Outcome"><c>published</c>, <c>refused</c> or <c>rolled-back</c>.</param>
 /// <param name="Reason">Why it was rejected or rolled back.</param>
@@ -44,7 +45,7 @@ public record RevisionSummary(
 /// <param name="Number">Its number.</param>
 /// <param name="CreatedAt">When (UTC).</param>
 /// <param name="Source">Where it came from: <c>start</c>, <c>file</c>, <c>api</c>, <c>command-line</c> or <c>watch</c>.</param>
-/// <param name="Author">Who: a user's name, an address, or the file.</param>
+/// <param name="Author">Who: the caller's address, or <c>admin-key from</c> it, and what the caller claims to be called; or the file.</param>
 /// <param name="Server">The machine whose server it was.</param>
 /// <param name="Outcome"><c>published</c>, <c>refused</c> or <c>rolled-back</c>.</param>
 /// <param name="Reason">Why it was rejected or rolled back.</param>
@@ -72,13 +73,13 @@ public sealed record RevisionDetail(
     SwapReport Report)
     : RevisionSummary(Number, CreatedAt, Source, Author, Server, Outcome, Reason, BasedOn, Restores, Diff)
 {
-    internal static RevisionDetail Of(ConfigRevision revision, int served)
+    internal static RevisionDetail Of(ConfigRevision revision, int served, HiddenValues hidden)
     {
         var (number, createdAt, source, author, server, outcome, reason, basedOn, restores, diff) = Of(revision);
         var files = JsonSerializer.Deserialize<Dictionary<string, string>>(revision.Files, ContractJson.Contracts) ?? [];
         var report = JsonSerializer.Deserialize<SwapReport>(revision.Report, ContractJson.Contracts) ?? new SwapReport();
         return new RevisionDetail(
-            number, createdAt, source, author, server, outcome, reason, basedOn, restores, diff, number == served, revision.Config, files, report);
+            number, createdAt, source, author, server, outcome, reason, basedOn, restores, diff, number == served, revision.Config, hidden.InKeys(files), report);
     }
 }
 

@@ -1,4 +1,6 @@
 using Interlock.Api.Http;
+using Interlock.Application.Configuration;
+using Interlock.Application.Serving.Catalog;
 using Interlock.Application.Swaps;
 using Interlock.Application.Swaps.Revisions;
 using Microsoft.AspNetCore.Mvc;
@@ -8,7 +10,7 @@ namespace Interlock.Api.Swaps;
 /// <summary>Reads which configurations were served, and which were refused.</summary>
 [ApiController]
 [Route("/admin/revisions")]
-public sealed class RevisionsController(IRevisionService revisions, ISwapService swaps) : ControllerBase
+public sealed class RevisionsController(IRevisionService revisions, ISwapService swaps, IModelCatalog catalog) : ControllerBase
 {
     /// <summary>Revisions, newest first, a page at a time.</summary>
     /// <param name="query">Which ones.</param>
@@ -28,7 +30,8 @@ public sealed class RevisionsController(IRevisionService revisions, ISwapService
     public async Task<Reply<RevisionDetail>> Get(string? number, CancellationToken cancellationToken)
     {
         var revision = await revisions.GetAsync(number ?? "", cancellationToken);
-        return Reply.Ok(RevisionDetail.Of(revision, Served()));
+        var hidden = catalog.Current.Models.Values.FirstOrDefault()?.Active?.Id.Hidden ?? HiddenValues.None;
+        return Reply.Ok(RevisionDetail.Of(revision, Served(), hidden));
     }
 
     private int Served()

@@ -50,7 +50,7 @@ public sealed record ServedVersion(
             role,
             ConfigNameAttribute.Of(loaded.Id.VersionConfig.GetType()),
             role == Canary ? config.Canary?.Percent : null,
-            loaded.Hashes,
+            loaded.Id.Hidden.InKeys(loaded.Hashes),
             health.Requests,
             health.Failures,
             new LatencyReport(health.Runs.Quantile(0.5).TotalMilliseconds, health.Runs.Quantile(0.99).TotalMilliseconds));

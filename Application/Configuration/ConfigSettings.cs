@@ -1,3 +1,4 @@
+using Interlock.Domain;
 using Interlock.Domain.Swaps;
 
 namespace Interlock.Application.Configuration;
@@ -11,6 +12,8 @@ public sealed record ConfigSetting(string Path, string Value, string Shown);
 /// <summary>Every value of a configuration, in the order of the file.</summary>
 public sealed class ConfigSettings(IReadOnlyList<ConfigSetting> all)
 {
+    private HiddenValues? _hidden;
+
     /// <summary>No settings.</summary>
     public static ConfigSettings None { get; } = new([]);
 
@@ -19,6 +22,12 @@ public sealed class ConfigSettings(IReadOnlyList<ConfigSetting> all)
 
     /// <summary>All of them.</summary>
     public IReadOnlyList<ConfigSetting> All { get; } = all;
+
+    /// <summary>Other forms of values that messages may not show, such as the full path of a file, with what is shown instead.</summary>
+    public IReadOnlyList<(string Value, string Shown)> OtherForms { get; init; } = [];
+
+    /// <summary>The values that messages may not show.</summary>
+    public HiddenValues Hidden => _hidden ??= new HiddenValues([.. All.Where(setting => setting.Value != setting.Shown).Select(setting => (setting.Value, setting.Shown)), .. OtherForms]);
 
     /// <summary>Those of a section.</summary>
     /// <param name="section">Its full path.</param>
@@ -32,11 +41,15 @@ public sealed class ConfigSettings(IReadOnlyList<ConfigSetting> all)
     public static bool IsLive(string path) => IsWithin(path, "clients") || (IsWithin(path, "models") && !path.Contains(".consume.", StringComparison.Ordinal));
 
     /// <summary>Whether a setting concerns one server alone: it may differ between the servers of a revision.</summary>
-    public static bool IsLocal(string path) => IsWithin(path, "server.urls");
+    public static bool IsLocal(string path) =>
+        IsWithin(path, "server.urls") || IsWithin(path, "server.hosts") || IsWithin(path, "server.trusted-proxies");
 
     /// <summary>The live settings of another configuration with all others of this one.</summary>
     public ConfigSettings WithLiveOf(ConfigSettings other) =>
-        new([.. All.Where(setting => !IsLive(setting.Path)), .. other.All.Where(setting => IsLive(setting.Path))]);
+        new([.. All.Where(setting => !IsLive(setting.Path)), .. other.All.Where(setting => IsLive(setting.Path))])
+        {
+            OtherForms = [.. OtherForms, .. other.OtherForms],
+        };
 
     /// <summary>Settings as a text that is the same where they are.</summary>
     public static string Canonical(IEnumerable<ConfigSetting> settings) =>
@@ -46,12 +59,15 @@ public sealed class ConfigSettings(IReadOnlyList<ConfigSetting> all)
     public IReadOnlyList<SettingChange> DiffTo(ConfigSettings next)
     {
         var (before, after) = (ByPath(All), ByPath(next.All));
-        var gone = All.Where(setting => !after.ContainsKey(setting.Path)).Select(setting => new SettingChange(setting.Path, setting.Shown, null));
+        var gone = All.Where(setting => !after.ContainsKey(setting.Path)).Select(setting => Change(setting.Path, setting.Shown, null));
         var other = next.All
             .Where(setting => !before.TryGetValue(setting.Path, out var old) || old.Value != setting.Value)
-            .Select(setting => new SettingChange(setting.Path, before.GetValueOrDefault(setting.Path)?.Shown, setting.Shown));
+            .Select(setting => Change(setting.Path, before.GetValueOrDefault(setting.Path)?.Shown, setting.Shown));
         return [.. gone, .. other, .. Reordered(next)];
     }
+
+    private static SettingChange Change(string path, string? before, string? after) =>
+        new(PlainText.Of(path), before is null ? null : PlainText.Of(before), after is null ? null : PlainText.Of(after));
 
     // Keys may hold dots, so that two of them may look the same: the last one counts.
     private static Dictionary<string, ConfigSetting> ByPath(IEnumerable<ConfigSetting> settings)

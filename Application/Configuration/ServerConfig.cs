@@ -1,3 +1,6 @@
+using System.Net;
+using Interlock.Application.Configuration.Addresses;
+
 namespace Interlock.Application.Configuration;
 
 /// <summary>The section <c>server</c>.</summary>
@@ -6,8 +9,14 @@ public sealed record ServerConfig : IConfigSection
     private const long DefaultBodyMemory = 256 << 20;
     private const int BodiesByDefault = 4;
 
-    [ConfigDoc("Addresses to listen on, separated by ';'.")]
+    [ConfigDoc("Addresses to listen on, separated by ';': localhost, IP addresses, or * for every interface.")]
     public string Urls { get; init; } = "http://localhost:4000";
+
+    [ConfigDoc("Further names by which clients may address the server, such as api.example.com, *.example.com or * for any; requests with another Host get 400.")]
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+
+    [ConfigDoc("Addresses and networks of proxies, such as 10.0.0.0/8, whose X-Forwarded-For and X-Forwarded-Proto are believed.")]
+    public IReadOnlyList<string> TrustedProxies { get; init; } = [];
 
     [ConfigDoc("Largest request body; larger ones get 413.")]
     [ConfigRange("1KiB", "2GiB")]
@@ -29,7 +38,7 @@ public sealed record ServerConfig : IConfigSection
     [ConfigRange("1s", "1d")]
     public TimeSpan StreamIdle { get; init; } = TimeSpan.FromMinutes(5);
 
-    [ConfigDoc("Whoever sends it as x-admin-key may use /admin from other machines; without one, /admin answers on this machine only.")]
+    [ConfigDoc("The key that every request to /admin must send as x-admin-key; without one, /admin answers on this machine only, and never through a proxy.")]
     [ConfigSecret]
     public string AdminKey { get; init; } = "";
 
@@ -39,27 +48,58 @@ public sealed record ServerConfig : IConfigSection
     [ConfigDoc("How the server stops.")]
     public DrainConfig Drain { get; init; } = new();
 
+    /// <summary>Whether only this machine itself can reach the server.</summary>
+    public bool ListensOnLoopbackOnly => UrlList.All(url => ListenUrl.Read(url, out _)?.IsLoopback == true);
+
     /// <summary><see cref="BodyMemory"/> in bytes, as it takes effect.</summary>
     public long LargestBodyMemory => BodyMemory?.Bytes ?? Math.Max(DefaultBodyMemory, BodiesByDefault * BodyLimit.Bytes);
 
+    private string[] UrlList => Urls.Split(';', StringSplitOptions.TrimEntries);
+
     /// <inheritdoc />
-    public IEnumerable<ConfigProblem> Validate()
+    public IEnumerable<ConfigProblem> Validate() => CheckUrls().Concat(CheckMemory()).Concat(CheckHosts()).Concat(CheckProxies()).Concat(CheckKey());
+
+    private IEnumerable<ConfigProblem> CheckMemory()
     {
         if (BodyMemory is { } memory && memory.Bytes < BodyLimit.Bytes)
         {
             yield return new ConfigProblem("body-memory", "is smaller than 'body-limit': the largest body would never fit") { DependsOn = "body-limit" };
         }
+    }
 
-        foreach (var url in Urls.Split(';', StringSplitOptions.TrimEntries))
+    private IEnumerable<ConfigProblem> CheckUrls()
+    {
+        var known = new List<(string Text, ListenUrl Url)>();
+        foreach (var text in UrlList)
         {
-            var named = url.Replace("://*", "://any", StringComparison.Ordinal).Replace("://+", "://any", StringComparison.Ordinal);
-            var uri = Uri.TryCreate(named, UriKind.Absolute, out var parsed) ? parsed : null;
-            if (uri is null || uri.Scheme is not ("http" or "https") || uri.AbsolutePath is not ("/" or ""))
+            if (ListenUrl.Read(text, out var problem) is not { } url)
             {
-                yield return new ConfigProblem("urls", $"'{url}' is not an address to listen on, such as http://localhost:4000");
+                yield return new ConfigProblem("urls", $"'{text}' {problem}");
+                continue;
             }
+
+            if (known.Find(other => other.Url.Overlaps(url)).Text is { } first)
+            {
+                yield return new ConfigProblem("urls", $"'{text}' listens where '{first}' listens already; leave one of them out");
+            }
+
+            known.Add((text, url));
         }
     }
+
+    private IEnumerable<ConfigProblem> CheckHosts() => Hosts
+        .Select((host, i) => HostPattern.ProblemOf(host) is { } problem ? new ConfigProblem($"hosts[{i}]", $"'{host}' {problem}") : null)
+        .OfType<ConfigProblem>();
+
+    private IEnumerable<ConfigProblem> CheckProxies() => TrustedProxies
+        .Select((proxy, i) => IPAddress.TryParse(proxy, out _) || IPNetwork.TryParse(proxy, out _)
+            ? null
+            : new ConfigProblem($"trusted-proxies[{i}]", $"'{proxy}' is not an address or network, such as 127.0.0.1 or 10.0.0.0/8"))
+        .OfType<ConfigProblem>();
+
+    private IEnumerable<ConfigProblem> CheckKey() => AdminKey.All(c => c is > ' ' and <= '~')
+        ? []
+        : [new ConfigProblem("admin-key", "cannot be sent as a header: use letters, digits and signs of ASCII, without blanks")];
 }
 
 /// <summary>What is active after a start.</summary>

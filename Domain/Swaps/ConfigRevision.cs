@@ -44,7 +44,7 @@ public sealed class ConfigRevision
     /// <summary>Where it came from.</summary>
     public required RevisionSource Source { get; init; }
 
-    /// <summary>Who: a user's name, an address, or the file.</summary>
+    /// <summary>Who: the address of the caller with what it claims to be called, or the file.</summary>
     public required string Author { get; init; }
 
     /// <summary>The machine whose server it was.</summary>

@@ -8,11 +8,12 @@ internal static class ConfigFlattening
 {
     /// <param name="root">The tree, with the environment put in.</param>
     /// <param name="secrets">Paths of values that are not to be shown.</param>
-    public static ConfigSettings Of(ConfigNode root, IReadOnlySet<string> secrets)
+    /// <param name="otherForms">Other forms of values that are not to be shown, with what is shown instead.</param>
+    public static ConfigSettings Of(ConfigNode root, IReadOnlySet<string> secrets, IReadOnlyList<(string Value, string Shown)> otherForms)
     {
         var settings = new List<ConfigSetting>();
         Add(root, "", secrets, settings);
-        return new ConfigSettings(settings);
+        return new ConfigSettings(settings) { OtherForms = otherForms };
     }
 
     private static void Add(ConfigNode node, string path, IReadOnlySet<string> secrets, List<ConfigSetting> settings)
@@ -34,7 +35,7 @@ internal static class ConfigFlattening
 
                 break;
             case ConfigScalar scalar:
-                settings.Add(new ConfigSetting(path, scalar.IsNull ? "" : scalar.Text, Shown(scalar, secrets.Contains(path))));
+                settings.Add(new ConfigSetting(path, scalar.IsNull || scalar.IsFailed ? "" : scalar.Text, Shown(scalar, secrets.Contains(path))));
                 break;
             default:
                 settings.Add(new ConfigSetting(path, node is ConfigList ? "[]" : "{}", node is ConfigList ? "[]" : "{}"));

@@ -65,12 +65,16 @@ public sealed class ConfigReader(IReadOnlyDictionary<string, string> environment
         }
 
         new EnvironmentOverrides(variables, report).Apply(map);
-        var expanded = new Interpolation(variables, report).Expand(map);
+        var interpolation = new Interpolation(variables, report);
+        var expanded = interpolation.Expand(map);
         var binder = new ConfigBinder(plugins, source.Folder, report);
         var config = binder.Bind<InterlockConfig>(expanded);
         ConfigConnection.Check(config.Datastore, expanded, report);
+        ConfigCertificate.Check(config.Server, environment.Keys, expanded, report);
         ConfigVersions.Check(config, binder.Files, report);
-        var reading = Reading(text, report.Errors == 0 ? config : null, ConfigFlattening.Of(expanded, binder.Secrets), report, source) with
+        var settings = ConfigFlattening.Of(expanded, binder.Secrets, [.. interpolation.Used, .. binder.Files.Where(file => file.Written is not null).Select(file => (file.File, file.Written!))]);
+        report.Hidden = settings.Hidden;
+        var reading = Reading(text, report.Errors == 0 ? config : null, settings, report, source) with
         {
             Plugins = plugins,
             Datastore = report.HasErrorsIn("datastore") ? null : config.Datastore,

@@ -5,7 +5,7 @@ namespace Interlock.Infrastructure.Configuration;
 /// <summary>
 /// Any key can be overridden by a variable: <c>INTERLOCK__MODELS__IRIS__ACTIVE=v1</c> is <c>models.iris.active: v1</c>. Two underscores
 /// divide the path; letters' case does not count, and '_' also stands for '-' and '.'. A value that begins with '{' or '[' is read as
-/// YAML, any other is taken to the letter; neither reads variables in turn.
+/// YAML, any other is taken to the letter; neither reads variables in turn. No value is ever shown.
 /// </summary>
 internal sealed class EnvironmentOverrides(IReadOnlyDictionary<string, string> environment, ConfigReport report)
 {
@@ -26,7 +26,7 @@ internal sealed class EnvironmentOverrides(IReadOnlyDictionary<string, string> e
 
     private void Apply(ConfigMap root, string name, string value)
     {
-        var origin = new ConfigOrigin($"environment variable {name}");
+        var origin = ConfigOrigin.OfVariable(name);
         var segments = name[Prefix.Length..].Split("__");
         if (segments.Any(segment => segment.Length == 0))
         {
@@ -40,7 +40,7 @@ internal sealed class EnvironmentOverrides(IReadOnlyDictionary<string, string> e
             map = Descend(map, segment, origin);
         }
 
-        if (Parse(value, origin) is { } node)
+        if (Parse(value, origin, $"${{{name}}}") is { } node)
         {
             map.Entries[Match(map, segments[^1], origin)] = new ConfigEntry(origin, node);
         }
@@ -73,7 +73,7 @@ internal sealed class EnvironmentOverrides(IReadOnlyDictionary<string, string> e
 
     private static string Fold(string key) => key.ToLowerInvariant().Replace('_', '-').Replace('.', '-');
 
-    private ConfigNode? Parse(string value, ConfigOrigin origin) => value.StartsWith('{') || value.StartsWith('[')
-        ? YamlReader.Read(Interpolation.Escape(value), origin.Source, report)
-        : new ConfigScalar(origin, Interpolation.Escape(value));
+    private ConfigNode? Parse(string value, ConfigOrigin origin, string written) => value.StartsWith('{') || value.StartsWith('[')
+        ? YamlReader.Read(Interpolation.Escape(value), origin.Source, report, written)
+        : new ConfigScalar(origin, Interpolation.Escape(value)) { Written = written };
 }

@@ -6,6 +6,11 @@ namespace Interlock.Infrastructure.Configuration;
 /// <summary>Puts the environment into values: <c>${NAME}</c>, <c>${NAME:-default}</c>; <c>$${</c> stands for <c>${</c> itself.</summary>
 internal sealed partial class Interpolation(IReadOnlyDictionary<string, string> environment, ConfigReport report)
 {
+    private readonly List<(string Value, string Shown)> _used = [];
+
+    /// <summary>The values of variables that were put in, with the names that are shown instead.</summary>
+    public IReadOnlyList<(string Value, string Shown)> Used => _used;
+
     /// <summary>Text that stands for itself when it is expanded.</summary>
     public static string Escape(string text) => text.Replace("${", "$${", StringComparison.Ordinal);
 
@@ -38,7 +43,7 @@ internal sealed partial class Interpolation(IReadOnlyDictionary<string, string> 
         var problems = new List<string>();
         var text = Reference().Replace(scalar.Text, match => Replacement(match, problems));
         problems.ForEach(problem => report.Error(scalar.Origin, path, problem));
-        return new ConfigScalar(scalar.Origin, text) { Written = scalar.Text, IsFailed = problems.Count > 0 };
+        return new ConfigScalar(scalar.Origin, text) { Written = scalar.Written ?? scalar.Text, IsFailed = problems.Count > 0 };
     }
 
     private string Replacement(Match match, List<string> problems)
@@ -57,6 +62,7 @@ internal sealed partial class Interpolation(IReadOnlyDictionary<string, string> 
         var (name, fallback) = (match.Groups["name"].Value, match.Groups["default"]);
         if (environment.TryGetValue(name, out var value) && (value.Length > 0 || !fallback.Success))
         {
+            _used.Add((value, $"${{{name}}}"));
             return value;
         }
 

@@ -105,7 +105,7 @@ public sealed class AdminCommandTests
         Assert.That(run.ExitCode, Is.Zero, run.Errors);
         Assert.That(run.Output.TrimEnd(), Does.EndWith("Revision 6 is served."));
         var request = _swaps.Requests.Single();
-        Assert.That((request.Source, request.Author, request.IfRevision), Is.EqualTo((RevisionSource.CommandLine, Environment.UserName, 5)));
+        Assert.That((request.Source, request.Author, request.IfRevision), Is.EqualTo((RevisionSource.CommandLine, $"127.0.0.1, claims to be \"{Environment.UserName}\"", 5)));
     }
 
     [TestCase("apply")]

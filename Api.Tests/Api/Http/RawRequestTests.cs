@@ -11,6 +11,9 @@ public sealed partial class RawRequestTests
     private const string Good = """{"features":[5.1,3.5,1.4,0.2]}""";
     private const string Post = "POST /models/iris HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nConnection: close\r\n";
 
+    private const string PostOn = "POST /models/iris HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
+    private const string Chunked = $"Transfer-Encoding: chunked\r\n\r\n1f\r\n{Good}\r\n0\r\n\r\n";
+
     private static readonly CapturedLog Log = new();
     private static TestServer _server = null!;
 
@@ -52,6 +55,32 @@ public sealed partial class RawRequestTests
         yield return Case("chunk size beyond 64 bits", $"{Post}Transfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\nabc\r\n0\r\n\r\n", 400);
         yield return Case("unknown transfer encoding", $"{Post}Transfer-Encoding: gzip\r\n\r\nabc", 400);
         yield return Case("transfer encoding beside a length", $"{Post}Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400);
+        yield return Case("length with a sign", $"{Post}Content-Length: +{Good.Length}\r\n\r\n{Good}", 400);
+        yield return Case("length of minus nothing", $"{Post}Content-Length: -0\r\n\r\n", 400);
+        yield return Case("length of 25 digits", $"{Post}Content-Length: {new string('9', 25)}\r\n\r\n", 400);
+        yield return Case("length with a sign of 25 characters", $"{Post}Content-Length: +{new string('0', 23)}5\r\n\r\n", 400);
+        yield return Case("length that is empty", $"{Post}Content-Length: \r\n\r\n", 400);
+        yield return Case("the same length twice", $"{Post}Content-Length: 5\r\nContent-Length: 5\r\n\r\nabcde", 400);
+        yield return Case("lengths in a list", $"{Post}Content-Length: 5, 5\r\n\r\nabcde", 400);
+        yield return Case("length that is folded", $"{Post}Content-Length:\r\n 5\r\n\r\nabcde", 400);
+        yield return Case("bare LF everywhere", $"{Post}Content-Length: {Good.Length}\r\n\r\n".Replace("\r\n", "\n") + Good, 400);
+        yield return Case("bare LF after the request line", Post.Replace("1.1\r\n", "1.1\n") + $"Content-Length: {Good.Length}\r\n\r\n{Good}", 400);
+        yield return Case("bare LF after a header", $"{Post}X: y\nContent-Length: {Good.Length}\r\n\r\n{Good}", 400);
+        yield return Case("bare LF after the headers", $"{Post}Content-Length: {Good.Length}\r\n\n{Good}", 400);
+        yield return Case("bare LF after a chunk size", $"{Post}Transfer-Encoding: chunked\r\n\r\n1f\n{Good}\r\n0\r\n\r\n", 400);
+        yield return Case("bare LF in a chunk extension", $"{Post}Transfer-Encoding: chunked\r\n\r\n1f;a\nb\r\n{Good}\r\n0\r\n\r\n", 400);
+        yield return Case("bare LF in a trailer", $"{Post}Transfer-Encoding: chunked\r\n\r\n1f\r\n{Good}\r\n0\r\nX: y\n\r\n", 400);
+        yield return Case("chunk size with a sign", $"{Post}Transfer-Encoding: chunked\r\n\r\n+1f\r\n{Good}\r\n0\r\n\r\n", 400);
+        yield return Case("chunk size with 0x", $"{Post}Transfer-Encoding: chunked\r\n\r\n0x1f\r\n{Good}\r\n0\r\n\r\n", 400);
+        yield return Case("chunk size with blanks", $"{Post}Transfer-Encoding: chunked\r\n\r\n1f \r\n{Good}\r\n0\r\n\r\n", 400);
+        yield return Case("transfer encoding and the right length", $"{PostOn}Content-Length: {Good.Length}\r\n{Chunked}{PostOn}", 400);
+        yield return Case("transfer encoding before a length", $"{PostOn}{Chunked.Replace("\r\n\r\n1f", "\r\nContent-Length: 5\r\n\r\n1f")}{PostOn}", 400);
+        yield return Case("transfer encoding xchunked", PostOn + Chunked.Replace(": c", ": xc") + PostOn, 400);
+        yield return Case("transfer encoding of two", PostOn + Chunked.Replace(": c", ": gzip, c") + PostOn, 400);
+        yield return Case("transfer encoding in two lines", $"{PostOn}Transfer-Encoding: identity\r\n{Chunked}{PostOn}", 400);
+        yield return Case("transfer encoding twice", $"{PostOn}Transfer-Encoding: chunked\r\n{Chunked}{PostOn}", 400);
+        yield return Case("transfer encoding with a comma", PostOn + Chunked.Replace(": c", ": ,c") + PostOn, 400);
+        yield return Case("transfer encoding in HTTP/1.0", (PostOn + Chunked).Replace("HTTP/1.1\r\n", "HTTP/1.0\r\nConnection: keep-alive\r\n") + PostOn, 400);
         yield return Case("header of 64 KiB", $"{Post}X: {new string('x', 65_536)}\r\n\r\n", 431);
         yield return Case("a thousand headers", $"{Post}{string.Concat(Enumerable.Range(0, 1000).Select(i => $"X{i}: y\r\n"))}\r\n", 431);
         yield return Case("POST without a length", $"{Post}\r\n", 400);

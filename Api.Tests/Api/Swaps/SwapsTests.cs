@@ -126,11 +126,13 @@ public sealed class SwapsTests
     {
         await Replies.OkAsync(await PostAsync("apply", Yaml, ("x-admin-source", "command-line"), ("x-admin-author", "Zoë (ops)")));
 
-        Assert.That((_swaps.Requests[0].Source, _swaps.Requests[0].Author), Is.EqualTo((RevisionSource.CommandLine, "Zoë (ops)")));
+        Assert.That((_swaps.Requests[0].Source, _swaps.Requests[0].Author), Is.EqualTo((RevisionSource.CommandLine, "127.0.0.1, claims to be \"Zoë (ops)\"")));
     }
 
     [TestCase("a\u202Eb")]
     [TestCase("a\tb")]
+    [TestCase("a\u2066b")]
+    [TestCase("a\", admin-key from 10.0.0.1")]
     public async Task Apply_AuthorThatIsNoName_Is400(string author) =>
         await Replies.BadFieldsAsync(await PostAsync("apply", Yaml, ("x-admin-author", author)), "invalid_input", "x-admin-author");
 

@@ -79,7 +79,7 @@ public sealed class SwapFileTests
         var refused = await RollBackAsync(server, 1);
 
         Assert.That((refused.Outcome, refused.Revision), Is.EqualTo((SwapOutcome.Refused, 2)));
-        Assert.That(refused.Report.AllProblems.Single(), Does.StartWith($"models.echo.versions.v1: '{server.PathOf("v1")}' is not the file of that revision (sha256 "));
+        Assert.That(refused.Report.AllProblems.Single(), Does.StartWith("models.echo.versions.v1: '${FILES}/v1' is not the file of that revision (sha256 "));
         Assert.That(await server.AskAsync(), Is.EqualTo((12, "v1", 2)));
         server.Write("v1", "add=1");
         Assert.That((await RollBackAsync(server, 1)).Outcome, Is.EqualTo(SwapOutcome.Published));

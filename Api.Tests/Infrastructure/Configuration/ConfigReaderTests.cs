@@ -115,4 +115,61 @@ public sealed class ConfigReaderTests
     public void Read_NoAddressToListenOn_IsAnError(string url) => Assert.That(
         Reading.Lines($"server: {{ urls: \"http://*:4000;{url}\" }}\n{Reading.Iris}"),
         Is.EqualTo([$"config.yaml:1:11: server.urls: '{url}' is not an address to listen on, such as http://localhost:4000"]));
+
+    [TestCase("http://localhots:4000", "Did you mean 'localhost'?")]
+    [TestCase("http://LOCALHOST.:4000", "Did you mean 'localhost'?")]
+    [TestCase("http://myserver:4000", "Write localhost, an IP address of this machine, or * for every interface")]
+    [TestCase("http://any:4000", "would listen on every interface")]
+    [TestCase("http://**:4000", "would listen on every interface")]
+    [TestCase("http://999.999.1.1:1", "not an IP address")]
+    [TestCase("http://127.1:4000", "not an IP address")]
+    [TestCase("http://010.0.0.1:4000", "not an IP address")]
+    [TestCase("http://0x7f000001:4000", "not an IP address")]
+    [TestCase("http://1:4000", "not an IP address")]
+    [TestCase("http://::1:4000", "in brackets")]
+    [TestCase("http://[::g]:4000", "neither localhost nor an IP address")]
+    [TestCase("http://[::1:4000", "is not an address to listen on")]
+    [TestCase("http://user:word@localhost:4000", "user name")]
+    [TestCase("http://localhost:4000?a=b", "is not an address to listen on")]
+    [TestCase("http://localhost:4000#a", "is not an address to listen on")]
+    [TestCase("http://localhost:", "is not an address to listen on")]
+    [TestCase("http://localhost:-1", "is not an address to listen on")]
+    [TestCase("http://localhost:65536", "is not an address to listen on")]
+    [TestCase("http://localhost:0", "needs an IP address")]
+    [TestCase("http://:4000", "is not an address to listen on")]
+    [TestCase("http://unix:/tmp/a.sock", "Unix sockets")]
+    [TestCase("unix:/tmp/a.sock", "is not an address to listen on")]
+    [TestCase("", "is not an address to listen on")]
+    [TestCase("http://127.0.0.1:4000;http://127.0.0.1:4000", "listens already")]
+    [TestCase("http://127.0.0.1:4000;http://localhost:4000", "listens already")]
+    [TestCase("http://[::1]:4000;http://*:4000", "listens already")]
+    [TestCase("http://0.0.0.0:4000;https://127.0.0.1:4000", "listens already")]
+    [TestCase("http://localhost;http://localhost:80", "listens already")]
+    public void Read_UrlsThatDoNotBindAsWritten_SaysWhatToWrite(string urls, string expected) => Assert.That(
+        Reading.Lines($"server: {{ urls: \"{urls}\" }}\n{Reading.Iris}"),
+        Has.Exactly(1).StartsWith("config.yaml:1:11: server.urls: '").And.One.Contains(expected));
+
+    [TestCase("http://localhost:4000;http://localhost:4001/")]
+    [TestCase("HTTP://LocalHost")]
+    [TestCase("http://*:4000")]
+    [TestCase("http://+:4000")]
+    [TestCase("http://0.0.0.0:4000;http://[::1]:4000")]
+    [TestCase("http://[::]:4000")]
+    [TestCase("http://[fe80::1%25eth0]:4000")]
+    [TestCase("http://10.0.0.7:80; http://10.0.0.8:80")]
+    [TestCase("http://127.0.0.1:0;http://127.0.0.1:0")]
+    public void Read_UrlsThatBindAsWritten_AreRight(string urls) => Assert.That(Reading.Lines($"server: {{ urls: \"{urls}\" }}\n{Reading.Iris}"), Is.Empty);
+
+    [TestCase("hosts: [api.example.com, '*.example.com', 10.0.0.7, '[::1]', interlock, '*']", null)]
+    [TestCase("hosts: ['https://api.example.com']", "server.hosts[0]: 'https://api.example.com' is not a host name: write it without the scheme, as in api.example.com")]
+    [TestCase("hosts: [a, 'api.example.com:4000']", "server.hosts[1]: 'api.example.com:4000' is not a host name: write it without a port, as in api.example.com, and an IPv6 address in brackets")]
+    [TestCase("hosts: ['a b']", "server.hosts[0]: 'a b' is not a host name, such as api.example.com, *.example.com for all names under it, or * for any")]
+    [TestCase("hosts: ['']", "server.hosts[0]: '' is not a host name, such as api.example.com, *.example.com for all names under it, or * for any")]
+    [TestCase("trusted-proxies: [127.0.0.1, '::1', 10.0.0.0/8]", null)]
+    [TestCase("trusted-proxies: [10.0.0.0/33]", "server.trusted-proxies[0]: '10.0.0.0/33' is not an address or network, such as 127.0.0.1 or 10.0.0.0/8")]
+    [TestCase("trusted-proxies: [nginx]", "server.trusted-proxies[0]: 'nginx' is not an address or network, such as 127.0.0.1 or 10.0.0.0/8")]
+    [TestCase("admin-key: 'a b'", "server.admin-key: cannot be sent as a header: use letters, digits and signs of ASCII, without blanks")]
+    public void Read_HostsProxiesAndKey_AreChecked(string section, string? expected) => Assert.That(
+        Reading.Lines($"server: {{ {section} }}\n{Reading.Iris}"),
+        expected is null ? Is.Empty : Has.One.EndsWith(expected));
 }

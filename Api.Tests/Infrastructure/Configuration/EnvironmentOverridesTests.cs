@@ -68,8 +68,8 @@ public sealed class EnvironmentOverridesTests
     }
 
     [TestCase("INTERLOCK__SERVR__URLS", "x", "servr: unknown key 'servr'; did you mean 'server'?")]
-    [TestCase("INTERLOCK__MODELS__IRIS__ACTIVE", "v9", "models.iris.active: there is no version 'v9'; the versions are: v1, v2")]
-    [TestCase("INTERLOCK__MODELS__IRIS__SERVING__QUEUE", "", "models.iris.serving.queue: '' is not a whole number from 0 to 100000")]
+    [TestCase("INTERLOCK__MODELS__IRIS__ACTIVE", "v9", "models.iris.active: there is no version '${INTERLOCK__MODELS__IRIS__ACTIVE}'; the versions are: v1, v2")]
+    [TestCase("INTERLOCK__MODELS__IRIS__SERVING__QUEUE", "", "models.iris.serving.queue: the value of '${INTERLOCK__MODELS__IRIS__SERVING__QUEUE}' is not a whole number from 0 to 100000")]
     [TestCase("INTERLOCK__MODELS__IRIS__LABELS__0", "x", "models.iris.labels: needs a list, such as [a, b], not a map of keys")]
     [TestCase("INTERLOCK__", "x", "is not the path of a key; two underscores divide its parts, as in INTERLOCK__MODELS__IRIS__ACTIVE")]
     [TestCase("INTERLOCK__MODELS____ACTIVE", "x", "is not the path of a key; two underscores divide its parts, as in INTERLOCK__MODELS__IRIS__ACTIVE")]

@@ -28,6 +28,9 @@ public sealed record ModelVersion(string Model, string Version, ModelConfig Conf
     /// <summary>The settings of the contract: where they are the same, what one version is asked another can be asked.</summary>
     public string ContractFingerprint { get; init; } = "";
 
+    /// <summary>The values of its configuration that messages may not show.</summary>
+    public HiddenValues Hidden { get; init; } = HiddenValues.None;
+
     /// <summary>How its requests are admitted.</summary>
     public ServingLimits Limits => Config.Limits with
     {
@@ -61,6 +64,7 @@ public sealed record ModelVersion(string Model, string Version, ModelConfig Conf
         return new ModelVersion(model, version, entry)
         {
             Clients = used.ToDictionary(client => client, client => clients[client], StringComparer.Ordinal),
+            Hidden = settings.Hidden,
             Fingerprint = ConfigSettings.Canonical(relevant),
             ContractFingerprint = ConfigSettings.Canonical(own.Where(setting => !Array.Exists(OfNoContract, key => ConfigSettings.IsWithin(setting.Path, $"{section}.{key}")))),
         };

@@ -47,7 +47,7 @@ public sealed partial class VersionLoader(IEnumerable<IModelKind> kinds, ILogger
         }
         catch (ModelLoadException e)
         {
-            throw new ModelLoadException($"models.{version.Model}.versions.{version.Version}: {e.Message}", e);
+            throw new ModelLoadException($"models.{version.Model}.versions.{version.Version}: {version.Hidden.In(e.Message)}", e);
         }
     }
 

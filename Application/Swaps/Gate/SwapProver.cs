@@ -95,7 +95,7 @@ public sealed class SwapProver(SwapPlanner planner, VersionLoader loader, SwapGa
                 Stopwatch.GetElapsedTime(started).TotalMilliseconds,
                 Math.Max(0, Environment.WorkingSet - memory),
                 loaded.GoldenCount,
-                loaded.Hashes));
+                id.Hidden.InKeys(loaded.Hashes)));
         }
         catch (ModelLoadException e)
         {

@@ -26,9 +26,9 @@ public sealed class SwapPlanner(IFileDigests digests)
 
         var content = (string path) => files?.GetValueOrDefault(path) ?? digests.Sha256Of(path);
         var models = config.Models.Select(model => PlanModel(model.Key, config, next.Settings, held, content)).ToList();
-        problems.AddRange(models.SelectMany(model => ChangedFiles(model, content)));
+        problems.AddRange(models.SelectMany(model => ChangedFiles(model, content)).Select(next.Settings.Hidden.In));
         var removed = now.Config?.Models.Keys.Except(config.Models.Keys).ToList() ?? [];
-        return new SwapPlan(next, [.. diff, .. models.SelectMany(model => OtherFiles(model, held, content))], problems, models, removed)
+        return new SwapPlan(next, [.. diff, .. models.SelectMany(model => OtherFiles(model, held, content, next.Settings.Hidden))], problems, models, removed)
         {
             Files = digests.Sha256Of(config.Models.Values.SelectMany(model => model.LoadedVersions.SelectMany(version => model.Versions[version].Files))),
         };
@@ -48,14 +48,14 @@ public sealed class SwapPlanner(IFileDigests digests)
     private static bool IsNamed(LoadedModel loaded, ModelVersion id) => loaded.Id.Model == id.Model && loaded.Id.Version == id.Version;
 
     /// <summary>Files whose content differs from what is loaded, also where an instance of that content is kept warm.</summary>
-    private static IEnumerable<SettingChange> OtherFiles(PlannedModel model, IReadOnlyCollection<LoadedModel> held, Func<string, string?> content) =>
+    private static IEnumerable<SettingChange> OtherFiles(PlannedModel model, IReadOnlyCollection<LoadedModel> held, Func<string, string?> content, HiddenValues hidden) =>
         from version in model.Versions
         from loaded in held.Where(loaded => IsNamed(loaded, version.Id)).Take(1)
         where !ReferenceEquals(version.Kept, loaded) && loaded.Id.Fingerprint == version.Id.Fingerprint
         from file in loaded.Hashes
         let other = content(file.Key)
         where other != file.Value
-        select new SettingChange($"models.{model.Name}.versions.{version.Id.Version}: {Path.GetFileName(file.Key)}", Hash(file.Value), other is null ? null : Hash(other));
+        select new SettingChange($"models.{model.Name}.versions.{version.Id.Version}: {Path.GetFileName(hidden.In(file.Key))}", Hash(file.Value), other is null ? null : Hash(other));
 
     /// <summary>Files that must be loaded and do not have the content of the earlier revision.</summary>
     private IEnumerable<string> ChangedFiles(PlannedModel model, Func<string, string?> content) =>

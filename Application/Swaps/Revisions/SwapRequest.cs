@@ -6,7 +6,7 @@ namespace Interlock.Application.Swaps.Revisions;
 /// <summary>A configuration that is to become active.</summary>
 /// <param name="Text">The YAML of the whole configuration; null for the active one, with its files as they are now.</param>
 /// <param name="Source">Where it comes from.</param>
-/// <param name="Author">The caller: a name, an address, or the file.</param>
+/// <param name="Author">Who: the address of the caller with what it claims to be called, or the file.</param>
 /// <param name="IfRevision">The revision that must be active for it to be applied, or null.</param>
 public sealed record SwapRequest(string? Text, RevisionSource Source, string Author, int? IfRevision = null)
 {

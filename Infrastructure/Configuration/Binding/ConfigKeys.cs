@@ -27,7 +27,15 @@ internal sealed class ConfigKeys(ConfigReport report)
     {
         var nearest = NearestName.Of(key, known);
         var hint = nearest is null ? $"known keys: {string.Join(", ", known)}" : $"did you mean '{nearest}'?";
-        report.Error(entry.KeyOrigin, ConfigPaths.Join(path, key), $"unknown key '{key}'; {hint}");
+        if (entry.KeyOrigin.IsInVariable)
+        {
+            report.Error(entry.KeyOrigin, path, $"unknown key; {hint}");
+        }
+        else
+        {
+            report.Error(entry.KeyOrigin, ConfigPaths.Join(path, key), $"unknown key '{key}'; {hint}");
+        }
+
         return nearest;
     }
 }

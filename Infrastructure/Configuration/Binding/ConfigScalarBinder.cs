@@ -4,7 +4,11 @@ using Interlock.Infrastructure.Configuration.Yaml;
 namespace Interlock.Infrastructure.Configuration.Binding;
 
 /// <summary>A path in config.yaml, and the file it stands for.</summary>
-internal sealed record ConfigFile(ConfigOrigin Origin, string Path, string File);
+/// <param name="Origin">Where it stands.</param>
+/// <param name="Path">Of its key.</param>
+/// <param name="File">The full path of the file.</param>
+/// <param name="Written">What may be shown where the path is from the environment, or null.</param>
+internal sealed record ConfigFile(ConfigOrigin Origin, string Path, string File, string? Written);
 
 /// <summary>Turns single values into what their property needs.</summary>
 /// <param name="folder">Relative paths are taken from here.</param>
@@ -55,7 +59,7 @@ internal sealed class ConfigScalarBinder(string folder, ConfigFailures failures)
         }
 
         var file = Path.GetFullPath(scalar.Text, folder);
-        _files.Add(new ConfigFile(scalar.Origin, path, file));
+        _files.Add(new ConfigFile(scalar.Origin, path, file, scalar.Written));
         return file;
     }
 }

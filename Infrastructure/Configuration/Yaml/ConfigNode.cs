@@ -3,6 +3,14 @@ namespace Interlock.Infrastructure.Configuration.Yaml;
 /// <summary>Where a piece of configuration was written: a place in a file, or the name of an environment variable.</summary>
 internal sealed record ConfigOrigin(string Source, int Line = 0, int Column = 0)
 {
+    private const string Variable = "environment variable ";
+
+    /// <summary>Whether it is a place within the value of an environment variable: nothing of it may be shown.</summary>
+    public bool IsInVariable => Line > 0 && Source.StartsWith(Variable, StringComparison.Ordinal);
+
+    /// <summary>An environment variable.</summary>
+    public static ConfigOrigin OfVariable(string name) => new(Variable + name);
+
     public override string ToString() => Line == 0 ? Source : $"{Source}:{Line}:{Column}";
 }
 
@@ -30,7 +38,7 @@ internal sealed class ConfigScalar(ConfigOrigin origin, string text, bool isNull
 
     public bool IsNull { get; } = isNull;
 
-    /// <summary>Set where the text came out of the environment: what stands in the file instead. Only that is shown.</summary>
+    /// <summary>Set where the text came out of the environment: what stands in the file instead, or the name of the variable. Only that is shown.</summary>
     public string? Written { get; init; }
 
     /// <summary>True where the text could not be had; the report says why already.</summary>

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Interlock.Application.Configuration;
+using Interlock.Domain;
 
 namespace Interlock.Infrastructure.Configuration.Yaml;
 
@@ -11,7 +13,7 @@ namespace Interlock.Infrastructure.Configuration.Yaml;
 internal sealed record ConfigDiagnostic(ConfigOrigin Origin, string Path, string Message, bool IsWarning)
 {
     public override string ToString() =>
-        $"{Origin}: {(IsWarning ? "warning: " : "")}{(Path.Length == 0 ? "" : Path + ": ")}{Message}".ReplaceLineEndings(" ");
+        PlainText.Of($"{Origin}: {(IsWarning ? "warning: " : "")}{(Path.Length == 0 ? "" : Path + ": ")}{Message}".ReplaceLineEndings(" "));
 }
 
 /// <summary>Everything found in one reading of config.yaml, in the order of the file.</summary>
@@ -20,6 +22,9 @@ public sealed class ConfigReport
     private readonly HashSet<ConfigDiagnostic> _known = [];
     private readonly List<ConfigDiagnostic> _diagnostics = [];
 
+    /// <summary>The values that the findings may not show.</summary>
+    public HiddenValues Hidden { get; set; } = HiddenValues.None;
+
     /// <summary>How many findings keep the server from running.</summary>
     public int Errors => _diagnostics.Count(diagnostic => !diagnostic.IsWarning);
 
@@ -27,13 +32,13 @@ public sealed class ConfigReport
     public int Warnings => _diagnostics.Count(diagnostic => diagnostic.IsWarning);
 
     /// <summary>The findings as lines, errors and warnings in the order of the file.</summary>
-    public IReadOnlyList<string> Lines => [.. Ordered.Select(diagnostic => diagnostic.ToString())];
+    public IReadOnlyList<string> Lines => LinesOf(_ => true);
 
     /// <summary>The errors as lines.</summary>
-    public IReadOnlyList<string> ErrorLines => [.. Ordered.Where(diagnostic => !diagnostic.IsWarning).Select(diagnostic => diagnostic.ToString())];
+    public IReadOnlyList<string> ErrorLines => LinesOf(diagnostic => !diagnostic.IsWarning);
 
     /// <summary>The warnings as lines.</summary>
-    public IReadOnlyList<string> WarningLines => [.. Ordered.Where(diagnostic => diagnostic.IsWarning).Select(diagnostic => diagnostic.ToString())];
+    public IReadOnlyList<string> WarningLines => LinesOf(diagnostic => diagnostic.IsWarning);
 
     /// <summary>Whether a section has errors.</summary>
     public bool HasErrorsIn(string section) =>
@@ -44,6 +49,9 @@ public sealed class ConfigReport
         .ThenBy(diagnostic => diagnostic.Origin.Source, StringComparer.Ordinal)
         .ThenBy(diagnostic => diagnostic.Origin.Line)
         .ThenBy(diagnostic => diagnostic.Origin.Column);
+
+    private List<string> LinesOf(Func<ConfigDiagnostic, bool> isWanted) =>
+        [.. Ordered.Where(isWanted).Select(diagnostic => (diagnostic with { Message = Hidden.In(diagnostic.Message) }).ToString())];
 
     internal void Error(ConfigOrigin origin, string path, string message) => Add(new ConfigDiagnostic(origin, path, message, IsWarning: false));
 

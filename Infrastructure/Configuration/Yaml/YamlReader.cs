@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -7,27 +8,33 @@ namespace Interlock.Infrastructure.Configuration.Yaml;
 /// Reads one YAML document into a <see cref="ConfigNode"/> tree. Stricter than YAML: a key may stand once, a second document, a tag
 /// or a merge key (<c>&lt;&lt;</c>) is an error. Anchors and aliases work.
 /// </summary>
-internal sealed class YamlReader
+internal sealed partial class YamlReader
 {
     private const string MergeKey = "<<";
 
     private readonly string _file;
     private readonly ConfigReport _report;
+    private readonly string? _written;
     private readonly Parser _parser;
     private readonly YamlAnchors _anchors = new();
     private readonly Stack<ConfigOrigin> _brackets = new();
 
-    private YamlReader(string text, string file, ConfigReport report)
+    private YamlReader(string text, string file, ConfigReport report, string? written)
     {
         _file = file;
         _report = report;
+        _written = written;
         _parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
     }
 
     /// <summary>The document's root, or null when it cannot be read; why is in the report.</summary>
-    public static ConfigNode? Read(string text, string file, ConfigReport report)
+    /// <param name="text">The document.</param>
+    /// <param name="file">What the report calls it.</param>
+    /// <param name="report">Receives the findings.</param>
+    /// <param name="written">What is shown in place of its values, or null to show them.</param>
+    public static ConfigNode? Read(string text, string file, ConfigReport report, string? written = null)
     {
-        var reader = new YamlReader(text, file, report);
+        var reader = new YamlReader(text, file, report, written);
         try
         {
             return reader.ReadDocument();
@@ -35,13 +42,13 @@ internal sealed class YamlReader
         catch (YamlException e) when (e.Start.Index < text.TrimEnd().Length || reader._brackets.Count == 0)
         {
             var (line, column, message) = YamlFaults.Explain(e, text);
-            report.Error(new ConfigOrigin(file, line, column), "", message);
+            reader.Error(new ConfigOrigin(file, line, column), "", message);
         }
         catch (Exception e) when (e is YamlException or InvalidOperationException or ArgumentException)
         {
             // At the end of the text, or where a line inside brackets is indented less than it should be (YamlDotNet's scanner fails there).
             var message = reader._brackets.TryPeek(out _) ? "the bracket that opens here is not closed" : $"cannot be read from here on: {e.Message}";
-            report.Error(reader.LastPlace, "", $"not valid YAML: {message}");
+            reader.Error(reader.LastPlace, "", $"not valid YAML: {message}");
         }
 
         return null;
@@ -55,14 +62,14 @@ internal sealed class YamlReader
         var root = _parser.TryConsume<DocumentStart>(out _) ? ReadNode("", 0) : null;
         if (root is null or ConfigScalar { IsNull: true })
         {
-            _report.Error(new ConfigOrigin(_file, 1, 1), "", "the file is empty");
+            Error(new ConfigOrigin(_file, 1, 1), "", "the file is empty");
             return null;
         }
 
         _parser.Consume<DocumentEnd>();
         if (_parser.TryConsume<DocumentStart>(out var second))
         {
-            _report.Error(Origin(second), "", "a second document begins here; the file must hold one only");
+            Error(Origin(second), "", "a second document begins here; the file must hold one only");
         }
 
         return root;
@@ -83,7 +90,7 @@ internal sealed class YamlReader
 
         if (!start.Tag.IsEmpty && !start.Tag.IsNonSpecific)
         {
-            _report.Error(Origin(start), path, $"the tag '{start.Tag}' is not used here; leave it out");
+            Error(Origin(start), path, $"the tag '{start.Tag}' is not used here; leave it out");
         }
 
         return start.Anchor.IsEmpty ? ReadContent(path, depth) : _anchors.Keep(start.Anchor, depth, () => ReadContent(path, depth));
@@ -94,7 +101,7 @@ internal sealed class YamlReader
         if (_parser.TryConsume<Scalar>(out var scalar))
         {
             var isNull = scalar.Style == ScalarStyle.Plain && scalar.Value is "" or "~" or "null";
-            return new ConfigScalar(Origin(scalar), scalar.Value, isNull);
+            return new ConfigScalar(Origin(scalar), scalar.Value, isNull) { Written = _written };
         }
 
         if (_parser.Current is not (SequenceStart { Style: SequenceStyle.Flow } or MappingStart { Style: MappingStyle.Flow }))
@@ -133,7 +140,7 @@ internal sealed class YamlReader
             var value = ReadNode(keyPath, depth + 1);
             if (CheckKey(map, key) is { } problem)
             {
-                _report.Error(key.Origin, key.IsNull || key.Text.Length == 0 ? path : keyPath, problem);
+                Error(key.Origin, key.IsNull || key.Text.Length == 0 ? path : keyPath, problem);
             }
             else
             {
@@ -151,6 +158,13 @@ internal sealed class YamlReader
         _ when map.Entries.TryGetValue(key.Text, out var first) => $"the key '{key.Text}' stands twice; first at {first.KeyOrigin}",
         _ => null,
     };
+
+    // A value that is not to be shown may be quoted by what is wrong with it.
+    private void Error(ConfigOrigin origin, string path, string message) => _report.Error(
+        origin, _written is null ? path : "", _written is null ? message : Quoted().Replace(message, "'...'"));
+
+    [GeneratedRegex("'[^']+'")]
+    private static partial Regex Quoted();
 
     private ConfigOrigin Origin(ParsingEvent parsed) => new(_file, (int)parsed.Start.Line, (int)parsed.Start.Column);
 }

@@ -1,7 +1,7 @@
 using Interlock.Api.Tests.Support;
 using NUnit.Framework;
 
-namespace Interlock.Api.Tests.Api.Swaps;
+namespace Interlock.Api.Tests.Api.Guards;
 
 /// <summary>Who gets to /admin of a whole server.</summary>
 public sealed class AdminGuardTests
@@ -12,7 +12,7 @@ public sealed class AdminGuardTests
     private static TestServer _server = null!;
 
     [OneTimeSetUp]
-    public static async Task Start() => _server = await TestServer.StartAsync(FakeModel.Yaml, Wire, ("INTERLOCK__SERVER__ADMIN_KEY", Key));
+    public static async Task Start() => _server = await TestServer.StartAsync(FakeModel.Yaml, Wire);
 
     [OneTimeTearDown]
     public static async Task Stop() => await _server.DisposeAsync();
@@ -40,24 +40,39 @@ public sealed class AdminGuardTests
 
         var problem = await Replies.ProblemAsync(reply, 403, "admin_forbidden");
         Assert.That(problem.GetProperty("detail").GetString(), Is.EqualTo(
-            "The request was forwarded, so where it comes from is not known: ask on the machine itself, by the name localhost, or set server.admin-key and send it as x-admin-key."));
+            "The request was forwarded, so where it comes from is not known: send the request on the machine itself, to http://localhost and the server's port, or set server.admin-key and send it as x-admin-key."));
     }
 
     [Test]
-    public async Task Admin_ForwardedWithTheKey_Answers()
+    public async Task Admin_WithAKey_AnswersOnlyToIt()
     {
+        await using var server = await TestServer.StartAsync(FakeModel.Yaml, Wire, ("INTERLOCK__SERVER__ADMIN_KEY", Key));
+        await Replies.ProblemAsync(await server.Client.GetAsync("/admin/revisions"), 403, "admin_forbidden");
+
         using var request = new HttpRequestMessage(HttpMethod.Get, "/admin/revisions") { Headers = { { "X-Forwarded-For", "10.0.0.7" }, { "x-admin-key", Key } } };
-        var reply = await _server.Client.SendAsync(request);
+        var reply = await server.Client.SendAsync(request);
 
         Assert.That((int)reply.StatusCode, Is.EqualTo(200));
         Assert.That(reply.Headers.CacheControl?.NoStore, Is.True);
     }
 
-    [Test]
-    public async Task Admin_HostOfAnotherName_Is403()
+    [TestCase("rebound.example", 400)]
+    [TestCase("x", 403)]
+    [TestCase("localhost", 403)]
+    public async Task Admin_HostOfAnotherName_IsRefused(string host, int status)
     {
         using var connection = await RawConnection.OpenAsync(_server);
-        await connection.SendAsync("GET /admin/revisions HTTP/1.1\r\nHost: rebound.example\r\nConnection: close\r\n\r\n");
+        await connection.SendAsync($"GET /admin/revisions HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+
+        Assert.That(await connection.ReadToEndAsync(), Does.StartWith($"HTTP/1.1 {status} "));
+    }
+
+    // What nginx sends to its upstream unless it is told otherwise.
+    [Test]
+    public async Task Admin_ThroughAProxyThatMarksNothing_Is403()
+    {
+        using var connection = await RawConnection.OpenAsync(_server);
+        await connection.SendAsync($"GET /admin/revisions HTTP/1.0\r\nHost: {_server.Client.BaseAddress!.Authority}\r\nConnection: close\r\n\r\n");
 
         Assert.That(await connection.ReadToEndAsync(), Does.StartWith("HTTP/1.1 403 "));
     }

@@ -1,22 +1,25 @@
+using Interlock.Api.Guards;
 using System.Net;
-using Interlock.Api.Swaps;
 using Microsoft.AspNetCore.Http;
 using NUnit.Framework;
 
-namespace Interlock.Api.Tests.Api.Swaps;
+namespace Interlock.Api.Tests.Api.Guards;
 
 public sealed class AdminAccessTests
 {
     private const string Key = "a long secret";
 
-    [TestCase("127.0.0.1", "localhost:4000")]
-    [TestCase("127.8.9.1", "127.0.0.1")]
-    [TestCase("::1", "[::1]:4000")]
-    [TestCase("::ffff:127.0.0.1", "LOCALHOST")]
-    public void RefusalOf_OnThisMachine_None(string from, string host)
+    [TestCase("127.0.0.1", "localhost:4000", 4000)]
+    [TestCase("127.8.9.1", "127.0.0.1:4000", 4000)]
+    [TestCase("::1", "[::1]:4000", 4000)]
+    [TestCase("::ffff:127.0.0.1", "LOCALHOST", 80)]
+    public void RefusalOf_OnThisMachine_NoneUnlessThereIsAKey(string from, string host, int port)
     {
-        Assert.That(new AdminAccess("").RefusalOf(Request(from, host)), Is.Null);
-        Assert.That(new AdminAccess(Key).RefusalOf(Request(from, host)), Is.Null, "a key is for others");
+        var request = Request(from, host);
+        request.Connection.LocalPort = port;
+
+        Assert.That(new AdminAccess("").RefusalOf(request), Is.Null);
+        Assert.That(new AdminAccess(Key).RefusalOf(request), Is.EqualTo("This server has a server.admin-key: send it as x-admin-key."));
     }
 
     [TestCase("10.0.0.7")]
@@ -32,13 +35,33 @@ public sealed class AdminAccessTests
     [TestCase("X-Forwarded-Proto", "https")]
     [TestCase("X-Real-IP", "")]
     [TestCase("Via", "1.1 proxy")]
+    [TestCase("X-Forwarded", "x")]
+    [TestCase("X-Forwarded-Server", "x")]
+    [TestCase("X-Original-For", "127.0.0.1")]
+    [TestCase("X-Envoy-External-Address", "10.0.0.7")]
+    [TestCase("CF-Connecting-IP", "10.0.0.7")]
+    [TestCase("true-client-ip", "10.0.0.7")]
+    [TestCase("X-Client-IP", "10.0.0.7")]
+    [TestCase("Max-Forwards", "9")]
     public void RefusalOf_Forwarded_Refuses(string header, string value) =>
         Assert.That(new AdminAccess("").RefusalOf(Request(headers: (header, value))), Does.Contain("was forwarded"));
+
+    [Test]
+    public void RefusalOf_OldHttpAsProxiesSpeakIt_Refuses()
+    {
+        var request = Request();
+        request.Request.Protocol = HttpProtocol.Http10;
+
+        Assert.That(new AdminAccess("").RefusalOf(request), Does.Contain("was forwarded"));
+    }
 
     [TestCase("interlock.example")]
     [TestCase("localhost.example:4000")]
     [TestCase("127.0.0.1.example")]
     [TestCase("10.0.0.7:4000")]
+    [TestCase("localhost")]
+    [TestCase("localhost:80")]
+    [TestCase("127.0.0.1:4001")]
     [TestCase("")]
     public void RefusalOf_HostOfAnotherName_Refuses(string host) =>
         Assert.That(new AdminAccess("").RefusalOf(Request(host: host)), Does.Contain("not addressed to this machine"));
@@ -91,7 +114,9 @@ public sealed class AdminAccessTests
     {
         var context = new DefaultHttpContext();
         context.Connection.RemoteIpAddress = from is null ? null : IPAddress.Parse(from);
+        context.Connection.LocalPort = 4000;
         context.Request.Scheme = "http";
+        context.Request.Protocol = HttpProtocol.Http11;
         context.Request.Host = new HostString(host);
         foreach (var (name, value) in headers)
         {
