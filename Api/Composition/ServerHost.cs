@@ -54,7 +54,11 @@ internal static class ServerHost
         app.UseMiddleware<AdminGuard>();
         app.UseRouting();
         SwaggerPages.Map(app);
-        app.MapControllers().Add(DirectActionsAttribute.Apply);
+        app.MapControllers().Add(endpoint =>
+        {
+            DirectActionsAttribute.Apply(endpoint);
+            KnownQuery.Apply(endpoint);
+        });
         return app;
     }
 

@@ -18,7 +18,7 @@ public sealed class SensorFillController(ISensorFillService service, TaskPosts t
     private static readonly Action<Utf8JsonWriter, SensorFill> WriteFill = SensorJson.WriteFill;
 
     /// <summary>Scores a day of every sensor.</summary>
-    [HttpPost("/models/{model:kind(sensor)}/fill")]
+    [HttpPost("/models/{model:kind(sensor)}/fill"), QueryNames("date")]
     [ProducesResponseType<Reply<SensorFill>>(StatusCodes.Status200OK)]
     [ProducesResponseType<Reply<TaskView>>(StatusCodes.Status202Accepted)]
     public async Task Fill(HttpContext context)
