@@ -12,25 +12,35 @@ namespace Interlock.Api.Http;
 /// </summary>
 internal static class KnownQuery
 {
-    /// <summary>A convention of all endpoints: what each declares is read once, when it is built.</summary>
+    /// <summary>A convention of all endpoints: what each declares is read once, when it is built. Those that answer any method say what is wrong themselves.</summary>
     public static void Apply(EndpointBuilder endpoint)
     {
-        if (endpoint.RequestDelegate is { } next && endpoint.Metadata.OfType<ControllerActionDescriptor>().FirstOrDefault() is { } action)
+        if (endpoint.RequestDelegate is { } next
+            && endpoint.Metadata.OfType<ControllerActionDescriptor>().FirstOrDefault() is { } action
+            && endpoint.Metadata.OfType<IHttpMethodMetadata>().Any()
+            && !endpoint.Metadata.OfType<OwnQueryAttribute>().Any())
         {
-            string[] known = [.. action.Parameters.SelectMany(NamesOf), .. endpoint.Metadata.OfType<QueryNamesAttribute>().SelectMany(query => query.Names)];
+            string[] known = [.. action.Parameters.SelectMany(NamesOf)];
             endpoint.RequestDelegate = context => context.Request.QueryString.HasValue ? CheckedAsync(context, known, next) : next(context);
         }
     }
 
-    private static Task CheckedAsync(HttpContext context, string[] known, RequestDelegate next)
+    /// <summary>Checks the parameters of a request.</summary>
+    /// <exception cref="InvalidInputException">The endpoint does not have one of them.</exception>
+    public static void Check(HttpRequest request, params string[] known)
     {
         var problems = new InputProblems();
-        foreach (var name in context.Request.Query.Keys.Where(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase)))
+        foreach (var name in request.Query.Keys.Where(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase)))
         {
             problems.Add(Excerpt.Of(name, 64), known.Length == 0 ? "unknown query parameter; this endpoint has none" : $"unknown query parameter.{NearestOf(name, known)}");
         }
 
         problems.ThrowIfAny();
+    }
+
+    private static Task CheckedAsync(HttpContext context, string[] known, RequestDelegate next)
+    {
+        Check(context.Request, known);
         return next(context);
     }
 
@@ -42,10 +52,6 @@ internal static class KnownQuery
         : parameter.ParameterType.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name));
 }
 
-/// <summary>The query parameters of an action that reads them itself.</summary>
+/// <summary>Marks an action that checks its query parameters itself.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-internal sealed class QueryNamesAttribute(params string[] names) : Attribute
-{
-    /// <summary>The parameters.</summary>
-    public IReadOnlyList<string> Names { get; } = names;
-}
+internal sealed class OwnQueryAttribute : Attribute;

@@ -119,6 +119,7 @@ public sealed class RoutingTests
     [TestCase("DELETE", "/tasks/1?force=true", "force", "this endpoint has none")]
     [TestCase("GET", "/tasks?statsu=queued", "statsu", "'status'")]
     [TestCase("GET", "/sensors?afetr=1", "afetr", "'after'")]
+    [TestCase("POST", "/models/sensor-score/fill?date=2026-01-31&dry=1", "dry", "Known: date")]
     [TestCase("POST", "/admin/rollback?too=1", "too", "'to'")]
     public async Task Send_UnknownQueryParameter_Is400ThatNamesItAndTheNearest(string method, string path, string names, string hint)
     {

@@ -48,9 +48,9 @@ internal sealed class TabularWarmUp(IPredictionDatastore predictions)
                 }
             }
         }
-        catch (UnavailableException)
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // Whoever needs the datastore reports it.
+            // Whoever needs the datastore reports it; a version is loaded without.
         }
 
         return rows;

@@ -24,15 +24,16 @@ public sealed class BatchCheck<TInput, TOutput>(IReadOnlyList<int> sizes, Func<T
             alone.Add((await model.InferAsync([example.Input], cancellationToken)).Outputs[0]);
         }
 
-        foreach (var size in sizes.Where(size => examples.Count > 0 && size <= model.Id.Limits.MaxBatch))
+        foreach (var size in sizes.Where(size => size <= model.Id.Limits.MaxBatch))
         {
-            var together = await AnswerAsync(model, [.. Enumerable.Range(0, size).Select(i => examples[i % examples.Count].Input)], cancellationToken);
-            for (var i = 0; i < together.Count; i++)
+            for (var start = 0; start < examples.Count; start += size)
             {
-                if (differ(alone[i % alone.Count], together[i]))
+                int[] places = [.. Enumerable.Range(start, size).Select(place => place % examples.Count)];
+                var together = await AnswerAsync(model, Array.ConvertAll(places, place => examples[place].Input), cancellationToken);
+                foreach (var (place, _) in places.Zip(together).Where(pair => differ(alone[pair.First], pair.Second)))
                 {
                     throw new ModelLoadException(
-                        $"{examples[i % examples.Count].Name} is answered otherwise in a batch of {size} than alone: the file mixes the rows of a batch, or answers at random. {Cure}");
+                        $"{examples[place].Name} is answered otherwise in a batch of {size} than alone: the file mixes the rows of a batch, or answers at random. {Cure}");
                 }
             }
         }
