@@ -95,7 +95,7 @@ internal sealed class VersionLoaderTests
     public void Load_NoRowIsAnswered_NamesTheRowAndTheCure() => Assert.That(
         () => LoadAsync(Above(100)),
         Throws.TypeOf<ModelLoadException>().With.Message.EqualTo(
-            """models.echo.versions.v1: warm-up with the made-up row {"features":{"x":0,"y":0}}: too low. Write requests that it can answer into a file of 'swap.golden', or give the features the 'min' and 'max' that it takes."""));
+            """models.echo.versions.v1: warm-up: too low. It was asked the made-up row {"features":{"x":0,"y":0}}. Write requests that it can answer into a file of 'swap.golden', or give the features the 'min' and 'max' that it takes."""));
 
     private static FakeModel Above(double least) =>
         new() { Answer = rows => rows.Any(row => row.Numbers[0] < least) ? throw new InferenceException("too low") : FakeModel.Echo(rows) };

@@ -20,13 +20,13 @@ public sealed class TabularKind(IModelLoader loader, IPredictionDatastore predic
     public override Type ConfigType => typeof(TabularModelConfig);
 
     /// <inheritdoc />
-    protected override async ValueTask<IReadOnlyList<Example<TabularRow, TabularResult>>> ExamplesOfAsync(
+    protected override ValueTask<IReadOnlyList<Example<TabularRow, TabularResult>>> ExamplesOfAsync(
         ModelVersion version, IModel<TabularRow, TabularResult> model, CancellationToken cancellationToken)
     {
         var examples = version.Config.Swap.Golden is { } file
             ? TabularGolden.Read(file, (TabularModelConfig)version.Config)
-            : await _warmUp.ExamplesOfAsync(version, cancellationToken);
-        return version.VersionConfig.LabelsMayContradictScores ? examples : [.. examples.Select(example => WithScores(example, ((TabularModelConfig)version.Config).Labels))];
+            : _warmUp.ExamplesOf(version, cancellationToken);
+        return new(version.VersionConfig.LabelsMayContradictScores ? examples : [.. examples.Select(example => WithScores(example, ((TabularModelConfig)version.Config).Labels))]);
     }
 
     /// <inheritdoc />

@@ -54,9 +54,9 @@ public sealed class LoadedModel<TInput, TOutput> : LoadedModel
                 example.Check(inference.Outputs[0]);
                 answered.Add(example);
             }
-            catch (InferenceException e) when (example.Cure is not null)
+            catch (Exception e) when (example.Cure is not null && e is InferenceException or not InterlockException && !cancellationToken.IsCancellationRequested)
             {
-                failure ??= new ModelLoadException($"{example.Name}: {e.Message.TrimEnd('.')}. {example.Cure}", e);
+                failure ??= new ModelLoadException($"{example.Name}: {(e is InterlockException ? "" : $"{e.GetType().Name}: ")}{e.Message.TrimEnd('.')}. {example.Cure}", e);
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
