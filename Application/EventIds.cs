@@ -4,6 +4,7 @@ namespace Interlock.Application;
 public static class EventIds
 {
     public const int ModelLoaded = 1000;
+    public const int ModelWarning = 1002;
     public const int SwapPublished = 1030;
     public const int SwapNoted = 1031;
     public const int SwapRefused = 1032;

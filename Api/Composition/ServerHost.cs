@@ -60,7 +60,11 @@ internal static class ServerHost
         app.UseMiddleware<RequestGuard>();
         app.UseRouting();
         SwaggerPages.Map(app);
-        app.MapControllers().Add(DirectActionsAttribute.Apply);
+        app.MapControllers().Add(endpoint =>
+        {
+            DirectActionsAttribute.Apply(endpoint);
+            KnownQuery.Apply(endpoint);
+        });
         return app;
     }
 

@@ -18,13 +18,14 @@ public sealed class SensorFillController(ISensorFillService service, TaskPosts t
     private static readonly Action<Utf8JsonWriter, SensorFill> WriteFill = SensorJson.WriteFill;
 
     /// <summary>Scores a day of every sensor.</summary>
-    [HttpPost("/models/{model:kind(sensor)}/fill")]
+    [HttpPost("/models/{model:kind(sensor)}/fill"), OwnQuery]
     [ProducesResponseType<Reply<SensorFill>>(StatusCodes.Status200OK)]
     [ProducesResponseType<Reply<TaskView>>(StatusCodes.Status202Accepted)]
     public async Task Fill(HttpContext context)
     {
         var target = RequestTarget.Of(context);
         var day = DayOf(context.Request.Query);
+        KnownQuery.Check(context.Request, "date");
         if (AsyncPreference.Of(context.Request))
         {
             await tasks.AcceptAsync(context, target, AnswerData.Of(day, WriteRequest));

@@ -57,6 +57,9 @@ public abstract record ModelConfig : IConfigSection
         }
     }
 
+    /// <summary>Names an item of a request with several, counted from 0, for messages.</summary>
+    public virtual string PathOfItem(int item) => $"item {item + 1}";
+
     /// <summary>Whether answers carry a label, so that versions are compared by it; else they are compared by their numbers.</summary>
     public virtual bool HasLabels => false;
 
@@ -115,6 +118,9 @@ public abstract record VersionConfig
 
     /// <summary>Whether loading it starts threads that answer requests later; a version that cannot be known to start none is loaded as if it did.</summary>
     public virtual bool StartsThreads => true;
+
+    /// <summary>Whether a label that is not the one with the highest score is meant; else it is reported when the version is loaded.</summary>
+    public virtual bool LabelsMayContradictScores => false;
 
     /// <summary>How long one inference may take by this version's own keys, or null where they do not say.</summary>
     public virtual TimeSpan? LongestRun => null;

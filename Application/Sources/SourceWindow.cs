@@ -23,6 +23,9 @@ internal sealed class SourceWindow(Stream source, int longest, Action<long>? res
     /// <summary>Whether the source has nothing beyond the window.</summary>
     public bool IsEnd { get; private set; }
 
+    /// <summary>The byte read last; 0 before the first.</summary>
+    public byte LastByte { get; private set; }
+
     /// <summary>How many bytes were taken.</summary>
     public long Taken { get; private set; }
 
@@ -75,6 +78,7 @@ internal sealed class SourceWindow(Stream source, int longest, Action<long>? res
         var read = await source.ReadAsync(_bytes.AsMemory(_end), cancellationToken);
         _end += read;
         IsEnd = read == 0;
+        LastByte = read == 0 ? LastByte : _bytes[_end - 1];
     }
 
     private void MakeRoom()

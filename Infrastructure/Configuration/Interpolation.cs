@@ -1,11 +1,15 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using Interlock.Infrastructure.Configuration.Yaml;
 
 namespace Interlock.Infrastructure.Configuration;
 
-/// <summary>Puts the environment into values: <c>${NAME}</c>, <c>${NAME:-default}</c>; <c>$${</c> stands for <c>${</c> itself.</summary>
+/// <summary>Puts the environment into values: <c>${NAME}</c>, <c>${NAME:-default}</c>, whose default may hold references; <c>$${</c> stands for <c>${</c> itself.</summary>
 internal sealed partial class Interpolation(IReadOnlyDictionary<string, string> environment, ConfigReport report)
 {
+    private const string Opening = "${";
+    private const string Escaped = "$${";
+
     private readonly List<(string Value, string Shown)> _used = [];
 
     /// <summary>The values of variables that were put in, with the names that are shown instead.</summary>
@@ -41,19 +45,63 @@ internal sealed partial class Interpolation(IReadOnlyDictionary<string, string> 
         }
 
         var problems = new List<string>();
-        var text = Reference().Replace(scalar.Text, match => Replacement(match, problems));
+        var text = Expand(scalar.Text, problems);
         problems.ForEach(problem => report.Error(scalar.Origin, path, problem));
         return new ConfigScalar(scalar.Origin, text) { Written = scalar.Written ?? scalar.Text, IsFailed = problems.Count > 0 };
     }
 
-    private string Replacement(Match match, List<string> problems)
+    private string Expand(string text, List<string> problems)
     {
-        if (match.Value == "$${")
+        var expanded = new StringBuilder(text.Length);
+        for (var at = 0; at < text.Length;)
         {
-            return "${";
+            var rest = text.AsSpan(at);
+            if (rest.StartsWith(Escaped))
+            {
+                expanded.Append(Opening);
+                at += Escaped.Length;
+            }
+            else if (rest.StartsWith(Opening))
+            {
+                var length = LengthOf(rest[Opening.Length..]);
+                expanded.Append(Value(length < 0 ? "" : rest.Slice(Opening.Length, length).ToString(), problems));
+                at = length < 0 ? text.Length : at + Opening.Length + length + 1;
+            }
+            else
+            {
+                expanded.Append(text[at++]);
+            }
         }
 
-        if (!match.Groups["name"].Success)
+        return expanded.ToString();
+    }
+
+    /// <summary>The length of a reference without its braces; -1 where it is never closed. A default may hold references.</summary>
+    private static int LengthOf(ReadOnlySpan<char> text)
+    {
+        for (var (at, open) = (0, 0); at < text.Length; at++)
+        {
+            if (text[at..].StartsWith(Escaped))
+            {
+                at += Escaped.Length - 1;
+            }
+            else if (text[at..].StartsWith(Opening))
+            {
+                (open, at) = (open + 1, at + Opening.Length - 1);
+            }
+            else if (text[at] == '}' && open-- == 0)
+            {
+                return at;
+            }
+        }
+
+        return -1;
+    }
+
+    private string Value(string reference, List<string> problems)
+    {
+        var match = Reference().Match(reference);
+        if (!match.Success)
         {
             problems.Add("'${' needs a name and '}': ${NAME} or ${NAME:-default}; write $${ for the characters themselves");
             return "";
@@ -71,9 +119,9 @@ internal sealed partial class Interpolation(IReadOnlyDictionary<string, string> 
             problems.Add($"the environment variable {name} is not set; set it, put it into .env, or write ${{{name}:-default}}");
         }
 
-        return fallback.Value;
+        return Expand(fallback.Value, problems);
     }
 
-    [GeneratedRegex(@"\$\$\{|\$\{(?<name>[A-Za-z_][A-Za-z0-9_]*)(:-(?<default>[^}]*))?\}|\$\{")]
+    [GeneratedRegex(@"\A(?<name>[A-Za-z_][A-Za-z0-9_]*)(:-(?<default>.*))?\z", RegexOptions.Singleline)]
     private static partial Regex Reference();
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Interlock.Infrastructure.Images.Jpeg;
 using SkiaSharp;
 
 namespace Interlock.Infrastructure.Images;
@@ -14,6 +15,9 @@ internal readonly record struct JpegMarkers(bool HasOneScan, int End)
     private const byte Marker = 0xFF;
     private const byte EndOfImage = 0xD9;
     private const byte StartOfScan = 0xDA;
+    private const byte HuffmanTables = 0xC4;
+    private const byte LastHuffmanFrame = 0xC2;
+    private const byte RestartInterval = 0xDD;
     private const byte FirstRestart = 0xD0;
     private const byte LastRestart = 0xD7;
 
@@ -22,9 +26,12 @@ internal readonly record struct JpegMarkers(bool HasOneScan, int End)
         [Marker, 0, Marker, 0, Marker, 0, Marker, 0, Marker, 0, Marker, 0, Marker, 0, Marker, 0, Marker, 0, Marker, 0, Marker, 0, Marker, 0];
 
     /// <summary>Reads the segments.</summary>
-    /// <exception cref="Domain.Images.PictureException">There is no end marker, or scans that the file announces are missing.</exception>
-    public static JpegMarkers Read(ReadOnlySpan<byte> file)
+    /// <param name="file">The file.</param>
+    /// <param name="maxPixels">A larger picture is refused elsewhere, and not looked into.</param>
+    /// <exception cref="Domain.Images.PictureException">There is no end marker, or scans or data of them are missing.</exception>
+    public static JpegMarkers Read(ReadOnlySpan<byte> file, long maxPixels)
     {
+        var (frame, tables, restart) = (default(JpegFrame), new JpegHuffman?[0x20], 0);
         var components = 0;
         var scans = 0;
         var hasAll = false;
@@ -40,10 +47,23 @@ internal readonly record struct JpegMarkers(bool HasOneScan, int End)
                 case StartOfScan when segment.Length > 0:
                     (scans, hasAll) = (scans + 1, segment[0] == components);
                     detail.Add(segment);
+                    var start = at;
                     at = EndOfScan(file, at);
+                    if (!hasAll || frame is { IsProgressive: true })
+                    {
+                        RequireComplete(frame, segment, tables, file[start..at], restart);
+                    }
+
+                    break;
+                case HuffmanTables:
+                    JpegHuffman.Read(segment, tables);
+                    break;
+                case RestartInterval when segment.Length >= 2:
+                    restart = BinaryPrimitives.ReadUInt16BigEndian(segment);
                     break;
                 case >= 0xC0 and <= 0xCF and not 0xC4 and not 0xC8 and not 0xCC when segment.Length > 5:
                     components = segment[5];
+                    frame = marker <= LastHuffmanFrame ? JpegFrame.Read(segment, marker == LastHuffmanFrame, maxPixels) : null;
                     break;
             }
         }
@@ -60,6 +80,15 @@ internal readonly record struct JpegMarkers(bool HasOneScan, int End)
         file[..End].CopyTo(data.Span);
         ReadAhead.CopyTo(data.Span[End..]);
         return data;
+    }
+
+    // Of a file with several scans the decoder fills what is missing, and reports nothing.
+    private static void RequireComplete(JpegFrame? frame, ReadOnlySpan<byte> segment, JpegHuffman?[] tables, ReadOnlySpan<byte> data, int restart)
+    {
+        if (frame is not null && segment.Length >= 4 + (2 * segment[0]) && !new JpegScan(frame, segment, tables, data).IsComplete(restart))
+        {
+            throw PictureFile.Damaged("a scan ends before its last block");
+        }
     }
 
     // Bytes before a marker are skipped, as decoders do.

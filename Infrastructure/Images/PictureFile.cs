@@ -22,7 +22,7 @@ internal readonly record struct PictureFile(PictureFileType Type, JpegMarkers Jp
         {
             case PictureFileType.Jpeg:
                 JpegScans.Check(content);
-                return new PictureFile(type, JpegMarkers.Read(content));
+                return new PictureFile(type, JpegMarkers.Read(content, maxPixels));
             case PictureFileType.Png:
                 var (width, height) = PngChunks.SizeOf(content);
                 PictureHeader.CheckSize(width, height, maxPixels);

@@ -2,6 +2,9 @@
 
 Each NAME.jpg, .webp or .gif has a NAME.png beside it where the tests compare pixels: what Pillow decodes. Run with Debian's
 python3-pil and python3-numpy from the repository's root: python3 tools/train/testpictures.py
+
+restarts.jpg and progressive-restarts.jpg are baseline.jpg by Debian's jpegtran with -restart 2 and with -progressive -restart 3; scan-each.jpg is
+photo-full-colour.jpg with -scans of a file with the lines "0;", "1;" and "2;". Their pixels are those of the originals.
 """
 
 import math

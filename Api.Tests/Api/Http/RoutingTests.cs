@@ -107,8 +107,27 @@ public sealed class RoutingTests
     }
 
     [Test]
-    public async Task Post_TrailingSlashAndQuery_AreTheSameModel() =>
-        await Replies.InferredAsync(await _server.PostAsync("/models/iris/?x=1#y", """{"features":[5.1,3.5,1.4,0.2]}"""));
+    public async Task Post_TrailingSlashAndFragment_AreTheSameModel() =>
+        await Replies.InferredAsync(await _server.PostAsync("/models/iris/#y", """{"features":[5.1,3.5,1.4,0.2]}"""));
+
+    [TestCase("GET", "/predictions?modle=iris", "modle", "'model'")]
+    [TestCase("GET", "/predictions?Model=iris&limti=3&frmo=x", "limti frmo", "'limit'")]
+    [TestCase("POST", "/models/iris?version=v1", "version", "this endpoint has none")]
+    [TestCase("POST", "/models/iris/stream?x", "x", "this endpoint has none")]
+    [TestCase("GET", "/models?x=", "x", "this endpoint has none")]
+    [TestCase("GET", "/healthz/ready?x", "x", "this endpoint has none")]
+    [TestCase("DELETE", "/tasks/1?force=true", "force", "this endpoint has none")]
+    [TestCase("GET", "/tasks?statsu=queued", "statsu", "'status'")]
+    [TestCase("GET", "/sensors?afetr=1", "afetr", "'after'")]
+    [TestCase("POST", "/models/sensor-score/fill?date=2026-01-31&dry=1", "dry", "Known: date")]
+    [TestCase("POST", "/admin/rollback?too=1", "too", "'to'")]
+    public async Task Send_UnknownQueryParameter_Is400ThatNamesItAndTheNearest(string method, string path, string names, string hint)
+    {
+        var reply = await SendAsync(method, path);
+
+        Assert.That((await TestServer.JsonOf(reply)).GetProperty("msg").GetString(), Does.Contain(hint));
+        await Replies.BadFieldsAsync(reply, "invalid_input", names.Split(' '));
+    }
 
     private static Task<HttpResponseMessage> SendAsync(string method, string path) =>
         _server.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));

@@ -73,6 +73,7 @@ public sealed class ImageSwapTests
     [TestCase("""{"model_type":"flowers","file":"seven.png"}""", "golden.jsonl:1: model_type: there is no model_type 'flowers'")]
     [TestCase("""{"file":7}""", "golden.jsonl:1: $.file: is not a text")]
     [TestCase("""{"file":"seven.png","label":7}""", "golden.jsonl:1: $.label: is not a text")]
+    [TestCase("""{"file":"seven.png","label":"seven"}""", "golden.jsonl:1: $.label: is 'seven'; expected one of the labels 0, 1")]
     [TestCase("[]", "golden.jsonl:1 is not a JSON object")]
     public async Task Plan_WrongGoldenPicture_IsRefusedByLine(string line, string words)
     {

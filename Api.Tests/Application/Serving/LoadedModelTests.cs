@@ -69,4 +69,28 @@ public sealed class LoadedModelTests
             async () => await loaded.WarmUpAsync(CancellationToken.None),
             Throws.TypeOf<ModelLoadException>().With.Message.EqualTo("golden.jsonl:2: the result is 1, expected 2"));
     }
+
+    [TestCase(801, 423, "$.instances[423]: it is odd")]
+    [TestCase(801, 800, "$.instances[800]: it is odd")]
+    [TestCase(2, 0, "$.instances[0]: it is odd")]
+    [TestCase(1, 0, "it is odd")]
+    public void Infer_OneOfManyRowsFails_NamesTheRow(int rows, int bad, string expected)
+    {
+        var model = new FakeModel { Answer = batch => batch.Any(row => row.Numbers[0] == 666) ? throw new InferenceException("it is odd") : FakeModel.Echo(batch) };
+        var loaded = LoadedModels.Load(model);
+
+        Assert.That(
+            async () => await loaded.InferAsync([.. Enumerable.Range(0, rows).Select(i => LoadedModels.Row(i == bad ? 666 : 1))], CancellationToken.None),
+            Throws.TypeOf<InferenceException>().With.Message.EqualTo(expected));
+    }
+
+    [Test]
+    public void Infer_RowsFailOnlyTogether_NamesThem()
+    {
+        var loaded = LoadedModels.Load(new FakeModel { Answer = batch => batch.Count > 1 ? throw new InferenceException("one at a time") : FakeModel.Echo(batch) });
+
+        Assert.That(
+            async () => await loaded.InferAsync([LoadedModels.Row(1), LoadedModels.Row(2)], CancellationToken.None),
+            Throws.TypeOf<InferenceException>().With.Message.EqualTo("$.instances[0] to $.instances[1], only when they are answered together: one at a time"));
+    }
 }

@@ -1,5 +1,6 @@
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Kinds.Tabular;
+using Interlock.Application.Predictions;
 using Interlock.Application.Serving.Batching;
 using Interlock.Application.Serving.Comparing;
 using Interlock.Application.Serving.Loading;
@@ -15,7 +16,7 @@ namespace Interlock.Api.Tests.Application.Serving;
 /// <summary>What all kinds share, with models of kind tabular.</summary>
 public sealed class ModelKindTests
 {
-    private readonly TabularKind _kind = new(Mock.Of<IModelLoader>(), TimeProvider.System);
+    private readonly TabularKind _kind = new(Mock.Of<IModelLoader>(), Mock.Of<IPredictionDatastore>(), TimeProvider.System);
     private readonly FakeModel _old = new();
     private readonly FakeModel _new = new();
     private TabularModelConfig _newConfig = LoadedModels.Config();
@@ -115,6 +116,38 @@ public sealed class ModelKindTests
         var report = await ReplayAsync([Golden(3)], Recorded(1));
 
         Assert.That((report.Golden, report.Compared), Is.EqualTo((0, 1)));
+    }
+
+    [Test]
+    public async Task Replay_FeaturesReordered_ComparesWhatCallersByNameGet()
+    {
+        _newConfig = _newConfig with { Features = new Dictionary<string, FeatureConfig> { ["y"] = new(), ["x"] = new() } };
+        _old.Answer = _new.Answer = rows => [.. rows.Select(row => new TabularResult(row.Numbers[0] > 5 ? 1 : 0, row.Numbers[0] > 5 ? "high" : "low"))];
+
+        var report = await ReplayAsync([.. Enumerable.Range(0, 10).Select(x => Recorded(x))]);
+
+        Assert.That((report.Compared, report.Flips), Is.EqualTo((10, 4)), "by place every answer is the same; by name the model gets x where it was trained on y");
+    }
+
+    [Test]
+    public async Task Replay_FeaturesReorderedWithTheModel_ComparesWhatCallersByPlaceGet()
+    {
+        _newConfig = _newConfig with { Features = new Dictionary<string, FeatureConfig> { ["y"] = new(), ["x"] = new() } };
+        _new.Answer = rows => [.. rows.Select(row => new TabularResult(row.Numbers[1]))];
+
+        Assert.That((await ReplayAsync(Recorded(3))).DriftMax, Is.EqualTo(1));
+    }
+
+    [TestCase("x z", "$.features.y: unknown feature")]
+    [TestCase("x", "$.features: has 2 values; expected 1")]
+    public async Task Replay_FeaturesRenamedOrRemoved_IsANewError(string features, string error)
+    {
+        _newConfig = _newConfig with { Features = features.Split(' ').ToDictionary(name => name, _ => new FeatureConfig()) };
+
+        var report = await ReplayAsync(Recorded(3));
+
+        Assert.That((report.Compared, report.NewErrors), Is.EqualTo((0, 1)));
+        Assert.That(report.FirstError, Does.Contain(error));
     }
 
     [Test]

@@ -11,6 +11,11 @@ public sealed class InterpolationTests
     [TestCase("${TEXT:-other}", "", "other")]
     [TestCase("${UNSET:-other: [words]}", "", "other: [words]")]
     [TestCase("${UNSET:-}", "", "")]
+    [TestCase("${UNSET:-${TEXT}}", "x", "x")]
+    [TestCase("${UNSET:-a ${ALSO_UNSET:-${TEXT}} b}-c", "x", "a x b-c")]
+    [TestCase("${TEXT:-${NO_SUCH}}", "x", "x")]
+    [TestCase("${UNSET:-{a: b}", "", "{a: b")]
+    [TestCase("${TEXT}", "${OTHER:-x}", "${OTHER:-x}")]
     [TestCase("$${TEXT}", "x", "${TEXT}")]
     [TestCase("$TEXT and $$ and 5$", "x", "$TEXT and $$ and 5$")]
     public void Read_Reference_IsReplaced(string written, string value, string expected) => Assert.That(
@@ -30,6 +35,9 @@ public sealed class InterpolationTests
     }
 
     [TestCase("${NO_SUCH}", "the environment variable NO_SUCH is not set; set it, put it into .env, or write ${NO_SUCH:-default}")]
+    [TestCase("${UNSET:-${NO_SUCH}}", "the environment variable NO_SUCH is not set; set it, put it into .env, or write ${NO_SUCH:-default}")]
+    [TestCase("${UNSET:-${A-B}}", "'${' needs a name and '}': ${NAME} or ${NAME:-default}; write $${ for the characters themselves")]
+    [TestCase("${UNSET:-${OPEN}", "'${' needs a name and '}': ${NAME} or ${NAME:-default}; write $${ for the characters themselves")]
     [TestCase("${}", "'${' needs a name and '}': ${NAME} or ${NAME:-default}; write $${ for the characters themselves")]
     [TestCase("${A-B}", "'${' needs a name and '}': ${NAME} or ${NAME:-default}; write $${ for the characters themselves")]
     [TestCase("${OPEN", "'${' needs a name and '}': ${NAME} or ${NAME:-default}; write $${ for the characters themselves")]

@@ -48,6 +48,34 @@ public sealed class SkiaPictureDecoderHostileTests
         Assert.That(actual, Is.EqualTo(await DecodeAsync("animated-gif.png", format)));
     }
 
+    [TestCase("restarts.jpg", "baseline.jpg")]
+    [TestCase("progressive-restarts.jpg", "baseline.jpg")]
+    [TestCase("scan-each.jpg", "photo-full-colour.jpg")]
+    public async Task DecodeAsync_WholeJpegInAnotherOrder_HasTheSamePixels(string name, string original) =>
+        Assert.That(await DecodeAsync(name, Format), Is.EqualTo(await DecodeAsync(original, Format)));
+
+    [Test]
+    public async Task DecodeAsync_WebPCutWithItsSizesMended_IsDamaged(
+        [Values("lossy.webp", "lossless.webp", "photo.webp")] string name, [Values(10, 50, 90)] int percent)
+    {
+        var file = Read(name);
+        var cut = file[..Math.Max(40, file.Length * percent / 100 / 2 * 2)];
+        BitConverter.TryWriteBytes(cut.AsSpan(4), cut.Length - 8);
+        BitConverter.TryWriteBytes(cut.AsSpan(16), cut.Length - 20);
+
+        Assert.That((await RefusalAsync(cut)).Code, Is.EqualTo(PictureException.Damaged));
+    }
+
+    [Test]
+    public async Task DecodeAsync_JpegWithATenthOfTheDataOfEachScan_IsDamaged(
+        [Values("baseline.jpg", "cmyk.jpg", "grey.jpg", "photo.jpg", "progressive.jpg", "photo-progressive.jpg", "photo-cmyk.jpg", "restarts.jpg", "progressive-restarts.jpg", "scan-each.jpg")] string name,
+        [Values(10, 50, 90)] int percent)
+    {
+        var refusal = await RefusalAsync(JpegCut.EachScan(Read(name), percent));
+
+        Assert.That(refusal.Code, Is.EqualTo(PictureException.Damaged));
+    }
+
     [Test]
     public async Task DecodeAsync_JpegCutWithItsEndMarkerAppended_IsDamaged(
         [Values("baseline.jpg", "cmyk.jpg", "grey.jpg", "photo.jpg", "photo-full-colour.jpg", "orientation-6.jpg")] string name,

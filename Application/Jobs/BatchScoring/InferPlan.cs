@@ -35,7 +35,7 @@ internal sealed class InferPlan
     /// <summary>The rows.</summary>
     public IRowSource OpenSource(IDatastoreQueries queries, int longestRow) => _pattern is null
         ? new QuerySource(_config.Query!, _context.Values, queries)
-        : new FileSource(SourceFiles.Find(_pattern, _context.Folder), longestRow);
+        : new FileSource(SourceFiles.Find(_pattern, _context.Folder), longestRow, text => _context.Log(StepLogLevel.Warning, text));
 
     /// <summary>A hash of what is done with which rows.</summary>
     public string IdentityOf(IRowSource source)

@@ -36,6 +36,11 @@ internal sealed class InferRun(IStepContext context, InferStepConfig config, IRo
             context.Report(done, block.Progress > 0 ? Math.Max(done, (long)(done / block.Progress)) : 0);
         }
 
+        if (_checkpoint.At.Rows == _checkpoint.Skipped)
+        {
+            sink.CheckEmpty();
+        }
+
         await CommitAsync(isDone: true, cancellationToken);
         sink.Complete();
         context.Report(_checkpoint.At.Rows, _checkpoint.At.Rows);

@@ -81,6 +81,11 @@ internal sealed class TableSink : IRowSink
     public void Committed() => _rows.Clear();
 
     /// <inheritdoc />
+    public void CheckEmpty()
+    {
+    }
+
+    /// <inheritdoc />
     public void Complete()
     {
     }

@@ -25,7 +25,7 @@ internal sealed class ImageGolden(IPictureDecoder decoder)
                 var read = WithFile(ImageRequestJson.Read(request), expected, Path.GetDirectoryName(file)!);
                 var type = Check(read, config);
                 var pixels = await decoder.DecodeAsync(read.Files[0].Content, model.FormatOf(type), config.MaxPixels, cancellationToken);
-                var label = TextOf(expected, "label");
+                var label = LabelOf(expected, config.Types[type].Labels);
                 examples.Add(new Example<Picture, ImageResult>(line, new Picture(type, pixels), result => Check(label, result), IsGolden: true));
             }
             catch (Exception e) when (e is InvalidInputException or PictureException or IOException or UnauthorizedAccessException)
@@ -52,6 +52,10 @@ internal sealed class ImageGolden(IPictureDecoder decoder)
             throw new InferenceException($"the label is '{result.Label}', expected '{label}'");
         }
     }
+
+    private static string? LabelOf(JsonElement line, IReadOnlyList<string> labels) => TextOf(line, "label") is not { } label ? null
+        : labels.Contains(label, StringComparer.Ordinal) ? label
+        : throw InvalidInputException.At("$.label", $"is '{Excerpt.Of(label, 64)}'; expected one of the labels {Excerpt.Of(string.Join(", ", labels), 300)}");
 
     private static string? TextOf(JsonElement line, string member) => !line.TryGetProperty(member, out var value) ? null
         : value.ValueKind == JsonValueKind.String ? value.GetString()

@@ -20,19 +20,22 @@ public sealed class ImageKind(IModelLoader loader, IPictureDecoder decoder, Rece
     public override Type ConfigType => typeof(ImageModelConfig);
 
     /// <inheritdoc />
-    /// <remarks>Every type is asked: with a golden request, or with a black picture.</remarks>
+    /// <remarks>Every type is asked: with a golden request, or with a black picture and one that is not.</remarks>
     protected override async ValueTask<IReadOnlyList<Example<Picture, ImageResult>>> ExamplesOfAsync(
         ModelVersion version, IModel<Picture, ImageResult> model, CancellationToken cancellationToken)
     {
         var (config, pictures) = ((ImageModelConfig)version.Config, (IImageModel)model);
         var golden = config.Swap.Golden is { } file ? await _golden.ReadAsync(file, config, pictures, cancellationToken) : [];
         var others = config.Types.Keys.Except(golden.Select(example => example.Input.ModelType));
-        return [.. golden, .. others.Select(type => Blank(type, pictures.FormatOf(type)))];
+        return [.. golden, .. others.SelectMany(type => MadeUp(type, pictures.FormatOf(type)))];
     }
 
     /// <inheritdoc />
     protected override Difference Compare(ImageResult before, ImageResult after) =>
         new(before.Label != after.Label, Difference.OfScores(before.Scores, after.Scores));
+
+    /// <inheritdoc />
+    protected override string? WarningOf(ImageResult output) => ScoreWarning.Of(output.Scores, "'softmax: true' of the type");
 
     /// <inheritdoc />
     /// <remarks>The datastore keeps a picture's hash, not its pixels: it can be asked again while the upload is kept in memory.</remarks>
@@ -83,7 +86,12 @@ public sealed class ImageKind(IModelLoader loader, IPictureDecoder decoder, Rece
 
     private static PictureFormat FormatOf(LoadedModel<Picture, ImageResult> model, string type) => ((IImageModel)model.Model).FormatOf(type);
 
-    /// <summary>A black picture: any answer will do, as long as there is one.</summary>
-    private static Example<Picture, ImageResult> Blank(string type, PictureFormat format) =>
-        new($"warm-up of {type}", new Picture(type, new byte[format.Width * format.Height * format.Channels]), _ => { });
+    /// <summary>A black picture and a striped one: any answer will do, as long as there is one.</summary>
+    private static IEnumerable<Example<Picture, ImageResult>> MadeUp(string type, PictureFormat format)
+    {
+        byte[] black = new byte[format.Width * format.Height * format.Channels];
+        byte[] striped = [.. black.Select((_, i) => (byte)i)];
+        yield return new Example<Picture, ImageResult>($"warm-up of {type}", new Picture(type, black), _ => { });
+        yield return new Example<Picture, ImageResult>($"warm-up of {type} with stripes", new Picture(type, striped), _ => { });
+    }
 }

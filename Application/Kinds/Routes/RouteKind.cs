@@ -22,6 +22,10 @@ public sealed class RouteKind(IModelLoader loader, TimeProvider time) : ModelKin
         new(version.Config.Swap.Golden is { } file ? [.. RouteGolden.Read(file, ((RouteModelConfig)version.Config).MaxStops)] : []);
 
     /// <inheritdoc />
+    /// <remarks>None: plans are made one by one, and a search that ends by the clock need not find the same plan again.</remarks>
+    protected override IReadOnlyList<int> BatchesToCheck(ModelVersion version) => [];
+
+    /// <inheritdoc />
     /// <remarks>Plans are compared by the vehicles they need and the time on the road.</remarks>
     protected override Difference Compare(RoutePlan before, RoutePlan after) => new(
         false,

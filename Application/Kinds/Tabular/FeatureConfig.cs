@@ -8,7 +8,7 @@ public enum FeatureType
     /// <summary>A finite number.</summary>
     Number,
 
-    /// <summary>A whole number of at most 2^53.</summary>
+    /// <summary>A whole number of at most 2^53 - 1.</summary>
     Integer,
 
     /// <summary>true or false.</summary>
@@ -52,6 +52,20 @@ public sealed record FeatureConfig : IConfigSection
                 _ => 0,
             };
         }
+    }
+
+    /// <summary>A valid value at a place of the range, from 0 to 1, that is not 0 where the range allows it; an open side reaches as far as 2.</summary>
+    internal double ValueAt(double share)
+    {
+        var (low, high) = (Min ?? (Max is { } max ? Math.Min(0, max - 2) : 0), Max ?? (Min is { } min ? Math.Max(2, min + 2) : 2));
+        var value = low + (share * (high - low)) is var at && at == 0 ? high / 2 : at;
+        return Type switch
+        {
+            FeatureType.Number => value,
+            FeatureType.Integer => Math.Clamp(Math.Round(value), Math.Ceiling(low), Math.Max(Math.Ceiling(low), Math.Floor(high))),
+            FeatureType.Boolean => share > 0.5 ? 1 : 0,
+            _ => 0,
+        };
     }
 
     /// <inheritdoc />

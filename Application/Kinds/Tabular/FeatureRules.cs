@@ -7,7 +7,7 @@ namespace Interlock.Application.Kinds.Tabular;
 /// <summary>What a feature may hold, in whatever form it comes. A problem reads on from the feature's name.</summary>
 internal static class FeatureRules
 {
-    private const double LargestInteger = 1L << 53;
+    private const double LargestInteger = (1L << 53) - 1;
     private const int LongestShown = 40;
 
     /// <summary>What a value of the type is called.</summary>
@@ -27,9 +27,14 @@ internal static class FeatureRules
             return "is too large; numbers have single precision, up to 3.4e38";
         }
 
-        if (feature.Type == FeatureType.Integer && (number != Math.Floor(number) || Math.Abs(number) > LargestInteger))
+        if (feature.Type == FeatureType.Integer && number != Math.Floor(number))
         {
             return $"is {Show(number)}; expected a whole number";
+        }
+
+        if (feature.Type == FeatureType.Integer && Math.Abs(number) > LargestInteger)
+        {
+            return "is beyond 9007199254740991 (2^53 - 1), up to which whole numbers are exact; a longer one is a 'text'";
         }
 
         return number < feature.Min ? $"is {Show(number)}; at least {Show(feature.Min.Value)} is expected"

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using Interlock.Domain.Tabular;
 
@@ -61,6 +63,27 @@ public static class TabularJson
         }
 
         json.WriteEndArray();
+    }
+
+    /// <summary>A row as a request that names every feature.</summary>
+    public static string RowByName(TabularRow row, TabularContract contract)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("features"u8);
+            for (var place = 0; place < row.Numbers.Length; place++)
+            {
+                json.WritePropertyName(contract.Features[place].Name);
+                WriteValue(json, row, place, contract.Features[place].Config.Type);
+            }
+
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
     private static void WriteItem(Utf8JsonWriter json, IReadOnlyList<TabularResult> results, IReadOnlyList<string> ids, int row)

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Interlock.Application.Predictions;
 using Interlock.Application.Serving.Batching;
 using Interlock.Application.Serving.Comparing;
 using Interlock.Application.Serving.Loading;
@@ -11,8 +12,10 @@ using Interlock.Domain.Tabular;
 namespace Interlock.Application.Kinds.Tabular;
 
 /// <summary>The kind <c>tabular</c>.</summary>
-public sealed class TabularKind(IModelLoader loader, TimeProvider time) : ModelKind<TabularRow, TabularResult>(loader, time)
+public sealed class TabularKind(IModelLoader loader, IPredictionDatastore predictions, TimeProvider time) : ModelKind<TabularRow, TabularResult>(loader, time)
 {
+    private readonly TabularWarmUp _warmUp = new(predictions);
+
     /// <inheritdoc />
     public override Type ConfigType => typeof(TabularModelConfig);
 
@@ -20,9 +23,17 @@ public sealed class TabularKind(IModelLoader loader, TimeProvider time) : ModelK
     protected override ValueTask<IReadOnlyList<Example<TabularRow, TabularResult>>> ExamplesOfAsync(
         ModelVersion version, IModel<TabularRow, TabularResult> model, CancellationToken cancellationToken)
     {
-        var config = (TabularModelConfig)version.Config;
-        return new(config.Swap.Golden is { } file ? ReadGolden(file, TabularContract.Of(config)) : [MadeUp(config)]);
+        var examples = version.Config.Swap.Golden is { } file
+            ? TabularGolden.Read(file, (TabularModelConfig)version.Config)
+            : _warmUp.ExamplesOf(version, cancellationToken);
+        return new(version.VersionConfig.LabelsMayContradictScores ? examples : [.. examples.Select(example => WithScores(example, ((TabularModelConfig)version.Config).Labels))]);
     }
+
+    /// <inheritdoc />
+    protected override IReadOnlyList<int> BatchesToCheck(ModelVersion version) => [.. new[] { 2, version.Limits.MaxBatch }.Distinct()];
+
+    /// <inheritdoc />
+    protected override string? WarningOf(TabularResult output) => ScoreWarning.Of(output.Scores, "a softmax (or sigmoid) as the last node of the model");
 
     /// <inheritdoc />
     protected override Difference Compare(TabularResult before, TabularResult after) => after.Label is null
@@ -38,6 +49,37 @@ public sealed class TabularKind(IModelLoader loader, TimeProvider time) : ModelK
     }
 
     /// <inheritdoc />
+    /// <remarks>Records hold the values in the order of the features that the old version has.</remarks>
+    protected override Prediction? ByName(
+        Prediction recorded, LoadedModel<TabularRow, TabularResult> before, LoadedModel<TabularRow, TabularResult> after)
+    {
+        if (ReadAlike(before, after))
+        {
+            return null;
+        }
+
+        try
+        {
+            var contract = TabularContract.Of((TabularModelConfig)before.Id.Config);
+            var row = TabularRequestReader.Read(Encoding.UTF8.GetBytes(recorded.Request), contract).Rows[0];
+            return new Prediction
+            {
+                Id = recorded.Id,
+                Model = recorded.Model,
+                Version = recorded.Version,
+                Revision = recorded.Revision,
+                Request = TabularJson.RowByName(row, contract),
+                Response = recorded.Response,
+                InferMs = recorded.InferMs,
+            };
+        }
+        catch (InvalidInputException)
+        {
+            return null; // Reported where the old version reads it.
+        }
+    }
+
+    /// <inheritdoc />
     protected override void WriteAnswer(Utf8JsonWriter json, IReadOnlyList<TabularRow> inputs, IReadOnlyList<TabularResult> outputs) =>
         TabularJson.WriteResult(json, outputs[0]);
 
@@ -49,54 +91,22 @@ public sealed class TabularKind(IModelLoader loader, TimeProvider time) : ModelK
     protected override bool ReadAlike(LoadedModel<TabularRow, TabularResult> one, LoadedModel<TabularRow, TabularResult> other) =>
         ((TabularModelConfig)one.Id.Config).Features.Keys.SequenceEqual(((TabularModelConfig)other.Id.Config).Features.Keys);
 
-    /// <summary>Each line is a request; "label", or "result" within "tolerance", is what must be answered.</summary>
-    private static List<Example<TabularRow, TabularResult>> ReadGolden(string file, TabularContract contract)
+    private static Example<TabularRow, TabularResult> WithScores(Example<TabularRow, TabularResult> example, IReadOnlyList<string> labels) => example with
     {
-        var examples = new List<Example<TabularRow, TabularResult>>();
-        foreach (var (line, row, expected) in GoldenFile.Read(file, "label", "result", "tolerance"))
+        Check = result =>
         {
-            examples.Add(new Example<TabularRow, TabularResult>(line, ReadRow(line, row, contract), result => Check(expected, result), IsGolden: true));
-        }
+            example.Check(result);
+            RequireBestScore(result, labels);
+        },
+    };
 
-        return examples;
-    }
-
-    private static TabularRow ReadRow(string line, byte[] request, TabularContract contract)
+    private static void RequireBestScore(TabularResult result, IReadOnlyList<string> labels)
     {
-        try
+        if (result is { Label: not null, Scores: { } scores } && (int)result.Result < scores.Length && scores.Max() is var best && scores[(int)result.Result] < best)
         {
-            return TabularRequestReader.Read(request, contract).Rows[0];
+            throw new InferenceException(
+                $"the label '{result.Label}' contradicts the scores: its own is {scores[(int)result.Result]}, the highest is {best}, of '{labels.ElementAtOrDefault(Array.IndexOf(scores, best))}'. "
+                + "The classes of the file may have another order than 'labels'; if the label is meant, name both under 'outputs: { label: ..., scores: ... }'");
         }
-        catch (InvalidInputException e)
-        {
-            throw new ModelLoadException($"{line}: {e.Message}", e);
-        }
-    }
-
-    private static void Check(JsonElement expected, TabularResult result)
-    {
-        if (expected.TryGetProperty("label", out var label) && label.GetString() != result.Label)
-        {
-            throw new InferenceException($"the label is '{result.Label}', expected '{label.GetString()}'");
-        }
-
-        if (!expected.TryGetProperty("result", out var number))
-        {
-            return;
-        }
-
-        var tolerance = expected.TryGetProperty("tolerance", out var written) ? written.GetDouble() : 1e-4 * Math.Max(1, Math.Abs(result.Result));
-        if (Math.Abs(number.GetDouble() - result.Result) > tolerance)
-        {
-            throw new InferenceException($"the result is {result.Result}, expected {number.GetDouble()} within {tolerance}");
-        }
-    }
-
-    private static Example<TabularRow, TabularResult> MadeUp(TabularModelConfig config)
-    {
-        var contract = TabularContract.Of(config);
-        var numbers = contract.Features.Select(feature => feature.Config.Midpoint).ToArray();
-        var texts = contract.Features.Select(feature => feature.Config.Type == FeatureType.Text ? feature.Config.Values is [var first, ..] ? first : "" : null).ToArray();
-        return new Example<TabularRow, TabularResult>("warm-up", new TabularRow(numbers, contract.HasText ? texts : null), _ => { });
     }
 }

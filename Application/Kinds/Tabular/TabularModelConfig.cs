@@ -20,6 +20,9 @@ public sealed record TabularModelConfig : ModelConfig
     public override bool HasLabels => Labels.Count > 0;
 
     /// <inheritdoc />
+    public override string PathOfItem(int item) => $"$.instances[{item}]";
+
+    /// <inheritdoc />
     protected override bool ReadsGolden => true;
 
     /// <inheritdoc />
@@ -28,6 +31,12 @@ public sealed record TabularModelConfig : ModelConfig
         if (Features.Count == 0)
         {
             yield return new ConfigProblem("features", "at least one feature is needed");
+        }
+
+        foreach (var name in Features.Keys.Where(name => name is RowEnvelope.Features or RowEnvelope.Instances or "request"))
+        {
+            yield return new ConfigProblem(
+                $"features.{name}", $"'{name}' cannot be a feature: it is the key of a form of request, {{\"{name}\":...}}, which callers would lose. Give the feature another name");
         }
 
         for (var i = 0; i < Labels.Count; i++)

@@ -4,14 +4,15 @@ using Interlock.Domain.Models;
 
 namespace Interlock.Application.Serving.Batching;
 
-/// <summary>Calls <c>Infer</c> with at most <paramref name="maxBatch"/> items at once and checks that every item got its answer.</summary>
-internal sealed class BatchRunner<TInput, TOutput>(string name, IModel<TInput, TOutput> model, int maxBatch, ModelHealth health, TimeProvider time)
+/// <summary>Calls <c>Infer</c> with at most <c>serving.max-batch</c> items at once and checks that every item got its answer.</summary>
+internal sealed class BatchRunner<TInput, TOutput>(ModelVersion id, IModel<TInput, TOutput> model, ModelHealth health, TimeProvider time)
 {
     /// <summary>Slower models never run on a request's own thread, so that the timeout can be kept.</summary>
     private static readonly TimeSpan QuickRun = TimeSpan.FromMilliseconds(1);
 
     private const int MostVotes = 16;
 
+    private readonly int _maxBatch = id.Limits.MaxBatch;
     private int _votes;
     private long _lastTicks;
 
@@ -25,19 +26,24 @@ internal sealed class BatchRunner<TInput, TOutput>(string name, IModel<TInput, T
     public async ValueTask<Inference<TOutput>> RunAsync(IReadOnlyList<TInput> inputs, TimeSpan queued, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        if (inputs.Count <= maxBatch)
+        if (inputs.Count == 1)
         {
-            return new Inference<TOutput>(await InferAsync(inputs, cancellationToken), inputs.Count, queued, time.GetElapsedTime(start));
+            return new Inference<TOutput>(await InferAsync(inputs, cancellationToken), 1, queued, time.GetElapsedTime(start));
+        }
+
+        if (inputs.Count <= _maxBatch)
+        {
+            return new Inference<TOutput>(await InferPartAsync(inputs, 0, cancellationToken), inputs.Count, queued, time.GetElapsedTime(start));
         }
 
         var outputs = new List<TOutput>(inputs.Count);
-        foreach (var part in inputs.Chunk(maxBatch))
+        foreach (var part in inputs.Chunk(_maxBatch))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            outputs.AddRange(await InferAsync(part, cancellationToken));
+            outputs.AddRange(await InferPartAsync(part, outputs.Count, cancellationToken));
         }
 
-        return new Inference<TOutput>(outputs, maxBatch, queued, time.GetElapsedTime(start));
+        return new Inference<TOutput>(outputs, _maxBatch, queued, time.GetElapsedTime(start));
     }
 
     /// <summary>Answers several requests together. Each completes with its own part, or fails alone.</summary>
@@ -95,6 +101,57 @@ internal sealed class BatchRunner<TInput, TOutput>(string name, IModel<TInput, T
         }
     }
 
+    /// <summary>Answers a part of a request with several items; a failure names the item.</summary>
+    private async ValueTask<IReadOnlyList<TOutput>> InferPartAsync(IReadOnlyList<TInput> part, int first, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await InferAsync(part, cancellationToken);
+        }
+        catch (InferenceException e)
+        {
+            throw await FirstFailureAsync(e, new ArraySegment<TInput>([.. part]), first, cancellationToken);
+        }
+    }
+
+    /// <summary>Halves what failed until one item is left.</summary>
+    private async Task<InferenceException> FirstFailureAsync(InferenceException failure, ArraySegment<TInput> part, int first, CancellationToken cancellationToken)
+    {
+        while (part.Count > 1)
+        {
+            var (left, right) = (part[..(part.Count / 2)], part[(part.Count / 2)..]);
+            if (await FailureAsync(left, cancellationToken) is { } inLeft)
+            {
+                (failure, part) = (inLeft, left);
+            }
+            else if (await FailureAsync(right, cancellationToken) is { } inRight)
+            {
+                (failure, part, first) = (inRight, right, first + left.Count);
+            }
+            else
+            {
+                return new InferenceException(
+                    $"{id.Config.PathOfItem(first)} to {id.Config.PathOfItem(first + part.Count - 1)}, only when they are answered together: {failure.Message}", failure);
+            }
+        }
+
+        return new InferenceException($"{id.Config.PathOfItem(first)}: {failure.Message}", failure);
+    }
+
+    private async Task<InferenceException?> FailureAsync(ArraySegment<TInput> part, CancellationToken cancellationToken)
+    {
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await InferAsync(part, cancellationToken);
+            return null;
+        }
+        catch (InferenceException e)
+        {
+            return e;
+        }
+    }
+
     private async ValueTask<IReadOnlyList<TOutput>> InferAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
@@ -118,8 +175,9 @@ internal sealed class BatchRunner<TInput, TOutput>(string name, IModel<TInput, T
 
         return outputs.Count == inputs.Count
             ? outputs
-            : throw new InferenceException($"Model '{name}' gave {outputs.Count} answers to {inputs.Count} inputs.");
+            : throw new InferenceException($"Model '{id.Model}' gave {outputs.Count} answers to {inputs.Count} inputs.");
     }
+
     /// <summary>Votes of concurrent runs may be lost, which does no harm.</summary>
     private void Note(TimeSpan took)
     {

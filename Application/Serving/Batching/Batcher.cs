@@ -27,7 +27,7 @@ internal sealed class Batcher<TInput, TOutput>(LoadedModel owner, IModel<TInput,
     private readonly ILeased _leases = owner;
     private readonly ConcurrentQueue<PendingRequest<TInput, TOutput>> _queue = new();
     private readonly Lock _taking = new();
-    private readonly BatchRunner<TInput, TOutput> _runner = new(owner.Id.Model, model, owner.Id.Limits.MaxBatch, owner.Health, time);
+    private readonly BatchRunner<TInput, TOutput> _runner = new(owner.Id, model, owner.Health, time);
     private readonly ConcurrencySlots _slots = new(owner.Id.Limits.Places);
     private readonly int _extraSlots = owner.Id.Limits.Instances is null ? owner.Id.Limits.Queue : 0;
     private int _waiting;

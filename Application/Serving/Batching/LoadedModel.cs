@@ -72,6 +72,13 @@ public abstract class LoadedModel : ILeased
     /// <exception cref="Domain.ModelLoadException">It failed or answered wrongly.</exception>
     public abstract Task WarmUpAsync(CancellationToken cancellationToken);
 
+    /// <summary>What ops should know about its answers, found by <see cref="CheckBatchesAsync"/>.</summary>
+    public IReadOnlyList<string> Warnings { get; protected set; } = [];
+
+    /// <summary>Compares answers in batches with those of single items, after the warm-up.</summary>
+    /// <exception cref="Domain.ModelLoadException">They differ, or batches fail.</exception>
+    public abstract Task CheckBatchesAsync(CancellationToken cancellationToken);
+
     void ILeased.AddLease() => Interlocked.Increment(ref _leases);
 
     void ILeased.ReleaseLease() => ReleaseLease();

@@ -7,17 +7,25 @@ namespace Interlock.Application.Serving.Batching;
 public sealed class LoadedModel<TInput, TOutput> : LoadedModel
 {
     private readonly Batcher<TInput, TOutput> _batcher;
+    private readonly BatchCheck<TInput, TOutput>? _batchCheck;
 
     /// <summary>A loaded version.</summary>
     /// <param name="id">Which version of which model.</param>
     /// <param name="instance">The implementation and the scope that owns it.</param>
     /// <param name="examples">Requests with known answers, to warm up with.</param>
     /// <param name="time">The clock.</param>
-    public LoadedModel(ModelVersion id, ModelInstance<TInput, TOutput> instance, IReadOnlyList<Example<TInput, TOutput>> examples, TimeProvider time)
+    /// <param name="batchCheck">Compares answers in batches with those of single items; null where there are no batches.</param>
+    public LoadedModel(
+        ModelVersion id,
+        ModelInstance<TInput, TOutput> instance,
+        IReadOnlyList<Example<TInput, TOutput>> examples,
+        TimeProvider time,
+        BatchCheck<TInput, TOutput>? batchCheck = null)
         : base(id, instance.Lifetime, instance.Hashes, time)
     {
         Model = instance.Model;
         Examples = examples;
+        _batchCheck = batchCheck;
         _batcher = new Batcher<TInput, TOutput>(this, instance.Model, time);
     }
 
@@ -25,7 +33,7 @@ public sealed class LoadedModel<TInput, TOutput> : LoadedModel
     public IModel<TInput, TOutput> Model { get; }
 
     /// <summary>Requests to warm up with, and those with known answers.</summary>
-    public IReadOnlyList<Example<TInput, TOutput>> Examples { get; }
+    public IReadOnlyList<Example<TInput, TOutput>> Examples { get; private set; }
 
     /// <inheritdoc />
     public override int GoldenCount => Examples.Count(example => example.IsGolden);
@@ -37,19 +45,31 @@ public sealed class LoadedModel<TInput, TOutput> : LoadedModel
     /// <inheritdoc />
     public override async Task WarmUpAsync(CancellationToken cancellationToken)
     {
+        var (answered, failure) = (new List<Example<TInput, TOutput>>(Examples.Count), default(ModelLoadException));
         foreach (var example in Examples)
         {
             try
             {
                 var inference = await InferAsync([example.Input], cancellationToken);
                 example.Check(inference.Outputs[0]);
+                answered.Add(example);
+            }
+            catch (Exception e) when (example.Cure is not null && e is InferenceException or not InterlockException && !cancellationToken.IsCancellationRequested)
+            {
+                failure ??= new ModelLoadException($"{example.Name}: {(e is InterlockException ? "" : $"{e.GetType().Name}: ")}{e.Message.TrimEnd('.')}. {example.Cure}", e);
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
                 throw new ModelLoadException($"{example.Name}: {(e is InterlockException ? "" : $"{e.GetType().Name}: ")}{e.Message}", e);
             }
         }
+
+        Examples = answered.Count > 0 || failure is null ? answered : throw failure;
     }
+
+    /// <inheritdoc />
+    public override async Task CheckBatchesAsync(CancellationToken cancellationToken) =>
+        Warnings = _batchCheck is null ? [] : await _batchCheck.RunAsync(this, cancellationToken);
 }
 
 /// <summary>An implementation as the container built it.</summary>
@@ -63,4 +83,5 @@ public sealed record ModelInstance<TInput, TOutput>(IModel<TInput, TOutput> Mode
 /// <param name="Input">The item.</param>
 /// <param name="Check">Throws an <see cref="InferenceException"/> when the answer is not the known one.</param>
 /// <param name="IsGolden">Its answer is known; else it is made up.</param>
-public sealed record Example<TInput, TOutput>(string Name, TInput Input, Action<TOutput> Check, bool IsGolden = false);
+/// <param name="Cure">What to do if the model cannot answer it: it may fail as long as another one is answered. Null where it must be answered.</param>
+public sealed record Example<TInput, TOutput>(string Name, TInput Input, Action<TOutput> Check, bool IsGolden = false, string? Cure = null);

@@ -5,6 +5,9 @@ namespace Interlock.Application.Serving.Comparing;
 /// <param name="Drift">By how much its numbers differ: relative to the larger for numbers, absolute for scores between 0 and 1; 0 is not at all.</param>
 public readonly record struct Difference(bool IsFlip, double Drift)
 {
+    /// <summary>The worse of two.</summary>
+    public static Difference Worse(Difference one, Difference other) => new(one.IsFlip || other.IsFlip, Math.Max(one.Drift, other.Drift));
+
     /// <summary>Two numbers, relative to the larger of them. One that is not finite differs wholly from any other.</summary>
     public static double Relative(double before, double after)
     {

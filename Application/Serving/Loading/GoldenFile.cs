@@ -11,17 +11,23 @@ public static class GoldenFile
     /// <summary>Each line as its name ("golden.jsonl:3"), the request without the answer, and the whole line.</summary>
     /// <param name="file">The file.</param>
     /// <param name="answer">The members that are no part of the request: what must be answered.</param>
-    /// <exception cref="ModelLoadException">A line is not a JSON object, or the file cannot be read.</exception>
+    /// <exception cref="ModelLoadException">A line is not a JSON object, or the file has none or cannot be read.</exception>
     public static IEnumerable<(string Name, byte[] Request, JsonElement Expected)> Read(string file, params string[] answer)
     {
-        var number = 0;
+        var (number, isEmpty) = (0, true);
         foreach (var line in LinesOf(file))
         {
             number++;
-            if (line.Length > 0)
+            if (!string.IsNullOrWhiteSpace(line))
             {
+                isEmpty = false;
                 yield return Parse(line, $"{Path.GetFileName(file)}:{number}", answer);
             }
+        }
+
+        if (isEmpty)
+        {
+            throw new ModelLoadException($"The golden requests '{file}' are none: write one JSON object a line, or leave out 'swap.golden'.");
         }
     }
 

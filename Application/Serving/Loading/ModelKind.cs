@@ -13,6 +13,9 @@ namespace Interlock.Application.Serving.Loading;
 /// <typeparam name="TOutput">An answer to one.</typeparam>
 public abstract partial class ModelKind<TInput, TOutput>(IModelLoader loader, TimeProvider time) : IModelKind
 {
+    /// <summary>Batches of another size may be rounded otherwise.</summary>
+    private const double MostRounding = 0.01;
+
     /// <inheritdoc />
     public abstract Type ConfigType { get; }
 
@@ -23,7 +26,7 @@ public abstract partial class ModelKind<TInput, TOutput>(IModelLoader loader, Ti
         try
         {
             var examples = await ExamplesOfAsync(version, instance.Model, cancellationToken);
-            return new LoadedModel<TInput, TOutput>(version, instance, examples, time);
+            return new LoadedModel<TInput, TOutput>(version, instance, examples, time, BatchCheckOf(version));
         }
         catch
         {
@@ -41,7 +44,7 @@ public abstract partial class ModelKind<TInput, TOutput>(IModelLoader loader, Ti
         foreach (var example in GoldenOf(old, next).TakeWhile(_ => !until.IsCancellationRequested))
         {
             comparison.Begin(isGolden: true);
-            await AskBothAsync(old, next, (example.Input, example.Input), example.Name, comparison, cancellationToken);
+            await AskBothAsync(old, next, new Asked(example.Input, example.Input, example.Input), example.Name, comparison, cancellationToken);
             await pace.NextAsync(cancellationToken);
         }
 
@@ -73,6 +76,17 @@ public abstract partial class ModelKind<TInput, TOutput>(IModelLoader loader, Ti
     /// <exception cref="InvalidInputException">It breaks the version's contract.</exception>
     protected abstract IAsyncEnumerable<TInput> InputsOf(Prediction recorded, LoadedModel<TInput, TOutput> model, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// A recorded request as it comes from callers who send what it holds by name, where the new version lays it out differently than the old one; else null.
+    /// </summary>
+    protected virtual Prediction? ByName(Prediction recorded, LoadedModel<TInput, TOutput> before, LoadedModel<TInput, TOutput> after) => null;
+
+    /// <summary>The sizes of the batches that a version is tried with when it is loaded.</summary>
+    protected virtual IReadOnlyList<int> BatchesToCheck(ModelVersion version) => [2];
+
+    /// <summary>What ops should know about an answer, or null.</summary>
+    protected virtual string? WarningOf(TOutput output) => null;
+
     /// <summary>Whether a request becomes the same items for both versions.</summary>
     protected virtual bool ReadAlike(LoadedModel<TInput, TOutput> one, LoadedModel<TInput, TOutput> other) => true;
 
@@ -95,13 +109,14 @@ public abstract partial class ModelKind<TInput, TOutput>(IModelLoader loader, Ti
     {
         var next = await ReadAsync(recorded, after, cancellationToken);
         var old = TakeTheSame(before, after) ? next : await ReadAsync(recorded, before, cancellationToken);
-        if (old.Refusal is not null || next.Refusal is not null)
+        var named = ByName(recorded, before, after) is { } other ? await ReadAsync(other, after, cancellationToken) : next;
+        if ((next.Refusal ?? named.Refusal) is var refusal && (old.Refusal is not null || refusal is not null))
         {
-            Count(comparison, old.Refusal, next.Refusal);
+            Count(comparison, old.Refusal, refusal);
             return;
         }
 
-        if (old.Inputs.Count == 0 || old.Inputs.Count != next.Inputs.Count)
+        if (old.Inputs.Count == 0 || old.Inputs.Count != next.Inputs.Count || old.Inputs.Count != named.Inputs.Count)
         {
             comparison.AddSkipped();
             return;
@@ -109,7 +124,7 @@ public abstract partial class ModelKind<TInput, TOutput>(IModelLoader loader, Ti
 
         for (var i = 0; i < old.Inputs.Count; i++)
         {
-            await AskBothAsync(before, after, (old.Inputs[i], next.Inputs[i]), recorded.Id, comparison, cancellationToken);
+            await AskBothAsync(before, after, new Asked(old.Inputs[i], next.Inputs[i], named.Inputs[i]), recorded.Id, comparison, cancellationToken);
         }
     }
 
@@ -136,19 +151,22 @@ public abstract partial class ModelKind<TInput, TOutput>(IModelLoader loader, Ti
     private async Task AskBothAsync(
         LoadedModel<TInput, TOutput> before,
         LoadedModel<TInput, TOutput> after,
-        (TInput Before, TInput After) input,
+        Asked input,
         string name,
         Comparison comparison,
         CancellationToken cancellationToken)
     {
         var (old, next) = (await AskAsync(before, input.Before, cancellationToken), await AskAsync(after, input.After, cancellationToken));
-        if (old.Inference is not { } said || next.Inference is not { } says)
+        var named = ReferenceEquals(input.Named, input.After) ? next : await AskAsync(after, input.Named, cancellationToken);
+        var failure = next.Failure ?? named.Failure;
+        if (old.Inference is not { } said || next.Inference is not { } says || named.Inference is not { } saysByName)
         {
-            Count(comparison, old.Failure is null ? null : $"{name}: {old.Failure}", next.Failure is null ? null : $"{name}: {next.Failure}");
+            Count(comparison, old.Failure is null ? null : $"{name}: {old.Failure}", failure is null ? null : $"{name}: {failure}");
             return;
         }
 
-        comparison.Add(Compare(said.Outputs[0], says.Outputs[0]), said.Inferred, says.Inferred, name);
+        var difference = Difference.Worse(Compare(said.Outputs[0], says.Outputs[0]), Compare(said.Outputs[0], saysByName.Outputs[0]));
+        comparison.Add(difference, said.Inferred, says.Inferred, name);
     }
 
     private async Task<(Inference<TOutput>? Inference, string? Failure)> AskAsync(
@@ -179,4 +197,11 @@ public abstract partial class ModelKind<TInput, TOutput>(IModelLoader loader, Ti
             comparison.AddError(isNew: after is not null, (after ?? before)!);
         }
     }
+
+    private BatchCheck<TInput, TOutput>? BatchCheckOf(ModelVersion version) => BatchesToCheck(version) is { Count: > 0 } sizes
+        ? new BatchCheck<TInput, TOutput>(sizes, (alone, together) => Compare(alone, together) is { IsFlip: true } or { Drift: > MostRounding }, WarningOf)
+        : null;
+
+    /// <summary>An item as both versions take it, and as the new one takes it from callers who send its parts by name.</summary>
+    private readonly record struct Asked(TInput Before, TInput After, TInput Named);
 }

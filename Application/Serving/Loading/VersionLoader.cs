@@ -35,11 +35,17 @@ public sealed partial class VersionLoader(IEnumerable<IModelKind> kinds, ILogger
             try
             {
                 await WarmUpAsync(loaded, cancellationToken);
+                await loaded.CheckBatchesAsync(cancellationToken);
             }
             catch
             {
                 loaded.Retire();
                 throw;
+            }
+
+            foreach (var warning in loaded.Warnings)
+            {
+                LogWarning(version.Model, version.Version, warning);
             }
 
             LogLoaded(version.Model, version.Version, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
@@ -71,4 +77,7 @@ public sealed partial class VersionLoader(IEnumerable<IModelKind> kinds, ILogger
 
     [LoggerMessage(EventIds.ModelLoaded, LogLevel.Information, "Model {Model} version {Version} is loaded and answers; it took {Milliseconds:0} ms")]
     private partial void LogLoaded(string model, string version, double milliseconds);
+
+    [LoggerMessage(EventIds.ModelWarning, LogLevel.Warning, "Model {Model} version {Version} is loaded, but {Warning}")]
+    private partial void LogWarning(string model, string version, string warning);
 }

@@ -32,6 +32,7 @@ public sealed class StagedModel(PlannedModel planned)
         Loaded.Add(loaded);
         New.Add(loaded);
         _loads.Add(report);
+        _notes.AddRange(loaded.Warnings.Select(warning => $"version {report.Version}: {warning}"));
     }
 
     /// <summary>Adds how a version compares, and checks it against the budgets.</summary>

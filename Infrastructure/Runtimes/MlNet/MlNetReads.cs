@@ -1,5 +1,6 @@
 using System.Numerics;
 using Interlock.Application.Kinds.Tabular;
+using Interlock.Domain;
 using Interlock.Domain.Tabular;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -18,12 +19,24 @@ internal static class MlNetReads
             TextDataViewType => (Func<TabularRow, ReadOnlyMemory<char>>)(row => row.Texts![index].AsMemory()),
             BooleanDataViewType => (Func<TabularRow, bool>)(row => row.Numbers[index] != 0),
             KeyDataViewType key => MlNetColumn.Typed<Delegate>(typeof(MlNetReads), nameof(Key), key.RawType, KeyOf(column, key, feature)),
-            var number => MlNetColumn.Typed<Delegate>(typeof(MlNetReads), nameof(Number), number.RawType, index),
+            var number => MlNetColumn.Typed<Delegate>(typeof(MlNetReads), nameof(Number), number.RawType, feature),
         };
     }
 
-    private static Func<TabularRow, T> Number<T>(int index)
-        where T : INumberBase<T> => row => T.CreateChecked(row.Numbers[index]);
+    private static Func<TabularRow, T> Number<T>(MlNetFeature feature)
+        where T : INumberBase<T>
+    {
+        var index = feature.Index;
+        return feature.Config.Type is FeatureType.Integer ? row => Exact<T>(row.Numbers[index], feature) : row => T.CreateChecked(row.Numbers[index]);
+    }
+
+    private static T Exact<T>(double number, MlNetFeature feature)
+        where T : INumberBase<T>
+    {
+        var value = T.CreateSaturating(number);
+        return double.IsNaN(number) || double.CreateSaturating(value) == number ? value : throw new InferenceException(
+            $"{number:R} ({feature.Name}) does not fit a column of {typeof(T).Name} without loss. Train with a wider type, or give the feature 'type: number' where rounding does no harm.");
+    }
 
     private static Func<TabularRow, T> Key<T>(Func<TabularRow, ulong> read)
         where T : INumberBase<T> => row => T.CreateChecked(read(row));

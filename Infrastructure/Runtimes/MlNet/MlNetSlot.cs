@@ -44,7 +44,7 @@ internal sealed class MlNetSlot : IDisposable
         var scores = _classes is not null ? ClassScores(_classes) : _probability is not null ? BinaryScores(_probability) : null;
         var label = _predicted is not null ? _predicted() : Best(scores!);
         return label < 0
-            ? throw new InferenceException("The model gave a label that is not in the contract.")
+            ? throw new InferenceException($"The model gave a label that is not among the contract's labels: {string.Join(", ", _labels.Labels)}.")
             : new TabularResult(label, _labels.Labels[label], scores);
     }
 

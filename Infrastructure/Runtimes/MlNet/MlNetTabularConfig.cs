@@ -23,6 +23,10 @@ public sealed record MlNetTabularConfig : VersionConfig, IConfigSection
     public override IEnumerable<string> Files => [Path];
 
     /// <inheritdoc />
+    /// <remarks>A calibrator may give the class on the near side of the threshold less than half; scores are matched with labels by the names in the file.</remarks>
+    public override bool LabelsMayContradictScores => true;
+
+    /// <inheritdoc />
     public IEnumerable<ConfigProblem> Validate()
     {
         if (string.IsNullOrWhiteSpace(Path))

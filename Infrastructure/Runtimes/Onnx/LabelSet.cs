@@ -19,6 +19,9 @@ internal sealed class LabelSet
 
     public string[] Names { get; }
 
+    /// <summary>Whether the labels themselves are whole numbers.</summary>
+    public bool AreNumbers => _byNumber is not null;
+
     /// <summary>The label's index, or -1. A number is an index, unless the labels themselves are whole numbers.</summary>
     public int IndexOf(long number) => _byNumber is not null
         ? _byNumber.GetValueOrDefault(number, -1)
@@ -56,6 +59,6 @@ internal sealed class LabelSet
             }
         }
 
-        return numbers;
+        return numbers.Count > 0 ? numbers : null;
     }
 }

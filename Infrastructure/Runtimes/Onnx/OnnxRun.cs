@@ -1,3 +1,4 @@
+using Interlock.Domain;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Interlock.Infrastructure.Runtimes.Onnx;
@@ -15,7 +16,9 @@ internal sealed class OnnxRun : IDisposable
     private readonly TensorBuffer[] _inputs;
     private readonly OrtValue?[] _bound;
     private readonly RunOutput[] _outputs;
+    private readonly bool _isOneByOne;
     private IReadOnlyList<OrtValue>? _values;
+    private int _count;
 
     /// <param name="session">The session to run.</param>
     /// <param name="items">The shape of one item of each input, without the batch dimension.</param>
@@ -27,6 +30,7 @@ internal sealed class OnnxRun : IDisposable
         _inputs = [.. items.Select((item, i) => new TensorBuffer(session.Inputs[i].Type, item))];
         _bound = new OrtValue?[_inputs.Length];
         _outputs = [.. wanted.Select(output => new RunOutput(session.Outputs[output]))];
+        _isOneByOne = session.Inputs.Any(input => input.Shape is [1, ..]);
         _session = session.Acquire();
         _binding = _session.CreateIoBinding();
     }
@@ -40,6 +44,7 @@ internal sealed class OnnxRun : IDisposable
     public void Execute(int count)
     {
         Clear();
+        _count = count;
         Bind(count);
         _session.RunWithBinding(_options, _binding);
         for (var i = 0; i < _outputs.Length; i++)
@@ -52,7 +57,19 @@ internal sealed class OnnxRun : IDisposable
     }
 
     /// <summary>An output of the last run, by its place among the wanted ones.</summary>
-    public OutputTensor Tensor(int output) => _outputs[output].IsFixed ? _outputs[output].Tensor : new OutputTensor(Value(output));
+    /// <exception cref="InferenceException">Its first dimension is not the items.</exception>
+    public OutputTensor Tensor(int output)
+    {
+        if (_outputs[output].IsFixed)
+        {
+            return _outputs[output].Tensor;
+        }
+
+        var tensor = new OutputTensor(Value(output));
+        return tensor.Shape is not [var first, ..] || first == _count || _isOneByOne ? tensor : throw new InferenceException(
+            $"output '{_outputs[output].Info.Name}' has the shape [{string.Join(',', tensor.Shape)}] for {_count} rows: its first dimension must be the rows. "
+            + "Export the model with the rows first in every output, and open (dynamic)");
+    }
 
     /// <summary>An output of the last run that may be no tensor.</summary>
     public OrtValue Value(int output) => (_values ??= [.. _binding.GetOutputValues()])[output];

@@ -1,3 +1,4 @@
+using Interlock.Infrastructure.Runtimes.Onnx.Graphs;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Interlock.Infrastructure.Runtimes.Onnx;
@@ -6,6 +7,7 @@ namespace Interlock.Infrastructure.Runtimes.Onnx;
 internal sealed class OnnxSession : IDisposable
 {
     private readonly OnnxSessionHandle _handle;
+    private readonly ModelFile _file;
 
     /// <param name="session">The session, which is owned from now on.</param>
     /// <param name="files">What it was loaded from; weights are read in place and stay alive with the session.</param>
@@ -15,6 +17,7 @@ internal sealed class OnnxSession : IDisposable
         _handle = new OnnxSessionHandle(session, files);
         Inputs = [.. session.InputNames.Select(name => OnnxValueInfo.Of(name, session.InputMetadata[name]))];
         Outputs = [.. session.OutputNames.Select(name => OnnxValueInfo.Of(name, session.OutputMetadata[name]))];
+        _file = files.Model;
         (Path, Sha256, IsOnCpu) = (files.Model.Path, files.Sha256, isOnCpu);
     }
 
@@ -32,6 +35,9 @@ internal sealed class OnnxSession : IDisposable
 
     /// <summary>Whether runs read their inputs in place; another device gets a copy with each run.</summary>
     public bool IsOnCpu { get; }
+
+    /// <summary>Reads the graph of the file.</summary>
+    public OnnxGraph ReadGraph() => OnnxGraph.Read(_file.Content);
 
     /// <summary>Keeps the session until <see cref="Release"/>, even if it is disposed meanwhile.</summary>
     /// <exception cref="ObjectDisposedException">The session was disposed.</exception>

@@ -1,4 +1,4 @@
-using System.Text;
+using Interlock.Infrastructure.Runtimes.Onnx.Graphs;
 
 namespace Interlock.Infrastructure.Runtimes.Onnx;
 
@@ -6,7 +6,6 @@ namespace Interlock.Infrastructure.Runtimes.Onnx;
 internal static class OnnxWeights
 {
     private const int MaxDepth = 64;
-    private const int LengthDelimited = 2;
 
     private enum Message
     {
@@ -21,29 +20,29 @@ internal static class OnnxWeights
     }
 
     /// <summary>The files' names, relative to the model's folder; ONNX Runtime reports a damaged file.</summary>
-    public static IReadOnlyCollection<string> NamesIn(ReadOnlySpan<byte> model)
+    public static IReadOnlyCollection<string> NamesIn(ReadOnlyMemory<byte> model)
     {
         var names = new SortedSet<string>(StringComparer.Ordinal);
         Walk(model, Message.Model, names, 0);
         return names;
     }
 
-    private static void Walk(ReadOnlySpan<byte> content, Message message, SortedSet<string> names, int depth)
+    private static void Walk(ReadOnlyMemory<byte> content, Message message, SortedSet<string> names, int depth)
     {
         var isLocation = false;
-        while (depth < MaxDepth && ReadField(ref content, out var field, out var body))
+        foreach (var field in depth < MaxDepth ? ProtoField.In(content) : [])
         {
             if (message is Message.Entry)
             {
-                isLocation |= field == 1 && body.SequenceEqual("location"u8);
-                if (field == 2 && isLocation)
+                isLocation |= field.Field == 1 && field.Body.Span.SequenceEqual("location"u8);
+                if (field.Field == 2 && isLocation)
                 {
-                    names.Add(Encoding.UTF8.GetString(body));
+                    names.Add(field.Text);
                 }
             }
-            else if (ChildOf(message, field) is { } child)
+            else if (ChildOf(message, field.Field) is { } child)
             {
-                Walk(body, child, names, depth + 1);
+                Walk(field.Body, child, names, depth + 1);
             }
         }
     }
@@ -61,48 +60,4 @@ internal static class OnnxWeights
         (Message.Tensor, 13) => Message.Entry,
         _ => null,
     };
-
-    private static bool ReadField(ref ReadOnlySpan<byte> content, out ulong field, out ReadOnlySpan<byte> body)
-    {
-        body = default;
-        field = 0;
-        if (!ReadNumber(ref content, out var tag))
-        {
-            return false;
-        }
-
-        field = tag >> 3;
-        var length = (tag & 7) switch
-        {
-            0 => ReadNumber(ref content, out _) ? 0UL : ulong.MaxValue,
-            1 => 8UL,
-            LengthDelimited => ReadNumber(ref content, out var size) ? size : ulong.MaxValue,
-            5 => 4UL,
-            _ => ulong.MaxValue,
-        };
-        if (length > (ulong)content.Length)
-        {
-            return false;
-        }
-
-        body = (tag & 7) == LengthDelimited ? content[..(int)length] : default;
-        content = content[(int)length..];
-        return true;
-    }
-
-    private static bool ReadNumber(ref ReadOnlySpan<byte> content, out ulong number)
-    {
-        number = 0;
-        for (var i = 0; i < content.Length && i < 10; i++)
-        {
-            number |= (ulong)(content[i] & 0x7F) << (7 * i);
-            if (content[i] < 0x80)
-            {
-                content = content[(i + 1)..];
-                return true;
-            }
-        }
-
-        return false;
-    }
 }

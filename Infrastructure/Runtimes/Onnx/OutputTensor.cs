@@ -14,7 +14,7 @@ internal readonly ref struct OutputTensor
     /// <summary>A tensor over memory of known type and size.</summary>
     public OutputTensor(TensorElementType type, int count, OrtValue value, ReadOnlySpan<byte> bytes)
     {
-        (Type, Count, _value) = (type, count, value);
+        (Type, Count, Shape, _value) = (type, count, [], value);
         _bytes = bytes;
     }
 
@@ -22,7 +22,7 @@ internal readonly ref struct OutputTensor
     public OutputTensor(OrtValue value)
     {
         var info = value.GetTensorTypeAndShape();
-        (Type, Count, _value) = (info.ElementDataType, checked((int)info.ElementCount), value);
+        (Type, Count, Shape, _value) = (info.ElementDataType, checked((int)info.ElementCount), info.Shape, value);
         if (!info.IsString && Count > 0)
         {
             _bytes = value.GetTensorMutableRawData();
@@ -32,6 +32,9 @@ internal readonly ref struct OutputTensor
     public TensorElementType Type { get; }
 
     public int Count { get; }
+
+    /// <summary>Its dimensions; empty where they are known to be those of a row for each item.</summary>
+    public long[] Shape { get; }
 
     /// <summary>The elements, whose type must be that of <see cref="Type"/>.</summary>
     public ReadOnlySpan<T> Elements<T>()

@@ -8,25 +8,27 @@ namespace Interlock.Infrastructure.Runtimes.Onnx;
 /// </summary>
 internal sealed class RunOutput : IDisposable
 {
-    private readonly OnnxValueInfo _info;
     private long[]? _item;
     private TensorBuffer? _buffer;
     private OrtValue? _bound;
 
     public RunOutput(OnnxValueInfo info)
     {
-        _info = info;
+        Info = info;
         if (info is { IsTensor: true, Shape: [1 or < 0, .. var item] } && item.All(dimension => dimension > 0) && TensorBuffer.SizeOf(info.Type) > 0)
         {
             _item = item;
         }
     }
 
+    /// <summary>The output, as the file declares it.</summary>
+    public OnnxValueInfo Info { get; }
+
     /// <summary>Whether it is written into memory that is kept between runs.</summary>
     public bool IsFixed => _bound is not null;
 
     /// <summary>What the last run wrote, where it is fixed.</summary>
-    public OutputTensor Tensor => new(_info.Type, _buffer!.Bytes.Length / TensorBuffer.SizeOf(_info.Type), _buffer.Value!, _buffer.Bytes);
+    public OutputTensor Tensor => new(Info.Type, _buffer!.Bytes.Length / TensorBuffer.SizeOf(Info.Type), _buffer.Value!, _buffer.Bytes);
 
     /// <summary>Whether <see cref="Learn"/> has not seen a result yet.</summary>
     public bool IsOpen => _item is not null;
@@ -36,7 +38,7 @@ internal sealed class RunOutput : IDisposable
     {
         if (value.GetTensorTypeAndShape().Shape.AsSpan().SequenceEqual([count, .. _item!]))
         {
-            _buffer = new TensorBuffer(_info.Type, _item!);
+            _buffer = new TensorBuffer(Info.Type, _item!);
         }
 
         _item = null;
@@ -50,14 +52,14 @@ internal sealed class RunOutput : IDisposable
         if (_buffer is null)
         {
             // Again for each run: a value of the last one would be written over.
-            binding.BindOutputToDevice(_info.Name, OrtMemoryInfo.DefaultInstance);
+            binding.BindOutputToDevice(Info.Name, OrtMemoryInfo.DefaultInstance);
             return;
         }
 
         _buffer.Resize(count);
         if (!ReferenceEquals(_bound, _buffer.Value))
         {
-            binding.BindOutput(_info.Name, _bound = _buffer.Value);
+            binding.BindOutput(Info.Name, _bound = _buffer.Value);
         }
     }
 

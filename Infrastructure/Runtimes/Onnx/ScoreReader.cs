@@ -8,8 +8,12 @@ namespace Interlock.Infrastructure.Runtimes.Onnx;
 internal static class ScoreReader
 {
     /// <summary>Reads a score per label and row.</summary>
+    /// <param name="tensor">The scores.</param>
+    /// <param name="labels">How many labels there are.</param>
+    /// <param name="order">The label's index for each score; null where they have the order of the labels.</param>
+    /// <param name="into">Receives the scores.</param>
     /// <exception cref="InferenceException">Another number of scores, or one that is not finite.</exception>
-    public static void ReadTensor(OutputTensor tensor, int labels, Span<float[]> into)
+    public static void ReadTensor(OutputTensor tensor, int labels, int[]? order, Span<float[]> into)
     {
         if (tensor.Count != into.Length * labels)
         {
@@ -21,16 +25,19 @@ internal static class ScoreReader
             var scores = new float[labels];
             for (var label = 0; label < labels; label++)
             {
-                scores[label] = Finite((float)tensor.Real((row * labels) + label));
+                scores[order is null ? label : order[label]] = Finite((float)tensor.Real((row * labels) + label));
             }
 
             into[row] = scores;
         }
     }
 
-    /// <summary>Reads the probability of the second of two labels for each row.</summary>
+    /// <summary>Reads the probability of the second of two classes for each row.</summary>
+    /// <param name="tensor">The probabilities.</param>
+    /// <param name="order">The label's index for each class; null where they have the order of the labels.</param>
+    /// <param name="into">Receives the scores.</param>
     /// <exception cref="InferenceException">Another number of rows, or no probability.</exception>
-    public static void ReadSecondProbability(OutputTensor tensor, Span<float[]> into)
+    public static void ReadSecondProbability(OutputTensor tensor, int[]? order, Span<float[]> into)
     {
         if (tensor.Count != into.Length)
         {
@@ -41,7 +48,7 @@ internal static class ScoreReader
         {
             var second = tensor.Real(row);
             into[row] = second is >= 0 and <= 1
-                ? [(float)(1 - second), (float)second]
+                ? order is null ? [(float)(1 - second), (float)second] : [(float)second, (float)(1 - second)]
                 : throw new InferenceException("the model gave a probability that is not between 0 and 1");
         }
     }

@@ -84,6 +84,16 @@ internal sealed class FileSink : IRowSink
     }
 
     /// <inheritdoc />
+    public void CheckEmpty()
+    {
+        if (new FileInfo(_path) is { Exists: true } earlier && earlier.Length > _file.Length)
+        {
+            throw new StepFailedException(
+                $"No row was answered, and the output '{_path}' of an earlier run holds {earlier.Length} bytes: it stays as it was. Delete it first if an empty one is right.");
+        }
+    }
+
+    /// <inheritdoc />
     public void Complete()
     {
         _file.Dispose();

@@ -3,7 +3,7 @@ using Interlock.Application.Jobs.BatchScoring.Rows;
 namespace Interlock.Application.Jobs.BatchScoring.Files;
 
 /// <summary>The rows of files, one after the other.</summary>
-internal sealed class FileSource(IReadOnlyList<SourceFile> files, int longestRow) : IRowSource
+internal sealed class FileSource(IReadOnlyList<SourceFile> files, int longestRow, Action<string> warn) : IRowSource
 {
     private readonly long _total = Math.Max(1, files.Sum(file => file.Length));
     private RowFile? _file;
@@ -38,6 +38,11 @@ internal sealed class FileSource(IReadOnlyList<SourceFile> files, int longestRow
             if (!hasMore)
             {
                 _done += files[_at.File - 1].Length;
+                if (_file.EndsWithinLine)
+                {
+                    warn($"{files[_at.File - 1].Name} does not end with a line break: its last row may be cut off.");
+                }
+
                 await _file.DisposeAsync();
                 _file = null;
             }

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text.Unicode;
 using Interlock.Application.Jobs.BatchScoring.Rows;
 using Interlock.Application.Jobs.Steps;
@@ -16,13 +15,13 @@ internal sealed class RowFile : IAsyncDisposable
     private readonly Stream _unpacked;
     private readonly SourceWindow _window;
     private readonly IRecords _records;
-    private readonly string _name;
+    private readonly SourceFile _source;
 
     private RowFile(SourceFile file, int number, int longestRow)
     {
-        (_name, _number) = (file.Name, number);
+        (_source, _number) = (file, number);
         _file = new FileStream(file.Path, new FileStreamOptions { Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 });
-        _unpacked = file.IsPacked ? new GZipStream(_file, CompressionMode.Decompress) : _file;
+        _unpacked = file.IsPacked ? new WholeGzipStream(_file) : _file;
         _window = new SourceWindow(_unpacked, longestRow);
         _records = file.IsJson ? new LineRecords() : new CsvRecords();
         Shape = file.IsJson ? new RowShape(file.Name, null) : null;
@@ -30,6 +29,9 @@ internal sealed class RowFile : IAsyncDisposable
 
     /// <summary>How its rows look; null of CSV without a single record.</summary>
     public RowShape? Shape { get; private set; }
+
+    /// <summary>Whether the last row has no line break behind it, known at the end: it may be cut off.</summary>
+    public bool EndsWithinLine => _window is { IsEnd: true, LastByte: not ((byte)'\n' or 0) };
 
     /// <summary>How many bytes of it, as it is on the disk, were read.</summary>
     public long BytesRead => _file.Position;
@@ -47,6 +49,7 @@ internal sealed class RowFile : IAsyncDisposable
         {
             await opened._window.SkipByteOrderMarkAsync(cancellationToken);
             await opened.ReadHeaderAsync(cancellationToken);
+            opened.CheckHeader();
             if (position.Offset > opened._window.Taken)
             {
                 var hasAll = await opened._window.SkipAsync(position.Offset - opened._window.Taken, cancellationToken);
@@ -80,6 +83,7 @@ internal sealed class RowFile : IAsyncDisposable
 
             if (_window.IsEnd)
             {
+                CheckUnchanged();
                 block.End = block.End with { File = _number + 1, Offset = 0, Line = 1 };
                 return false;
             }
@@ -105,6 +109,27 @@ internal sealed class RowFile : IAsyncDisposable
         }
     }
 
+    private void CheckHeader()
+    {
+        if (Shape is null || (_window.IsEnd && _window.LastByte == 0))
+        {
+            throw new StepFailedException(
+                $"{_source.Name} is empty: it has {(Shape is null ? "no header" : "not a single byte")}. It may not have been written yet. The output stays as it was.");
+        }
+    }
+
+    // What was listed at the start is what is to be read: a file that grows or shrinks meanwhile is being written.
+    private void CheckUnchanged()
+    {
+        var now = new FileInfo(_source.Path);
+        if (!now.Exists || now.Length != _source.Length || now.LastWriteTimeUtc != _source.ChangedAt || _file.Position != _source.Length)
+        {
+            throw new StepFailedException(
+                $"{_source.Name} was changed while it was read: it had {_source.Length} bytes at the start, {_file.Position} were read, and it has {(now.Exists ? now.Length : 0)} now. "
+                + "Begin a new run when it is written; rename files into their place when they are complete.");
+        }
+    }
+
     private bool TryReadHeader()
     {
         if (!_records.TryTake(_window, out var record))
@@ -114,8 +139,8 @@ internal sealed class RowFile : IAsyncDisposable
 
         var problem = _records.Problem ?? (Utf8.IsValid(record) ? null : "is not UTF-8");
         Shape = problem is null
-            ? new RowShape(_name, ((CsvRecords)_records).Fields.Texts(record))
-            : throw new StepFailedException($"{_name}:{_records.Line}, the header, {problem}.");
+            ? new RowShape(_source.Name, ((CsvRecords)_records).Fields.Texts(record))
+            : throw new StepFailedException($"{_source.Name}:{_records.Line}, the header, {problem}.");
         return true;
     }
 
@@ -147,5 +172,5 @@ internal sealed class RowFile : IAsyncDisposable
         }
     }
 
-    private StepFailedException CannotUnpack(Exception e) => new($"{_name} cannot be unpacked: {e.Message}", e);
+    private StepFailedException CannotUnpack(Exception e) => new($"{_source.Name} cannot be unpacked: {e.Message}", e);
 }

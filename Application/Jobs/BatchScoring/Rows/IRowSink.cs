@@ -23,6 +23,10 @@ internal interface IRowSink : IAsyncDisposable
     /// <summary>Forgets what the transaction has made durable.</summary>
     void Committed();
 
+    /// <summary>Checks whether an output without a single answer may take its place.</summary>
+    /// <exception cref="Steps.StepFailedException">It would replace answers.</exception>
+    void CheckEmpty();
+
     /// <summary>Nothing more comes, and the last checkpoint says so.</summary>
     void Complete();
 }

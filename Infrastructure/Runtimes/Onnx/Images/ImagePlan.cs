@@ -12,16 +12,20 @@ namespace Interlock.Infrastructure.Runtimes.Onnx.Images;
 /// <param name="OneByOne">The file takes a single picture at a time.</param>
 internal sealed record ImagePlan(TensorElementType Type, long[] Item, bool ChannelsFirst, PictureFormat Format, int Output, bool OneByOne)
 {
+    /// <summary>The label's index for each class of the file; null where they have the order of the labels.</summary>
+    public int[]? Order { get; init; }
+
     /// <summary>Matches a file with a type of the contract.</summary>
     /// <param name="session">The file.</param>
     /// <param name="config">What ops say about it.</param>
-    /// <param name="labels">How many labels the contract has.</param>
+    /// <param name="labels">The contract's labels.</param>
     /// <param name="problems">Receives everything that does not fit.</param>
     /// <returns>The plan, or null where there are problems.</returns>
-    public static ImagePlan? Match(OnnxSession session, OnnxImageTypeConfig config, int labels, ICollection<string> problems)
+    public static ImagePlan? Match(OnnxSession session, OnnxImageTypeConfig config, IReadOnlyList<string> labels, ICollection<string> problems)
     {
         var before = problems.Count;
-        var output = FindOutput(session.Outputs, config.Output, labels, problems);
+        var output = FindOutput(session.Outputs, config.Output, labels.Count, problems);
+        var order = output < 0 ? null : ClassOrder.Of(session, [output], new LabelSet(labels), problems);
         var input = FindInput(session.Inputs, config, problems);
         if (input is null)
         {
@@ -41,7 +45,7 @@ internal sealed record ImagePlan(TensorElementType Type, long[] Item, bool Chann
             channelsFirst,
             new PictureFormat((int)width, (int)height, (int)channels, config.Fit, config.Decode),
             output,
-            input.Shape[0] == 1);
+            input.Shape[0] == 1) { Order = order };
     }
 
     private static OnnxValueInfo? FindInput(IReadOnlyList<OnnxValueInfo> inputs, OnnxImageTypeConfig config, ICollection<string> problems)

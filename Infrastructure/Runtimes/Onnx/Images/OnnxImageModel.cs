@@ -92,7 +92,7 @@ public sealed class OnnxImageModel : IImageModel, IFileHashes, IDisposable
         {
             var session = load();
             var found = new List<string>();
-            if (ImagePlan.Match(session, config, type.Labels.Count, found) is { } plan)
+            if (ImagePlan.Match(session, config, type.Labels, found) is { } plan)
             {
                 _types[name] = new OnnxImageType(session, plan, config, type.Labels);
                 foreach (var (path, hash) in session.Sha256)

@@ -116,7 +116,7 @@ internal sealed class OnnxImageType : IDisposable
     private void Read(OutputTensor tensor, ReadOnlySpan<int> chosen, ImageResult[] results)
     {
         var scores = new float[chosen.Length][];
-        ScoreReader.ReadTensor(tensor, _labels.Count, scores);
+        ScoreReader.ReadTensor(tensor, _labels.Count, _plan.Order, scores);
         for (var i = 0; i < chosen.Length; i++)
         {
             if (_softmax)

@@ -26,6 +26,10 @@ public sealed record OnnxTabularConfig : OnnxVersionConfig, IConfigSection
     public override IEnumerable<string> Files => [Path];
 
     /// <inheritdoc />
+    /// <remarks>Where ops name both outputs, such as for a threshold of their own.</remarks>
+    public override bool LabelsMayContradictScores => Outputs is { Label: not null, Scores: not null };
+
+    /// <inheritdoc />
     public IEnumerable<ConfigProblem> Validate() => ModelFile.CheckSha256(Sha256);
 }
 

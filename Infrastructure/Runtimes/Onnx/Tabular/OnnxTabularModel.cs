@@ -24,6 +24,8 @@ public sealed class OnnxTabularModel : IModel<TabularRow, TabularResult>, IFileH
         var problems = new List<string>();
         var inputs = new TabularInputPlan(model.Features, version.Inputs, problems).Match(_session.Inputs);
         var outputs = new TabularOutputPlan(_session.Outputs, model.Labels, version.Outputs, problems).Match();
+        var labels = new LabelSet(model.Labels);
+        var order = model.Labels.Count == 0 ? null : ClassOrder.Of(_session, outputs.Select(output => output.Output), labels, problems);
         if (problems.Count > 0)
         {
             _session.Dispose();
@@ -32,7 +34,7 @@ public sealed class OnnxTabularModel : IModel<TabularRow, TabularResult>, IFileH
 
         _runs = new OnnxRunPolicy(_session, [.. inputs.Select(input => input.Item)], [.. outputs.Select(output => output.Output)]).CreatePool();
         _inputs = new TabularInputs(inputs);
-        _outputs = new TabularOutputs([.. outputs.Select(output => output.Role)], new LabelSet(model.Labels));
+        _outputs = new TabularOutputs([.. outputs.Select(output => output.Role)], labels, order);
         _oneByOne = inputs.Any(input => input.Info.Shape is [1, ..]);
     }
 

@@ -56,8 +56,10 @@ internal sealed class TabularInputPlan(
             : taken.Length == 0 ? "there is no number among the features"
             : WidthOf(input) is >= 0 and var width && width != taken.Length ? $"it is {width} wide, but the contract has {taken.Length} features for it"
             : taken.Select(i => Unfit(input.Type, i)).FirstOrDefault(unfit => unfit is not null);
-        return problem is null ? new TabularInput(input, taken, input.Shape.Length == 1 ? [] : [taken.Length]) : Refuse(input, problem);
+        return problem is null ? new TabularInput(input, taken, input.Shape.Length == 1 ? [] : [taken.Length]) { Integers = IntegersOf(taken) } : Refuse(input, problem);
     }
+
+    private (int, string)[] IntegersOf(int[] taken) => [.. taken.Where(i => _features[i].Type is FeatureType.Integer).Select(i => (i, _names[i]))];
 
     private string? Unfit(TensorElementType type, int feature)
     {

@@ -8,7 +8,11 @@ namespace Interlock.Infrastructure.Runtimes.Onnx.Tabular;
 /// <param name="Info">The input, as the file declares it.</param>
 /// <param name="Features">The features' indexes; several for one wide tensor.</param>
 /// <param name="Item">The shape of one row: empty for <c>[N]</c>, else the width.</param>
-internal sealed record TabularInput(OnnxValueInfo Info, int[] Features, long[] Item);
+internal sealed record TabularInput(OnnxValueInfo Info, int[] Features, long[] Item)
+{
+    /// <summary>Those that are whole numbers, which single precision holds exactly up to 2^24 only.</summary>
+    public (int Place, string Name)[] Integers { get; init; } = [];
+}
 
 /// <summary>Fills the inputs of runs from rows. Thread-safe.</summary>
 internal sealed class TabularInputs(IReadOnlyList<TabularInput> plan)
@@ -32,6 +36,7 @@ internal sealed class TabularInputs(IReadOnlyList<TabularInput> plan)
         {
             case TensorElementType.Float:
                 FillFloats(input.Features, tensor.Numbers<float>(count), rows, start);
+                RequireExact(input, rows, start, count);
                 break;
             case TensorElementType.Double:
                 FillDoubles(input.Features, tensor.Numbers<double>(count), rows, start);
@@ -59,6 +64,23 @@ internal sealed class TabularInputs(IReadOnlyList<TabularInput> plan)
             foreach (var feature in features)
             {
                 into[i++] = (float)numbers[feature];
+            }
+        }
+    }
+
+    private static void RequireExact(TabularInput input, IReadOnlyList<TabularRow> rows, int start, int count)
+    {
+        foreach (var (place, name) in input.Integers)
+        {
+            for (var i = start; i < start + count; i++)
+            {
+                var number = rows[i].Numbers[place];
+                if ((float)number != number && !double.IsNaN(number))
+                {
+                    throw new InferenceException(
+                        $"{number:R} ({name}) does not fit the input '{input.Info}' without loss: single precision holds whole numbers up to 16777216. "
+                        + "Export the input as int64 or double, or give the feature 'type: number' where rounding does no harm");
+                }
             }
         }
     }
@@ -120,5 +142,5 @@ internal sealed class TabularInputs(IReadOnlyList<TabularInput> plan)
     private static double Whole(double number, double max, OnnxValueInfo input) =>
         Math.Abs(number) <= max && Math.Truncate(number) == number
             ? number
-            : throw new InferenceException($"a number does not fit the model's input '{input}'");
+            : throw new InferenceException($"{number:R} does not fit the model's input '{input}'");
 }

@@ -8,7 +8,8 @@ namespace Interlock.Infrastructure.Runtimes.Onnx.Tabular;
 /// <summary>Reads a run's outputs as answers that keep the contract. Thread-safe.</summary>
 /// <param name="plan">The outputs' roles, in the order in which the run computes them.</param>
 /// <param name="labels">The contract's labels; none for a regression.</param>
-internal sealed class TabularOutputs(IReadOnlyList<OutputRole> plan, LabelSet labels)
+/// <param name="order">The label's index for each class of the file; null where they have the order of the labels.</param>
+internal sealed class TabularOutputs(IReadOnlyList<OutputRole> plan, LabelSet labels, int[]? order)
 {
     /// <summary>Reads one answer for each place.</summary>
     /// <exception cref="InferenceException">The outputs break the contract.</exception>
@@ -66,11 +67,11 @@ internal sealed class TabularOutputs(IReadOnlyList<OutputRole> plan, LabelSet la
         var tensor = run.Tensor(last);
         if (role is OutputRole.SecondProbability || (role is OutputRole.OpenScores && tensor.Count == scores.Length))
         {
-            ScoreReader.ReadSecondProbability(tensor, scores);
+            ScoreReader.ReadSecondProbability(tensor, order, scores);
             return;
         }
 
-        ScoreReader.ReadTensor(tensor, labels.Names.Length, scores);
+        ScoreReader.ReadTensor(tensor, labels.Names.Length, order, scores);
     }
 
     private static void ReadValues(OutputTensor tensor, Span<TabularResult> into)

@@ -104,11 +104,17 @@ public sealed class OnnxTabularModelTests
     [TestCase("zipmap-string", "low,mid")]
     [TestCase("zipmap-string", "low,mid,high,highest")]
     [TestCase("zipmap-int64", "10,20,31")]
-    public void Infer_ZipMapOfOtherLabels_Throws(string name, string labels)
-    {
-        using var model = TestModel.Load(TestModel.Contract(labels.Split(','), "a", "b", "c", "d"), name);
+    public void Load_ZipMapOfOtherLabels_Throws(string name, string labels) => Assert.That(
+        () => TestModel.Load(TestModel.Contract(labels.Split(','), "a", "b", "c", "d"), name), Throws.TypeOf<ModelLoadException>().With.Message.Contains("Write 'labels: ["));
 
-        Assert.That(() => model.InferOne(0, 0, 9, 0), Throws.TypeOf<InferenceException>());
+    [TestCase(16_777_216, true)]
+    [TestCase(16_777_217, false)]
+    [TestCase(-16_777_219, false)]
+    public void Infer_IntegerIntoFloat_MustBeExact(double number, bool isExact)
+    {
+        using var model = TestModel.Load(TestModel.Contract([], new Dictionary<string, FeatureConfig> { ["id"] = new() { Type = FeatureType.Integer } }), "regression-float");
+
+        Assert.That(() => model.InferOne(number), isExact ? Throws.Nothing : Throws.TypeOf<InferenceException>().With.Message.Contains($"{number} (id) does not fit"));
     }
 
     [Test]
