@@ -108,7 +108,8 @@ internal sealed class TestDatastore : IAsyncDisposable
     public RevisionDatastore OpenRevisions(WriteTurns? turns = null) => new(Transactions(turns));
 
     /// <summary>What runs queries and transactions; with turns of its own, as another server has them.</summary>
-    public RetriedTransaction Transactions(WriteTurns? turns = null) => new(Contexts, turns ?? _turns, Config, Health);
+    public RetriedTransaction Transactions(WriteTurns? turns = null, IDbContextFactory<InterlockDbContext>? contexts = null) =>
+        new(contexts ?? Contexts, turns ?? _turns, Config, Health);
 
     public GroupCommit<Prediction> Writer(Func<DatastoreConfig, DatastoreConfig>? change = null) =>
         Writer<Prediction>(context => new PreparedInsert<Prediction>(context), change);

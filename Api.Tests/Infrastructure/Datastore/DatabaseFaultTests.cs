@@ -3,7 +3,6 @@ using System.Reflection;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
 using Interlock.Domain;
-using Interlock.Infrastructure.Datastore;
 using Interlock.Infrastructure.Datastore.Providers;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
@@ -48,7 +47,7 @@ internal sealed class DatabaseFaultTests(DatastoreProvider provider)
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
 
         await Assert.ThatAsync(
-            () => database.Contexts.ReadAsync(
+            () => database.Transactions().QueryAsync(
                 async context =>
                 {
                     await context.Database.OpenConnectionAsync(stop.Token);
@@ -70,10 +69,10 @@ internal sealed class DatabaseFaultTests(DatastoreProvider provider)
         await holding.Database.OpenConnectionAsync();
 
         await Assert.ThatAsync(
-            () => contexts.ReadAsync(context => context.Predictions.CountAsync(), CancellationToken.None),
+            () => database.Transactions(contexts: contexts).QueryAsync(context => context.Predictions.CountAsync(), CancellationToken.None),
             GroupCommitTests.Refused(UnavailableException.DatastoreUnavailable));
         await Assert.ThatAsync(
-            () => new RetriedTransaction(contexts, new WriteTurns(database.Config)).RunAsync((_, _) => Task.FromResult(1), CancellationToken.None),
+            () => database.Transactions(contexts: contexts).RunAsync((_, _) => Task.FromResult(1), CancellationToken.None),
             GroupCommitTests.Refused(UnavailableException.DatastoreUnavailable));
     }
 

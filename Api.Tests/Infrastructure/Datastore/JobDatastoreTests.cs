@@ -59,7 +59,7 @@ internal sealed class JobDatastoreTests(DatastoreProvider provider)
         JobRun[] runs = [Make(null, "work"), Make(null, "Work")];
         foreach (var run in runs)
         {
-            await Open(database).Jobs.AddAsync(run, None);
+            await Open(database).Jobs.AddAsync(run, 100, None);
             var work = await Open(database).Runs.ClaimAsync(new LeaseClaim(run.Id, "w"), Conditions with { Steps = ["load", "Load"] }, None);
             Assert.That(work!.Steps.Keys, Is.EquivalentTo(["load", "Load"]));
             await Open(database).Runs.WriteAsync(

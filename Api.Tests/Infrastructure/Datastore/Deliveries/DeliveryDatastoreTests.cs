@@ -2,7 +2,6 @@ using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
 using Interlock.Domain;
 using Interlock.Domain.Notifications;
-using Interlock.Infrastructure.Datastore;
 using Interlock.Infrastructure.Datastore.Deliveries;
 using Microsoft.EntityFrameworkCore;
 using NUnit.Framework;
@@ -21,7 +20,7 @@ internal sealed class DeliveryDatastoreTests(DatastoreProvider provider)
     public async Task<string> ReplaceAsync_Rows_AreReplacedTogetherOrNotAtAll(bool oneIsGone)
     {
         await using var database = await TestDatastore.CreateAsync(provider);
-        var datastore = new DeliveryDatastore(database.Contexts, new RetriedTransaction(database.Contexts, new WriteTurns(database.Config)));
+        var datastore = new DeliveryDatastore(database.Transactions());
         Delivery[] held = [Make("a"), Make("b")];
         await datastore.AddAsync(held, CancellationToken.None);
         Delivery[] wanted = oneIsGone ? [.. held, Make("gone")] : held;

@@ -17,7 +17,7 @@ internal sealed class SqlServerConnectionTests
     [TestCase("Server=nowhere;Pool Blocking Period=AlwaysBlock", ExpectedResult = PoolBlockingPeriod.AlwaysBlock)]
     [TestCase("Server=nowhere;PoolBlockingPeriod=Auto", ExpectedResult = PoolBlockingPeriod.Auto)]
     public PoolBlockingPeriod Check_BlockingPeriod_IsOffUnlessWritten(string connection) =>
-        new SqlConnectionStringBuilder(SqlServerConnections.Check(connection)).PoolBlockingPeriod;
+        new SqlConnectionStringBuilder(SqlServerConnections.Check(connection, TimeSpan.FromSeconds(5))).PoolBlockingPeriod;
 
     [Test]
     public async Task Start_WithoutCultures_SaysHowToGetThem()

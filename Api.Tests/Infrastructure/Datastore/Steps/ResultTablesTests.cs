@@ -2,7 +2,6 @@ using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
 using Interlock.Application.Jobs.BatchScoring;
 using Interlock.Application.Jobs.Steps;
-using Interlock.Infrastructure.Datastore;
 using Interlock.Infrastructure.Datastore.Steps;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -25,7 +24,7 @@ internal sealed class ResultTablesTests(DatastoreProvider provider)
     public async Task Open()
     {
         _database = await TestDatastore.CreateAsync(provider);
-        _tables = new ResultTables(_database.Contexts, new RetriedTransaction(_database.Contexts, new WriteTurns(_database.Config)));
+        _tables = new ResultTables(_database.Contexts, _database.Transactions());
     }
 
     [TearDown]
