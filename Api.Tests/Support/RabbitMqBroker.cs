@@ -104,6 +104,13 @@ internal sealed class RabbitMqBroker : IAsyncDisposable
         await EndAsync(_broker, signal);
     }
 
+    /// <summary>Has it stand still: connections stay open and nothing answers.</summary>
+    public void Pause()
+    {
+        using var kill = Process.Start("kill", ["-STOP", Text(_broker!.Id)]);
+        kill.WaitForExit();
+    }
+
     /// <summary>A connection for a test's own use.</summary>
     public Task<IConnection> ConnectAsync() => new ConnectionFactory { Uri = new Uri(Url) }.CreateConnectionAsync();
 

@@ -42,7 +42,7 @@ public sealed class PredictionRecorder(IPredictionDatastore datastore, TimeProvi
 
         if (predictions.Length > 0)
         {
-            await StoreAsync(predictions, lease.Loaded.Id.Limits.Timeout, inference.Queued + inference.Inferred);
+            await StoreAsync(predictions, lease.Loaded.Limits.Timeout, inference.Queued + inference.Inferred);
         }
 
         return new Answer<TOutput>(lease.Loaded.Id.Version, lease.Revision, inference, ids);

@@ -13,7 +13,7 @@ internal sealed class BodyMemoryTests
 
     [TestCase("/models/iris", "application/json")]
     [TestCase("/models/iris/stream", "application/x-ndjson")]
-    [TestCase("/models/digits", "multipart/form-data; boundary=x")]
+    [TestCase("/models/image-class", "multipart/form-data; boundary=x")]
     public async Task Bodies_ThatAreNeverFinished_TakeNoMoreThanTheBudgetAndGiveItBack(string path, string type)
     {
         await using var server = await TestServer.StartAsync(

@@ -60,7 +60,7 @@ internal sealed class RunTests(DatastoreProvider provider)
 
         Assert.That(RunClient.StepsOf(run), Is.EqualTo("a:failed b:skipped c:skipped d:succeeded"));
         Assert.That(run.GetProperty("reason").GetString(), Is.EqualTo("step 'a' failed"));
-        Assert.That(run.GetProperty("steps")[0].GetProperty("reason").GetString(), Is.EqualTo("no disk  left"));
+        Assert.That(run.GetProperty("steps")[0].GetProperty("reason").GetString(), Is.EqualTo("no disk\\u0000 left"));
     }
 
     [Test]

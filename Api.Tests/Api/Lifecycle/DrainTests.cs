@@ -26,6 +26,28 @@ public sealed class DrainTests
         Assert.That((await server.EndAsync()).ExitCode, Is.Zero);
     }
 
+    // drain.timeout and ten seconds: the clients of a broker that does not answer would wait for a minute and more.
+    [Test]
+    public async Task Term_WhileTheBrokerStandsStill_EndsInTime()
+    {
+        await using var broker = await RabbitMqBroker.StartOwnAsync();
+        using var folder = new TemporaryFolder();
+        folder.Write("config.yaml", $"queue: {{ engine: rabbitmq, url: \"{broker.Url}\" }}\n{TestServer.SampleConfig}");
+        await using var server = await ServerProcess.Start(
+            folder.Path,
+            ("INTERLOCK__SERVER__DRAIN", "{ delay: 0s, timeout: 1s }"),
+            ("INTERLOCK__MODELS__IRIS__CONSUME", "{ queue: still }")).ReadyAsync();
+        await using (var connection = await broker.ConnectAsync())
+        {
+            await Poll.UntilAsync(() => RabbitMqBroker.HasConsumerAsync(connection, "still"), "the model consumes");
+        }
+
+        broker.Pause();
+        server.Signal("TERM");
+
+        await server.EndAsync(seconds: 25);
+    }
+
     [Test]
     public async Task Term_WhileARequestIsBeingSent_ItIsAnswered()
     {

@@ -30,7 +30,14 @@ internal sealed class FloodTests
             async () =>
             {
                 using var content = new StringContent(Iris.Body, null, "application/json");
-                return (await server.Client.PostAsync("/models/iris", content)).IsSuccessStatusCode;
+                try
+                {
+                    return (await server.Client.PostAsync("/models/iris", content)).IsSuccessStatusCode;
+                }
+                catch (HttpRequestException)
+                {
+                    return false; // Closed at once, while the server still counts the idle ones.
+                }
             },
             "it answers");
         server.Signal("TERM");
@@ -38,17 +45,18 @@ internal sealed class FloodTests
     }
 
     [Test]
-    public async Task Runs_MoreThanMayWait_AreRefusedAndScheduledOnesGoFirst()
+    public async Task Runs_MoreThanMayWait_AreRefused()
     {
         await using var server = await TestServer.StartAsync(
-            """
-            models: {}
+            Iris.Yaml("active: v1") + """
             scheduler: { enabled: false }
             jobs:
               slow:
                 max-queued: 3
-                steps: { wait: { kind: command, run: [sleep, "60"] } }
-            """);
+                steps: { wait: { kind: command, command: [sleep, "60"] } }
+            """,
+            null,
+            ("FILES", Repository.PathOf("models/iris")));
         for (var i = 0; i < 3; i++)
         {
             Assert.That((int)(await server.PostAsync("/jobs/slow/runs", "{}")).StatusCode, Is.EqualTo(201));

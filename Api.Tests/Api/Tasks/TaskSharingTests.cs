@@ -139,7 +139,7 @@ public sealed class TaskSharingTests
             good = await LaterAnswers.AcceptedAsync(await server.Client.PostLaterAsync("/models/echo", Row));
         }
 
-        await using var next = await TestServer.StartAsync($"{OnFile(folder)}{FakeModel.Yaml.Replace("x: {}", "x: { max: 10 }", StringComparison.Ordinal)}", new FakeModel().Wire);
+        await using var next = await TestServer.StartAsync($"{OnFile(folder)}tasks: {{ on-contract-change: publish }}\n{FakeModel.Yaml.Replace("x: {}", "x: { max: 10 }", StringComparison.Ordinal)}", new FakeModel().Wire);
         var failed = await next.Client.EndedAsync(bad);
 
         Assert.That((LaterAnswers.StatusOf(failed), LaterAnswers.CodeOf(failed)), Is.EqualTo(("failed", "invalid_input")));

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Text.Json;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Swaps;
 using Interlock.Application.Swaps.Revisions;
@@ -45,7 +44,7 @@ internal sealed class ContractChangeTests
         Assert.That(statuses.Distinct(), Is.SubsetOf(new[] { HttpStatusCode.OK, HttpStatusCode.Accepted, HttpStatusCode.BadRequest }));
         foreach (var task in tasks)
         {
-            Assert.That(await StateOfAsync(server, task), Is.EqualTo("succeeded"), task);
+            Assert.That(LaterAnswers.StatusOf(await server.Client.EndedAsync(task)), Is.EqualTo("succeeded"), task);
         }
     }
 
@@ -84,11 +83,11 @@ internal sealed class ContractChangeTests
     {
         while (!stop.IsCancellationRequested)
         {
-            using var reply = isAsync ? await PostTaskAsync(server) : await server.PostAsync("/models/iris", Iris.Body);
+            using var reply = isAsync ? await server.Client.PostLaterAsync("/models/iris", Iris.Body) : await server.PostAsync("/models/iris", Iris.Body);
             statuses.Add(reply.StatusCode);
             if (reply.StatusCode == HttpStatusCode.Accepted)
             {
-                tasks.Add(reply.Headers.Location!.ToString());
+                tasks.Add(Path.GetFileName(reply.Headers.Location!.ToString()));
                 await Task.Delay(20, CancellationToken.None);
             }
         }
@@ -102,27 +101,7 @@ internal sealed class ContractChangeTests
 
     private static async Task AcceptAsync(TestServer server)
     {
-        using var reply = await PostTaskAsync(server);
+        using var reply = await server.Client.PostLaterAsync("/models/iris", Iris.Body);
         Assert.That(reply.StatusCode, Is.EqualTo(HttpStatusCode.Accepted));
-    }
-
-    private static Task<HttpResponseMessage> PostTaskAsync(TestServer server)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Post, "/models/iris") { Content = new StringContent(Iris.Body, null, "application/json") };
-        request.Headers.Add("Prefer", "respond-async");
-        return server.Client.SendAsync(request);
-    }
-
-    private static async Task<string?> StateOfAsync(TestServer server, string task)
-    {
-        JsonElement data = default;
-        await Poll.UntilAsync(
-            async () =>
-            {
-                data = (await server.GetJsonAsync(task)).GetProperty("data");
-                return data.GetProperty("state").GetString() is not ("queued" or "running");
-            },
-            $"{task} ends");
-        return data.GetProperty("state").GetString();
     }
 }

@@ -199,6 +199,24 @@ internal sealed class JobDatastoreTests(DatastoreProvider provider)
         Assert.That((await context.JobLogs.CountAsync(), await context.JobSteps.CountAsync(), (await RunsAsync(database)).Single().Id), Is.EqualTo((0, 0, waiting.Id)));
     }
 
+    [Test]
+    public async Task ListReady_RunsByHandAndByTheSchedule_ThoseByTheScheduleGoFirst()
+    {
+        await using var database = await TestDatastore.CreateAsync(provider);
+        var byHand = await AddAsync(database);
+        var scheduled = await AddAsync(database, Now.AddMinutes(-1));
+
+        Assert.That(await Open(database).Runs.ListReadyAsync("work", Conditions with { MaxActive = 2 }, None), Is.EqualTo([scheduled.Id, byHand.Id]));
+    }
+
+    [TestCase(1, ExpectedResult = "True False")]
+    [TestCase(2, ExpectedResult = "True True")]
+    public async Task<string> AddAsync_RunsOfAJob_OnlySoManyMayWait(int maxQueued)
+    {
+        await using var database = await TestDatastore.CreateAsync(provider);
+        return $"{await Open(database).Jobs.AddAsync(Make(null), maxQueued, None)} {await Open(database).Jobs.AddAsync(Make(null), maxQueued, None)}";
+    }
+
     private (JobDatastore Jobs, RunDatastore Runs) Open(TestDatastore database)
     {
         var transactions = database.Transactions(new WriteTurns(database.Config));

@@ -25,7 +25,7 @@ internal sealed class SqlStepTests(DatastoreProvider provider)
     }
 
     [TearDown]
-    public ValueTask DisposeAsync() => _datastore.DisposeAsync();
+    public ValueTask DisposeAsync() => _datastore?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     [Test]
     public async Task Run_Statements_RunOnceWithParameters()

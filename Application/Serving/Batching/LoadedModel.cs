@@ -1,3 +1,4 @@
+using Interlock.Application.Configuration;
 using Interlock.Application.Serving.Health;
 
 namespace Interlock.Application.Serving.Batching;
@@ -27,6 +28,7 @@ public abstract class LoadedModel : ILeased
     {
         _lifetime = lifetime;
         Id = id;
+        Limits = id.Limits;
         Hashes = hashes;
         Health = new ModelHealth(time);
         Hash = ModelHash.Of(hashes);
@@ -34,6 +36,9 @@ public abstract class LoadedModel : ILeased
 
     /// <summary>Which version of which model.</summary>
     public ModelVersion Id { get; }
+
+    /// <summary>How its requests are admitted.</summary>
+    public ServingLimits Limits { get; }
 
     /// <summary>SHA-256 (64 lowercase hex digits) of each file, by its path.</summary>
     public IReadOnlyDictionary<string, string> Hashes { get; }

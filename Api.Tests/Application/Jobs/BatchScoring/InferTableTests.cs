@@ -20,7 +20,7 @@ internal sealed class InferTableTests(DatastoreProvider provider)
     public async Task CreateAsync() => _datastore = await TestDatastore.CreateAsync(provider);
 
     [TearDown]
-    public ValueTask DisposeAsync() => _datastore.DisposeAsync();
+    public ValueTask DisposeAsync() => _datastore?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     [Test]
     public async Task Run_ToTable_MakesItAndWritesEveryRow()
