@@ -1,3 +1,4 @@
+using Interlock.Application.Serving.Health;
 using Microsoft.Extensions.Logging;
 
 namespace Interlock.Application.Notifications.Deliveries;
@@ -69,7 +70,7 @@ public sealed partial class DeliveryLoop(
     {
         if (failure is not null && !_isHalted)
         {
-            LogHalted(failure.Message, failure);
+            LogHalted(failure.Message, DatastoreHealth.HasLogged(failure) ? null : failure);
         }
         else if (failure is null && _isHalted)
         {
@@ -80,7 +81,7 @@ public sealed partial class DeliveryLoop(
     }
 
     [LoggerMessage(EventIds.DeliveriesHalted, LogLevel.Error, "Could not send callbacks and notifications; retrying: {Reason}")]
-    private partial void LogHalted(string reason, Exception exception);
+    private partial void LogHalted(string reason, Exception? exception);
 
     [LoggerMessage(EventIds.DeliveriesGoOn, LogLevel.Information, "Callbacks and notifications are sent again")]
     private partial void LogGoesOn();
