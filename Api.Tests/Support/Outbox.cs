@@ -71,7 +71,7 @@ internal sealed class Outbox : IAsyncDisposable
 
     /// <summary>The port, as a server of its own has it: it takes no turns with others.</summary>
     public IDeliveryDatastore Datastore() =>
-        new DeliveryDatastore(_database.Transactions(new WriteTurns(_database.Config)));
+        new DeliveryDatastore(_database.Calls(new WriteTurns(_database.Config)));
 
     public async ValueTask DisposeAsync()
     {

@@ -86,29 +86,29 @@ internal sealed class TestDatastore : IAsyncDisposable
     };
 
     /// <summary>A datastore on this database; it is stopped with it.</summary>
-    public PredictionDatastore Open(Func<DatastoreConfig, DatastoreConfig>? change = null) => new(Transactions(), Writer(change));
+    public PredictionDatastore Open(Func<DatastoreConfig, DatastoreConfig>? change = null) => new(Calls(), Writer(change));
 
     /// <summary>The sensors of this database, as a server of its own has them: it takes no turns with others.</summary>
     public SensorDatastore OpenSensors()
     {
-        var transactions = Transactions(new WriteTurns(Config));
-        return new SensorDatastore(new SensorDays(transactions), transactions, new ReadingWriter(transactions), new ScoreWriter(transactions));
+        var calls = Calls(new WriteTurns(Config));
+        return new SensorDatastore(new SensorDays(calls), calls, new ReadingWriter(calls), new ScoreWriter(calls));
     }
 
     /// <summary>The tasks of this database, as a server of its own has them.</summary>
     public (TaskDatastore Tasks, TaskLeases Leases) OpenTasks()
     {
-        var transactions = Transactions();
+        var calls = Calls();
         return (
-            new TaskDatastore(Writer<InferenceTask>(context => new PreparedInsert<InferenceTask>(context)), transactions),
-            new TaskLeases(transactions, Writer<TaskOutcome>(context => new TaskOutcomeWriter(context))));
+            new TaskDatastore(Writer<InferenceTask>(context => new PreparedInsert<InferenceTask>(context)), calls),
+            new TaskLeases(calls, Writer<TaskOutcome>(context => new TaskOutcomeWriter(context))));
     }
 
     /// <summary>The revisions of the configuration in this database; with turns of its own, as another server has them.</summary>
-    public RevisionDatastore OpenRevisions(WriteTurns? turns = null) => new(Transactions(turns));
+    public RevisionDatastore OpenRevisions(WriteTurns? turns = null) => new(Calls(turns));
 
     /// <summary>What runs queries and transactions; with turns of its own, as another server has them.</summary>
-    public RetriedTransaction Transactions(WriteTurns? turns = null, IDbContextFactory<InterlockDbContext>? contexts = null) =>
+    public DatastoreCalls Calls(WriteTurns? turns = null, IDbContextFactory<InterlockDbContext>? contexts = null) =>
         new(contexts ?? Contexts, turns ?? _turns, Config, Health);
 
     public GroupCommit<Prediction> Writer(Func<DatastoreConfig, DatastoreConfig>? change = null) =>

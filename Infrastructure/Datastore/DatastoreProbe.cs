@@ -5,15 +5,15 @@ using Microsoft.EntityFrameworkCore;
 namespace Interlock.Infrastructure.Datastore;
 
 /// <inheritdoc />
-/// <param name="transactions">Runs what is probed.</param>
+/// <param name="calls">Runs what is probed.</param>
 /// <param name="folder">The folder of the database's file, or null.</param>
-internal sealed class DatastoreProbe(RetriedTransaction transactions, string? folder) : IDatastoreProbe
+internal sealed class DatastoreProbe(DatastoreCalls calls, string? folder) : IDatastoreProbe
 {
     /// <inheritdoc />
     public long? FreeBytes => folder is null ? null : new DriveInfo(folder).AvailableFreeSpace;
 
     /// <inheritdoc />
-    public Task ProbeAsync(bool write, CancellationToken cancellationToken) => transactions.RunAsync(
+    public Task ProbeAsync(bool write, CancellationToken cancellationToken) => calls.RunAsync(
         (context, _) => write ? WriteAsync(context, cancellationToken) : context.Database.ExecuteSqlAsync($"SELECT 1", cancellationToken), cancellationToken);
 
     // A row that never was: no job has such a name.

@@ -5,13 +5,13 @@ using Microsoft.EntityFrameworkCore;
 namespace Interlock.Infrastructure.Datastore;
 
 /// <summary>The revisions of the configuration in the database.</summary>
-internal sealed class RevisionDatastore(RetriedTransaction transactions) : IRevisionDatastore
+internal sealed class RevisionDatastore(DatastoreCalls calls) : IRevisionDatastore
 {
     /// <summary>Refused ones beyond these are deleted, the oldest first: whatever writes a wrong config.yaml again and again must not fill the database.</summary>
     public const int MostRefused = 1000;
 
     /// <inheritdoc />
-    public Task AddAsync(ConfigRevision revision, CancellationToken cancellationToken) => transactions.RunAsync(
+    public Task AddAsync(ConfigRevision revision, CancellationToken cancellationToken) => calls.RunAsync(
         async (context, _) =>
         {
             await AddAsync(context, revision, cancellationToken);
@@ -40,7 +40,7 @@ internal sealed class RevisionDatastore(RetriedTransaction transactions) : IRevi
         ReadAsync(context => RevisionQueries.ListAsync(context, before, limit, cancellationToken), cancellationToken);
 
     /// <inheritdoc />
-    public Task RollBackAsync(Rollback rollback, ConfigRevision? restored, CancellationToken cancellationToken) => transactions.RunAsync(
+    public Task RollBackAsync(Rollback rollback, ConfigRevision? restored, CancellationToken cancellationToken) => calls.RunAsync(
         async (context, _) =>
         {
             if (restored is null)
@@ -74,5 +74,5 @@ internal sealed class RevisionDatastore(RetriedTransaction transactions) : IRevi
     }
 
     private Task<T> ReadAsync<T>(Func<InterlockDbContext, Task<T>> query, CancellationToken cancellationToken) =>
-        transactions.QueryAsync(query, cancellationToken);
+        calls.QueryAsync(query, cancellationToken);
 }

@@ -47,7 +47,7 @@ internal sealed class DatabaseFaultTests(DatastoreProvider provider)
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
 
         await Assert.ThatAsync(
-            () => database.Transactions().QueryAsync(
+            () => database.Calls().QueryAsync(
                 async context =>
                 {
                     await context.Database.OpenConnectionAsync(stop.Token);
@@ -69,10 +69,10 @@ internal sealed class DatabaseFaultTests(DatastoreProvider provider)
         await holding.Database.OpenConnectionAsync();
 
         await Assert.ThatAsync(
-            () => database.Transactions(contexts: contexts).QueryAsync(context => context.Predictions.CountAsync(), CancellationToken.None),
+            () => database.Calls(contexts: contexts).QueryAsync(context => context.Predictions.CountAsync(), CancellationToken.None),
             GroupCommitTests.Refused(UnavailableException.DatastoreUnavailable));
         await Assert.ThatAsync(
-            () => database.Transactions(contexts: contexts).RunAsync((_, _) => Task.FromResult(1), CancellationToken.None),
+            () => database.Calls(contexts: contexts).RunAsync((_, _) => Task.FromResult(1), CancellationToken.None),
             GroupCommitTests.Refused(UnavailableException.DatastoreUnavailable));
     }
 

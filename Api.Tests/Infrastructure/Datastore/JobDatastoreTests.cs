@@ -219,10 +219,10 @@ internal sealed class JobDatastoreTests(DatastoreProvider provider)
 
     private (JobDatastore Jobs, RunDatastore Runs) Open(TestDatastore database)
     {
-        var transactions = database.Transactions(new WriteTurns(database.Config));
+        var calls = database.Calls(new WriteTurns(database.Config));
         return (
-            new JobDatastore(transactions, new JobPlans(transactions), Scheduler, _time),
-            new RunDatastore(transactions, Scheduler, _time));
+            new JobDatastore(calls, new JobPlans(calls), Scheduler, _time),
+            new RunDatastore(calls, Scheduler, _time));
     }
 
     private async Task<JobRun> AddAsync(TestDatastore database, DateTimeOffset? time = null)

@@ -7,11 +7,11 @@ using Microsoft.EntityFrameworkCore;
 namespace Interlock.Infrastructure.Datastore.Deliveries;
 
 /// <summary>The queue of deliveries in the database.</summary>
-internal sealed class DeliveryDatastore(RetriedTransaction transactions)
-    : LeaseTable<Delivery>(transactions, nameof(Delivery.Receiver)), IDeliveryDatastore
+internal sealed class DeliveryDatastore(DatastoreCalls calls)
+    : LeaseTable<Delivery>(calls, nameof(Delivery.Receiver)), IDeliveryDatastore
 {
     /// <inheritdoc />
-    public Task AddAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken) => Transactions.RunAsync(
+    public Task AddAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken) => Calls.RunAsync(
         async (context, _) =>
         {
             context.Deliveries.AddRange(deliveries);
@@ -25,11 +25,11 @@ internal sealed class DeliveryDatastore(RetriedTransaction transactions)
         ClaimAsync(ids, token, now, (_, delivery) => delivery.Begin(token, until(delivery)), cancellationToken);
 
     /// <inheritdoc />
-    public Task RemoveAsync(Delivery delivered, CancellationToken cancellationToken) => Transactions.RunAsync(
+    public Task RemoveAsync(Delivery delivered, CancellationToken cancellationToken) => Calls.RunAsync(
         (context, _) => context.Deliveries.Where(delivery => delivery.Id == delivered.Id).ExecuteDeleteAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc />
-    public Task SettleAsync(LeaseClaim claim, Delivery delivery, CancellationToken cancellationToken) => Transactions.RunAsync(
+    public Task SettleAsync(LeaseClaim claim, Delivery delivery, CancellationToken cancellationToken) => Calls.RunAsync(
         (context, _) => Held(context, claim).ExecuteUpdateAsync(
             update => update
                 .SetProperty(row => row.Claim, delivery.Claim)
@@ -45,7 +45,7 @@ internal sealed class DeliveryDatastore(RetriedTransaction transactions)
         cancellationToken);
 
     /// <inheritdoc />
-    public Task<bool> ReplaceAsync(IReadOnlyList<Delivery> held, Delivery summary, CancellationToken cancellationToken) => Transactions.RunAsync(
+    public Task<bool> ReplaceAsync(IReadOnlyList<Delivery> held, Delivery summary, CancellationToken cancellationToken) => Calls.RunAsync(
         async (context, _) =>
         {
             var ids = held.Select(delivery => delivery.Id).ToArray();

@@ -8,7 +8,7 @@ namespace Interlock.Infrastructure.Datastore.Jobs;
 
 /// <summary>Runs of jobs in the database, for planners and callers.</summary>
 internal sealed class JobDatastore(
-    RetriedTransaction transactions, JobPlans plans, SchedulerConfig scheduler, TimeProvider time) : IJobDatastore
+    DatastoreCalls calls, JobPlans plans, SchedulerConfig scheduler, TimeProvider time) : IJobDatastore
 {
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
@@ -17,7 +17,7 @@ internal sealed class JobDatastore(
         plans.PlanAsync(job, plan, cancellationToken);
 
     /// <inheritdoc />
-    public Task<bool> AddAsync(JobRun run, int maxQueued, CancellationToken cancellationToken) => transactions.RunAsync(
+    public Task<bool> AddAsync(JobRun run, int maxQueued, CancellationToken cancellationToken) => calls.RunAsync(
         async (context, _) =>
         {
             await JobLocks.LockJobAsync(context, run.Job, cancellationToken);
@@ -26,7 +26,7 @@ internal sealed class JobDatastore(
                 return false;
             }
 
-            transactions.RequireRoom();
+            calls.RequireRoom();
             context.JobRuns.Add(run);
             await context.SaveChangesAsync(cancellationToken);
             return true;
@@ -46,7 +46,7 @@ internal sealed class JobDatastore(
         ChangeAsync(job, run, work => RunChanges.Cancel(work, reason, Now), cancellationToken);
 
     /// <inheritdoc />
-    public Task<IReadOnlyDictionary<string, JobCounts>> CountAsync(IReadOnlyCollection<string> jobs, CancellationToken cancellationToken) => transactions.QueryAsync(
+    public Task<IReadOnlyDictionary<string, JobCounts>> CountAsync(IReadOnlyCollection<string> jobs, CancellationToken cancellationToken) => calls.QueryAsync(
         async context =>
         {
             var counts = new Dictionary<string, JobCounts>(StringComparer.Ordinal);
@@ -66,23 +66,23 @@ internal sealed class JobDatastore(
         cancellationToken);
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<JobRun>> ListAsync(RunFilter filter, CancellationToken cancellationToken) => transactions.QueryAsync<IReadOnlyList<JobRun>>(
+    public Task<IReadOnlyList<JobRun>> ListAsync(RunFilter filter, CancellationToken cancellationToken) => calls.QueryAsync<IReadOnlyList<JobRun>>(
         async context => await JobQueries.List(context, filter).ToListAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc />
-    public Task<RunWork?> FindAsync(string job, string run, CancellationToken cancellationToken) => transactions.QueryAsync(
+    public Task<RunWork?> FindAsync(string job, string run, CancellationToken cancellationToken) => calls.QueryAsync(
         async context => await RunChanges.FindAsync(context, job, run, cancellationToken), cancellationToken);
 
     /// <inheritdoc />
-    public Task<JobRun?> FindBeforeAsync(JobRun run, CancellationToken cancellationToken) => transactions.QueryAsync(
+    public Task<JobRun?> FindBeforeAsync(JobRun run, CancellationToken cancellationToken) => calls.QueryAsync(
         async context => run.ScheduledFor is { } time ? await JobQueries.Before(context, run.Job, time).SingleOrDefaultAsync(cancellationToken) : null,
         cancellationToken);
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<RunLogLine>> ListLinesAsync(LogFilter filter, CancellationToken cancellationToken) => transactions.QueryAsync<IReadOnlyList<RunLogLine>>(
+    public Task<IReadOnlyList<RunLogLine>> ListLinesAsync(LogFilter filter, CancellationToken cancellationToken) => calls.QueryAsync<IReadOnlyList<RunLogLine>>(
         async context => await JobQueries.Lines(context, filter).ToListAsync(cancellationToken), cancellationToken);
 
-    private Task<int> ChangeAsync(string job, string run, Action<RunWork> change, CancellationToken cancellationToken) => transactions.RunAsync(
+    private Task<int> ChangeAsync(string job, string run, Action<RunWork> change, CancellationToken cancellationToken) => calls.RunAsync(
         async (context, _) =>
         {
             await JobLocks.LockRunAsync(context.JobRuns.Where(row => row.Id == run && row.Job == job), cancellationToken);

@@ -8,14 +8,14 @@ using Microsoft.EntityFrameworkCore;
 namespace Interlock.Infrastructure.Datastore.Jobs;
 
 /// <summary>Keeps what planners and back-fills come to: one run for each time, whoever makes it.</summary>
-internal sealed class JobPlans(RetriedTransaction transactions)
+internal sealed class JobPlans(DatastoreCalls calls)
 {
     /// <summary>How far a job was planned that never was.</summary>
     public static readonly DateTime Never = DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc);
 
     private const int TimesPerQuery = 500;
 
-    public Task<JobPlan> PlanAsync(string job, Func<DateTime?, JobPlan> plan, CancellationToken cancellationToken) => transactions.RunAsync(
+    public Task<JobPlan> PlanAsync(string job, Func<DateTime?, JobPlan> plan, CancellationToken cancellationToken) => calls.RunAsync(
         async (context, transaction) =>
         {
             await JobLocks.LockJobAsync(context, job, cancellationToken);
@@ -31,7 +31,7 @@ internal sealed class JobPlans(RetriedTransaction transactions)
         },
         cancellationToken);
 
-    public Task<Backfilled> BackfillAsync(IReadOnlyList<JobRun> runs, BackfillOptions options, (DateTime Now, DateTime LeaseEnd) times, CancellationToken cancellationToken) => transactions.RunAsync(
+    public Task<Backfilled> BackfillAsync(IReadOnlyList<JobRun> runs, BackfillOptions options, (DateTime Now, DateTime LeaseEnd) times, CancellationToken cancellationToken) => calls.RunAsync(
         async (context, transaction) =>
         {
             if (runs.Count == 0)

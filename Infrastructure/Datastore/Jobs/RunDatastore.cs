@@ -12,8 +12,8 @@ namespace Interlock.Infrastructure.Datastore.Jobs;
 
 /// <summary>The queue of runs in the database.</summary>
 internal sealed class RunDatastore(
-    RetriedTransaction transactions, SchedulerConfig scheduler, TimeProvider time)
-    : LeaseTable<JobRun>(transactions, nameof(JobRun.Job)), IRunDatastore
+    DatastoreCalls calls, SchedulerConfig scheduler, TimeProvider time)
+    : LeaseTable<JobRun>(calls, nameof(JobRun.Job)), IRunDatastore
 {
     private const int MaxDeleted = 100;
 
@@ -39,7 +39,7 @@ internal sealed class RunDatastore(
     }
 
     /// <inheritdoc />
-    public Task<RunWork?> ClaimAsync(LeaseClaim claim, RunConditions conditions, CancellationToken cancellationToken) => Transactions.RunAsync(
+    public Task<RunWork?> ClaimAsync(LeaseClaim claim, RunConditions conditions, CancellationToken cancellationToken) => Calls.RunAsync(
         (context, _) => RunClaims.ClaimAsync(context, claim, conditions, (Now, scheduler.Lease), cancellationToken), cancellationToken);
 
     /// <inheritdoc />
@@ -58,7 +58,7 @@ internal sealed class RunDatastore(
     }
 
     /// <inheritdoc />
-    public Task WriteAsync(LeaseClaim claim, RunWrite write, CancellationToken cancellationToken) => Transactions.RunAsync(
+    public Task WriteAsync(LeaseClaim claim, RunWrite write, CancellationToken cancellationToken) => Calls.RunAsync(
         (context, transaction) => WriteAsync(context, transaction, claim, write, cancellationToken),
         cancellationToken,
         size: write.Work is null ? WorkSize.Usual : WorkSize.Unbounded);
@@ -67,17 +67,17 @@ internal sealed class RunDatastore(
     public Task HoldAsync(string token, CancellationToken cancellationToken)
     {
         var until = LeaseEnd;
-        return Transactions.RunAsync(
+        return Calls.RunAsync(
             (context, _) => Queued(context, token).ExecuteUpdateAsync(update => update.SetProperty(run => run.DueAt, until), cancellationToken),
             cancellationToken);
     }
 
     /// <inheritdoc />
     public Task DropAsync(string token, string reason, CancellationToken cancellationToken) =>
-        Transactions.RunAsync((context, _) => CancelAsync(Queued(context, token), reason, cancellationToken), cancellationToken);
+        Calls.RunAsync((context, _) => CancelAsync(Queued(context, token), reason, cancellationToken), cancellationToken);
 
     /// <inheritdoc />
-    public Task<int> CancelDueAsync(string job, string reason, CancellationToken cancellationToken) => Transactions.RunAsync(
+    public Task<int> CancelDueAsync(string job, string reason, CancellationToken cancellationToken) => Calls.RunAsync(
         async (context, _) =>
         {
             await JobLocks.LockJobAsync(context, job, cancellationToken);
@@ -86,7 +86,7 @@ internal sealed class RunDatastore(
         cancellationToken);
 
     /// <inheritdoc />
-    public Task<int> DeleteFinishedAsync(string job, DateTime before, CancellationToken cancellationToken) => Transactions.RunAsync(
+    public Task<int> DeleteFinishedAsync(string job, DateTime before, CancellationToken cancellationToken) => Calls.RunAsync(
         async (context, _) =>
         {
             var ids = await JobQueries.Finished(context, job, before).Take(MaxDeleted).ToListAsync(cancellationToken);

@@ -5,12 +5,12 @@ using Microsoft.EntityFrameworkCore;
 namespace Interlock.Infrastructure.Datastore.Leases;
 
 /// <summary>The leases of one table. A queue derives from it and adds what is its own.</summary>
-/// <param name="transactions">Runs queries and transactions.</param>
+/// <param name="calls">Runs queries and transactions.</param>
 /// <param name="lane">The column whose values share a limit: the model of a task, the receiver of a delivery, the job of a run.</param>
-internal abstract class LeaseTable<T>(RetriedTransaction transactions, string lane) : ILeases<T>
+internal abstract class LeaseTable<T>(DatastoreCalls calls, string lane) : ILeases<T>
     where T : Leased
 {
-    protected RetriedTransaction Transactions => transactions;
+    protected DatastoreCalls Calls => calls;
 
     /// <inheritdoc />
     public Task<IReadOnlyList<DueRow>> FindDueAsync(
@@ -27,7 +27,7 @@ internal abstract class LeaseTable<T>(RetriedTransaction transactions, string la
     {
         var ids = claims.Select(claim => claim.Id).ToArray();
         var tokens = claims.Select(claim => claim.Token).Distinct().ToArray();
-        return transactions.RunAsync<IReadOnlySet<string>>(
+        return calls.RunAsync<IReadOnlySet<string>>(
             async (context, _) =>
             {
                 var held = context.Set<T>().Where(row => ids.Contains(row.Id) && tokens.Contains(row.Claim!));
@@ -45,7 +45,7 @@ internal abstract class LeaseTable<T>(RetriedTransaction transactions, string la
         var ids = await ReadAsync(
             context => context.Set<T>().Where(row => row.FinishedAt < before).OrderBy(row => row.FinishedAt).Take(limit).Select(row => row.Id),
             cancellationToken);
-        return ids.Count == 0 ? 0 : await transactions.RunAsync(
+        return ids.Count == 0 ? 0 : await calls.RunAsync(
             (context, _) => context.Set<T>().Where(row => ids.Contains(row.Id) && row.FinishedAt < before).DeleteAsync(context, cancellationToken),
             cancellationToken,
             size: WorkSize.Bulk);
@@ -68,7 +68,7 @@ internal abstract class LeaseTable<T>(RetriedTransaction transactions, string la
     /// <returns>The rows after their transition.</returns>
     protected Task<IReadOnlyList<T>> ClaimAsync(
         IReadOnlyList<string> ids, string token, DateTime now, Action<InterlockDbContext, T> begin, CancellationToken cancellationToken) =>
-        transactions.RunAsync<IReadOnlyList<T>>(
+        calls.RunAsync<IReadOnlyList<T>>(
             async (context, _) =>
             {
                 // The token first: whoever else wants the rows waits for this statement, and then finds them not due.
@@ -88,5 +88,5 @@ internal abstract class LeaseTable<T>(RetriedTransaction transactions, string la
 
     /// <summary>Runs a query.</summary>
     protected Task<IReadOnlyList<TResult>> ReadAsync<TResult>(Func<InterlockDbContext, IQueryable<TResult>> query, CancellationToken cancellationToken) =>
-        transactions.QueryAsync<IReadOnlyList<TResult>>(async context => await query(context).ToListAsync(cancellationToken), cancellationToken);
+        calls.QueryAsync<IReadOnlyList<TResult>>(async context => await query(context).ToListAsync(cancellationToken), cancellationToken);
 }

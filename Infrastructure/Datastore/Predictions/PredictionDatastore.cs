@@ -6,21 +6,21 @@ using Microsoft.EntityFrameworkCore;
 namespace Interlock.Infrastructure.Datastore.Predictions;
 
 /// <summary>Predictions in the database: writes go through the group commit, reads are queries of their own.</summary>
-internal sealed class PredictionDatastore(RetriedTransaction transactions, GroupCommit<Prediction> writer) : IPredictionDatastore
+internal sealed class PredictionDatastore(DatastoreCalls calls, GroupCommit<Prediction> writer) : IPredictionDatastore
 {
     /// <inheritdoc />
     public Task AddAsync(IReadOnlyList<Prediction> predictions, CancellationToken cancellationToken)
     {
-        transactions.RequireRoom();
+        calls.RequireRoom();
         return writer.AddAsync(predictions, cancellationToken);
     }
 
     /// <inheritdoc />
-    public Task<Prediction?> FindAsync(string id, CancellationToken cancellationToken) => transactions.QueryAsync(
+    public Task<Prediction?> FindAsync(string id, CancellationToken cancellationToken) => calls.QueryAsync(
         context => PredictionQueries.Find(context, id).SingleOrDefaultAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc />
     public Task<IReadOnlyList<Prediction>> ListAsync(PredictionFilter filter, CancellationToken cancellationToken) =>
-        transactions.QueryAsync<IReadOnlyList<Prediction>>(
+        calls.QueryAsync<IReadOnlyList<Prediction>>(
             async context => await PredictionQueries.List(context, filter).ToListAsync(cancellationToken), cancellationToken);
 }

@@ -48,8 +48,8 @@ public sealed class DatastoreModule(DatastoreConfig config, string baseFolder) :
         builder.RegisterGeneric(typeof(GroupCommit<>)).SingleInstance();
         builder.RegisterType<PredictionDatastore>().As<IPredictionDatastore>().SingleInstance();
 
-        builder.RegisterType<RetriedTransaction>().SingleInstance();
-        builder.Register(context => new DatastoreProbe(context.Resolve<RetriedTransaction>(), Folder)).As<IDatastoreProbe>().SingleInstance();
+        builder.RegisterType<DatastoreCalls>().SingleInstance();
+        builder.Register(context => new DatastoreProbe(context.Resolve<DatastoreCalls>(), Folder)).As<IDatastoreProbe>().SingleInstance();
         builder.RegisterType<SensorDays>().SingleInstance();
         builder.RegisterType<ReadingWriter>().SingleInstance();
         builder.RegisterType<ScoreWriter>().SingleInstance();

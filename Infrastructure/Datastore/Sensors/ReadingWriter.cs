@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Interlock.Infrastructure.Datastore.Sensors;
 
 /// <summary>Adds readings, and what they tell of their sensors, by one transaction.</summary>
-internal sealed class ReadingWriter(RetriedTransaction transactions)
+internal sealed class ReadingWriter(DatastoreCalls calls)
 {
     // Ids in one statement; SQL Server takes 2,100 parameters.
     private const int IdsPerStatement = 500;
@@ -14,9 +14,9 @@ internal sealed class ReadingWriter(RetriedTransaction transactions)
     /// <returns>How many readings were new.</returns>
     public Task<int> AddAsync(IReadOnlyList<Reading> readings, CancellationToken cancellationToken)
     {
-        transactions.RequireRoom();
+        calls.RequireRoom();
         var batch = new ReadingBatch(readings);
-        return transactions.RunAsync((context, transaction) => AddAsync(context, transaction, batch, cancellationToken), cancellationToken, size: WorkSize.Bulk);
+        return calls.RunAsync((context, transaction) => AddAsync(context, transaction, batch, cancellationToken), cancellationToken, size: WorkSize.Bulk);
     }
 
     private static async Task<int> AddAsync(

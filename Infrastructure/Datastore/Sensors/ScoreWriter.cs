@@ -5,10 +5,10 @@ using Interlock.Infrastructure.Datastore.Writes;
 namespace Interlock.Infrastructure.Datastore.Sensors;
 
 /// <summary>Replaces the scores of a sensor's day by one transaction.</summary>
-internal sealed class ScoreWriter(RetriedTransaction transactions)
+internal sealed class ScoreWriter(DatastoreCalls calls)
 {
     public Task StoreAsync(string sensor, DateOnly day, string model, IReadOnlyList<SensorScore> scores, CancellationToken cancellationToken) =>
-        transactions.RunAsync((context, transaction) => StoreAsync(context, transaction, sensor, day, model, scores, cancellationToken), cancellationToken, size: WorkSize.Bulk);
+        calls.RunAsync((context, transaction) => StoreAsync(context, transaction, sensor, day, model, scores, cancellationToken), cancellationToken, size: WorkSize.Bulk);
 
     private static async Task<int> StoreAsync(
         InterlockDbContext context,

@@ -7,7 +7,7 @@ namespace Interlock.Infrastructure.Datastore.Sensors;
 /// <summary>Sensors, readings and scores in the database.</summary>
 internal sealed class SensorDatastore(
     SensorDays days,
-    RetriedTransaction transactions,
+    DatastoreCalls calls,
     ReadingWriter readingWriter,
     ScoreWriter scoreWriter) : ISensorDatastore
 {
@@ -22,7 +22,7 @@ internal sealed class SensorDatastore(
 
     /// <inheritdoc />
     public Task UpdateStatusAsync(string sensor, DateOnly day, SensorStatus status, string? reason, CancellationToken cancellationToken) =>
-        transactions.RunAsync(
+        calls.RunAsync(
             (context, _) => SensorUpdates.SetStatusAsync(context, sensor, day, status, reason, cancellationToken), cancellationToken);
 
     /// <inheritdoc />
@@ -30,14 +30,14 @@ internal sealed class SensorDatastore(
         readingWriter.AddAsync(readings, cancellationToken);
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<Sensor>> ListAsync(SensorFilter filter, CancellationToken cancellationToken) => transactions.QueryAsync<IReadOnlyList<Sensor>>(
+    public Task<IReadOnlyList<Sensor>> ListAsync(SensorFilter filter, CancellationToken cancellationToken) => calls.QueryAsync<IReadOnlyList<Sensor>>(
         async context => await SensorQueries.List(context, filter).ToListAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc />
-    public Task<Sensor?> FindAsync(string id, CancellationToken cancellationToken) => transactions.QueryAsync(
+    public Task<Sensor?> FindAsync(string id, CancellationToken cancellationToken) => calls.QueryAsync(
         context => SensorQueries.Find(context, id).SingleOrDefaultAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<SensorScore>> ListScoresAsync(ScoreFilter filter, CancellationToken cancellationToken) => transactions.QueryAsync<IReadOnlyList<SensorScore>>(
+    public Task<IReadOnlyList<SensorScore>> ListScoresAsync(ScoreFilter filter, CancellationToken cancellationToken) => calls.QueryAsync<IReadOnlyList<SensorScore>>(
         async context => await SensorQueries.ListScores(context, filter).ToListAsync(cancellationToken), cancellationToken);
 }

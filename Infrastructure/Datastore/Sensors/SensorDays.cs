@@ -9,7 +9,7 @@ namespace Interlock.Infrastructure.Datastore.Sensors;
 /// Reads the days of all sensors, one sensor at a time and by queries that each end: nothing is held open meanwhile, so others
 /// (the reader itself, too) can write.
 /// </summary>
-internal sealed class SensorDays(RetriedTransaction transactions)
+internal sealed class SensorDays(DatastoreCalls calls)
 {
     /// <summary>The most readings of a history; of a longer one the last are taken. Five weeks of a reading every second.</summary>
     public const int MostHistory = 3_000_000;
@@ -38,11 +38,11 @@ internal sealed class SensorDays(RetriedTransaction transactions)
         return (first, first.AddTicks(TimeSpan.TicksPerDay - TimeSpan.TicksPerMicrosecond));
     }
 
-    private Task<List<string>> PageAsync(string? after, CancellationToken cancellationToken) => transactions.QueryAsync(
+    private Task<List<string>> PageAsync(string? after, CancellationToken cancellationToken) => calls.QueryAsync(
         context => SensorQueries.List(context, new SensorFilter(null, after, SensorsPerPage)).Select(sensor => sensor.Id).ToListAsync(cancellationToken),
         cancellationToken);
 
-    private Task<SensorDay> DayAsync(string id, DateOnly day, TimeSpan history, CancellationToken cancellationToken) => transactions.QueryAsync(
+    private Task<SensorDay> DayAsync(string id, DateOnly day, TimeSpan history, CancellationToken cancellationToken) => calls.QueryAsync(
         async context =>
         {
             var (first, last) = Range(day);

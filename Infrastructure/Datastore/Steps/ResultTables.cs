@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Interlock.Infrastructure.Datastore.Steps;
 
 /// <inheritdoc />
-internal sealed class ResultTables(IDbContextFactory<InterlockDbContext> contexts, RetriedTransaction transactions) : IResultTables
+internal sealed class ResultTables(IDbContextFactory<InterlockDbContext> contexts, DatastoreCalls calls) : IResultTables
 {
     /// <inheritdoc />
     public async Task<IReadOnlyList<ResultColumn>?> FindAsync(string table, CancellationToken cancellationToken)
@@ -44,7 +44,7 @@ internal sealed class ResultTables(IDbContextFactory<InterlockDbContext> context
     {
         try
         {
-            await transactions.RunAsync(
+            await calls.RunAsync(
                 (context, transaction) => CreateAsync(context, transaction, Operation(table, columns, key, context.OrdinalCollation), cancellationToken),
                 cancellationToken,
                 size: WorkSize.Bulk);

@@ -8,17 +8,17 @@ namespace Interlock.Infrastructure.Datastore.Tasks;
 
 /// <summary>Tasks in the database.</summary>
 internal sealed class TaskDatastore(
-    GroupCommit<InferenceTask> writer, RetriedTransaction transactions) : ITaskDatastore
+    GroupCommit<InferenceTask> writer, DatastoreCalls calls) : ITaskDatastore
 {
     /// <inheritdoc />
     public Task AddAsync(InferenceTask task, CancellationToken cancellationToken)
     {
-        transactions.RequireRoom();
+        calls.RequireRoom();
         return writer.AddAsync([task], cancellationToken);
     }
 
     /// <inheritdoc />
-    public Task<KeyedTask?> AddOnceAsync(InferenceTask task, CancellationToken cancellationToken) => transactions.RunAsync(
+    public Task<KeyedTask?> AddOnceAsync(InferenceTask task, CancellationToken cancellationToken) => calls.RunAsync(
         async (context, _) =>
         {
             // Two at once: the index lets one through, and the other comes here again and finds it.
@@ -27,7 +27,7 @@ internal sealed class TaskDatastore(
                 return before;
             }
 
-            transactions.RequireRoom();
+            calls.RequireRoom();
             context.Tasks.Add(task);
             await context.SaveChangesAsync(cancellationToken);
             return null;
@@ -35,21 +35,21 @@ internal sealed class TaskDatastore(
         cancellationToken);
 
     /// <inheritdoc />
-    public Task<KeyedTask?> FindKeyAsync(string model, string key, CancellationToken cancellationToken) => transactions.QueryAsync(
+    public Task<KeyedTask?> FindKeyAsync(string model, string key, CancellationToken cancellationToken) => calls.QueryAsync(
         context => FindKeyAsync(context, model, key, cancellationToken), cancellationToken);
 
     /// <inheritdoc />
-    public Task<TaskView?> FindAsync(string id, CancellationToken cancellationToken) => transactions.QueryAsync(
+    public Task<TaskView?> FindAsync(string id, CancellationToken cancellationToken) => calls.QueryAsync(
         context => TaskQueries.Find(context, id).SingleOrDefaultAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc />
     public Task<IReadOnlyList<TaskView>> ListAsync(TaskFilter filter, CancellationToken cancellationToken) =>
-        transactions.QueryAsync<IReadOnlyList<TaskView>>(
+        calls.QueryAsync<IReadOnlyList<TaskView>>(
             async context => await TaskQueries.List(context, filter).ToListAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc />
     public Task<IReadOnlyList<string>> ListUnfinishedAsync(string model, int limit, CancellationToken cancellationToken) =>
-        transactions.QueryAsync<IReadOnlyList<string>>(
+        calls.QueryAsync<IReadOnlyList<string>>(
             async context => await context.Tasks.Where(task => task.Model == model && task.FinishedAt == null)
                 .OrderBy(task => task.Id).Take(limit).Select(task => task.Id).ToListAsync(cancellationToken),
             cancellationToken);
@@ -61,7 +61,7 @@ internal sealed class TaskDatastore(
         {
             try
             {
-                return await transactions.RunAsync((context, _) => ChangeAsync(context, id, change, cancellationToken), cancellationToken);
+                return await calls.RunAsync((context, _) => ChangeAsync(context, id, change, cancellationToken), cancellationToken);
             }
             catch (DbUpdateConcurrencyException)
             {

@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Interlock.Infrastructure.Datastore.Tasks;
 
 /// <summary>The queue of tasks in the database.</summary>
-internal sealed class TaskLeases(RetriedTransaction transactions, GroupCommit<TaskOutcome> outcomes)
-    : LeaseTable<InferenceTask>(transactions, nameof(InferenceTask.Model)), ITaskLeases
+internal sealed class TaskLeases(DatastoreCalls calls, GroupCommit<TaskOutcome> outcomes)
+    : LeaseTable<InferenceTask>(calls, nameof(InferenceTask.Model)), ITaskLeases
 {
     /// <inheritdoc />
     public Task<IReadOnlyList<InferenceTask>> ClaimAsync(
@@ -24,7 +24,7 @@ internal sealed class TaskLeases(RetriedTransaction transactions, GroupCommit<Ta
     }
 
     /// <inheritdoc />
-    public Task ReportAsync(IReadOnlyList<TaskProgress> progress, CancellationToken cancellationToken) => Transactions.RunAsync(
+    public Task ReportAsync(IReadOnlyList<TaskProgress> progress, CancellationToken cancellationToken) => Calls.RunAsync(
         async (context, _) =>
         {
             // In the order of the ids: two servers that update several tasks do not wait for each other.
@@ -59,7 +59,7 @@ internal sealed class TaskLeases(RetriedTransaction transactions, GroupCommit<Ta
         }
 
         // Another server may have been faster; who offers a few of them again does no harm.
-        var taken = await Transactions.RunAsync(
+        var taken = await Calls.RunAsync(
             (context, _) => NotOffered(context).Where(task => ids.Contains(task.Id))
                 .ExecuteUpdateAsync(update => update.SetProperty(task => task.OfferedAt, now), cancellationToken),
             cancellationToken);
@@ -70,7 +70,7 @@ internal sealed class TaskLeases(RetriedTransaction transactions, GroupCommit<Ta
     }
 
     /// <inheritdoc />
-    public Task ReturnOffersAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) => Transactions.RunAsync(
+    public Task ReturnOffersAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) => Calls.RunAsync(
         (context, _) => context.Tasks
             .Where(task => ids.Contains(task.Id) && task.State == TaskState.Queued)
             .ExecuteUpdateAsync(update => update.SetProperty(task => task.OfferedAt, (DateTime?)null), cancellationToken),

@@ -56,6 +56,6 @@ internal static class InferSteps
         ? new InferTables(Mock.Of<IDatastoreQueries>(), Mock.Of<IResultTables>(), Mock.Of<IPredictionRows>())
         : new InferTables(
             new DatastoreQueries(datastore.Contexts),
-            new ResultTables(datastore.Contexts, datastore.Transactions(new WriteTurns(datastore.Config))),
+            new ResultTables(datastore.Contexts, datastore.Calls(new WriteTurns(datastore.Config))),
             new PredictionRows(datastore.Contexts));
 }

@@ -20,7 +20,7 @@ internal sealed class DeliveryDatastoreTests(DatastoreProvider provider)
     public async Task<string> ReplaceAsync_Rows_AreReplacedTogetherOrNotAtAll(bool oneIsGone)
     {
         await using var database = await TestDatastore.CreateAsync(provider);
-        var datastore = new DeliveryDatastore(database.Transactions());
+        var datastore = new DeliveryDatastore(database.Calls());
         Delivery[] held = [Make("a"), Make("b")];
         await datastore.AddAsync(held, CancellationToken.None);
         Delivery[] wanted = oneIsGone ? [.. held, Make("gone")] : held;

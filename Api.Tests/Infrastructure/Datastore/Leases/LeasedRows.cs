@@ -121,7 +121,7 @@ internal abstract class LeasedRows
     private sealed class Deliveries(TestDatastore database, DeliveryDatastore leases) : Rows<Delivery>(database, leases)
     {
         public Deliveries(TestDatastore database)
-            : this(database, new DeliveryDatastore(database.Transactions(new WriteTurns(database.Config))))
+            : this(database, new DeliveryDatastore(database.Calls(new WriteTurns(database.Config))))
         {
         }
 
@@ -161,7 +161,7 @@ internal abstract class LeasedRows
             : this(
                 database,
                 new RunDatastore(
-                    database.Transactions(new WriteTurns(database.Config)), new SchedulerConfig { Lease = Lease }, clock),
+                    database.Calls(new WriteTurns(database.Config)), new SchedulerConfig { Lease = Lease }, clock),
                 clock)
         {
         }

@@ -24,7 +24,7 @@ internal sealed class ResultTablesTests(DatastoreProvider provider)
     public async Task Open()
     {
         _database = await TestDatastore.CreateAsync(provider);
-        _tables = new ResultTables(_database.Contexts, _database.Transactions());
+        _tables = new ResultTables(_database.Contexts, _database.Calls());
     }
 
     [TearDown]

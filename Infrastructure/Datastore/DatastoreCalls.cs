@@ -11,7 +11,7 @@ namespace Interlock.Infrastructure.Datastore;
 /// <summary>
 /// Runs queries and transactions, each within <c>datastore.timeout</c>. A transaction that another writer got in the way of is rolled back and runs again.
 /// </summary>
-internal sealed class RetriedTransaction(
+internal sealed class DatastoreCalls(
     IDbContextFactory<InterlockDbContext> contexts, WriteTurns turns, DatastoreConfig config, DatastoreHealth health)
 {
     private const int MostAttempts = 20;
