@@ -77,6 +77,7 @@ public static class EventIds
     public const int DatastoreCallFailed = 3012;
     public const int DatastoreFull = 3013;
     public const int DatastoreHasRoom = 3014;
+    public const int DatastoreFileLost = 3015;
     public const int DatabaseWarning = 3003;
     public const int DatabaseUnreachable = 3004;
     public const int DatabaseCreated = 3005;

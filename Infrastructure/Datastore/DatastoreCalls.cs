@@ -52,9 +52,8 @@ internal sealed class DatastoreCalls(
             size,
             cancellationToken);
 
-    /// <summary>Refuses to begin what adds rows while the disk of the database is almost full.</summary>
-    /// <exception cref="UnavailableException"><c>datastore_full</c>.</exception>
-    public void RequireRoom() => health.RequireRoom();
+    /// <inheritdoc cref="DatastoreHealth.RequireWritable" />
+    public void RequireWritable() => health.RequireWritable();
 
     /// <summary>Runs a query.</summary>
     /// <exception cref="UnavailableException"><c>datastore_unavailable</c>: the database cannot be reached, refuses, or does not answer in time.</exception>

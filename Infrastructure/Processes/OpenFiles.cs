@@ -8,8 +8,8 @@ public static class OpenFiles
     private const string Limits = "/proc/self/limits";
     private const string Line = "Max open files";
 
-    // Libraries, log files, connections to the database and to external APIs.
-    private const int LeastReserve = 256;
+    // Libraries, which .NET keeps open (some 280 files), log files, connections to the database and to external APIs.
+    private const int LeastReserve = 340;
     private const int ReserveShare = 10;
     private const int LeastConnections = 16;
 

@@ -5,7 +5,7 @@ namespace Interlock.Api.Tests.Infrastructure.Processes;
 
 internal sealed class OpenFilesTests
 {
-    [TestCase("400", ExpectedResult = 144)]
+    [TestCase("400", ExpectedResult = 60)]
     [TestCase("100", ExpectedResult = 16)]
     [TestCase("1048576", ExpectedResult = 943719)]
     [TestCase("unlimited", ExpectedResult = null)]

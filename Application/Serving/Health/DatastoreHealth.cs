@@ -15,9 +15,10 @@ public sealed partial class DatastoreHealth(TimeProvider time, ILogger<Datastore
     private Outage? _outage;
     private long _answeredAt;
     private volatile bool _isFull;
+    private volatile bool _isLost;
 
     /// <summary>Why the datastore counts as unavailable, or null. For anyone who may ask: no names, no addresses.</summary>
-    public string? Reason => Volatile.Read(ref _outage) is { } outage
+    public string? Reason => _isLost ? "the file of the database was deleted or replaced; restart the server" : Volatile.Read(ref _outage) is { } outage
         ? $"the datastore has not answered since {outage.Since:yyyy-MM-ddTHH:mm:ssZ}"
         : _isFull ? "the disk of the datastore is almost full" : null;
 
@@ -27,10 +28,15 @@ public sealed partial class DatastoreHealth(TimeProvider time, ILogger<Datastore
     /// <summary>How long ago it last took a write.</summary>
     public TimeSpan SinceAnswer => time.GetElapsedTime(Volatile.Read(ref _answeredAt));
 
-    /// <summary>Refuses what would fill the disk.</summary>
-    /// <exception cref="UnavailableException"><c>datastore_full</c>.</exception>
-    public void RequireRoom()
+    /// <summary>Refuses what would fill the disk, or be written into a file that nobody will read.</summary>
+    /// <exception cref="UnavailableException"><c>datastore_full</c> or <c>datastore_unavailable</c>.</exception>
+    public void RequireWritable()
     {
+        if (_isLost)
+        {
+            throw new UnavailableException(UnavailableException.DatastoreUnavailable, "The file of the database was deleted or replaced.", RetryAfterFull);
+        }
+
         if (_isFull)
         {
             throw new UnavailableException(
@@ -55,6 +61,16 @@ public sealed partial class DatastoreHealth(TimeProvider time, ILogger<Datastore
             {
                 LogRoom();
             }
+        }
+    }
+
+    /// <summary>The file of the database is not the one that is open; so until the server is restarted.</summary>
+    public void Lost()
+    {
+        if (!_isLost)
+        {
+            _isLost = true;
+            LogLost();
         }
     }
 
@@ -87,7 +103,11 @@ public sealed partial class DatastoreHealth(TimeProvider time, ILogger<Datastore
             }
         }
 
-        LogCallFailed(ReasonOf(cause));
+        // Until the first write the start reports what is wrong: tables that are not made yet, say.
+        if (Volatile.Read(ref _answeredAt) != 0)
+        {
+            LogCallFailed(ReasonOf(cause));
+        }
     }
 
     /// <summary>A write succeeded.</summary>
@@ -121,6 +141,10 @@ public sealed partial class DatastoreHealth(TimeProvider time, ILogger<Datastore
 
     [LoggerMessage(EventIds.DatastoreUp, LogLevel.Information, "The datastore takes writes again after {Seconds:0.0} s; {Failures} calls failed")]
     private partial void LogUp(double seconds, int failures);
+
+    [LoggerMessage(EventIds.DatastoreFileLost, LogLevel.Critical,
+        "The file of the database was deleted or replaced while it was open: nothing more is recorded; put the file back and restart the server")]
+    private partial void LogLost();
 
     [LoggerMessage(EventIds.DatastoreFull, LogLevel.Error,
         "The disk of the datastore has {Free} MiB left, less than 'datastore.min-free' ({Least} MiB): what would be recorded is refused")]

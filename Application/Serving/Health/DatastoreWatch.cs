@@ -2,7 +2,7 @@ using Interlock.Application.Configuration;
 
 namespace Interlock.Application.Serving.Health;
 
-/// <summary>Probes the datastore while nothing is written, so that readiness is right without requests, too; and looks at the space on its disk.</summary>
+/// <summary>Probes the datastore while nothing is written, so that readiness is right without requests, too; and looks at its file and the space on its disk.</summary>
 public sealed class DatastoreWatch(IDatastoreProbe probe, DatastoreHealth health, DatastoreConfig config, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -25,6 +25,11 @@ public sealed class DatastoreWatch(IDatastoreProbe probe, DatastoreHealth health
     {
         try
         {
+            if (probe.IsFileLost)
+            {
+                health.Lost();
+            }
+
             health.Measured(probe.FreeBytes, config.MinFree.Bytes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -9,6 +9,9 @@ public interface IDatastoreProbe
     /// <exception cref="IOException">The disk cannot be asked.</exception>
     long? FreeBytes { get; }
 
+    /// <summary>Whether the file of the database was deleted, or another one put in its place: what is written then is lost.</summary>
+    bool IsFileLost { get; }
+
     /// <summary>Begins a transaction, writes a row if asked to, and leaves nothing behind.</summary>
     /// <param name="write">Whether to commit something; otherwise only the right to write is tried.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -26,7 +26,7 @@ internal sealed class JobDatastore(
                 return false;
             }
 
-            calls.RequireRoom();
+            calls.RequireWritable();
             context.JobRuns.Add(run);
             await context.SaveChangesAsync(cancellationToken);
             return true;

@@ -11,7 +11,7 @@ internal sealed class PredictionDatastore(DatastoreCalls calls, GroupCommit<Pred
     /// <inheritdoc />
     public Task AddAsync(IReadOnlyList<Prediction> predictions, CancellationToken cancellationToken)
     {
-        calls.RequireRoom();
+        calls.RequireWritable();
         return writer.AddAsync(predictions, cancellationToken);
     }
 

@@ -29,7 +29,7 @@ namespace Interlock.Infrastructure.Datastore.Providers;
 /// <param name="baseFolder">The folder of config.yaml.</param>
 public sealed class DatastoreModule(DatastoreConfig config, string baseFolder) : Module
 {
-    private string? Folder => config.Provider == DatastoreProvider.Sqlite ? Path.GetDirectoryName(SqliteConnections.FileOf(config.Connection, baseFolder)) : null;
+    private string? DatabaseFile => config.Provider == DatastoreProvider.Sqlite ? SqliteConnections.FileOf(config.Connection, baseFolder) : null;
 
     /// <inheritdoc />
     protected override void Load(ContainerBuilder builder)
@@ -49,7 +49,7 @@ public sealed class DatastoreModule(DatastoreConfig config, string baseFolder) :
         builder.RegisterType<PredictionDatastore>().As<IPredictionDatastore>().SingleInstance();
 
         builder.RegisterType<DatastoreCalls>().SingleInstance();
-        builder.Register(context => new DatastoreProbe(context.Resolve<DatastoreCalls>(), Folder)).As<IDatastoreProbe>().SingleInstance();
+        builder.Register(context => new DatastoreProbe(context.Resolve<DatastoreCalls>(), DatabaseFile)).As<IDatastoreProbe>().SingleInstance();
         builder.RegisterType<SensorDays>().SingleInstance();
         builder.RegisterType<ReadingWriter>().SingleInstance();
         builder.RegisterType<ScoreWriter>().SingleInstance();

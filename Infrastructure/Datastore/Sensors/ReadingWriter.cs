@@ -14,7 +14,7 @@ internal sealed class ReadingWriter(DatastoreCalls calls)
     /// <returns>How many readings were new.</returns>
     public Task<int> AddAsync(IReadOnlyList<Reading> readings, CancellationToken cancellationToken)
     {
-        calls.RequireRoom();
+        calls.RequireWritable();
         var batch = new ReadingBatch(readings);
         return calls.RunAsync((context, transaction) => AddAsync(context, transaction, batch, cancellationToken), cancellationToken, size: WorkSize.Bulk);
     }

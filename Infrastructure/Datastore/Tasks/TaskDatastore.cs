@@ -13,7 +13,7 @@ internal sealed class TaskDatastore(
     /// <inheritdoc />
     public Task AddAsync(InferenceTask task, CancellationToken cancellationToken)
     {
-        calls.RequireRoom();
+        calls.RequireWritable();
         return writer.AddAsync([task], cancellationToken);
     }
 
@@ -27,7 +27,7 @@ internal sealed class TaskDatastore(
                 return before;
             }
 
-            calls.RequireRoom();
+            calls.RequireWritable();
             context.Tasks.Add(task);
             await context.SaveChangesAsync(cancellationToken);
             return null;
