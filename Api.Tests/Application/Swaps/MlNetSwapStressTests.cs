@@ -13,7 +13,8 @@ public sealed class MlNetSwapStressTests
     private const int Swaps = 200;
     private const int FirstSwaps = 50;
     private const int BetweenSamples = 10;
-    private const double MostGrowthMb = 30;
+    // Of the process, in which other tests ran before: 150 leaked instances would take several times as much. Alone it grows by 7 MB, and by 26 in 550 swaps.
+    private const double MostGrowthMb = 64;
 
     private readonly Dictionary<int, string> _published = new() { [1] = "ml" };
     private readonly HeapSize _heap = new();

@@ -81,7 +81,8 @@ public sealed partial class DatastoreMigrator(
             : null;
         using var applied = new AppliedMigrations(context);
         await ApplyAsync(context, applied, pending.Count, cancellationToken);
-        if (!exists)
+        // A file is made at the first start; on a server a new database may be a misspelt name.
+        if (!exists && config.Provider != DatastoreProvider.Sqlite)
         {
             Log.Created(logger, Name(context));
         }
