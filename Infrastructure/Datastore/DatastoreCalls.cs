@@ -101,7 +101,7 @@ internal sealed class DatastoreCalls(
         WorkSize size,
         CancellationToken cancellationToken)
     {
-        using var turn = await TakeTurnAsync(cancellationToken);
+        using var turn = size == WorkSize.Unbounded ? await turns.WaitAsync(cancellationToken) : await TakeTurnAsync(cancellationToken);
         SetTimeout(context, size);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var result = await work(context, transaction.GetDbTransaction());
