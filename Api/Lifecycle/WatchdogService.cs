@@ -13,9 +13,17 @@ internal sealed class WatchdogService(
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, application.ApplicationStopping);
         try
         {
-            await state.WhenReady.WaitAsync(stopping.Token);
+            // Its thread is made before the first connection comes: in a flood there may be none left.
             var watch = Task.Factory.StartNew(
-                () => watchdog.Run(stopping.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                () =>
+                {
+                    state.WhenReady.Wait(stopping.Token);
+                    watchdog.Run(stopping.Token);
+                },
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default);
+            await state.WhenReady.WaitAsync(stopping.Token);
             await Task.WhenAll(watch, announcer.RunAsync(stopping.Token), datastore.RunAsync(stopping.Token));
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
