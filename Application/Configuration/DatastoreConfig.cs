@@ -33,6 +33,7 @@ public sealed record DatastoreConfig : IConfigSection
     [ConfigDoc("Least free space on the disk of a SQLite file; below it requests that would be recorded get 503. 0B not to look.")]
     [ConfigRange("0B", "1024GiB")]
     public ByteSize MinFree { get; init; } = ByteSize.FromMiB(256);
+
     [ConfigDoc("How long a start waits for a database that cannot be reached yet.")]
     [ConfigRange("0s", "1h")]
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(10);
