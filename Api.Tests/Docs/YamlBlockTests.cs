@@ -11,7 +11,7 @@ public sealed class YamlBlockTests
 
     private static IEnumerable<TestCaseData> SectionBlocks => BlocksOf("docs", "datastore.md").Concat(BlocksOf("docs", "notifications.md"));
 
-    private static IEnumerable<TestCaseData> ClientBlocks => BlocksOf("docs", "clients.md");
+    private static IEnumerable<TestCaseData> ClientBlocks => BlocksOf("docs", "external-apis.md");
 
     [TestCaseSource(nameof(ClientBlocks))]
     public void Read_WholeConfiguration_Accepted(string yaml) => AssertAccepted(yaml);

@@ -11,11 +11,13 @@ namespace Interlock.Api.Health;
 public sealed class HealthController(ServerState state, IModelCatalog catalog, DatastoreHealth datastore, ConfigState config) : ControllerBase
 {
     /// <summary>200 as long as the process answers.</summary>
-    [HttpGet("/healthz/live")]
+    [HttpGet("/healthz/live", Name = "getLiveness")]
     public LiveResponse Live() => new("live");
 
     /// <summary>200 when every model is loaded, none hangs, what they answer can be recorded, and the server is not draining, else 503.</summary>
-    [HttpGet("/healthz/ready")]
+    [HttpGet("/healthz/ready", Name = "getReadiness")]
+    [ProducesResponseType<ReadyResponse>(StatusCodes.Status200OK)]
+    [ProducesResponseType<ReadyResponse>(StatusCodes.Status503ServiceUnavailable)]
     public ObjectResult Ready()
     {
         var snapshot = catalog.Current;

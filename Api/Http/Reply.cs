@@ -4,10 +4,12 @@ namespace Interlock.Api.Http;
 /// <param name="Status">Always 200.</param>
 /// <param name="Msg">Always OK.</param>
 /// <param name="Data">What was asked for.</param>
-public record Reply<T>(int Status, string Msg, T Data);
+public record Reply<T>(int Status, string Msg, T Data)
+    where T : notnull;
 
 /// <summary>Makes replies.</summary>
 internal static class Reply
 {
-    public static Reply<T> Ok<T>(T data) => new(200, "OK", data);
+    public static Reply<T> Ok<T>(T data)
+        where T : notnull => new(200, "OK", data);
 }

@@ -18,11 +18,18 @@ public sealed class ImagesController(IImageService service, TaskPosts tasks)
     [HttpPost("/models/{model:kind(image)}"), HttpPut("/models/{model:kind(image)}")]
     [ProducesResponseType<Reply<ImageAnswer>>(StatusCodes.Status200OK)]
     [ProducesResponseType<Reply<TaskView>>(StatusCodes.Status202Accepted)]
-    public async Task Infer(HttpContext context)
+    public Task Infer(HttpContext context) => AnswerAsync(context, AsyncPreference.Of(context.Request));
+
+    /// <summary>Accepts a task.</summary>
+    [HttpPost("/models/{model:kind(image)}/tasks")]
+    [ProducesResponseType<Reply<TaskView>>(StatusCodes.Status202Accepted)]
+    public Task Submit(HttpContext context) => AnswerAsync(context, isTask: true);
+
+    private async Task AnswerAsync(HttpContext context, bool isTask)
     {
         var target = RequestTarget.Of(context);
         var request = await ReadAsync(context.Request);
-        if (AsyncPreference.Of(context.Request))
+        if (isTask)
         {
             await tasks.AcceptAsync(context, target, AnswerData.Of(request, ImageRequestJson.Write));
             return;

@@ -11,21 +11,23 @@ public sealed class JobsController(IJobService jobs) : ControllerBase
     /// <summary>Jobs in the order of the configuration.</summary>
     /// <param name="tag">Only those that have it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    [HttpGet("/jobs")]
+    [HttpGet("/jobs", Name = "listJobs"), Errors("datastore_unavailable")]
     public async Task<Reply<IReadOnlyList<JobResponse>>> List([FromQuery] string? tag, CancellationToken cancellationToken) =>
         Reply.Ok<IReadOnlyList<JobResponse>>([.. (await jobs.ListAsync(tag, cancellationToken)).Select(JobResponse.Of)]);
 
     /// <summary>One job.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    [HttpGet("/jobs/{name}")]
+    [HttpGet("/jobs/{name}", Name = "getJob"), Errors("not_found", "datastore_unavailable")]
     public async Task<Reply<JobResponse>> Get(string name, CancellationToken cancellationToken) =>
         Reply.Ok(JobResponse.Of(await jobs.GetAsync(name, cancellationToken)));
 
     /// <summary>Runs the job by hand: the body, which may be missing, has a <c>date</c> and <c>parameters</c>.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    [HttpPost("/jobs/{name}/runs")]
+    [HttpPost("/jobs/{name}/runs", Name = "runJob")]
+    [ProducesResponseType<Reply<RunResponse>>(StatusCodes.Status201Created)]
+    [Errors("malformed_json", "body_too_large", "unsupported_media_type", "not_found", "overloaded", "datastore_full", "datastore_unavailable")]
     public async Task<ActionResult<Reply<RunResponse>>> Trigger(string name, CancellationToken cancellationToken)
     {
         var run = await jobs.TriggerAsync(name, RunRequest.Read(await JobBody.ReadAsync(Request)), cancellationToken);
@@ -35,7 +37,8 @@ public sealed class JobsController(IJobService jobs) : ControllerBase
     /// <summary>Makes the runs between two days: the body has <c>from</c>, <c>to</c> and <c>rerun</c>.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    [HttpPost("/jobs/{name}/backfill")]
+    [HttpPost("/jobs/{name}/backfill", Name = "backfillJob")]
+    [Errors("malformed_json", "body_too_large", "unsupported_media_type", "not_found", "overloaded", "datastore_full", "datastore_unavailable")]
     public async Task<Reply<BackfillResponse>> Backfill(string name, CancellationToken cancellationToken) =>
         Reply.Ok(BackfillResponse.Of(await jobs.BackfillAsync(name, BackfillRequest.Read(await JobBody.ReadAsync(Request)), cancellationToken)));
 }

@@ -7,14 +7,14 @@ namespace Interlock.Api.Jobs;
 
 /// <summary>Runs of a job.</summary>
 [ApiController]
-[Route("/jobs/{name}/runs")]
+[Route("/jobs/{name}/runs"), Tags("Jobs")]
 public sealed class RunsController(IJobService jobs) : ControllerBase
 {
     /// <summary>Runs, newest first, a page at a time.</summary>
     /// <param name="name">The job's name.</param>
     /// <param name="query">Which ones.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    [HttpGet]
+    [HttpGet(Name = "listRuns"), Errors("not_found", "datastore_unavailable")]
     public async Task<RunPageResponse> List(string name, [FromQuery] RunQuery query, CancellationToken cancellationToken)
     {
         var page = await jobs.ListRunsAsync(query.ToFilter(name), cancellationToken);
@@ -25,7 +25,7 @@ public sealed class RunsController(IJobService jobs) : ControllerBase
     /// <param name="name">The job's name.</param>
     /// <param name="id">The run's id.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    [HttpGet("{id}")]
+    [HttpGet("{id}", Name = "getRun"), Errors("not_found", "datastore_unavailable")]
     public async Task<Reply<RunResponse>> Get(string name, string id, CancellationToken cancellationToken) =>
         Reply.Ok(RunResponse.Of(await jobs.GetRunAsync(name, id, cancellationToken)));
 
@@ -33,7 +33,7 @@ public sealed class RunsController(IJobService jobs) : ControllerBase
     /// <param name="name">The job's name.</param>
     /// <param name="id">The run's id.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    [HttpPost("{id}/cancel")]
+    [HttpPost("{id}/cancel", Name = "cancelRun"), Errors("not_found", "run_finished", "datastore_unavailable")]
     public async Task<Reply<RunResponse>> Cancel(string name, string id, CancellationToken cancellationToken) =>
         Reply.Ok(RunResponse.Of(await jobs.CancelAsync(name, id, cancellationToken)));
 
@@ -41,7 +41,7 @@ public sealed class RunsController(IJobService jobs) : ControllerBase
     /// <param name="name">The job's name.</param>
     /// <param name="id">The run's id.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    [HttpPost("{id}/resume")]
+    [HttpPost("{id}/resume", Name = "resumeRun"), Errors("not_found", "run_finished", "run_not_finished", "overloaded", "datastore_unavailable")]
     public async Task<Reply<RunResponse>> Resume(string name, string id, CancellationToken cancellationToken) =>
         Reply.Ok(RunResponse.Of(await jobs.ResumeAsync(name, id, cancellationToken)));
 
@@ -50,7 +50,8 @@ public sealed class RunsController(IJobService jobs) : ControllerBase
     /// <param name="id">The run's id.</param>
     /// <param name="query">Which lines.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    [HttpGet("{id}/log")]
+    [HttpGet("{id}/log", Name = "getRunLog"), Errors("not_found", "datastore_unavailable")]
+    [ProducesResponseType<LogPageResponse>(StatusCodes.Status200OK, "application/json")]
     public Task<IActionResult> Log(string name, string id, [FromQuery] LogQuery query, CancellationToken cancellationToken) =>
         LogAsync(name, query.ToFilter(id, step: null), cancellationToken);
 
@@ -60,7 +61,8 @@ public sealed class RunsController(IJobService jobs) : ControllerBase
     /// <param name="step">The step's name.</param>
     /// <param name="query">Which lines.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    [HttpGet("{id}/steps/{step}/log")]
+    [HttpGet("{id}/steps/{step}/log", Name = "getStepLog"), Errors("not_found", "datastore_unavailable")]
+    [ProducesResponseType<LogPageResponse>(StatusCodes.Status200OK, "application/json")]
     public Task<IActionResult> StepLog(string name, string id, string step, [FromQuery] LogQuery query, CancellationToken cancellationToken) =>
         LogAsync(name, query.ToFilter(id, step), cancellationToken);
 

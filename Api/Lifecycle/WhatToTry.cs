@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using Interlock.Api.Swagger;
+using Interlock.Api.Swagger.Schemas;
 using Interlock.Application.Configuration.Root;
 using Interlock.Application.Kinds.Tabular;
-using Interlock.Application.Serving.Loading;
+using Interlock.Application.Serving.Catalog;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -19,17 +19,11 @@ internal static class WhatToTry
         Console.Error.WriteLine("Try:");
         if (config.Models.FirstOrDefault(model => model.Value is TabularModelConfig) is { Key: { } name, Value: TabularModelConfig tabular })
         {
-            Console.Error.WriteLine($"  curl {address}/models/{name} -H 'Content-Type: application/json' -d '{Example(tabular)}'");
+            var model = app.Services.GetRequiredService<IModelCatalog>().Current.Require(name);
+            var row = (await TabularSample.OfAsync(model, tabular, app.Lifetime.ApplicationStopping)).ByPlace();
+            Console.Error.WriteLine($"  curl {address}/models/{name} -H 'Content-Type: application/json' -d '{new JsonObject { ["features"] = row }.ToJsonString()}'");
         }
 
-        Console.Error.WriteLine($"  {address}/swagger");
-    }
-
-    private static string Example(TabularModelConfig model)
-    {
-        var golden = model.Swap.Golden is { } file ? GoldenFile.Read(file, "label", "result").Select(line => line.Request).FirstOrDefault() : null;
-        return golden is not null
-            ? System.Text.Encoding.UTF8.GetString(golden)
-            : new JsonObject { ["features"] = new JsonArray([.. model.Features.Values.Select(TabularExamples.Value)]) }.ToJsonString();
+        Console.Error.WriteLine($"  {address}/docs");
     }
 }

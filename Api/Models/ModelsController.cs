@@ -1,6 +1,7 @@
 using Interlock.Api.Http;
 using Interlock.Application.Kinds.Images;
 using Interlock.Application.Kinds.Sensors;
+using Interlock.Application.Kinds.Tabular;
 using Interlock.Application.Serving.Catalog;
 using Microsoft.AspNetCore.Mvc;
 
@@ -11,13 +12,13 @@ namespace Interlock.Api.Models;
 public sealed class ModelsController(IModelCatalog catalog) : ControllerBase
 {
     /// <summary>Every model: its kind, its versions and the one that answers.</summary>
-    [HttpGet("/models")]
+    [HttpGet("/models", Name = "listModels")]
     public Reply<IReadOnlyList<ModelSummary>> List() => Reply.Ok<IReadOnlyList<ModelSummary>>(
         [.. catalog.Current.Models.Values.OrderBy(model => model.Name, StringComparer.Ordinal).Select(ModelSummary.Of)]);
 
     /// <summary>One model: its contract, its versions and what is loaded.</summary>
     /// <param name="model">The model's name.</param>
-    [HttpGet("/models/{model}")]
+    [HttpGet("/models/{model}", Name = "getModel"), Errors("unknown_model")]
     public Reply<ModelDetail> Get(string? model)
     {
         var served = Require(model);
@@ -35,11 +36,16 @@ public sealed class ModelsController(IModelCatalog catalog) : ControllerBase
         _ => "GET, HEAD, POST",
     });
 
-    /// <summary>As <see cref="Unknown"/>, for the days of a sensor model.</summary>
+    /// <summary>As <see cref="Unknown"/>, for the forms of a call.</summary>
     /// <param name="model">The name.</param>
-    [Route("/models/{model}/fill", Order = 1)]
+    /// <param name="form">What its paths have behind the name.</param>
+    [Route("/models/{model}/{form:regex(^(fill|rows|tasks)$)}", Order = 1)]
     [ApiExplorerSettings(IgnoreApi = true)]
-    public IActionResult UnknownFill(string? model) => Require(model).Config is SensorModelConfig ? NotAllowed("POST") : NotFound();
+    public IActionResult UnknownForm(string? model, string form) => (form, Require(model).Config) switch
+    {
+        ("tasks", _) or ("fill", SensorModelConfig) or ("rows", TabularModelConfig) => NotAllowed("POST"),
+        _ => NotFound(),
+    };
 
     /// <summary>A name of blanks alone is bound as null.</summary>
     private ServedModel Require(string? model) => catalog.Current.Require(model ?? "");

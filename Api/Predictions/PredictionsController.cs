@@ -12,7 +12,7 @@ public sealed class PredictionsController(IPredictionService predictions, IRepla
     /// <summary>One recorded prediction.</summary>
     /// <param name="id">As the reply gave it; null where it is only blanks.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    [HttpGet("/predictions/{id}")]
+    [HttpGet("/predictions/{id}", Name = "getPrediction"), Errors("not_found", "datastore_unavailable")]
     public async Task<Reply<PredictionResponse>> Get(string? id, CancellationToken cancellationToken) =>
         Reply.Ok(PredictionResponse.Of(await predictions.GetAsync(id ?? "", cancellationToken)));
 
@@ -20,14 +20,16 @@ public sealed class PredictionsController(IPredictionService predictions, IRepla
     /// <param name="id">As the reply gave it; null where it is only blanks.</param>
     /// <param name="version">Any version of the model that is configured; the active one by default.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    [HttpGet("/predictions/{id}/replay")]
+    [HttpGet("/predictions/{id}/replay", Name = "replayPrediction")]
+    [Errors(
+        "not_found", "unknown_model", "unknown_version", "not_replayable", "inference_failed", "not_ready", "overloaded", "model_hung", "datastore_unavailable", "deadline_exceeded")]
     public async Task<Reply<ReplayResponse>> Replay(string? id, string? version, CancellationToken cancellationToken) =>
         Reply.Ok(ReplayResponse.Of(await replays.ReplayAsync(id ?? "", version, cancellationToken)));
 
     /// <summary>Recorded predictions, newest first, a page at a time.</summary>
     /// <param name="query">Which ones.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    [HttpGet("/predictions")]
+    [HttpGet("/predictions", Name = "listPredictions"), Errors("datastore_unavailable")]
     public async Task<PredictionPageResponse> List([FromQuery] PredictionQuery query, CancellationToken cancellationToken)
     {
         var page = await predictions.ListAsync(query.ToFilter(), cancellationToken);

@@ -18,12 +18,19 @@ public sealed class RoutesController(IRouteService service, TaskPosts tasks)
     [HttpPost("/models/{model:kind(route)}")]
     [ProducesResponseType<Reply<RoutePlan>>(StatusCodes.Status200OK)]
     [ProducesResponseType<Reply<TaskView>>(StatusCodes.Status202Accepted)]
-    public async Task Infer(HttpContext context)
+    public Task Infer(HttpContext context) => AnswerAsync(context, AsyncPreference.Of(context.Request));
+
+    /// <summary>Accepts a task.</summary>
+    [HttpPost("/models/{model:kind(route)}/tasks")]
+    [ProducesResponseType<Reply<TaskView>>(StatusCodes.Status202Accepted)]
+    public Task Submit(HttpContext context) => AnswerAsync(context, isTask: true);
+
+    private async Task AnswerAsync(HttpContext context, bool isTask)
     {
         RequestBody.RequirePlain(context.Request);
         var target = RequestTarget.Of(context);
         using var body = await RequestBody.ReadAsync(context.Request);
-        if (AsyncPreference.Of(context.Request))
+        if (isTask)
         {
             await tasks.AcceptAsync(context, target, body.Content);
             return;

@@ -21,12 +21,19 @@ public sealed class SensorFillController(ISensorFillService service, TaskPosts t
     [HttpPost("/models/{model:kind(sensor)}/fill"), OwnQuery]
     [ProducesResponseType<Reply<SensorFill>>(StatusCodes.Status200OK)]
     [ProducesResponseType<Reply<TaskView>>(StatusCodes.Status202Accepted)]
-    public async Task Fill(HttpContext context)
+    public Task Fill(HttpContext context) => AnswerAsync(context, AsyncPreference.Of(context.Request));
+
+    /// <summary>Accepts a task.</summary>
+    [HttpPost("/models/{model:kind(sensor)}/tasks"), OwnQuery]
+    [ProducesResponseType<Reply<TaskView>>(StatusCodes.Status202Accepted)]
+    public Task Submit(HttpContext context) => AnswerAsync(context, isTask: true);
+
+    private async Task AnswerAsync(HttpContext context, bool isTask)
     {
         var target = RequestTarget.Of(context);
         var day = DayOf(context.Request.Query);
         KnownQuery.Check(context.Request, "date");
-        if (AsyncPreference.Of(context.Request))
+        if (isTask)
         {
             await tasks.AcceptAsync(context, target, AnswerData.Of(day, WriteRequest));
             return;

@@ -14,7 +14,8 @@ public sealed class SensorsController(ISensorService sensors, ServerConfig serve
     /// twice.
     /// </summary>
     /// <param name="cancellationToken">Ends the work.</param>
-    [HttpPost("/sensors/readings")]
+    [HttpPost("/sensors/readings", Name = "importReadings")]
+    [Errors("malformed_readings", "empty_body", "body_too_large", "unsupported_media_type", "overloaded", "datastore_full", "datastore_unavailable")]
     public async Task<Reply<ImportResponse>> Import(CancellationToken cancellationToken)
     {
         var format = ReadingBody.FormatOf(Request);
@@ -25,7 +26,7 @@ public sealed class SensorsController(ISensorService sensors, ServerConfig serve
     /// <summary>Sensors by id, a page at a time.</summary>
     /// <param name="query">Which ones.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    [HttpGet("/sensors")]
+    [HttpGet("/sensors", Name = "listSensors"), Errors("datastore_unavailable")]
     public async Task<SensorPageResponse> List([FromQuery] SensorQuery query, CancellationToken cancellationToken)
     {
         var page = await sensors.ListAsync(query.ToFilter(), cancellationToken);
@@ -35,7 +36,7 @@ public sealed class SensorsController(ISensorService sensors, ServerConfig serve
     /// <summary>One sensor.</summary>
     /// <param name="id">As its readings name it, percent-encoded.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    [HttpGet("/sensors/{id}")]
+    [HttpGet("/sensors/{id}", Name = "getSensor"), Errors("not_found", "datastore_unavailable")]
     public async Task<Reply<SensorResponse>> Get(string? id, CancellationToken cancellationToken) =>
         Reply.Ok(SensorResponse.Of(await sensors.GetAsync(SensorPath.IdOf(HttpContext, behind: 0), cancellationToken)));
 
@@ -43,7 +44,7 @@ public sealed class SensorsController(ISensorService sensors, ServerConfig serve
     /// <param name="id">As its readings name it, percent-encoded.</param>
     /// <param name="query">Which scores.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    [HttpGet("/sensors/{id}/scores")]
+    [HttpGet("/sensors/{id}/scores", Name = "listSensorScores"), Errors("not_found", "datastore_unavailable")]
     public async Task<ScorePageResponse> ListScores(string? id, [FromQuery] ScoreQuery query, CancellationToken cancellationToken)
     {
         var page = await sensors.ListScoresAsync(query.ToFilter(SensorPath.IdOf(HttpContext, behind: 1)), cancellationToken);

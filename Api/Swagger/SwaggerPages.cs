@@ -1,47 +1,72 @@
+using Interlock.Api.Swagger.Schemas;
 using Microsoft.OpenApi;
 
 namespace Interlock.Api.Swagger;
 
-/// <summary>The OpenAPI document and the page to try it.</summary>
+/// <summary>The OpenAPI document, <c>/openapi.json</c>, and the page to try it, <c>/docs</c>.</summary>
 internal static class SwaggerPages
 {
+    private const string Document = "openapi";
+
     public static void Add(IServiceCollection services) => services.AddSwaggerGen(swagger =>
     {
-        swagger.SwaggerDoc("v1", new OpenApiInfo
+        swagger.SwaggerDoc(Document, new OpenApiInfo
         {
             Title = "Interlock",
-            Version = "v1",
-            Description = "One path for each configured model, tasks that are answered later, what was recorded, the readings of sensors, batch jobs, "
+            Version = "1",
+            License = new OpenApiLicense { Name = "MIT" },
+            Description = "Models over HTTP: the paths of each configured model, tasks that are answered later, what was recorded, the readings of sensors, batch jobs, "
                 + "and what ops change while it runs.",
         });
         swagger.IncludeXmlComments(Path.Combine(AppContext.BaseDirectory, "interlock.xml"));
+        swagger.CustomSchemaIds(SchemaNames.Of);
         swagger.SupportNonNullableReferenceTypes();
-        swagger.DocumentFilter<ModelPaths>();
-        swagger.DocumentFilter<ReadingPaths>();
-        swagger.DocumentFilter<TaskPaths>();
-        swagger.DocumentFilter<JobPaths>();
-        swagger.DocumentFilter<AdminPaths>();
+        swagger.AddSecurityDefinition(AdminOperations.Key, AdminOperations.Scheme);
+        swagger.SchemaFilter<RequiredMembers>();
+        swagger.ParameterFilter<QueryTypes>();
+        swagger.OperationFilter<RequestBodies>();
+        swagger.OperationFilter<TaskReplies>();
+        swagger.OperationFilter<LogReplies>();
+        swagger.OperationFilter<AdminOperations>();
+        swagger.OperationFilter<ErrorReplies>();
+        swagger.DocumentAsyncFilter<ModelPaths>();
+        swagger.DocumentFilter<DocumentFrame>();
     });
 
-    /// <summary>Maps <c>/swagger</c> to middleware that is built on the first request, so that a server that never shows a page loads none of its libraries.</summary>
+    /// <summary>Maps it to middleware that is built on the first request, so that a server that never shows a page loads none of its libraries.</summary>
     public static void Map(WebApplication app)
     {
         var pages = new Lazy<RequestDelegate>(() => Build(((IApplicationBuilder)app).New()));
-        app.Map("/swagger/{**page}", context =>
+        foreach (var path in new[] { $"/{Document}.json", "/docs/{**page}" })
         {
-            // Its middleware leaves requests alone that already have an endpoint.
-            context.SetEndpoint(null);
-            return pages.Value(context);
-        });
+            app.Map(path, context =>
+            {
+                // Its middleware leaves requests alone that already have an endpoint.
+                context.SetEndpoint(null);
+                return pages.Value(context);
+            });
+        }
+
+        // Where they were before.
+        foreach (var (old, page) in new[] { ("/swagger", "docs/index.html"), ("/swagger/index.html", "docs/index.html"), ("/swagger/v1/swagger.json", $"{Document}.json") })
+        {
+            app.MapGet(old, (HttpContext context) => context.Response.Redirect($"{context.Request.PathBase}/{page}", permanent: true));
+        }
     }
 
     private static RequestDelegate Build(IApplicationBuilder branch)
     {
-        branch.UseSwagger();
+        branch.UseSwagger(document => document.RouteTemplate = "{documentName}.json");
         branch.UseSwaggerUI(page =>
         {
+            page.RoutePrefix = "docs";
             page.DocumentTitle = "Interlock";
-            page.SwaggerEndpoint("/swagger/v1/swagger.json", "Interlock");
+            page.SwaggerEndpoint($"../{Document}.json", "Interlock");
+            page.EnableDeepLinking();
+            page.EnableFilter();
+            page.DisplayOperationId();
+            page.DisplayRequestDuration();
+            page.DefaultModelsExpandDepth(0);
         });
         return branch.Build();
     }

@@ -9,13 +9,13 @@ namespace Interlock.Api.Swaps;
 
 /// <summary>Reads which configurations were served, and which were refused.</summary>
 [ApiController]
-[Route("/admin/revisions")]
+[Route("/admin/revisions"), Tags("Admin")]
 public sealed class RevisionsController(IRevisionService revisions, ISwapService swaps, IModelCatalog catalog) : ControllerBase
 {
     /// <summary>Revisions, newest first, a page at a time.</summary>
     /// <param name="query">Which ones.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    [HttpGet]
+    [HttpGet(Name = "listRevisions"), Errors("datastore_unavailable")]
     public async Task<RevisionPageResponse> List([FromQuery] RevisionQuery query, CancellationToken cancellationToken)
     {
         var (before, limit) = query.Read();
@@ -26,7 +26,7 @@ public sealed class RevisionsController(IRevisionService revisions, ISwapService
     /// <summary>One revision: its configuration as it was written, what it changed, and how it was proven.</summary>
     /// <param name="number">Its number.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    [HttpGet("{number}")]
+    [HttpGet("{number}", Name = "getRevision"), Errors("not_found", "datastore_unavailable")]
     public async Task<Reply<RevisionDetail>> Get(string? number, CancellationToken cancellationToken)
     {
         var revision = await revisions.GetAsync(number ?? "", cancellationToken);

@@ -5,11 +5,11 @@ using Microsoft.AspNetCore.Mvc;
 namespace Interlock.Api.Swaps;
 
 /// <summary>What is loaded, for ops.</summary>
-[ApiController]
+[ApiController, Tags("Admin")]
 public sealed class ServedController(IModelCatalog catalog) : ControllerBase
 {
     /// <summary>Every model with each version that is loaded, what it is there for, and how versions that are asked the same compare.</summary>
-    [HttpGet("/admin/models")]
+    [HttpGet("/admin/models", Name = "listLoadedVersions")]
     public Reply<IReadOnlyList<ServedResponse>> List()
     {
         var snapshot = catalog.Current;

@@ -7,12 +7,12 @@ namespace Interlock.Api.Swaps;
 
 /// <summary>Changes the active configuration, or plans a change.</summary>
 [ApiController]
-[Route("/admin")]
+[Route("/admin"), Tags("Admin")]
 public sealed class SwapsController(ISwapService swaps) : ControllerBase
 {
     /// <summary>What a configuration would change, and whether it would be published; changes nothing.</summary>
     /// <param name="cancellationToken">Ends it.</param>
-    [HttpPost("plan")]
+    [HttpPost("plan", Name = "planConfig"), Errors("body_too_large", "unsupported_media_type", "empty_body", "not_ready", "overloaded", "datastore_unavailable")]
     public async Task<Reply<SwapResponse>> Plan(CancellationToken cancellationToken)
     {
         var result = await swaps.PlanAsync(await ConfigBody.ReadAsync(Request), cancellationToken);
@@ -22,7 +22,9 @@ public sealed class SwapsController(ISwapService swaps) : ControllerBase
 
     /// <summary>Publishes a configuration, if it is proven; else the active revision stays active.</summary>
     /// <param name="cancellationToken">Ends it.</param>
-    [HttpPost("apply")]
+    [HttpPost("apply", Name = "applyConfig")]
+    [Errors(
+        "body_too_large", "unsupported_media_type", "empty_body", "revision_mismatch", "swap_refused", "not_ready", "overloaded", "datastore_unavailable")]
     [ProducesResponseType<Reply<SwapResponse>>(StatusCodes.Status200OK)]
     public async Task<IActionResult> Apply(CancellationToken cancellationToken)
     {
@@ -33,7 +35,7 @@ public sealed class SwapsController(ISwapService swaps) : ControllerBase
     /// <summary>Publishes the configuration of an earlier revision, ungated: at once where its versions are still loaded.</summary>
     /// <param name="to">The revision; by default the one before the present.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    [HttpPost("rollback")]
+    [HttpPost("rollback", Name = "rollBackConfig"), Errors("not_found", "revision_mismatch", "swap_refused", "not_ready", "overloaded", "datastore_unavailable")]
     [ProducesResponseType<Reply<SwapResponse>>(StatusCodes.Status200OK)]
     public async Task<IActionResult> RollBack([FromQuery] string? to, CancellationToken cancellationToken)
     {

@@ -28,9 +28,33 @@ public sealed class TabularController(ITabularService service, TaskPosts tasks)
             return;
         }
 
-        var answer = await service.InferAsync(target, body.Content, context.RequestAborted);
+        await WriteAsync(context, await service.InferAsync(target, body.Content, context.RequestAborted));
+    }
+
+    /// <summary>Answers many rows, always by a list.</summary>
+    [HttpPost("/models/{model:kind(tabular)}/rows")]
+    [ProducesResponseType<Reply<TabularAnswer>>(StatusCodes.Status200OK)]
+    public async Task InferRows(HttpContext context)
+    {
+        RequestBody.RequireJson(context.Request);
+        using var body = await RequestBody.ReadAsync(context.Request);
+        await WriteAsync(context, await service.InferRowsAsync(RequestTarget.Of(context), body.Content, context.RequestAborted));
+    }
+
+    /// <summary>Accepts a task.</summary>
+    [HttpPost("/models/{model:kind(tabular)}/tasks")]
+    [ProducesResponseType<Reply<TaskView>>(StatusCodes.Status202Accepted)]
+    public async Task Submit(HttpContext context)
+    {
+        RequestBody.RequireJson(context.Request);
+        using var body = await RequestBody.ReadAsync(context.Request);
+        await tasks.AcceptAsync(context, RequestTarget.Of(context), body.Content);
+    }
+
+    private static Task WriteAsync(HttpContext context, TabularAnswer answer)
+    {
         InferenceHeaders.Write(context.Response, answer.Answer);
-        await JsonReply.WriteOkAsync(context, answer, WriteData);
+        return JsonReply.WriteOkAsync(context, answer, WriteData);
     }
 
     private static void WriteAnswer(Utf8JsonWriter json, TabularAnswer answer) =>

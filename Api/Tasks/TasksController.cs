@@ -1,3 +1,4 @@
+using Interlock.Api.Http;
 using Interlock.Application.Tasks;
 using Microsoft.AspNetCore.Mvc;
 
@@ -10,21 +11,21 @@ public sealed class TasksController(ITaskService tasks, TaskEvents events) : Con
     /// <summary>One task: where it is, and its result or error.</summary>
     /// <param name="id">As the reply gave it; null where it is only blanks.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    [HttpGet("/tasks/{id}")]
+    [HttpGet("/tasks/{id}", Name = "getTask"), Errors("not_found", "datastore_unavailable")]
     public async Task Get(string? id, CancellationToken cancellationToken) =>
         await TaskReply.WriteAsync(HttpContext, await tasks.GetAsync(id ?? "", cancellationToken));
 
     /// <summary>Tasks, newest first, a page at a time, without their results.</summary>
     /// <param name="query">Which ones.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    [HttpGet("/tasks")]
+    [HttpGet("/tasks", Name = "listTasks"), Errors("datastore_unavailable")]
     public async Task List([FromQuery] TaskQuery query, CancellationToken cancellationToken) =>
         await TaskReply.WriteAsync(HttpContext, await tasks.ListAsync(query.ToFilter(), cancellationToken));
 
     /// <summary>Cancels a task that waits; asks the server that works on one to stop (202).</summary>
     /// <param name="id">As the reply gave it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    [HttpDelete("/tasks/{id}")]
+    [HttpDelete("/tasks/{id}", Name = "cancelTask"), Errors("not_found", "task_finished", "datastore_unavailable")]
     public async Task Cancel(string? id, CancellationToken cancellationToken)
     {
         var task = await tasks.CancelAsync(id ?? "", cancellationToken);
@@ -34,14 +35,14 @@ public sealed class TasksController(ITaskService tasks, TaskEvents events) : Con
     /// <summary>Queues a task again that failed, is dead or was cancelled.</summary>
     /// <param name="id">As the reply gave it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    [HttpPost("/tasks/{id}/retry")]
+    [HttpPost("/tasks/{id}/retry", Name = "retryTask"), Errors("not_found", "task_not_retried", "overloaded", "datastore_unavailable")]
     public async Task Retry(string? id, CancellationToken cancellationToken) =>
         await TaskReply.WriteAcceptedAsync(HttpContext, await tasks.RetryAsync(id ?? "", cancellationToken));
 
     /// <summary>The task at first and whenever it changes, as server-sent events, until it has ended.</summary>
     /// <param name="id">As the reply gave it.</param>
     /// <param name="cancellationToken">The caller has gone.</param>
-    [HttpGet("/tasks/{id}/events")]
+    [HttpGet("/tasks/{id}/events", Name = "watchTask"), Errors("not_found", "overloaded", "datastore_unavailable")]
     [Produces("text/event-stream", "application/json")]
     public async Task Events(string? id, CancellationToken cancellationToken) =>
         await events.WriteAsync(HttpContext, await tasks.GetAsync(id ?? "", cancellationToken), cancellationToken);

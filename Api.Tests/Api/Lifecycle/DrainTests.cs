@@ -148,7 +148,7 @@ public sealed class DrainTests
         folder.Write("config.yaml", TestServer.SampleConfig);
         await using var server = await ServerProcess.Start(folder.Path).ReadyAsync();
 
-        await Poll.UntilAsync(() => Task.FromResult(server.Errors.Contains("/swagger", StringComparison.Ordinal)), "it said what to try");
+        await Poll.UntilAsync(() => Task.FromResult(server.Errors.Contains("/docs", StringComparison.Ordinal)), "it said what to try");
         var line = server.Errors.Split('\n').Single(text => text.Contains("curl", StringComparison.Ordinal));
 
         using var curl = System.Diagnostics.Process.Start("bash", ["-c", line.Trim().Replace("curl ", "curl --fail -s -o /dev/null ", StringComparison.Ordinal)]);

@@ -133,7 +133,7 @@ internal sealed class SensorsTests
     [Test]
     public async Task Swagger_Document_HasThePaths()
     {
-        var paths = (await _server.GetJsonAsync("/swagger/v1/swagger.json")).GetProperty("paths");
+        var paths = (await _server.GetJsonAsync("/openapi.json")).GetProperty("paths");
 
         Assert.That(
             paths.EnumerateObject().Select(path => path.Name),

@@ -30,7 +30,7 @@ public sealed class SwaggerTests
     public static async Task Start()
     {
         _server = await TestServer.StartAsync(TestServer.SampleConfig + Added);
-        _document = await _server.GetJsonAsync("/swagger/v1/swagger.json");
+        _document = await _server.GetJsonAsync("/openapi.json");
     }
 
     [OneTimeTearDown]
@@ -39,7 +39,7 @@ public sealed class SwaggerTests
     [Test]
     public async Task Index_Get_AnswersThePage()
     {
-        var reply = await _server.Client.GetAsync("/swagger/index.html");
+        var reply = await _server.Client.GetAsync("/docs/index.html");
 
         Assert.That(reply.StatusCode, Is.EqualTo(HttpStatusCode.OK));
         Assert.That(await reply.Content.ReadAsStringAsync(), Does.Contain("swagger-ui"));
@@ -51,7 +51,7 @@ public sealed class SwaggerTests
         Assert.That(_document.GetProperty("openapi").GetString(), Does.StartWith("3."));
         Assert.That(_document.GetProperty("paths").EnumerateObject().Select(path => path.Name), Is.SupersetOf(new[]
         {
-            "/models/diabetes", "/models/house-price", "/models/image-class", "/models/iris", "/models/wine",
+            "/models/diabetes", "/models/house-price", "/models/image-class", "/models/iris", "/models/iris/rows", "/models/iris/tasks", "/models/wine",
             "/models", "/models/{model}", "/predictions", "/predictions/{id}", "/healthz/live", "/healthz/ready",
         }));
         Assert.That(Operations("/models/image-class"), Is.EquivalentTo(new[] { "post", "put" }));
@@ -65,9 +65,9 @@ public sealed class SwaggerTests
     {
         var apply = _document.GetProperty("paths").GetProperty("/admin/apply").GetProperty("post");
 
-        Assert.That(apply.GetProperty("description").GetString(), Does.Contain("x-admin-key"));
+        Assert.That(apply.GetProperty("security")[0].TryGetProperty("adminKey", out _));
         Assert.That(apply.GetProperty("requestBody").GetProperty("content").TryGetProperty("application/yaml", out _));
-        Assert.That(apply.GetProperty("responses").EnumerateObject().Select(response => response.Name), Is.EquivalentTo(new[] { "200", "403", "412", "422" }));
+        Assert.That(apply.GetProperty("responses").EnumerateObject().Select(response => response.Name), Is.SupersetOf(new[] { "200", "403", "412", "422" }));
         Assert.That(apply.GetProperty("parameters")[0].GetProperty("name").GetString(), Is.EqualTo("If-Match"));
     }
 
@@ -94,9 +94,33 @@ public sealed class SwaggerTests
     }
 
     [Test]
+    public void Document_Operations_HaveNamesErrorsAndTags()
+    {
+        var operations = _document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()).ToList();
+
+        Assert.That(operations.Select(operation => operation.Value.GetProperty("operationId").GetString()), Has.All.Matches("^[a-z][A-Za-z0-9]+$"));
+        var tags = _document.GetProperty("tags").EnumerateArray().Select(tag => tag.GetProperty("name").GetString()).ToList();
+        Assert.That(operations.Select(operation => operation.Value.GetProperty("tags")[0].GetString()).Distinct(), Is.EquivalentTo(tags));
+        foreach (var responses in operations.Select(operation => operation.Value.GetProperty("responses")))
+        {
+            Assert.That(responses.TryGetProperty("400", out _) && responses.TryGetProperty("500", out _), responses.ToString());
+        }
+    }
+
+    [Test]
+    public void Document_Schemas_SayWhatIsRequired()
+    {
+        string[] optional = ["IrisStreamLine", "RunRequest"];
+        var schemas = _document.GetProperty("components").GetProperty("schemas").EnumerateObject()
+            .Where(schema => schema.Value.TryGetProperty("properties", out _) && !schema.Name.EndsWith("StreamLine", StringComparison.Ordinal) && !optional.Contains(schema.Name));
+
+        Assert.That(schemas.Where(schema => !schema.Value.TryGetProperty("required", out _)).Select(schema => schema.Name), Is.Empty);
+    }
+
+    [Test]
     public void Document_ModelOfYaml_HasItsTypesAndRanges()
     {
-        var row = Body("house-price").GetProperty("schema").GetProperty("properties").GetProperty("features").GetProperty("oneOf")[1];
+        var row = SchemaOf("HousePriceFeatures");
         var features = row.GetProperty("properties");
 
         Assert.That(features.EnumerateObject().Select(feature => (feature.Name, feature.Value.GetProperty("type").GetString())), Is.EqualTo(new[]
@@ -112,8 +136,7 @@ public sealed class SwaggerTests
     [Test]
     public void Document_RouteRequest_TakesNumbersAndTextsAsDurationsAndIds()
     {
-        var request = Body("route-plan").GetProperty("schema").GetProperty("properties");
-        var stop = request.GetProperty("stops").GetProperty("items").GetProperty("properties");
+        var (request, stop) = (SchemaOf("RouteRequest").GetProperty("properties"), SchemaOf("RouteStop").GetProperty("properties"));
         var window = stop.GetProperty("window").GetProperty("properties");
 
         foreach (var field in new[] { request.GetProperty("maxTime"), stop.GetProperty("id"), stop.GetProperty("service"), window.GetProperty("from"), window.GetProperty("to") })
@@ -122,27 +145,67 @@ public sealed class SwaggerTests
         }
     }
 
-    [TestCase("iris")]
-    [TestCase("wine")]
-    [TestCase("diabetes")]
-    [TestCase("house-price")]
-    public async Task Examples_Posted_AreAnsweredAsTheSchemaSays(string model)
+    [TestCase("iris", "Iris")]
+    [TestCase("wine", "Wine")]
+    [TestCase("diabetes", "Diabetes")]
+    [TestCase("house-price", "HousePrice")]
+    public async Task Examples_Posted_AreAnsweredAsTheSchemaSays(string model, string name)
     {
-        var examples = Body(model).GetProperty("examples").EnumerateObject().Select(example => example.Value.GetProperty("value").ToString()).ToList();
-        Assert.That(examples, Has.Count.EqualTo(3));
-        var ok = Operation(model).GetProperty("responses").GetProperty("200");
-        var forms = ok.GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("properties").GetProperty("data").GetProperty("oneOf");
-
-        foreach (var example in examples)
+        foreach (var form in new[] { "", "/rows" })
         {
-            var reply = await _server.PostAsync($"/models/{model}", example);
+            var post = _document.GetProperty("paths").GetProperty($"/models/{model}{form}").GetProperty("post");
+            var examples = post.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("examples");
+            Assert.That(examples.EnumerateObject().Count(), Is.EqualTo(2));
+            foreach (var example in examples.EnumerateObject().Select(example => example.Value.GetProperty("value").ToString()))
+            {
+                var reply = await _server.PostAsync($"/models/{model}{form}", example);
 
-            var data = await Replies.InferredAsync(reply);
-            var isList = data.ValueKind == JsonValueKind.Array;
-            Assert.That(forms[isList ? 1 : 0].GetProperty("type").GetString(), Is.EqualTo(isList ? "array" : "object"));
-            Assert.That((isList ? data[0] : data).EnumerateObject().Select(member => member.Name), Is.EquivalentTo(Members(forms[0])));
-            Assert.That(ok.GetProperty("headers").EnumerateObject().Where(header => !reply.Headers.Contains(header.Name)), Is.Empty);
+                var data = await Replies.InferredAsync(reply);
+                Assert.That(data.ValueKind, Is.EqualTo(form.Length > 0 ? JsonValueKind.Array : JsonValueKind.Object));
+                Assert.That((form.Length > 0 ? data[0] : data).EnumerateObject().Select(member => member.Name), Is.EquivalentTo(Members(SchemaOf($"{name}Answer"))));
+                var headers = post.GetProperty("responses").GetProperty("200").GetProperty("headers");
+                Assert.That(headers.EnumerateObject().Where(header => !reply.Headers.Contains(header.Name)), Is.Empty);
+            }
         }
+    }
+
+    /// <summary>A change of the contract that callers generate their clients from is reviewed as a change of this file.</summary>
+    [Test]
+    public async Task Document_OfTheSampleConfiguration_IsTheFileInDocs()
+    {
+        await using var server = await TestServer.StartAsync();
+        var document = await server.Client.GetStringAsync("/openapi.json");
+
+        Assert.That(
+            document.TrimEnd(), Is.EqualTo(File.ReadAllText(Repository.PathOf("docs", "openapi.json")).TrimEnd()),
+            "If the change is meant: ./run, then: curl -s http://localhost:4000/openapi.json > docs/openapi.json");
+    }
+
+    [TestCase("/swagger", "/docs/index.html")]
+    [TestCase("/swagger/index.html", "/docs/index.html")]
+    [TestCase("/swagger/v1/swagger.json", "/openapi.json")]
+    [TestCase("/docs", "/docs/index.html")]
+    public async Task OldAddresses_Get_LeadToTheNewOnes(string path, string target)
+    {
+        var reply = await _server.Client.GetAsync(path);
+
+        Assert.That((reply.StatusCode, reply.RequestMessage!.RequestUri!.AbsolutePath), Is.EqualTo((HttpStatusCode.OK, target)));
+    }
+
+    /// <summary>Names of models that would make the same names of schemas or operations.</summary>
+    [Test]
+    public async Task Document_ModelsThatAreNamedAlike_HaveNamesOfTheirOwn()
+    {
+        string[] models = ["a-b", "ab", "aB", "a_b", "a", "a-rows", "task", "run", "route", "2x", "job-list"];
+        var sections = string.Join('\n', models.Select(model => $"  {model}: {{ kind: tabular, features: {{ x: {{}}, y: {{}} }}, active: v1, versions: {{ v1: {{ runtime: onnx, path: models/iris/v2.onnx }} }} }}"));
+        await using var server = await TestServer.StartAsync($"models:\n{sections}\n", new FakeModel().Wire);
+        var document = await server.GetJsonAsync("/openapi.json");
+
+        var ids = document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()).Select(operation => operation.Value.GetProperty("operationId").GetString()!.ToUpperInvariant());
+        var schemas = document.GetProperty("components").GetProperty("schemas").EnumerateObject().Select(schema => schema.Name.ToUpperInvariant()).ToList();
+        Assert.That(ids, Is.Unique);
+        Assert.That(schemas, Is.Unique);
+        Assert.That(schemas.Count(schema => schema.EndsWith("FEATURES", StringComparison.Ordinal)), Is.EqualTo(models.Length));
     }
 
     [Test]
@@ -163,7 +226,7 @@ public sealed class SwaggerTests
 
     private static JsonElement Operation(string model) => _document.GetProperty("paths").GetProperty($"/models/{model}").GetProperty("post");
 
-    private static JsonElement Body(string model) => Operation(model).GetProperty("requestBody").GetProperty("content").GetProperty("application/json");
+    private static JsonElement SchemaOf(string name) => _document.GetProperty("components").GetProperty("schemas").GetProperty(name);
 
     private static IEnumerable<string> References(JsonElement element) => element.ValueKind switch
     {

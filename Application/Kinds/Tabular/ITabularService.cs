@@ -17,6 +17,10 @@ public interface ITabularService
     /// <exception cref="DeadlineExceededException">No answer in time.</exception>
     /// <exception cref="InferenceException">The runtime failed.</exception>
     Task<TabularAnswer> InferAsync(ModelTarget target, ReadOnlyMemory<byte> json, CancellationToken cancellationToken);
+
+    /// <summary>The same for <c>instances</c> alone: the answer is always a list.</summary>
+    /// <inheritdoc cref="InferAsync"/>
+    Task<TabularAnswer> InferRowsAsync(ModelTarget target, ReadOnlyMemory<byte> json, CancellationToken cancellationToken);
 }
 
 /// <summary>The answer to a tabular request.</summary>

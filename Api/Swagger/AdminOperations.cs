@@ -1,0 +1,55 @@
+using Interlock.Api.Guards;
+using Interlock.Api.Http;
+using Interlock.Api.Swagger.Schemas;
+using Interlock.Api.Swaps;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace Interlock.Api.Swagger;
+
+/// <summary>Shows who may use <c>/admin</c>, and the headers of its requests and replies.</summary>
+internal sealed class AdminOperations : IOperationFilter
+{
+    /// <summary>The name of the key in the document.</summary>
+    public const string Key = "adminKey";
+
+    /// <summary>The key, as clients send it.</summary>
+    public static OpenApiSecurityScheme Scheme { get; } = new()
+    {
+        Type = SecuritySchemeType.ApiKey,
+        In = ParameterLocation.Header,
+        Name = AdminAccess.KeyHeader,
+        Description = "`server.admin-key`. Where the server has none, /admin answers on the server's own machine only, as localhost.",
+    };
+
+    public void Apply(OpenApiOperation operation, OperationFilterContext context)
+    {
+        if (!$"/{context.ApiDescription.RelativePath}".StartsWith(AdminAccess.Path, StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Key, context.Document)] = [] }, []];
+        if (operation.Responses?.GetValueOrDefault("200") is OpenApiResponse ok)
+        {
+            ok.Headers = new Dictionary<string, IOpenApiHeader>
+            {
+                ["ETag"] = new OpenApiHeader { Description = "The active revision, to send as `If-Match`.", Schema = Schema.Text() },
+                [InferenceHeaders.Revision] = new OpenApiHeader { Description = "The active revision.", Schema = Schema.Text() },
+            };
+        }
+
+        if (context.MethodInfo.Name is nameof(SwapsController.Apply) or nameof(SwapsController.RollBack))
+        {
+            operation.Parameters =
+            [
+                .. operation.Parameters ?? [],
+                Header("If-Match", "The revision that must be active, as in `ETag`."),
+                Header(AdminHeaders.Author, "Who makes the change, as a claim that nobody checks."),
+            ];
+        }
+    }
+
+    private static OpenApiParameter Header(string name, string description) =>
+        new() { Name = name, In = ParameterLocation.Header, Description = description, Schema = Schema.Text() };
+}

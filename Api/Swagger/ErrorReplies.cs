@@ -1,0 +1,45 @@
+using Interlock.Api.Guards;
+using Interlock.Api.Http;
+using Interlock.Api.Swagger.Schemas;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace Interlock.Api.Swagger;
+
+/// <summary>Lists what every operation may fail with: a problem for each status, with its codes.</summary>
+internal sealed class ErrorReplies : IOperationFilter
+{
+    private static readonly string[] Always = ["invalid_input", "bad_request", "host_not_allowed", "internal_error"];
+
+    public void Apply(OpenApiOperation operation, OperationFilterContext context)
+    {
+        var errors = context.MethodInfo.GetCustomAttributes(inherit: false).OfType<ErrorsAttribute>().SelectMany(attribute => attribute.Codes);
+        var isAdmin = $"/{context.ApiDescription.RelativePath}".StartsWith(AdminAccess.Path, StringComparison.Ordinal);
+        string[] guards = isAdmin ? ["admin_forbidden"] : [];
+        Add(operation, context.SchemaRepository, !HttpMethods.IsGet(context.ApiDescription.HttpMethod!), [.. errors, .. guards]);
+    }
+
+    /// <summary>Adds them.</summary>
+    /// <param name="operation">Gets them beside its other replies.</param>
+    /// <param name="schemas">Gets their schema.</param>
+    /// <param name="isChange">Whether it may change something: then pages of other sites may not ask for it.</param>
+    /// <param name="codes">Its own.</param>
+    public static void Add(OpenApiOperation operation, SchemaRepository schemas, bool isChange, params IEnumerable<string> codes)
+    {
+        string[] foreign = isChange ? ["origin_not_allowed"] : [];
+        foreach (var status in ErrorCodes.ByStatus(new HashSet<string>([.. codes, .. Always, .. foreign], StringComparer.Ordinal)))
+        {
+            (operation.Responses ??= [])[$"{status.Key}"] = new OpenApiResponse
+            {
+                Description = $"`code` is one of {string.Join(", ", status.Select(code => $"`{code}`"))}.",
+                Content = new Dictionary<string, IOpenApiMediaType> { ["application/problem+json"] = Schema.Media(SchemaOf(schemas, status)) },
+                Headers = status.Key == StatusCodes.Status503ServiceUnavailable ? new Dictionary<string, IOpenApiHeader> { ["Retry-After"] = RetryAfter } : null,
+            };
+        }
+    }
+
+    private static OpenApiHeader RetryAfter => new() { Description = "Seconds after which to try again.", Schema = Schema.Integer() };
+
+    private static IOpenApiSchema SchemaOf(SchemaRepository schemas, IEnumerable<string> codes) =>
+        codes.Contains("swap_refused") ? Problems.Refused(schemas) : Problems.Usual(schemas);
+}
