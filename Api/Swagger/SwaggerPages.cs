@@ -14,7 +14,7 @@ internal static class SwaggerPages
         {
             Title = "Interlock",
             Version = "1",
-            License = new OpenApiLicense { Name = "MIT" },
+            License = new OpenApiLicense { Name = "MIT", Url = new Uri("https://opensource.org/license/mit") },
             Description = "Models over HTTP: the paths of each configured model, tasks that are answered later, what was recorded, the readings of sensors, batch jobs, "
                 + "and what ops change while it runs.",
         });
