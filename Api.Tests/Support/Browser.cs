@@ -1,0 +1,73 @@
+using NUnit.Framework;
+using OpenQA.Selenium;
+using OpenQA.Selenium.Chrome;
+using OpenQA.Selenium.Support.UI;
+
+namespace Interlock.Api.Tests.Support;
+
+/// <summary>Debian's Chromium, without a window. Nothing it does leaves this machine but what a page asks for.</summary>
+internal sealed class Browser : IDisposable
+{
+    private const string Binary = "/usr/bin/chromium";
+    private const string Driver = "/usr/bin/chromedriver";
+
+    private static readonly string[] Flags =
+    [
+        "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ];
+
+    private readonly TemporaryFolder _folder;
+    private readonly ChromeDriver _driver;
+
+    private Browser(TemporaryFolder folder, ChromeDriver driver) => (_folder, _driver) = (folder, driver);
+
+    /// <summary>What the page wrote to the console.</summary>
+    public IEnumerable<string> Console => _driver.Manage().Logs.GetLog(LogType.Browser).Select(entry => entry.Message);
+
+    /// <summary>Every address the page has loaded something from.</summary>
+    public IEnumerable<string> Requests =>
+        ((IEnumerable<object>)_driver.ExecuteScript("return performance.getEntriesByType('resource').map(entry => entry.name)")!).Cast<string>();
+
+    /// <summary>Starts one; the test is skipped where there is none.</summary>
+    public static Browser Start()
+    {
+        if (!File.Exists(Binary) || !File.Exists(Driver))
+        {
+            Assert.Ignore($"Chromium is not installed ({Binary}, {Driver}): pages go UNTESTED in this run.");
+        }
+
+        var folder = new TemporaryFolder();
+        var options = new ChromeOptions { BinaryLocation = Binary };
+        options.AddArguments([.. Flags, $"--user-data-dir={folder.PathOf("profile")}"]);
+        options.SetLoggingPreference(LogType.Browser, LogLevel.All);
+        var service = ChromeDriverService.CreateDefaultService(Path.GetDirectoryName(Driver), Path.GetFileName(Driver));
+        return new Browser(folder, new ChromeDriver(service, options, TimeSpan.FromSeconds(60)));
+    }
+
+    public void Open(string address) => _driver.Navigate().GoToUrl(address);
+
+    public IWebElement Find(string selector) => _driver.FindElement(By.CssSelector(selector));
+
+    /// <summary>Waits until the text of an element is as it should be, and gives it.</summary>
+    public string TextOf(string selector, Predicate<string> isRight)
+    {
+        var text = "";
+        try
+        {
+            new WebDriverWait(_driver, TimeSpan.FromSeconds(20)).Until(_ => isRight(text = Find(selector).Text));
+        }
+        catch (WebDriverTimeoutException)
+        {
+            Assert.Fail($"{selector} is '{text}'. Console: {string.Join(' ', Console)}");
+        }
+
+        return text;
+    }
+
+    public void Dispose()
+    {
+        _driver.Quit();
+        _driver.Dispose();
+        _folder.Dispose();
+    }
+}
