@@ -1,5 +1,6 @@
 using Autofac;
 using Autofac.Extensions.DependencyInjection;
+using Interlock.Api.Lifecycle;
 using Interlock.Infrastructure.Configuration;
 using NLog.Extensions.Logging;
 
@@ -11,6 +12,7 @@ internal static class CommandHost
     /// <param name="reading">A configuration without errors.</param>
     public static AutofacServiceProvider Build(ConfigReading reading)
     {
+        Logs.ConfigureForCommand();
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.ClearProviders().AddNLog());
         var container = new ContainerBuilder();

@@ -45,7 +45,7 @@ public sealed class LoadedModel<TInput, TOutput> : LoadedModel
     /// <inheritdoc />
     public override async Task WarmUpAsync(CancellationToken cancellationToken)
     {
-        var (answered, failure) = (new List<Example<TInput, TOutput>>(Examples.Count), default(ModelLoadException));
+        var (answered, problems, unanswered) = (new List<Example<TInput, TOutput>>(Examples.Count), new LoadProblems(), new LoadProblems());
         foreach (var example in Examples)
         {
             try
@@ -56,20 +56,34 @@ public sealed class LoadedModel<TInput, TOutput> : LoadedModel
             }
             catch (Exception e) when (example.Cure is not null && e is InferenceException or not InterlockException && !cancellationToken.IsCancellationRequested)
             {
-                failure ??= new ModelLoadException($"{example.Name}: {(e is InterlockException ? "" : $"{e.GetType().Name}: ")}{e.Message.TrimEnd('.')}. {example.Cure}", e);
+                unanswered.Add($"{example.Name}: {Describe(e).TrimEnd('.')}. {example.Cure}", e);
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
-                throw new ModelLoadException($"{example.Name}: {(e is InterlockException ? "" : $"{e.GetType().Name}: ")}{e.Message}", e);
+                problems.Add($"{example.Name}: {Describe(e)}", e);
+
+                // Others would be late, too.
+                if (problems.IsFull || e is UnavailableException or DeadlineExceededException)
+                {
+                    break;
+                }
             }
         }
 
-        Examples = answered.Count > 0 || failure is null ? answered : throw failure;
+        problems.ThrowIfAny();
+        if (answered.Count == 0)
+        {
+            unanswered.ThrowIfAny();
+        }
+
+        Examples = answered;
     }
 
     /// <inheritdoc />
     public override async Task CheckBatchesAsync(CancellationToken cancellationToken) =>
         Warnings = _batchCheck is null ? [] : await _batchCheck.RunAsync(this, cancellationToken);
+
+    private static string Describe(Exception e) => e is InterlockException ? e.Message : $"{e.GetType().Name}: {e.Message}";
 }
 
 /// <summary>An implementation as the container built it.</summary>
