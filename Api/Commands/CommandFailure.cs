@@ -8,10 +8,11 @@ namespace Interlock.Api.Commands;
 /// <summary>Puts failures that ops can mend into one line with the cause and the cure, instead of a stack trace.</summary>
 internal static class CommandFailure
 {
+    private const string NoCertificate = "No server certificate was specified";
     private const string Certificate = "Kestrel__Certificates__Default__";
 
     /// <summary>The line; null for a failure that nobody expected.</summary>
-    public static string? Describe(Exception failure) => Find<InterlockException>(failure) is { } known ? WithCause(known)
+    public static string? Describe(Exception failure) => Find<InterlockException>(failure) is { } known ? known.Message
         : failure is NLogConfigurationException or OperationCanceledException ? failure.Message
         : null;
 
@@ -28,10 +29,10 @@ internal static class CommandFailure
         SocketException e =>
             $"It cannot listen on an address of 'server.urls' ({urls}): {Sentence(e.Message)} Name an address of this machine, localhost, or * for all.",
         CryptographicException or FileNotFoundException or DirectoryNotFoundException when urls.Contains("https://", StringComparison.OrdinalIgnoreCase) =>
-            $"The certificate for https cannot be opened: {Sentence(failure.Message)} Check ASPNETCORE_{Certificate}Path, Password and KeyPath.",
+            $"The certificate for https cannot be opened: {Sentence(failure.GetBaseException().Message)} Check ASPNETCORE_{Certificate}Path, Password and KeyPath.",
         InvalidOperationException when urls.Contains("https://", StringComparison.OrdinalIgnoreCase) =>
             $"https in 'server.urls' has no usable certificate: set ASPNETCORE_{Certificate}Path and ASPNETCORE_{Certificate}Password (or KeyPath), or leave TLS to a proxy. "
-            + $"Cause: {Sentence(failure.Message)}",
+            + (failure.Message.Contains(NoCertificate, StringComparison.Ordinal) ? "This machine has no development certificate that is valid." : $"Cause: {Sentence(failure.Message)}"),
         IOException => Sentence(failure.Message),
         _ => null,
     };
@@ -50,10 +51,6 @@ internal static class CommandFailure
 
         return null;
     }
-
-    // What callers of the server are told does not show hosts and accounts; whoever runs a command may see them.
-    private static string WithCause(InterlockException failure) =>
-        failure is UnavailableException { InnerException: { } cause } ? $"{Sentence(failure.Message)} Cause: {Sentence(cause.GetBaseException().Message)}" : failure.Message;
 
     private static string Sentence(string message)
     {

@@ -39,6 +39,8 @@ internal static class FileChecks
         ConfigReading reading, IReadOnlyList<string> missing, CancellationToken cancellationToken)
     {
         await using var services = CommandHost.Build(reading);
+        // The report has what would be logged.
+        LogManager.GlobalThreshold = NLog.LogLevel.Off;
         try
         {
             var check = services.GetRequiredService<VersionCheck>();

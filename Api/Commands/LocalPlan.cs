@@ -10,6 +10,7 @@ using Interlock.Application.Swaps.Starting;
 using Interlock.Domain;
 using Interlock.Domain.Swaps;
 using Interlock.Infrastructure.Configuration;
+using Interlock.Infrastructure.Datastore.Providers;
 
 namespace Interlock.Api.Commands;
 
@@ -32,6 +33,11 @@ internal static class LocalPlan
 
     private static async Task<ConfigRevision?> LastAsync(ConfigReading next, CancellationToken cancellationToken)
     {
+        if (DatastoreContexts.FileOf(next.ValidConfig.Datastore, next.Folder) is { } file && !File.Exists(file))
+        {
+            return null;
+        }
+
         await using var services = CommandHost.Build(next);
         try
         {
@@ -39,7 +45,7 @@ internal static class LocalPlan
         }
         catch (UnavailableException e)
         {
-            Console.Error.WriteLine($"The active revision is not known, so everything counts as new: {e.Message}");
+            Console.Error.WriteLine($"The active revision is not known, so everything counts as new. {services.GetRequiredService<DatastoreMigrator>().Describe(e)}");
             return null;
         }
     }

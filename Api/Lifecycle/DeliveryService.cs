@@ -7,7 +7,15 @@ internal sealed class DeliveryService(DeliveryLoop loop, ServerState state) : Ba
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await state.WhenReady.WaitAsync(stoppingToken);
+        try
+        {
+            await state.WhenReady.WaitAsync(stoppingToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return; // Told to stop while starting.
+        }
+
         await loop.RunAsync(stoppingToken);
     }
 }

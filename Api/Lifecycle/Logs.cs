@@ -2,6 +2,7 @@ using Interlock.Infrastructure.Files;
 using NLog;
 using NLog.Config;
 using NLog.Targets;
+using NLog.Targets.Wrappers;
 
 namespace Interlock.Api.Lifecycle;
 
@@ -89,9 +90,12 @@ internal static class Logs
     }
 
     private static List<string> FoldersOf(LoggingConfiguration configuration) => [.. configuration.AllTargets
+        .Select(Unwrapped)
         .OfType<FileTarget>()
         .Select(target => Path.GetDirectoryName(Path.GetFullPath(target.FileName.Render(LogEventInfo.CreateNullEvent())))!)
         .Distinct()];
+
+    private static Target? Unwrapped(Target? target) => target is WrapperTargetBase wrapper ? Unwrapped(wrapper.WrappedTarget) : target;
 
     // Two processes that write one file tear its lines and lose its archives.
     private static string Claim(string logs)

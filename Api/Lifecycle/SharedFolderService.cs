@@ -25,8 +25,16 @@ internal sealed partial class SharedFolderService(DatastoreConfig datastore, Con
             LogElsewhere(Path.GetDirectoryName(other)!, other);
         }
 
-        // Before that there may be no folder.
-        await state.WhenReady.WaitAsync(stoppingToken);
+        try
+        {
+            // Before that there may be no folder.
+            await state.WhenReady.WaitAsync(stoppingToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return; // Told to stop while starting.
+        }
+
         if (DatastoreContexts.FileOf(datastore, source.Folder) is { } file && (_lock = FileLock.TryTake($"{file}.server")) is null)
         {
             LogShared(file);

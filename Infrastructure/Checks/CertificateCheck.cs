@@ -37,7 +37,7 @@ public sealed class CertificateCheck(IReadOnlyDictionary<string, string> environ
         }
 
         return Variable("Subject") is null && !HasDevelopmentCertificate()
-            ? [new ConfigProblem(Urls, $"https has no certificate: set ASPNETCORE_{Default}Path and ASPNETCORE_{Default}Password (or KeyPath), or leave TLS to a proxy")]
+            ? [new ConfigProblem(Urls, "https has no certificate, and this machine has no development certificate that is valid")]
             : [];
     }
 

@@ -53,10 +53,20 @@ public sealed partial class DatastoreMigrator(
             }
             catch (Exception e) when (e is not (OperationCanceledException or DatastoreException))
             {
-                throw new DatastoreException($"The database cannot be opened or migrated: {Name(context)}. {DatabaseCause.Of(context, e)}", e);
+                throw new DatastoreException(Describe(context, e), e);
             }
         }
     }
+
+    /// <summary>Says in one line why the database cannot be used, and what to do.</summary>
+    public string Describe(Exception failure)
+    {
+        using var context = contexts.CreateDbContext();
+        return Describe(context, failure);
+    }
+
+    private string Describe(InterlockDbContext context, Exception failure) =>
+        $"The database cannot be opened or migrated: {Name(context)}. {DatabaseCause.Of(context, failure)}";
 
     private async Task MigrateAsync(InterlockDbContext context, bool apply, bool create, CancellationToken cancellationToken)
     {
