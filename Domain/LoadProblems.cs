@@ -2,7 +2,8 @@ namespace Interlock.Domain;
 
 /// <summary>Collects what is wrong with a version, row by row: at most ten problems, since a wrong file fails every row.</summary>
 /// <param name="key">The key of the model that is at fault; null for the version.</param>
-public sealed class LoadProblems(string? key = null)
+/// <param name="cure">What to do about all of them, as a sentence; or null.</param>
+public sealed class LoadProblems(string? key = null, string? cure = null)
 {
     private const int Most = 10;
 
@@ -31,6 +32,7 @@ public sealed class LoadProblems(string? key = null)
     {
         if (!IsEmpty)
         {
+            _problems[^1] += cure is null ? "" : $". {cure}";
             throw new ModelLoadException(string.Join("; ", _problems), _first) { Problems = _problems, Key = key };
         }
     }

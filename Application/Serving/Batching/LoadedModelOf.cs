@@ -45,7 +45,7 @@ public sealed class LoadedModel<TInput, TOutput> : LoadedModel
     /// <inheritdoc />
     public override async Task WarmUpAsync(CancellationToken cancellationToken)
     {
-        var (answered, problems, unanswered) = (new List<Example<TInput, TOutput>>(Examples.Count), new LoadProblems(), new LoadProblems());
+        var (answered, problems, unanswered) = (new List<Example<TInput, TOutput>>(Examples.Count), new LoadProblems(), new LoadProblems(cure: Examples is [var first, ..] ? first.Cure : null));
         foreach (var example in Examples)
         {
             try
@@ -54,9 +54,9 @@ public sealed class LoadedModel<TInput, TOutput> : LoadedModel
                 example.Check(inference.Outputs[0]);
                 answered.Add(example);
             }
-            catch (Exception e) when (example.Cure is not null && e is InferenceException or not InterlockException && !cancellationToken.IsCancellationRequested)
+            catch (Exception e) when (example.Asked is not null && e is InferenceException or not InterlockException && !cancellationToken.IsCancellationRequested)
             {
-                unanswered.Add($"{example.Name}: {Describe(e).TrimEnd('.')}. {example.Cure}", e);
+                unanswered.Add($"{example.Name}: {Describe(e).TrimEnd('.')}. It was asked {example.Asked}", e);
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
@@ -97,5 +97,7 @@ public sealed record ModelInstance<TInput, TOutput>(IModel<TInput, TOutput> Mode
 /// <param name="Input">The item.</param>
 /// <param name="Check">Throws an <see cref="InferenceException"/> when the answer is not the known one.</param>
 /// <param name="IsGolden">Its answer is known; else it is made up.</param>
-/// <param name="Cure">What to do if the model cannot answer it: it may fail as long as another one is answered. Null where it must be answered.</param>
-public sealed record Example<TInput, TOutput>(string Name, TInput Input, Action<TOutput> Check, bool IsGolden = false, string? Cure = null);
+/// <param name="Asked">What it asks, where the model may fail as long as it answers another one. Null where it must be answered.</param>
+/// <param name="Cure">What to do if none of these is answered.</param>
+public sealed record Example<TInput, TOutput>(
+    string Name, TInput Input, Action<TOutput> Check, bool IsGolden = false, string? Asked = null, string? Cure = null);
