@@ -38,7 +38,7 @@ internal static class LocalPlan
             return null;
         }
 
-        await using var services = CommandHost.Build(next);
+        await using var services = CommandHost.Build(next, quiet: true);
         try
         {
             return (await services.GetRequiredService<ActiveRevision>().FindAsync(cancellationToken))?.Revision;
@@ -52,7 +52,7 @@ internal static class LocalPlan
 
     private static async Task<SwapResponse> AgainstAsync(ConfigReading active, ConfigRevision last, ConfigReading next, CancellationToken cancellationToken)
     {
-        await using var services = CommandHost.Build(active);
+        await using var services = CommandHost.Build(active, quiet: true);
         try
         {
             var loaded = await services.GetRequiredService<ModelStarter>().LoadAsync(active.Proposal, cancellationToken);
@@ -84,7 +84,7 @@ internal static class LocalPlan
 
     private static async Task<SwapResponse> AllNewAsync(ConfigReading next, CancellationToken cancellationToken)
     {
-        await using var services = CommandHost.Build(next);
+        await using var services = CommandHost.Build(next, quiet: true);
         try
         {
             var loaded = await services.GetRequiredService<ModelStarter>().LoadAsync(next.Proposal, cancellationToken);

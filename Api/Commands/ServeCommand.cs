@@ -25,7 +25,7 @@ internal static class ServeCommand
             Logs.Configure(loaded.Folder);
             await using var app = ServerHost.Build(loaded);
             new ForcedEnd(loaded.ValidConfig.Server, app.Services.GetRequiredService<ILogger<ForcedEnd>>()).Arm(app.Lifetime);
-            await app.StartAsync();
+            await StartAsync(app);
             _ = WhatToTry.PrintWhenReadyAsync(app, loaded.ValidConfig);
             await app.WaitForShutdownAsync();
             return app.Services.GetServices<IHostedService>().OfType<BackgroundService>().Any(service => service.ExecuteTask is { IsFaulted: true })
@@ -37,6 +37,20 @@ internal static class ServeCommand
             // Ops can mend it, and no stack trace helps.
             Console.Error.WriteLine(PlainText.OfLines($"The server cannot start: {reason}"));
             return 1;
+        }
+    }
+
+    private static async Task StartAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            // Background services that are cancelled then have not failed.
+            app.Lifetime.StopApplication();
+            throw;
         }
     }
 }

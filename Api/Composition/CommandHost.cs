@@ -10,9 +10,10 @@ namespace Interlock.Api.Composition;
 internal static class CommandHost
 {
     /// <param name="reading">A configuration without errors.</param>
-    public static AutofacServiceProvider Build(ConfigReading reading)
+    /// <param name="quiet">Whether the output stream is for the results alone.</param>
+    public static AutofacServiceProvider Build(ConfigReading reading, bool quiet = false)
     {
-        Logs.ConfigureForCommand();
+        Logs.ConfigureForCommand(quiet);
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.ClearProviders().AddNLog());
         var container = new ContainerBuilder();

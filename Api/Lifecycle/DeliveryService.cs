@@ -7,15 +7,7 @@ internal sealed class DeliveryService(DeliveryLoop loop, ServerState state) : Ba
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        try
-        {
-            await state.WhenReady.WaitAsync(stoppingToken);
-        }
-        catch (OperationCanceledException)
-        {
-            return; // Told to stop while starting.
-        }
-
+        await state.WhenReady.WaitAsync(stoppingToken);
         await loop.RunAsync(stoppingToken);
     }
 }

@@ -1,6 +1,7 @@
 using Interlock.Infrastructure.Files;
 using NLog;
 using NLog.Config;
+using NLog.Layouts;
 using NLog.Targets;
 using NLog.Targets.Wrappers;
 
@@ -41,14 +42,15 @@ internal static class Logs
         Load(File);
     }
 
-    /// <summary>Has a command log on the error stream alone, and only what someone should look at: the output stream has its results.</summary>
-    public static void ConfigureForCommand()
+    /// <summary>Has a command log to the console alone: on the error stream what someone should look at, and what became of the datastore.</summary>
+    /// <param name="notesOnErrorStream">Whether that, too, goes to the error stream, since the output stream has results.</param>
+    public static void ConfigureForCommand(bool notesOnErrorStream)
     {
         PlainMessage.Register();
         var configuration = new LoggingConfiguration();
-        var console = new ConsoleTarget("console") { StdErr = true, Layout = "${level:lowercase=true}: ${message}" };
-        configuration.AddRule(NLog.LogLevel.Info, NLog.LogLevel.Fatal, console, "Interlock.Infrastructure.Datastore.Providers.*", final: true);
-        configuration.AddRule(NLog.LogLevel.Warn, NLog.LogLevel.Fatal, console, "Interlock.*");
+        var (errors, notes) = (ConsoleOf("errors", isError: true), ConsoleOf("notes", notesOnErrorStream));
+        configuration.AddRule(NLog.LogLevel.Info, NLog.LogLevel.Info, notes, "Interlock.Infrastructure.Datastore.Providers.*");
+        configuration.AddRule(NLog.LogLevel.Warn, NLog.LogLevel.Fatal, errors, "Interlock.*");
         LogManager.Configuration = configuration;
     }
 
@@ -82,6 +84,24 @@ internal static class Logs
             LogManager.ThrowConfigExceptions = false;
         }
     }
+
+    // As nlog.config has it.
+    private static ConsoleTarget ConsoleOf(string name, bool isError) => new(name)
+    {
+        StdErr = isError,
+        Layout = new JsonLayout
+        {
+            SuppressSpaces = true,
+            Attributes =
+            {
+                new JsonAttribute("time", @"${date:universalTime=true:format=yyyy-MM-ddTHH\:mm\:ss.fffZ}"),
+                new JsonAttribute("level", "${level:lowercase=true}"),
+                new JsonAttribute("event", "${event-properties:EventId}", encode: false),
+                new JsonAttribute("logger", "${logger}"),
+                new JsonAttribute("message", "${message}"),
+            },
+        },
+    };
 
     private static string FileOf(string folder)
     {

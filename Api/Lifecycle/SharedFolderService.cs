@@ -25,16 +25,8 @@ internal sealed partial class SharedFolderService(DatastoreConfig datastore, Con
             LogElsewhere(Path.GetDirectoryName(other)!, other);
         }
 
-        try
-        {
-            // Before that there may be no folder.
-            await state.WhenReady.WaitAsync(stoppingToken);
-        }
-        catch (OperationCanceledException)
-        {
-            return; // Told to stop while starting.
-        }
-
+        // Before that there may be no folder.
+        await state.WhenReady.WaitAsync(stoppingToken);
         if (DatastoreContexts.FileOf(datastore, source.Folder) is { } file && (_lock = FileLock.TryTake($"{file}.server")) is null)
         {
             LogShared(file);

@@ -33,7 +33,7 @@ public sealed class CertificateCheck(IReadOnlyDictionary<string, string> environ
             // As ASP.NET Core does it.
             var file = Path.Combine(AppContext.BaseDirectory, path);
             var key = Variable("KeyPath") is { } keyPath ? Path.Combine(AppContext.BaseDirectory, keyPath) : null;
-            return ProblemsOf(Urls, file, () => Open(file, key, Variable("Password")), needsKey: true);
+            return ProblemsOf((Urls, $"'{file}'", file), () => Open(file, key, Variable("Password")), needsKey: true);
         }
 
         return Variable("Subject") is null && !HasDevelopmentCertificate()
@@ -53,18 +53,20 @@ public sealed class CertificateCheck(IReadOnlyDictionary<string, string> environ
     private List<ConfigProblem> PostgreSqlProblems(string connection)
     {
         var builder = new NpgsqlConnectionStringBuilder(connection);
-        var root = builder.RootCertificate is { Length: > 0 } file ? ProblemsOf(Connection, file, () => Open(file), needsKey: false) : [];
+        var root = builder.RootCertificate is { Length: > 0 } file ? ProblemsOf((Connection, "of 'Root Certificate'", file), () => Open(file), needsKey: false) : [];
         var own = builder.SslCertificate is { Length: > 0 } client
-            ? ProblemsOf(Connection, client, () => Open(client, string.IsNullOrEmpty(builder.SslKey) ? null : builder.SslKey, builder.SslPassword), needsKey: true)
+            ? ProblemsOf((Connection, "of 'SSL Certificate'", client), () => Open(client, string.IsNullOrEmpty(builder.SslKey) ? null : builder.SslKey, builder.SslPassword), needsKey: true)
             : [];
         return [.. root, .. own];
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private List<ConfigProblem> SqlServerProblems(string connection) =>
-        new SqlConnectionStringBuilder(connection).ServerCertificate is { Length: > 0 } file ? ProblemsOf(Connection, file, () => Open(file), needsKey: false) : [];
+        new SqlConnectionStringBuilder(connection).ServerCertificate is { Length: > 0 } file
+            ? ProblemsOf((Connection, "of 'ServerCertificate'", file), () => Open(file), needsKey: false)
+            : [];
 
-    private List<ConfigProblem> ProblemsOf(string key, string file, Func<X509Certificate2> open, bool needsKey)
+    private List<ConfigProblem> ProblemsOf((string Key, string Name, string File) at, Func<X509Certificate2> open, bool needsKey)
     {
         try
         {
@@ -79,11 +81,11 @@ public sealed class CertificateCheck(IReadOnlyDictionary<string, string> environ
         }
         catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            var cause = !File.Exists(file) ? "is not there" : $"cannot be opened: {e.Message.ReplaceLineEndings(" ")}";
+            var cause = !File.Exists(at.File) ? "is not there" : $"cannot be opened: {e.Message.ReplaceLineEndings(" ")}";
             return [Problem($"{cause}; check the path, the password and who may read it")];
         }
 
-        ConfigProblem Problem(string what) => new(key, $"the certificate '{file}' {what}");
+        ConfigProblem Problem(string what) => new(at.Key, $"the certificate {at.Name} {what}");
     }
 
     private string? Variable(string name) => environment

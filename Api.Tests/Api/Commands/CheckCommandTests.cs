@@ -93,10 +93,10 @@ public sealed class CheckCommandTests
             ("config.yaml:9:7: warning: models.iris.versions.bad: ", "bad.onnx"),
             ("config.yaml:10:7: warning: models.iris.versions.ml: ", "bad.onnx"),
             ("config.yaml:17:13: models.pictures.swap.golden: image.jsonl:1: ", "none.png"),
-            ("config.yaml:22:7: warning: models.scores.versions.v2: ", "bad.onnx"),
-            ("config.yaml:23:7: warning: models.scores.versions.ml: ", "bad.onnx"),
-            ("config.yaml:24:13: models.scores.swap.golden: sensor.jsonl:1: ", "none.csv"),
-            ("config.yaml:29:13: models.plans.swap.golden: route.jsonl:1: ", "problems"),
+            ("config.yaml:23:7: warning: models.scores.versions.v2: ", "bad.onnx"),
+            ("config.yaml:24:7: warning: models.scores.versions.ml: ", "bad.onnx"),
+            ("config.yaml:25:13: models.scores.swap.golden: sensor.jsonl:1: ", "none.csv"),
+            ("config.yaml:30:13: models.plans.swap.golden: route.jsonl:1: ", "'depot'"),
         })
         {
             Assert.That(run.ErrorLines, Has.One.Matches<string>(line => line!.StartsWith(start, StringComparison.Ordinal) && line.Contains(words, StringComparison.Ordinal)), run.Errors);
@@ -156,7 +156,7 @@ public sealed class CheckCommandTests
     [TestCase(0, 0, "right", "", "is not there; check the path")]
     public async Task Check_CertificateOfHttps_IsOpened(int from, int until, string password, string? level, string words)
     {
-        _folder.Write("config.yaml", "server: { urls: https://localhost:0 }\n" + Valid);
+        _folder.Write("config.yaml", "server: { urls: https://127.0.0.1:0 }\n" + Valid);
         var file = _folder.PathOf("server.pfx");
         if (until > from)
         {
@@ -175,7 +175,7 @@ public sealed class CheckCommandTests
     {
         _folder.Write("config.yaml", $"datastore: {{ provider: {provider}, connection: \"{connection}\" }}\n{Valid}");
 
-        Assert.That((await RunAsync()).ErrorLines, Has.One.Contains(" datastore.connection: the certificate 'root.pem' is not there; "));
+        Assert.That((await RunAsync()).ErrorLines, Has.One.Contains(" datastore.connection: ' is not there; check the path"));
     }
 
     [Test]

@@ -35,7 +35,7 @@ public sealed class BatchCheck<TInput, TOutput>(IReadOnlyList<int> sizes, Func<T
                 different.UnionWith(places.Zip(together).Where(pair => differ(alone[pair.First], pair.Second)).Select(pair => pair.First));
             }
 
-            RequireNone([.. different.Reverse().Select(place => examples[place].Name).Take(MostNamed)], size);
+            RequireNone([.. different.Reverse().Select(place => examples[place].Name).Distinct().Take(MostNamed)], size);
         }
 
         return [.. alone.Select(warningOf).OfType<string>().Distinct()];
