@@ -15,6 +15,10 @@ namespace Interlock.Infrastructure.Checks;
 public sealed class CertificateCheck(IReadOnlyDictionary<string, string> environment, TimeProvider time)
 {
     private const string Connection = "datastore.connection";
+
+    // The words of the connection string are hidden.
+    private const string OfServer = "that the server must have";
+    private const string OfClient = "of this client";
     private const string Urls = "server.urls";
     private const string Default = "Kestrel__Certificates__Default__";
     private const string DevelopmentOid = "1.3.6.1.4.1.311.84.1.1";
@@ -53,9 +57,9 @@ public sealed class CertificateCheck(IReadOnlyDictionary<string, string> environ
     private List<ConfigProblem> PostgreSqlProblems(string connection)
     {
         var builder = new NpgsqlConnectionStringBuilder(connection);
-        var root = builder.RootCertificate is { Length: > 0 } file ? ProblemsOf((Connection, "of 'Root Certificate'", file), () => Open(file), needsKey: false) : [];
+        var root = builder.RootCertificate is { Length: > 0 } file ? ProblemsOf((Connection, OfServer, file), () => Open(file), needsKey: false) : [];
         var own = builder.SslCertificate is { Length: > 0 } client
-            ? ProblemsOf((Connection, "of 'SSL Certificate'", client), () => Open(client, string.IsNullOrEmpty(builder.SslKey) ? null : builder.SslKey, builder.SslPassword), needsKey: true)
+            ? ProblemsOf((Connection, OfClient, client), () => Open(client, string.IsNullOrEmpty(builder.SslKey) ? null : builder.SslKey, builder.SslPassword), needsKey: true)
             : [];
         return [.. root, .. own];
     }
@@ -63,7 +67,7 @@ public sealed class CertificateCheck(IReadOnlyDictionary<string, string> environ
     [MethodImpl(MethodImplOptions.NoInlining)]
     private List<ConfigProblem> SqlServerProblems(string connection) =>
         new SqlConnectionStringBuilder(connection).ServerCertificate is { Length: > 0 } file
-            ? ProblemsOf((Connection, "of 'ServerCertificate'", file), () => Open(file), needsKey: false)
+            ? ProblemsOf((Connection, OfServer, file), () => Open(file), needsKey: false)
             : [];
 
     private List<ConfigProblem> ProblemsOf((string Key, string Name, string File) at, Func<X509Certificate2> open, bool needsKey)

@@ -175,7 +175,7 @@ public sealed class CheckCommandTests
     {
         _folder.Write("config.yaml", $"datastore: {{ provider: {provider}, connection: \"{connection}\" }}\n{Valid}");
 
-        Assert.That((await RunAsync()).ErrorLines, Has.One.Contains(" datastore.connection: ' is not there; check the path"));
+        Assert.That((await RunAsync()).ErrorLines, Has.One.Contains(" datastore.connection: the certificate that the server must have is not there; check the path"));
     }
 
     [Test]

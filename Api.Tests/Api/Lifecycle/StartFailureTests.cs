@@ -46,7 +46,7 @@ public sealed class StartFailureTests
     {
         _folder.Write("logs", "");
 
-        AssertOneLine(await RunAsync([]), "The server cannot start: The logs cannot be written: ", "is a file, not a folder; move it away");
+        AssertOneLine(await RunAsync([], ("INTERLOCK__SERVER__URLS", "http://127.0.0.1:0")), "The server cannot start: The logs cannot be written: ", "is a file, not a folder; move it away");
     }
 
     [TestCase("")]
@@ -58,7 +58,7 @@ public sealed class StartFailureTests
         _folder.Write("data", "");
         _folder.Write("readings.csv", "sensor,timestamp,value\n");
 
-        AssertOneLine(await RunAsync(command), "The database cannot be opened or migrated: Sqlite", "Let the account of the server write the file and its folder");
+        AssertOneLine(await RunAsync(command, ("INTERLOCK__SERVER__URLS", "http://127.0.0.1:0")), "The database cannot be opened or migrated: Sqlite", "Let the account of the server write the file and its folder");
     }
 
     [TestCase("Host=127.0.0.1;Port=1;Database=x;Username=x", "Check that the server runs, that it can be reached from here")]

@@ -164,6 +164,8 @@ internal sealed class MigrationTests
     public async Task MigrateAsync_LockLeftBehindByAKilledProcess_MigratesAllTheSame()
     {
         await using var database = await TestDatastore.CreateEmptyAsync(DatastoreProvider.Sqlite);
+        Directory.CreateDirectory(Path.Combine(database.Folder, "data"));
+        await File.WriteAllBytesAsync(Path.Combine(database.Folder, "data", "interlock.db"), []);
         await using (var context = await database.Contexts.CreateDbContextAsync())
         {
             await context.Database.ExecuteSqlRawAsync(
