@@ -39,6 +39,7 @@ public static class EventIds
     public const int PictureRefused = 1201;
     public const int LogsReloaded = 1110;
     public const int LogsRefused = 1111;
+    public const int LogsElsewhere = 1112;
     public const int NoAnswer = 1202;
     public const int CallFailed = 1210;
     public const int ReadingsImported = 1300;
@@ -81,6 +82,7 @@ public static class EventIds
     public const int DatabaseWarning = 3003;
     public const int DatabaseUnreachable = 3004;
     public const int DatabaseCreated = 3005;
+    public const int DatabaseShared = 3006;
     public const int BreakerOpened = 4000;
     public const int BreakerHalfOpened = 4001;
     public const int BreakerClosed = 4002;

@@ -174,6 +174,12 @@ public sealed class NotExecutableException(string message)
 public sealed class ModelLoadException(string message, Exception? innerException = null)
     : InterlockException("model_load_failed", message, innerException)
 {
+    /// <summary>Each problem by itself, such as one for each row that is answered wrongly; <see cref="Exception.Message"/> has them all.</summary>
+    public IReadOnlyList<string> Problems { get; init; } = [message];
+
+    /// <summary>The key of the model that is at fault, such as <c>swap.golden</c>; null where it is the version.</summary>
+    public string? Key { get; init; }
+
     /// <inheritdoc />
     public override bool IsTransient => true;
 }

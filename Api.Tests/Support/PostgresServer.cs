@@ -48,7 +48,18 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>A server of a test's own, which it may stop and start.</summary>
     public static Task<PostgresServer> StartOwnAsync() => StartAsync(NewestBinaries());
 
-    /// <summary>The connection string of a database; migrating creates it.</summary>
+    /// <summary>Creates a database.</summary>
+    /// <returns>Its connection string.</returns>
+    public async Task<string> CreateAsync(string database)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionTo("postgres") + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand($"CREATE DATABASE \"{database}\"", connection);
+        await command.ExecuteNonQueryAsync();
+        return ConnectionTo(database);
+    }
+
+    /// <summary>The connection string of a database, whether it exists or not.</summary>
     public string ConnectionTo(string database) =>
         $"Host=127.0.0.1;Port={_port};Username=postgres;Database={database};Timeout=5;"
         + "Command Timeout=30;Connection Idle Lifetime=5;Connection Pruning Interval=2";

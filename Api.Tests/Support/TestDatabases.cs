@@ -31,8 +31,7 @@ internal static class TestDatabases
         var name = $"test_{Guid.NewGuid():n}";
         if (provider == DatastoreProvider.Postgresql)
         {
-            // The migration makes it.
-            return (await PostgresServer.SharedAsync()).ConnectionTo(name);
+            return await (await PostgresServer.SharedAsync()).CreateAsync(name);
         }
 
         var server = SqlServer();

@@ -1,15 +1,38 @@
+using System.CommandLine;
 using Interlock.Infrastructure.Configuration;
 
 namespace Interlock.Api.Commands;
 
-/// <summary><c>interlock check</c>: everything wrong with config.yaml, and nothing else.</summary>
+/// <summary><c>interlock check</c>: everything wrong with config.yaml and the files and folders it names. Nothing is changed.</summary>
 internal static class CheckCommand
 {
-    public static int Run(string? configOption)
+    private static readonly Option<bool> NoFiles = new("--no-files")
+    {
+        Description = "Only the text: open no model files, golden requests, certificates or folders.",
+    };
+
+    public static Command Create(Option<string?> config)
+    {
+        var command = new Command("check",
+            "Validate config.yaml, load every version with its golden requests, and open certificates and folders, without serving or changing anything. "
+            + "Exits 0, or 1 with the report if there are errors; warnings do not count.")
+        {
+            NoFiles,
+        };
+        command.SetAction((parsed, cancel) => RunAsync(parsed.GetValue(config), parsed.GetValue(NoFiles), cancel));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string? configOption, bool noFiles, CancellationToken cancellationToken)
     {
         var file = ConfigLocation.Find(configOption);
-        var reading = ConfigReader.OfProcess().ReadFile(file);
-        if (reading.Config is not { } config)
+        var reading = ConfigReader.OfProcess(checksFiles: false).ReadFile(file);
+        if (!noFiles)
+        {
+            await FileChecks.RunAsync(reading, cancellationToken);
+        }
+
+        if (reading.Report.Errors > 0)
         {
             Console.Error.WriteLine(reading.Report);
             return 1;
@@ -20,7 +43,9 @@ internal static class CheckCommand
             Console.Error.WriteLine(warning);
         }
 
-        Console.WriteLine($"{file} is valid: {config.Models.Count} model{(config.Models.Count == 1 ? "" : "s")}, {reading.Report.Warnings} warning{(reading.Report.Warnings == 1 ? "" : "s")}");
+        Console.WriteLine($"{file} is valid: {Counted(reading.ValidConfig.Models.Count, "model")}, {Counted(reading.Report.Warnings, "warning")}");
         return 0;
     }
+
+    private static string Counted(int count, string noun) => $"{count} {noun}{(count == 1 ? "" : "s")}";
 }

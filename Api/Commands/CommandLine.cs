@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Interlock.Domain;
 
 namespace Interlock.Api.Commands;
 
@@ -15,11 +16,22 @@ internal static class CommandLine
     public static Task<int> RunAsync(string[] args)
     {
         var migrateOnly = new Option<bool>("--migrate") { Description = "Apply the datastore's pending migrations and exit." };
-        var root = new RootCommand("Interlock: serves the models of config.yaml over HTTP.") { Config, migrateOnly };
+        var createDatabase = new Option<bool>("--create-database")
+        {
+            Description = "With --migrate: create the database on PostgreSQL or SQL Server if it does not exist.",
+        };
+        var root = new RootCommand("Interlock: serves the models of config.yaml over HTTP.") { Config, migrateOnly, createDatabase };
+        root.Validators.Add(parsed =>
+        {
+            if (parsed.GetValue(createDatabase) && !parsed.GetValue(migrateOnly))
+            {
+                parsed.AddError("'--create-database' is for '--migrate' only.");
+            }
+        });
         root.SetAction((parsed, cancel) => parsed.GetValue(migrateOnly)
-            ? MigrateCommand.RunAsync(parsed.GetValue(Config), cancel)
+            ? MigrateCommand.RunAsync(parsed.GetValue(Config), parsed.GetValue(createDatabase), cancel)
             : ServeCommand.RunAsync(parsed.GetValue(Config)));
-        root.Add(Make("check", "Validate config.yaml without serving; exits 1 with the report if it has errors.", CheckCommand.Run));
+        root.Add(CheckCommand.Create(Config));
         root.Add(Make("schema", "Print the JSON Schema of config.yaml, for editors.", SchemaCommand.Run));
 
         foreach (var command in AdminCommands.Create(Config))
@@ -38,8 +50,16 @@ internal static class CommandLine
     private static async Task<int> InvokeAsync(ParseResult parsed, Command job)
     {
         // Signals are DrainLifetime's, and those of commands that know what to do with one.
-        var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
-        return parsed.Errors.Count > 0 && parsed.CommandResult.Command == job ? JobCommand.WrongUsage : exitCode;
+        try
+        {
+            var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+            return parsed.Errors.Count > 0 && parsed.CommandResult.Command == job ? JobCommand.WrongUsage : exitCode;
+        }
+        catch (Exception e) when (CommandFailure.Describe(e) is { } reason)
+        {
+            Console.Error.WriteLine(PlainText.OfLines(reason));
+            return 1;
+        }
     }
 
     private static Command Make(string name, string description, Func<string?, int> run)

@@ -2,8 +2,6 @@ using System.CommandLine;
 using Interlock.Application.Jobs;
 using Interlock.Application.Jobs.Requests;
 using Interlock.Domain;
-using NLog;
-using NLog.Targets;
 
 namespace Interlock.Api.Commands;
 
@@ -49,8 +47,6 @@ internal static class JobCommand
         try
         {
             var wish = WishOf(parsed, name, loaded.ValidConfig.Jobs);
-
-            QuietLogs();
             return await JobProcess.RunAsync(loaded, wish);
         }
         catch (InvalidInputException e)
@@ -61,16 +57,6 @@ internal static class JobCommand
             }
 
             return WrongUsage;
-        }
-    }
-
-    // What steps tell is shown; of the rest only what someone should look at. The output stream has the results alone.
-    private static void QuietLogs()
-    {
-        LogManager.GlobalThreshold = NLog.LogLevel.Warn;
-        foreach (var console in LogManager.Configuration?.AllTargets.OfType<ConsoleTarget>() ?? [])
-        {
-            console.StdErr = true;
         }
     }
 

@@ -19,7 +19,7 @@ internal static class JobProcess
 {
     public static async Task<int> RunAsync(ConfigReading reading, JobWish wish)
     {
-        await using var app = CommandHost.Build(reading);
+        await using var app = CommandHost.Build(reading, quiet: true);
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);

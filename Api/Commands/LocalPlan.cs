@@ -10,6 +10,7 @@ using Interlock.Application.Swaps.Starting;
 using Interlock.Domain;
 using Interlock.Domain.Swaps;
 using Interlock.Infrastructure.Configuration;
+using Interlock.Infrastructure.Datastore.Providers;
 
 namespace Interlock.Api.Commands;
 
@@ -32,21 +33,26 @@ internal static class LocalPlan
 
     private static async Task<ConfigRevision?> LastAsync(ConfigReading next, CancellationToken cancellationToken)
     {
-        await using var services = CommandHost.Build(next);
+        if (DatastoreContexts.FileOf(next.ValidConfig.Datastore, next.Folder) is { } file && !File.Exists(file))
+        {
+            return null;
+        }
+
+        await using var services = CommandHost.Build(next, quiet: true);
         try
         {
             return (await services.GetRequiredService<ActiveRevision>().FindAsync(cancellationToken))?.Revision;
         }
         catch (UnavailableException e)
         {
-            Console.Error.WriteLine($"The active revision is not known, so everything counts as new: {e.Message}");
+            Console.Error.WriteLine($"The active revision is not known, so everything counts as new. {services.GetRequiredService<DatastoreMigrator>().Describe(e)}");
             return null;
         }
     }
 
     private static async Task<SwapResponse> AgainstAsync(ConfigReading active, ConfigRevision last, ConfigReading next, CancellationToken cancellationToken)
     {
-        await using var services = CommandHost.Build(active);
+        await using var services = CommandHost.Build(active, quiet: true);
         try
         {
             var loaded = await services.GetRequiredService<ModelStarter>().LoadAsync(active.Proposal, cancellationToken);
@@ -78,7 +84,7 @@ internal static class LocalPlan
 
     private static async Task<SwapResponse> AllNewAsync(ConfigReading next, CancellationToken cancellationToken)
     {
-        await using var services = CommandHost.Build(next);
+        await using var services = CommandHost.Build(next, quiet: true);
         try
         {
             var loaded = await services.GetRequiredService<ModelStarter>().LoadAsync(next.Proposal, cancellationToken);

@@ -1,5 +1,4 @@
 using Interlock.Api.Composition;
-using Interlock.Infrastructure.Datastore;
 using Interlock.Infrastructure.Datastore.Providers;
 
 namespace Interlock.Api.Commands;
@@ -7,7 +6,7 @@ namespace Interlock.Api.Commands;
 /// <summary><c>interlock --migrate</c>: brings the datastore up to date and ends.</summary>
 internal static class MigrateCommand
 {
-    public static async Task<int> RunAsync(string? configOption, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(string? configOption, bool createDatabase, CancellationToken cancellationToken)
     {
         if (ConfigLoading.Load(configOption) is not { } loaded)
         {
@@ -15,16 +14,8 @@ internal static class MigrateCommand
         }
 
         await using var services = CommandHost.Build(loaded);
-        try
-        {
-            await services.GetRequiredService<DatastoreMigrator>().MigrateAsync(apply: true, cancellationToken);
-            Console.WriteLine("The datastore is up to date.");
-            return 0;
-        }
-        catch (DatastoreException e)
-        {
-            Console.Error.WriteLine(e.Message);
-            return 1;
-        }
+        await services.GetRequiredService<DatastoreMigrator>().MigrateAsync(apply: true, createDatabase, cancellationToken);
+        Console.WriteLine("The datastore is up to date.");
+        return 0;
     }
 }

@@ -1,9 +1,6 @@
-using System.Net.Sockets;
 using Interlock.Api.Composition;
 using Interlock.Api.Lifecycle;
 using Interlock.Domain;
-using Interlock.Infrastructure.Configuration;
-using NLog;
 
 namespace Interlock.Api.Commands;
 
@@ -28,20 +25,32 @@ internal static class ServeCommand
             Logs.Configure(loaded.Folder);
             await using var app = ServerHost.Build(loaded);
             new ForcedEnd(loaded.ValidConfig.Server, app.Services.GetRequiredService<ILogger<ForcedEnd>>()).Arm(app.Lifetime);
-            await app.StartAsync();
+            await StartAsync(app);
             _ = WhatToTry.PrintWhenReadyAsync(app, loaded.ValidConfig);
             await app.WaitForShutdownAsync();
             return app.Services.GetServices<IHostedService>().OfType<BackgroundService>().Any(service => service.ExecuteTask is { IsFaulted: true })
                 ? 1
                 : Environment.ExitCode;
         }
-        catch (Exception e) when (e is IOException or SocketException or NLogConfigurationException || (e is InvalidOperationException && HasHttps(loaded)))
+        catch (Exception e) when ((CommandFailure.Describe(e) ?? CommandFailure.DescribeListening(e, loaded.ValidConfig.Server.Urls)) is { } reason)
         {
-            // The address is in use or not of this machine, there is no certificate, or nlog.config is wrong: ops can mend it, and no stack trace helps.
-            Console.Error.WriteLine(PlainText.OfLines($"The server cannot start: {(e is SocketException ? "it cannot listen on an address of server.urls: " : "")}{e.Message}"));
+            // Ops can mend it, and no stack trace helps.
+            Console.Error.WriteLine(PlainText.OfLines($"The server cannot start: {reason}"));
             return 1;
         }
     }
 
-    private static bool HasHttps(ConfigReading reading) => reading.ValidConfig.Server.Urls.Contains("https://", StringComparison.OrdinalIgnoreCase);
+    private static async Task StartAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            // Background services that are cancelled then have not failed.
+            app.Lifetime.StopApplication();
+            throw;
+        }
+    }
 }

@@ -122,6 +122,7 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<ActiveRevision>();
         builder.RegisterType<ServerStart>();
         builder.RegisterType<LocalStart>();
+        builder.RegisterType<VersionCheck>();
         builder.RegisterType<SwapPlanner>().SingleInstance();
         builder.RegisterType<SwapGate>().SingleInstance();
         builder.RegisterType<WaitingTasks>().SingleInstance();

@@ -1,5 +1,6 @@
 using Autofac;
 using Autofac.Extensions.DependencyInjection;
+using Interlock.Api.Lifecycle;
 using Interlock.Infrastructure.Configuration;
 using NLog.Extensions.Logging;
 
@@ -9,8 +10,10 @@ namespace Interlock.Api.Composition;
 internal static class CommandHost
 {
     /// <param name="reading">A configuration without errors.</param>
-    public static AutofacServiceProvider Build(ConfigReading reading)
+    /// <param name="quiet">Whether the output stream is for the results alone.</param>
+    public static AutofacServiceProvider Build(ConfigReading reading, bool quiet = false)
     {
+        Logs.ConfigureForCommand(quiet);
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.ClearProviders().AddNLog());
         var container = new ContainerBuilder();

@@ -100,6 +100,7 @@ internal static class ServerHost
         services.AddHostedService<ConfigWatchService>();
         services.AddHostedService<StartupService>();
         services.AddHostedService<LogReloadService>();
+        services.AddHostedService<SharedFolderService>();
         services.AddHostedService<WatchdogService>();
         services.AddHostedService<DeliveryService>();
         services.AddHostedService<TaskHost>();

@@ -57,14 +57,14 @@ public sealed record RunResponse(
     internal static RunResponse Of(RunView view) => Of(view.Run) with
     {
         Reason = view.Run.Reason ?? view.Waits,
-        Steps = [.. view.Steps.Select(StepResponse.Of)],
+        Steps = [.. view.Steps.Select(step => StepResponse.Of(step, view.StepWaits.GetValueOrDefault(step.Step)))],
     };
 }
 
 /// <summary>A step of a run.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="State"><c>queued</c>, <c>running</c>, <c>succeeded</c>, <c>failed</c>, <c>cancelled</c> or <c>skipped</c>.</param>
-/// <param name="Reason">Why it failed, is tried again or was skipped.</param>
+/// <param name="Reason">Why it waits, failed, is tried again or was skipped.</param>
 /// <param name="Attempts">How often it was begun.</param>
 /// <param name="Done">Items that are done.</param>
 /// <param name="Total">All its items; missing while that is not known.</param>
@@ -73,10 +73,10 @@ public sealed record RunResponse(
 public sealed record StepResponse(
     string Name, string State, string? Reason, int Attempts, long Done, long? Total, DateTime? StartedAt, DateTime? FinishedAt)
 {
-    internal static StepResponse Of(StepRun step) => new(
+    internal static StepResponse Of(StepRun step, string? waits) => new(
         step.Step,
         RunNames.Of(step.State),
-        step.Reason,
+        step.Reason ?? waits,
         step.Attempts,
         step.Done,
         step.Total > 0 ? step.Total : null,

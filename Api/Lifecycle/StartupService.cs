@@ -1,5 +1,6 @@
 using Interlock.Application;
 using Interlock.Application.Swaps.Starting;
+using Interlock.Domain;
 using Interlock.Infrastructure.Datastore.Providers;
 
 namespace Interlock.Api.Lifecycle;
@@ -27,7 +28,7 @@ internal sealed partial class StartupService(
         }
         catch (Exception e)
         {
-            LogFailed(e.Message, e);
+            LogFailed(e.Message, e is InterlockException ? null : e);
             Environment.ExitCode = 1;
             application.StopApplication();
         }
@@ -37,5 +38,5 @@ internal sealed partial class StartupService(
     private partial void LogReady();
 
     [LoggerMessage(EventIds.StartFailed, LogLevel.Critical, "The server cannot start: {Reason}")]
-    private partial void LogFailed(string reason, Exception exception);
+    private partial void LogFailed(string reason, Exception? exception);
 }

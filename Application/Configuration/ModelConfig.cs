@@ -38,9 +38,6 @@ public abstract record ModelConfig : IConfigSection
     public virtual ServingLimits Limits =>
         new(Serving.MaxBatch, Serving.Instances, Serving.Queue ?? 256, Serving.Timeout ?? TimeSpan.FromSeconds(2));
 
-    /// <summary>Whether models of this kind answer the requests of <c>swap.golden</c>.</summary>
-    protected virtual bool ReadsGolden => false;
-
     /// <summary>The configuration of the active version.</summary>
     public VersionConfig ActiveVersion => Versions[Active];
 
@@ -81,11 +78,6 @@ public abstract record ModelConfig : IConfigSection
             yield return problem;
         }
 
-        if (Swap.Golden is not null && !ReadsGolden)
-        {
-            yield return new ConfigProblem("swap.golden", "has no effect: models of this kind have no golden requests", IsWarning: true);
-        }
-
         foreach (var (name, version) in Versions.Where(version => version.Value.LongestRun >= Limits.Timeout))
         {
             var (run, wait) = (version.LongestRun!.Value.TotalSeconds, Limits.Timeout.TotalSeconds);
@@ -119,11 +111,25 @@ public abstract record VersionConfig
     /// <summary>Whether loading it starts threads that answer requests later; a version that cannot be known to start none is loaded as if it did.</summary>
     public virtual bool StartsThreads => true;
 
-    /// <summary>Whether a label that is not the one with the highest score is meant; else it is reported when the version is loaded.</summary>
-    public virtual bool LabelsMayContradictScores => false;
+    /// <summary>What it means where an answer has another label than the one with the highest score.</summary>
+    /// <param name="labels">How many labels the contract has.</param>
+    public virtual LabelScores LabelScoresOf(int labels) => LabelScores.MustAgree;
 
     /// <summary>How long one inference may take by this version's own keys, or null where they do not say.</summary>
     public virtual TimeSpan? LongestRun => null;
+}
+
+/// <summary>How labels and scores of a version go together; checked when it is loaded.</summary>
+public enum LabelScores
+{
+    /// <summary>The label is the one with the highest score; another one is an error.</summary>
+    MustAgree,
+
+    /// <summary>They may disagree near a threshold; that is a warning.</summary>
+    MayDiffer,
+
+    /// <summary>The label comes from elsewhere.</summary>
+    Unrelated,
 }
 
 /// <summary>The section <c>serving</c> of a model.</summary>

@@ -12,10 +12,20 @@ namespace Interlock.Infrastructure.Configuration;
 /// <param name="environment">The variables of the process.</param>
 public sealed class ConfigReader(IReadOnlyDictionary<string, string> environment)
 {
+    /// <summary>Whether files that are named and missing are reported with the text.</summary>
+    public bool ChecksFiles { get; private init; } = true;
+
+    /// <summary>The variables of the process.</summary>
+    public IReadOnlyDictionary<string, string> Variables => environment;
+
     /// <summary>A reader with this process's environment.</summary>
-    public static ConfigReader OfProcess() => new(Environment.GetEnvironmentVariables()
+    /// <param name="checksFiles">Whether files that are named and missing are reported with the text.</param>
+    public static ConfigReader OfProcess(bool checksFiles = true) => new(Environment.GetEnvironmentVariables()
         .Cast<DictionaryEntry>()
-        .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "", StringComparer.Ordinal));
+        .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "", StringComparer.Ordinal))
+    {
+        ChecksFiles = checksFiles,
+    };
 
     /// <summary>Reads a file.</summary>
     /// <param name="file">Its path.</param>
@@ -71,12 +81,17 @@ public sealed class ConfigReader(IReadOnlyDictionary<string, string> environment
         var config = binder.Bind<InterlockConfig>(expanded);
         ConfigConnection.Check(config.Datastore, expanded, report);
         ConfigCertificate.Check(config.Server, environment.Keys, expanded, report);
-        ConfigVersions.Check(config, binder.Files, report);
+        if (ChecksFiles)
+        {
+            ConfigVersions.Check(config, binder.Files, report);
+        }
+
         var settings = ConfigFlattening.Of(expanded, binder.Secrets, [.. interpolation.Used, .. binder.Files.Where(file => file.Written is not null).Select(file => (file.File, file.Written!))]);
         report.Hidden = settings.Hidden;
         var reading = Reading(text, report.Errors == 0 ? config : null, settings, report, source) with
         {
             Plugins = plugins,
+            Bound = new BoundConfig(config, expanded, binder.Files),
             Datastore = report.HasErrorsIn("datastore") ? null : config.Datastore,
         };
         return reading with { Proposal = reading.Proposal with { Files = [.. binder.Files.Select(file => file.File)] } };

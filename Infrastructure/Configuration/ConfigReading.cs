@@ -1,5 +1,6 @@
 using Interlock.Application.Configuration;
 using Interlock.Application.Configuration.Root;
+using Interlock.Infrastructure.Configuration.Binding;
 using Interlock.Infrastructure.Configuration.Yaml;
 using Interlock.Infrastructure.Plugins;
 
@@ -23,6 +24,18 @@ public sealed record ConfigReading(ConfigProposal Proposal, ConfigReport Report,
     /// <summary>The datastore, also if other sections have errors; null if it cannot be told.</summary>
     public DatastoreConfig? Datastore { get; init; }
 
+    /// <summary>Where everything was written; null where the text is no map of keys.</summary>
+    internal BoundConfig? Bound { get; init; }
+
+    /// <summary>Reports files that are named and missing.</summary>
+    /// <returns>The keys that name them.</returns>
+    public IReadOnlyList<string> CheckFiles() => Bound is { } bound ? ConfigVersions.Check(bound.Config, bound.Files, Report) : [];
+
+    /// <summary>Reports a further problem at the place where its key stands.</summary>
+    /// <param name="problem">With its key from the top of the file.</param>
+    public void Add(ConfigProblem problem) => Report.Add(new ConfigDiagnostic(
+        Bound is { } bound ? ConfigPaths.Locate(bound.Root, problem.Path) : new ConfigOrigin(Source.Shown), problem.Path, problem.Message, problem.IsWarning));
+
     /// <summary>The folder that relative paths are taken from.</summary>
     public string Folder => Source.Folder;
 }
@@ -33,3 +46,9 @@ public sealed record ConfigReading(ConfigProposal Proposal, ConfigReport Report,
 /// <param name="Folder">Relative paths are taken from here.</param>
 /// <param name="File">The file, or null where it is only text.</param>
 public sealed record ConfigSource(ConfigReader Reader, string Shown, string Folder, string? File);
+
+/// <summary>What was read, with its places.</summary>
+/// <param name="Config">The configuration, which may have errors.</param>
+/// <param name="Root">The tree.</param>
+/// <param name="Files">The files it names.</param>
+internal sealed record BoundConfig(InterlockConfig Config, ConfigNode Root, IReadOnlyList<ConfigFile> Files);

@@ -92,6 +92,11 @@ public abstract class InterlockDbContext(DbContextOptions options) : DbContext(o
     /// <summary>What ops can do about a failure, as a sentence; null where that is not known.</summary>
     protected internal abstract string? CureOf(DbException failure);
 
+    /// <summary>Closes the connections that are kept for later.</summary>
+    protected internal virtual void ClosePool()
+    {
+    }
+
     /// <summary>Finds settings of the database that ops should change, each as a sentence with its cure.</summary>
     protected internal virtual Task<IReadOnlyList<string>> FindWarningsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
 

@@ -6,7 +6,7 @@ namespace Interlock.Api.Tests.Api.Commands;
 
 public sealed class CommandLineTests
 {
-    private static readonly string Faulty = Reading.Iris.Replace("active: v2", "active: v9");
+    private static readonly string Faulty = Reading.Served.Replace("active: v2", "active: v9");
 
     private readonly TemporaryFolder _folder = new();
 
@@ -16,7 +16,7 @@ public sealed class CommandLineTests
     [Test]
     public async Task Check_ValidFile_PrintsOneLineAndExitsZero()
     {
-        var file = _folder.Write("config.yaml", Reading.Iris);
+        var file = _folder.Write("config.yaml", Reading.Served);
         var run = await RunAsync("check");
 
         Assert.That(run, Is.EqualTo(new InterlockCommand(0, $"{file} is valid: 1 model, 0 warnings{Environment.NewLine}", "")));
@@ -25,7 +25,7 @@ public sealed class CommandLineTests
     [Test]
     public async Task Check_Warnings_AreOnStderrAndExitIsZero()
     {
-        var file = _folder.Write("config.yaml", Reading.Iris + "clients: { eta: { url: http://127.0.0.1:1 } }\n");
+        var file = _folder.Write("config.yaml", Reading.Served + "clients: { eta: { url: http://127.0.0.1:1 } }\n");
         var run = await RunAsync("check");
 
         Assert.That(run.ExitCode, Is.Zero);
@@ -62,7 +62,7 @@ public sealed class CommandLineTests
     public async Task Check_ConfigOption_WinsOverAppRootAndWorkingFolder()
     {
         _folder.Write("config.yaml", Faulty);
-        var other = _folder.Write("other.yaml", Reading.Iris);
+        var other = _folder.Write("other.yaml", Reading.Served);
         var run = await InterlockCommand.RunAsync(_folder.Path, ["--config", "other.yaml", "check"], ("APP_ROOT", _folder.Path));
 
         Assert.That(run.Output, Does.StartWith($"{other} is valid"), run.Errors);
@@ -73,7 +73,7 @@ public sealed class CommandLineTests
     {
         _folder.Write("config.yaml", Faulty);
         using var root = new TemporaryFolder();
-        var file = root.Write("config.yaml", Reading.Iris);
+        var file = root.Write("config.yaml", Reading.Served);
         var run = await InterlockCommand.RunAsync(_folder.Path, ["check"], ("APP_ROOT", root.Path));
 
         Assert.That(run.Output, Does.StartWith($"{file} is valid"), run.Errors);
@@ -112,7 +112,7 @@ public sealed class CommandLineTests
     [TestCase("--config", "'--config'")]
     public async Task UnknownOrIncompleteArgument_IsNamedOnStderrAndExitsOne(string argument, string named)
     {
-        _folder.Write("config.yaml", Reading.Iris);
+        _folder.Write("config.yaml", Reading.Served);
         var run = await RunAsync(argument);
 
         Assert.That(run.ExitCode, Is.EqualTo(1));

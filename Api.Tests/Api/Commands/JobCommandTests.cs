@@ -28,7 +28,7 @@ internal sealed class JobCommandTests
 
         Assert.That(failed.ExitCode, Is.EqualTo(1), failed.Errors);
         Assert.That(failed.Errors, Does.Contain("a: hello 2026-01-31 v").And.Contain("a: succeeded").And.Contain("b: failed"));
-        Assert.That(said, Does.EndWith("of 2026-01-31: failed: step 'b' failed"));
+        Assert.That(said, Does.EndWith("of 2026-01-31: failed: step 'b' failed: test ended with exit code 1"));
 
         _folder.Write("ready", "");
         var resumed = await RunAsync("job", "work", "--resume", run);

@@ -53,7 +53,7 @@ internal sealed class NotifyCommandTests
     private void Write(string url) => _folder.Write(
         "config.yaml",
         $$"""
-        {{Reading.Iris}}
+        {{Reading.Served}}
         notifications:
           chat: { type: slack, url: "{{url}}", on: [task.dead, job.failed], template: {{Template}} }
 

@@ -81,7 +81,7 @@ internal sealed class DatastoreDownTests(DatastoreProvider provider)
         }
 
         _postgres = await PostgresServer.StartOwnAsync();
-        return _postgres.ConnectionTo("down").Replace("Timeout=5;Command Timeout=30", "Timeout=600;Command Timeout=600", StringComparison.Ordinal);
+        return (await _postgres.CreateAsync("down")).Replace("Timeout=5;Command Timeout=30", "Timeout=600;Command Timeout=600", StringComparison.Ordinal);
     }
 
     private async Task StopAsync()

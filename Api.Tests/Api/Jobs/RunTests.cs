@@ -59,7 +59,7 @@ internal sealed class RunTests(DatastoreProvider provider)
         var run = await server.WaitAsync(await server.TriggerAsync(), "failed");
 
         Assert.That(RunClient.StepsOf(run), Is.EqualTo("a:failed b:skipped c:skipped d:succeeded"));
-        Assert.That(run.GetProperty("reason").GetString(), Is.EqualTo("step 'a' failed"));
+        Assert.That(run.GetProperty("reason").GetString(), Is.EqualTo(@"step 'a' failed: no disk\u0000 left"));
         Assert.That(run.GetProperty("steps")[0].GetProperty("reason").GetString(), Is.EqualTo("no disk\\u0000 left"));
     }
 
@@ -81,8 +81,8 @@ internal sealed class RunTests(DatastoreProvider provider)
         Assert.That((run.GetProperty("steps")[0].GetProperty("attempts").GetInt32(), run.GetProperty("steps")[0].GetProperty("done").GetInt32()), Is.EqualTo((2, 7)));
     }
 
-    [TestCase("a: { timeout: 1s }", "", "step 'a' failed", "it took longer than 1 s")]
-    [TestCase("a: {}", "timeout: 1s", "it took longer than 1 s", "the run took longer than 1 s")]
+    [TestCase("a: { timeout: 1s }", "", "step 'a' failed: it took longer than 1 s", "it took longer than 1 s")]
+    [TestCase("a: {}", "timeout: 1s", "it took longer than 1 s; step 'a' was running", "the run took longer than 1 s")]
     public async Task Trigger_TakesTooLong_FailsAndSaysSo(string steps, string keys, string reason, string ofStep)
     {
         _steps.Hangs("a");
@@ -91,6 +91,51 @@ internal sealed class RunTests(DatastoreProvider provider)
         var run = await server.WaitAsync(await server.TriggerAsync(), "failed");
 
         Assert.That((run.GetProperty("reason").GetString(), run.GetProperty("steps")[0].GetProperty("reason").GetString()), Is.EqualTo((reason, ofStep)));
+    }
+
+    [Test]
+    public async Task Trigger_RunTakesTooLong_SkipsWhatNeverBeganAndNamesTheCauses()
+    {
+        _steps.Hangs("a").Fails("r", "no disk left");
+        await using var server = await StartAsync("a: {}\nb: { after: [a] }\nc: { after: [b] }\nr: { retries: 9, retry-delay: 1h }", "timeout: 1s");
+
+        var run = await server.WaitAsync(await server.TriggerAsync(), "failed");
+
+        Assert.That(RunClient.StepsOf(run), Is.EqualTo("a:failed b:skipped c:skipped r:failed"));
+        Assert.That(run.GetProperty("reason").GetString(), Is.EqualTo("it took longer than 1 s; step 'a' was running; step 'r' failed: no disk left"));
+        Assert.That(
+            run.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("reason").GetString()),
+            Is.EqualTo([
+                "the run took longer than 1 s",
+                "the run took longer than 1 s before this step began",
+                "the run took longer than 1 s before this step began",
+                "the run took longer than 1 s; before that: no disk left"]));
+    }
+
+    [Test]
+    public async Task Trigger_StepsThatWait_SayForWhat()
+    {
+        _steps.Hangs("a").Fails("r", "no disk left");
+        await using var server = await StartAsync("a: {}\nb: { after: [a] }\nr: { retries: 9, retry-delay: 1h }");
+        var id = await server.TriggerAsync();
+        await Poll.UntilAsync(async () => RunClient.StepsOf(await server.RunAsync(id)) == "a:running b:queued r:queued" && _steps.Begun.Contains("r"), "r has failed once");
+        await Poll.UntilAsync(async () => (await server.RunAsync(id)).ToString().Contains("no disk left", StringComparison.Ordinal), "its failure is stored");
+
+        var steps = (await server.RunAsync(id)).GetProperty("steps");
+
+        Assert.That(steps[1].GetProperty("reason").GetString(), Is.EqualTo("it waits for 'a' ('after')"));
+        Assert.That(steps[2].GetProperty("reason").GetString(), Is.EqualTo("no disk left; it is retried after 60 min"));
+        await server.PostAsync($"/jobs/work/runs/{id}/cancel", "");
+    }
+
+    [Test]
+    public async Task Trigger_ServerThatRunsNoJobs_SaysSo()
+    {
+        await using var server = await TestServer.StartAsync(JobYaml.Of("a: {}"), _steps.Wire, [.. _database, ("INTERLOCK__SCHEDULER__ENABLED", "false")]);
+
+        Assert.That(
+            (await server.RunAsync(await server.TriggerAsync())).GetProperty("reason").GetString(),
+            Is.EqualTo("it waits for another server: this one runs no jobs ('scheduler.enabled' is false)"));
     }
 
     [Test]
@@ -139,7 +184,7 @@ internal sealed class RunTests(DatastoreProvider provider)
         await server.WaitAsync(first, "running");
         var second = await server.TriggerAsync();
 
-        Assert.That((await server.RunAsync(second)).GetProperty("reason").GetString(), Is.EqualTo("it waits for its turn"));
+        Assert.That((await server.RunAsync(second)).GetProperty("reason").GetString(), Does.StartWith($"it waits for the end of run {first} of ").And.EndsWith("('max-active' is 1)"));
         _steps.On("a", (_, _) => Task.CompletedTask);
         await server.PostAsync($"/jobs/work/runs/{first}/cancel", "");
         await server.WaitAsync(second, "succeeded");

@@ -25,7 +25,7 @@ public sealed class TaskClusterTests
         var datastore = new DatastoreConfig
         {
             Provider = DatastoreProvider.Postgresql,
-            Connection = (await PostgresServer.SharedAsync()).ConnectionTo($"test_{Guid.NewGuid():n}"),
+            Connection = await (await PostgresServer.SharedAsync()).CreateAsync($"test_{Guid.NewGuid():n}"),
         };
         await using var broker = await RabbitMqBroker.StartOwnAsync();
         using var folder = new TemporaryFolder();

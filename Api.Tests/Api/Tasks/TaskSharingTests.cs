@@ -43,7 +43,7 @@ public sealed class TaskSharingTests
     [Test]
     public async Task TwoServers_OnOneDatabase_ShareTheWorkAndDoNothingTwice()
     {
-        var connection = (await PostgresServer.SharedAsync()).ConnectionTo($"test_{Guid.NewGuid():n}");
+        var connection = await (await PostgresServer.SharedAsync()).CreateAsync($"test_{Guid.NewGuid():n}");
         var (one, other) = (new FakeModel(), new FakeModel());
         var yaml = $"datastore: {{ provider: postgresql, connection: \"{connection}\" }}\nqueue: {{ engine: embedded, poll: 50ms }}\ntasks: {{ workers: 4 }}\n{FakeModel.Yaml}";
         await using var first = await TestServer.StartAsync(yaml, one.Wire);
@@ -68,7 +68,7 @@ public sealed class TaskSharingTests
     [Test]
     public async Task Delete_TaskOfAnotherServer_StopsTheWorkThere()
     {
-        var connection = (await PostgresServer.SharedAsync()).ConnectionTo($"test_{Guid.NewGuid():n}");
+        var connection = await (await PostgresServer.SharedAsync()).CreateAsync($"test_{Guid.NewGuid():n}");
         var yaml = $"datastore: {{ provider: postgresql, connection: \"{connection}\" }}\ntasks: {{ workers: WORKERS }}\n{FakeModel.Yaml}";
         var model = new FakeModel();
         await using var working = await TestServer.StartAsync(yaml.Replace("WORKERS", "1", StringComparison.Ordinal), model.Wire);

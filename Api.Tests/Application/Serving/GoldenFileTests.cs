@@ -22,7 +22,7 @@ public sealed class GoldenFileTests
         {
             ("golden.jsonl:1", """{"features":[1]}"""), ("golden.jsonl:3", """{"features":[2],"result":3}"""),
         }));
-        Assert.That(lines[0].Expected.GetProperty("label").GetString(), Is.EqualTo("a"));
+        Assert.That(lines[0].Whole.GetProperty("label").GetString(), Is.EqualTo("a"));
     }
 
     [TestCase("[]")]

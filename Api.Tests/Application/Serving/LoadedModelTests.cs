@@ -70,6 +70,22 @@ public sealed class LoadedModelTests
             Throws.TypeOf<ModelLoadException>().With.Message.EqualTo("golden.jsonl:2: the result is 1, expected 2"));
     }
 
+    [Test]
+    public async Task WarmUp_ManyWrongAnswers_NamesTenOfThem()
+    {
+        var examples = Enumerable.Range(1, 40).Select(i => new Example<TabularRow, TabularResult>(
+            $"golden.jsonl:{i}", LoadedModels.Row(i), result => _ = result.Result % 2 == 0 ? throw new InferenceException("odd") : 0)).ToList();
+        var loaded = new LoadedModel<TabularRow, TabularResult>(
+            new ModelVersion("echo", "v1", LoadedModels.Config()),
+            new ModelInstance<TabularRow, TabularResult>(new FakeModel(), new Dictionary<string, string>(), _lifetime),
+            examples,
+            TimeProvider.System);
+
+        var failure = (await Assert.ThrowsAsync<ModelLoadException>(() => loaded.WarmUpAsync(CancellationToken.None)))!;
+
+        Assert.That(failure.Problems, Is.EqualTo(Enumerable.Range(1, 10).Select(i => $"golden.jsonl:{2 * i}: odd")));
+    }
+
     [TestCase(801, 423, "$.instances[423]: it is odd")]
     [TestCase(801, 800, "$.instances[800]: it is odd")]
     [TestCase(2, 0, "$.instances[0]: it is odd")]

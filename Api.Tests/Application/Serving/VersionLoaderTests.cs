@@ -9,6 +9,7 @@ using Interlock.Domain;
 using Interlock.Domain.Models;
 using Interlock.Domain.Predictions;
 using Interlock.Domain.Tabular;
+using Interlock.Infrastructure.Runtimes.MlNet;
 using Interlock.Infrastructure.Runtimes.Onnx.Tabular;
 using Microsoft.Extensions.Logging.Abstractions;
 using Moq;
@@ -94,8 +95,50 @@ internal sealed class VersionLoaderTests
     [Test]
     public void Load_NoRowIsAnswered_NamesTheRowAndTheCure() => Assert.That(
         () => LoadAsync(Above(100)),
-        Throws.TypeOf<ModelLoadException>().With.Message.EqualTo(
-            """models.echo.versions.v1: warm-up: too low. It was asked the made-up row {"features":{"x":0,"y":0}}. Write requests that it can answer into a file of 'swap.golden', or give the features the 'min' and 'max' that it takes."""));
+        Throws.TypeOf<ModelLoadException>()
+            .With.Message.StartsWith("""models.echo.versions.v1: warm-up: too low. It was asked the made-up row {"features":{"x":0,"y":0}}; warm-up: too low. It was asked the made-up row """)
+            .And.Message.EndsWith(". Write requests that it can answer into a file of 'swap.golden', or give the features the 'min' and 'max' that it takes."));
+
+    [Test]
+    public void Load_SeveralRowsAreAnsweredOtherwiseInABatch_NamesThem()
+    {
+        var golden = _folder.Write("golden.jsonl", string.Concat(Enumerable.Range(1, 12).Select(i => $"{{\"features\":[{i},0]}}\n")));
+        var model = new FakeModel { Answer = rows => [.. rows.Select(row => new TabularResult(row.Numbers[0] + (rows.Count > 1 && row.Numbers[0] != 3 ? 1000 : 0), null))] };
+
+        Assert.That(
+            () => LoadAsync(model, LoadedModels.Config() with { Swap = new SwapConfig { Golden = golden } }),
+            Throws.TypeOf<ModelLoadException>().With.Message.Contains(
+                $"{string.Join("; ", new[] { 1, 2, 4, 5, 6, 7, 8, 9, 10, 11 }.Select(i => $"golden.jsonl:{i}"))} are answered otherwise in a batch of 2 than alone: "));
+    }
+
+    [TestCase("low mid high", true, false)]
+    [TestCase("low high", false, true)]
+    public async Task Load_MlNetLabelContradictsTheScores_FailsOfManyClassesAndWarnsOfTwo(string labels, bool fails, bool warns)
+    {
+        var names = labels.Split(' ');
+        var model = new FakeModel
+        {
+            Answer = rows => [.. rows.Select(_ => new TabularResult(1, names[1], [.. names.Select((_, i) => i == 0 ? 0.75f : 0.25f / (names.Length - 1))]))],
+        };
+        var config = LoadedModels.Config() with { Labels = names, Versions = new Dictionary<string, VersionConfig> { ["v1"] = new MlNetTabularConfig { Path = "ml.zip" } } };
+
+        var failure = await FailureOfAsync(() => LoadAsync(model, config));
+        Assert.That(failure?.Message, fails ? Does.Contain("contradicts the scores") : Is.Null);
+        Assert.That(fails ? [] : (await LoadAsync(model, config)).Warnings, warns ? Has.One.Contains("contradicts the scores") : Is.Empty);
+    }
+
+    private static async Task<ModelLoadException?> FailureOfAsync(Func<Task> load)
+    {
+        try
+        {
+            await load();
+            return null;
+        }
+        catch (ModelLoadException e)
+        {
+            return e;
+        }
+    }
 
     private static FakeModel Above(double least) =>
         new() { Answer = rows => rows.Any(row => row.Numbers[0] < least) ? throw new InferenceException("too low") : FakeModel.Echo(rows) };

@@ -91,12 +91,6 @@ public sealed class ConfigReaderTests
         Is.EqualTo([$"config.yaml:12:21: models.iris.swap.golden: there is no file {Support.Repository.PathOf("nowhere.jsonl")}"]));
 
     [Test]
-    public void Read_GoldenFileOfASensorModel_IsAWarning() => Assert.That(
-        Reading.Lines(
-            "models: { m: { kind: sensor, active: v1, swap: { golden: models/iris/golden.jsonl }, versions: { v1: { runtime: seasonal } } } }"),
-        Is.EqualTo(["config.yaml:1:50: warning: models.m.swap.golden: has no effect: models of this kind have no golden requests"]));
-
-    [Test]
     public void Read_NamesWithDots_KeepTheirErrorsApart() => Assert.That(
         Reading.Lines(
             "models:\n  iris: 5\n  iris.b: { kind: tabular, features: { a: }, active: v9, versions: { v1: { runtime: onnx, path: models/iris/v1.onnx } } }\n"),

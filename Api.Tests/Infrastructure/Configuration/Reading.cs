@@ -25,6 +25,13 @@ internal static class Reading
 
         """;
 
+    /// <summary>The same on the same lines, with a contract that its file keeps.</summary>
+    public static readonly string Served = Iris
+        .Replace("features:\n", "features: {\n", StringComparison.Ordinal)
+        .Replace("sepal_length: { min: 0, max: 30 }", "sepal_length: { min: 0, max: 30 }, sepal_width,", StringComparison.Ordinal)
+        .Replace("petal_length: { min: 0, max: 30 }", "petal_length: { min: 0, max: 30 }, petal_width }", StringComparison.Ordinal)
+        .Replace("iris/v1.onnx", "iris/v2.onnx", StringComparison.Ordinal);
+
     /// <summary>The words a model's <c>kind</c> may be, as messages list them.</summary>
     public static string Kinds => string.Join(", ", RuntimeCatalog.BuiltIn.Variants.Of(typeof(ModelConfig), []).Keys);
 

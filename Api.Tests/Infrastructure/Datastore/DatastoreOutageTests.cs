@@ -14,7 +14,7 @@ internal sealed class DatastoreOutageTests
     public async Task AddAsync_PostgresqlStopped_IsUnavailableAndServesAgainAfterwards()
     {
         await using var server = await PostgresServer.StartOwnAsync();
-        await using var database = await TestDatastore.CreateAsync(DatastoreProvider.Postgresql, server.ConnectionTo("outage"));
+        await using var database = await TestDatastore.CreateAsync(DatastoreProvider.Postgresql, await server.CreateAsync("outage"));
         var datastore = database.Open();
         await datastore.AddAsync([TestDatastore.Prediction()], CancellationToken.None);
 
@@ -33,7 +33,7 @@ internal sealed class DatastoreOutageTests
     public async Task Revisions_PostgresqlStopped_AreUnavailable()
     {
         await using var server = await PostgresServer.StartOwnAsync();
-        await using var database = await TestDatastore.CreateAsync(DatastoreProvider.Postgresql, server.ConnectionTo("revisions"));
+        await using var database = await TestDatastore.CreateAsync(DatastoreProvider.Postgresql, await server.CreateAsync("revisions"));
         var datastore = database.OpenRevisions();
         await server.StopAsync();
 
@@ -54,7 +54,7 @@ internal sealed class DatastoreOutageTests
     public async Task AddAsync_PostgresqlRestartedBetween_TheKeptConnectionIsReplacedUnseen()
     {
         await using var server = await PostgresServer.StartOwnAsync();
-        await using var database = await TestDatastore.CreateAsync(DatastoreProvider.Postgresql, server.ConnectionTo("restart"));
+        await using var database = await TestDatastore.CreateAsync(DatastoreProvider.Postgresql, await server.CreateAsync("restart"));
         var datastore = database.Open();
         await datastore.AddAsync([TestDatastore.Prediction()], CancellationToken.None);
 

@@ -1,10 +1,13 @@
 using System.Data.Common;
+using System.Text.RegularExpressions;
 using Interlock.Api.Tests.Api.Jobs;
 using Interlock.Api.Tests.Support;
+using Interlock.Application;
 using Interlock.Application.Configuration;
 using Interlock.Infrastructure.Datastore;
 using Interlock.Infrastructure.Datastore.Providers;
 using Interlock.Infrastructure.Datastore.Sqlite;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -72,8 +75,12 @@ internal sealed class MigrationTests
     {
         using var meeting = new DatabaseMeeting();
         await using var database = await TestDatastore.CreateEmptyAsync(DatastoreProvider.Postgresql, options => options.AddInterceptors(meeting));
+        await using (var context = await database.Contexts.CreateDbContextAsync())
+        {
+            await context.Database.EnsureDeletedAsync();
+        }
 
-        await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => Migrator(database).MigrateAsync(CancellationToken.None))));
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => Migrator(database).MigrateAsync(apply: true, create: true, CancellationToken.None))));
 
         Assert.That(await database.CountAsync(), Is.Zero);
         Assert.That(meeting.Arrived, Is.EqualTo(2), "both found no database");
@@ -120,7 +127,8 @@ internal sealed class MigrationTests
         using var log = new CapturedLog();
         var config = new DatastoreConfig { Provider = DatastoreProvider.Postgresql, Connection = server.ConnectionTo("later"), StartTimeout = TimeSpan.FromMinutes(1) };
 
-        var migrating = new DatastoreMigrator(Contexts(config.Provider, config.Connection), config, log.Of<DatastoreMigrator>()).MigrateAsync(CancellationToken.None);
+        var migrating = new DatastoreMigrator(Contexts(config.Provider, config.Connection), config, log.Of<DatastoreMigrator>())
+            .MigrateAsync(apply: true, create: true, CancellationToken.None);
         await Poll.UntilAsync(() => Task.FromResult(log.Ids.Contains(3004)), "a failed attempt is logged");
         await server.StartAsync();
         await migrating;
@@ -156,6 +164,8 @@ internal sealed class MigrationTests
     public async Task MigrateAsync_LockLeftBehindByAKilledProcess_MigratesAllTheSame()
     {
         await using var database = await TestDatastore.CreateEmptyAsync(DatastoreProvider.Sqlite);
+        Directory.CreateDirectory(Path.Combine(database.Folder, "data"));
+        await File.WriteAllBytesAsync(Path.Combine(database.Folder, "data", "interlock.db"), []);
         await using (var context = await database.Contexts.CreateDbContextAsync())
         {
             await context.Database.ExecuteSqlRawAsync(
@@ -222,18 +232,47 @@ internal sealed class MigrationTests
     }
 
     [Test]
-    public void Resolve_RelativeFile_LiesInTheBaseFolderWhichIsCreated()
+    public async Task MigrateAsync_RelativeSqliteFile_IsCreatedInTheBaseFolderAndLogged()
     {
-        var folder = Directory.CreateTempSubdirectory("interlock-sqlite-").FullName;
-        try
+        using var folder = new TemporaryFolder();
+        using var log = new CapturedLog();
+        var (file, config) = (folder.PathOf("a/b/c.db"), new DatastoreConfig { Connection = "Data Source=a/b/c.db" });
+        var contexts = DatastoreContexts.Create(config, folder.Path);
+        await using (var context = await contexts.CreateDbContextAsync())
         {
-            Assert.That(SqliteConnections.Resolve("Data Source=a/b/c.db", folder, TimeSpan.FromSeconds(5)), Does.StartWith($"Data Source={folder}/a/b/c.db"));
-            Assert.That(Directory.Exists(Path.Combine(folder, "a/b")));
+            Assert.That(() => context.Predictions.Any(), Throws.TypeOf<SqliteException>(), "opening creates nothing");
+            Assert.That(Directory.Exists(folder.PathOf("a")), Is.False);
         }
-        finally
+
+        await new DatastoreMigrator(contexts, config, log.Of<DatastoreMigrator>()).MigrateAsync(CancellationToken.None);
+        await new DatastoreMigrator(contexts, config, log.Of<DatastoreMigrator>()).MigrateAsync(CancellationToken.None);
+
+        Assert.That(File.Exists(file));
+        Assert.That(log.Lines.Where(line => line.Id == EventIds.DatabaseCreated).Select(line => line.Text), Has.One.Contains($"'{file}'"));
+    }
+
+    [TestCase(DatastoreProvider.Postgresql)]
+    [TestCase(DatastoreProvider.Sqlserver)]
+    public async Task MigrateAsync_DatabaseThatDoesNotExist_IsCreatedOnlyWhenAsked(DatastoreProvider provider)
+    {
+        await using var existing = await TestDatastore.CreateEmptyAsync(provider);
+        var name = $"test_{Guid.NewGuid():n}";
+        var config = existing.Config with { Connection = Regex.Replace(existing.Config.Connection, "test_[0-9a-f]{32}", name) };
+        var contexts = DatastoreContexts.Create(config, "");
+        var migrator = new DatastoreMigrator(contexts, config, NullLogger<DatastoreMigrator>.Instance);
+
+        foreach (var apply in new[] { true, false })
         {
-            Directory.Delete(folder, recursive: true);
+            await Assert.ThatAsync(
+                () => migrator.MigrateAsync(apply, create: false, CancellationToken.None),
+                Throws.TypeOf<DatastoreException>().With.Message.Contains(name).And.Message.Contains("--migrate --create-database"));
         }
+
+        await migrator.MigrateAsync(apply: true, create: true, CancellationToken.None);
+        await migrator.MigrateAsync(CancellationToken.None);
+        await using var context = await contexts.CreateDbContextAsync();
+        Assert.That(await context.Predictions.CountAsync(), Is.Zero);
+        await context.Database.EnsureDeletedAsync();
     }
 
     [TestCase("Data Source=:memory:")]

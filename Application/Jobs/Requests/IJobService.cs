@@ -15,7 +15,11 @@ public sealed record JobView(string Name, JobConfig Config, DateTimeOffset? Next
 /// <param name="Run">The run.</param>
 /// <param name="Steps">Its steps; those that were taken out of the configuration come last.</param>
 /// <param name="Waits">Why it waits, or null.</param>
-public sealed record RunView(JobRun Run, IReadOnlyList<StepRun> Steps, string? Waits);
+public sealed record RunView(JobRun Run, IReadOnlyList<StepRun> Steps, string? Waits)
+{
+    /// <summary>Why steps of a running run wait, by name.</summary>
+    public IReadOnlyDictionary<string, string> StepWaits { get; init; } = new Dictionary<string, string>();
+}
 
 /// <summary>
 /// What callers may ask of jobs. Every method may throw <see cref="NotFoundException"/> where there is no such job or run, and

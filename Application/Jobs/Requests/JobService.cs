@@ -32,10 +32,16 @@ public sealed class JobService(JobsConfig config, IJobDatastore datastore, RunSi
     /// <inheritdoc />
     public async Task<RunView> GetRunAsync(string job, string run, CancellationToken cancellationToken)
     {
-        var order = ConfigOf(job).Steps.Keys.ToList();
+        var config = ConfigOf(job);
+        var order = config.Steps.Keys.ToList();
         var found = await FindAsync(job, run, cancellationToken);
         var steps = found.Steps.Values.OrderBy(step => order.IndexOf(step.Step) is var place && place < 0 ? order.Count : place);
-        return new RunView(found.Run, [.. steps], await WaitsAsync(found.Run, cancellationToken));
+        return new RunView(found.Run, [.. steps], await WaitsAsync(found.Run, cancellationToken))
+        {
+            StepWaits = found.Run.State != RunState.Running ? new Dictionary<string, string>() : found.Steps.Values
+                .Select(step => (step.Step, Reason: RunWaits.ReasonOf(step, config, found.Steps)))
+                .Where(step => step.Reason is not null).ToDictionary(step => step.Step, step => step.Reason!, StringComparer.Ordinal),
+        };
     }
 
     /// <inheritdoc />
@@ -102,18 +108,8 @@ public sealed class JobService(JobsConfig config, IJobDatastore datastore, RunSi
         return await datastore.FindAsync(job, IdOf(run), cancellationToken) ?? throw new NotFoundException("run", run);
     }
 
-    private async Task<string?> WaitsAsync(JobRun run, CancellationToken cancellationToken)
-    {
-        if (run.State != RunState.Queued)
-        {
-            return null;
-        }
-
-        var isBlocked = ConfigOf(run.Job) is { DependsOnPast: true, Schedule: not null };
-        return isBlocked && await datastore.FindBeforeAsync(run, cancellationToken) is { State: not RunState.Succeeded } before
-            ? $"it waits for run {before.Id} of {before.Date:yyyy-MM-dd}, which is {RunNames.Of(before.State)}"
-            : "it waits for its turn";
-    }
+    private Task<string?> WaitsAsync(JobRun run, CancellationToken cancellationToken) =>
+        RunWaits.ReasonOfAsync(run, config, datastore, new RunWaiter(active.Count, time.GetUtcNow().UtcDateTime), cancellationToken);
 
     private JobView ViewOf(string name, JobConfig job, IReadOnlyDictionary<string, JobCounts> counts) =>
         new(name, job, JobPlanner.NextAfter(job, time.GetUtcNow()), counts[name]);

@@ -44,7 +44,7 @@ public sealed class LocalRuns(JobsConfig config, IJobDatastore datastore, IRunDa
     /// <returns>How it ended.</returns>
     public async Task<JobRun> WorkAsync(string name, string run, IRunWatcher watcher, CancellationToken cancellationToken)
     {
-        for (var hasWaited = false; ; hasWaited = true)
+        for (var told = default(string); ;)
         {
             await worker.WorkAsync(new LeaseClaim(run, _holder), config.Jobs[name], watcher, cancellationToken);
             var found = await datastore.FindAsync(name, run, CancellationToken.None) ?? throw new NotFoundException("run", run);
@@ -53,9 +53,10 @@ public sealed class LocalRuns(JobsConfig config, IJobDatastore datastore, IRunDa
                 return found.Run;
             }
 
-            if (!hasWaited)
+            var waiter = new RunWaiter(worker.Active.Count, time.GetUtcNow().UtcDateTime, _holder);
+            if (await RunWaits.ReasonOfAsync(found.Run, config, datastore, waiter, CancellationToken.None) is { } reason && reason != told)
             {
-                watcher.Logged(run, StepLogLevel.Info, "waits for its turn");
+                watcher.Logged(run, StepLogLevel.Info, told = reason);
             }
 
             await Task.Delay(Pause, time, cancellationToken);

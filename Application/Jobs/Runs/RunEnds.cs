@@ -41,17 +41,29 @@ public sealed partial class RunEnds(INotifications notifications, TimeProvider t
         }
 
         var stopped = $"it {session.Stop.ReasonWith(session.Job.Timeout)}";
+        var failed = steps.Where(step => step.Value == RunState.Failed).Select(step => step.Key).ToList();
         return session.Stop.Cause switch
         {
-            StopCause.None => (RunState.Failed, ReasonOf([.. steps.Where(step => step.Value == RunState.Failed).Select(step => step.Key)])),
+            StopCause.None => (RunState.Failed, RunText.Reason(string.Join("; ", failed.Select(step => $"step '{step}' failed: {WhyOf(session, step)}")))),
             StopCause.Lost => throw new StepLostException(),
             StopCause.Stopping => (RunState.Queued, null),
             StopCause.Cancelled => (RunState.Cancelled, stopped),
-            _ => (RunState.Failed, stopped),
+            _ => (RunState.Failed, RunText.Reason($"{stopped}{DuringOf(session, failed)}")),
         };
     }
 
-    private static string ReasonOf(IReadOnlyList<string> failed) => failed.Count == 1 ? $"step '{failed[0]}' failed" : $"steps {string.Join(", ", failed)} failed";
+    private static string WhyOf(RunSession session, string step) => session.Failures.GetValueOrDefault(step, "unknown").TrimEnd('.');
+
+    // Steps that were stopped with the run, and those that had failed before.
+    private static string DuringOf(RunSession session, IReadOnlyList<string> failed)
+    {
+        var stopped = $"the run {session.Stop.ReasonWith(session.Job.Timeout)}";
+        return string.Concat(failed.Select(step => WhyOf(session, step) switch
+        {
+            var why when why == stopped => $"; step '{step}' was running",
+            var why => $"; step '{step}' failed: {why.Replace($"{stopped}; before that: ", "", StringComparison.Ordinal)}",
+        }));
+    }
 
     private static void Release(RunWork work, DateTime now)
     {
@@ -67,9 +79,6 @@ public sealed partial class RunEnds(INotifications notifications, TimeProvider t
     {
         var run = session.Work.Run;
         var step = steps.Where(step => step.Value == RunState.Failed).Select(step => step.Key).FirstOrDefault();
-
-        // Who is told of it wants to know what went wrong, not only where.
-        reason = session.Stop.Cause == StopCause.None && step is not null && session.Failures.TryGetValue(step, out var why) ? $"{reason}: {why.TrimEnd('.')}" : reason;
         var isGood = state == RunState.Succeeded;
         return new Occurrence(
             isGood ? "job.succeeded" : "job.failed",

@@ -26,7 +26,7 @@ public sealed partial class StepRunners(IEnumerable<IStepRunner> runners, JobFol
 
         if (session.Stop.Cause != StopCause.None)
         {
-            return await StoppedAsync(session, name);
+            return await StoppedAsync(session, name, hasBegun: session.Work.Steps[name].StartedAt >= session.Work.Run.StartedAt);
         }
 
         if (missing.Count > 0)
@@ -62,10 +62,11 @@ public sealed partial class StepRunners(IEnumerable<IStepRunner> runners, JobFol
             }
 
             Log.Retried(logger, session.Work.Run.Job, session.Claim.Id, name, failure);
-            await session.ChangeStepAsync(name, now => now.Requeue(failure));
-            if (!await PauseAsync(step.RetryDelay ?? session.Job.RetryDelay, session.Stop.Token))
+            var delay = step.RetryDelay ?? session.Job.RetryDelay;
+            await session.ChangeStepAsync(name, now => now.Requeue(RunText.Reason($"{failure.TrimEnd('.')}; it is retried after {RunText.Spoken(delay)}")));
+            if (!await PauseAsync(delay, session.Stop.Token))
             {
-                return await StoppedAsync(session, name);
+                return await StoppedAsync(session, name, failure: failure);
             }
         }
     }
@@ -117,13 +118,18 @@ public sealed partial class StepRunners(IEnumerable<IStepRunner> runners, JobFol
     }
 
     // What the server stops in the middle goes on later: it waits.
-    private Task<RunState> StoppedAsync(RunSession session, string name) => session.Stop.Cause switch
+    private Task<RunState> StoppedAsync(RunSession session, string name, bool hasBegun = true, string? failure = null)
     {
-        StopCause.Lost => throw new StepLostException(),
-        StopCause.Stopping => Task.FromResult(RunState.Queued),
-        var cause => EndAsync(
-            session, name, cause == StopCause.Cancelled ? RunState.Cancelled : RunState.Failed, $"the run {session.Stop.ReasonWith(session.Job.Timeout)}"),
-    };
+        var reason = $"the run {session.Stop.ReasonWith(session.Job.Timeout)}";
+        return session.Stop.Cause switch
+        {
+            StopCause.Lost => throw new StepLostException(),
+            StopCause.Stopping => Task.FromResult(RunState.Queued),
+            StopCause.Cancelled => EndAsync(session, name, RunState.Cancelled, reason),
+            _ when !hasBegun => EndAsync(session, name, RunState.Skipped, $"{reason} before this step began"),
+            _ => EndAsync(session, name, RunState.Failed, failure is null ? reason : RunText.Reason($"{reason}; before that: {failure}")),
+        };
+    }
 
     private async Task<RunState> EndAsync(RunSession session, string name, RunState state, string? reason)
     {

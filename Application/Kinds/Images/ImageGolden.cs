@@ -14,28 +14,15 @@ internal sealed class ImageGolden(IPictureDecoder decoder)
 {
     /// <summary>Reads a file and decodes its pictures into the form a version wants.</summary>
     /// <exception cref="ModelLoadException">A line is no such request.</exception>
-    public async Task<List<Example<Picture, ImageResult>>> ReadAsync(
-        string file, ImageModelConfig config, IImageModel model, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<Example<Picture, ImageResult>>> ReadAsync(
+        string file, ImageModelConfig config, IImageModel model, CancellationToken cancellationToken) => GoldenFile.ReadAsync(file, ["label", "file"], async line =>
     {
-        var examples = new List<Example<Picture, ImageResult>>();
-        foreach (var (line, request, expected) in GoldenFile.Read(file, "label", "file"))
-        {
-            try
-            {
-                var read = WithFile(ImageRequestJson.Read(request), expected, Path.GetDirectoryName(file)!);
-                var type = Check(read, config);
-                var pixels = await decoder.DecodeAsync(read.Files[0].Content, model.FormatOf(type), config.MaxPixels, cancellationToken);
-                var label = LabelOf(expected, config.Types[type].Labels);
-                examples.Add(new Example<Picture, ImageResult>(line, new Picture(type, pixels), result => Check(label, result), IsGolden: true));
-            }
-            catch (Exception e) when (e is InvalidInputException or PictureException or IOException or UnauthorizedAccessException)
-            {
-                throw new ModelLoadException($"{line}: {e.Message}", e);
-            }
-        }
-
-        return examples;
-    }
+        var read = WithFile(ImageRequestJson.Read(line.Request), line.Whole, Path.GetDirectoryName(file)!);
+        var type = Check(read, config);
+        var pixels = await decoder.DecodeAsync(read.Files[0].Content, model.FormatOf(type), config.MaxPixels, cancellationToken);
+        var label = LabelOf(line.Whole, config.Types[type].Labels);
+        return (IEnumerable<Example<Picture, ImageResult>>)[new(line.Name, new Picture(type, pixels), result => Check(label, result), IsGolden: true)];
+    });
 
     private static ImageRequest WithFile(ImageRequest request, JsonElement line, string folder) => TextOf(line, "file") is { } name
         ? request with { Files = [.. request.Files, new ImageFile("$.file", name, File.ReadAllBytes(Path.Combine(folder, name)))] }

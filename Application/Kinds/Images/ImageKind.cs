@@ -35,7 +35,7 @@ public sealed class ImageKind(IModelLoader loader, IPictureDecoder decoder, Rece
         new(before.Label != after.Label, Difference.OfScores(before.Scores, after.Scores));
 
     /// <inheritdoc />
-    protected override string? WarningOf(ImageResult output) => ScoreWarning.Of(output.Scores, "'softmax: true' of the type");
+    protected override string? WarningOf(ModelVersion version, ImageResult output) => ScoreWarning.Of(output.Scores, "'softmax: true' of the type");
 
     /// <inheritdoc />
     /// <remarks>The datastore keeps a picture's hash, not its pixels: it can be asked again while the upload is kept in memory.</remarks>

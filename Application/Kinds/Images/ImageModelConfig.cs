@@ -25,9 +25,6 @@ public sealed record ImageModelConfig : ModelConfig
     public override bool HasLabels => true;
 
     /// <inheritdoc />
-    protected override bool ReadsGolden => true;
-
-    /// <inheritdoc />
     public override IEnumerable<ConfigProblem> Validate()
     {
         if (Types.Count == 0)

@@ -11,26 +11,11 @@ internal static class RouteGolden
 {
     /// <summary>Reads a file.</summary>
     /// <exception cref="ModelLoadException">A line is no such request.</exception>
-    public static IEnumerable<Example<RouteRequest, RoutePlan>> Read(string file, int maxStops)
+    public static ValueTask<IReadOnlyList<Example<RouteRequest, RoutePlan>>> ReadAsync(string file, int maxStops) => GoldenFile.ReadAsync(file, ["expect"], line =>
     {
-        foreach (var (line, json, golden) in GoldenFile.Read(file, "expect"))
-        {
-            var (request, vehicles) = Read(line, json, golden, maxStops);
-            yield return new Example<RouteRequest, RoutePlan>(line, request, plan => Check(plan, request, vehicles), IsGolden: true);
-        }
-    }
-
-    private static (RouteRequest Request, int? Vehicles) Read(string line, byte[] json, JsonElement golden, int maxStops)
-    {
-        try
-        {
-            return (RouteRequestReader.Read(json, maxStops), VehiclesOf(golden));
-        }
-        catch (InvalidInputException e)
-        {
-            throw new ModelLoadException($"{line}: {e.Message}", e);
-        }
-    }
+        var (request, vehicles) = (RouteRequestReader.Read(line.Request, maxStops), VehiclesOf(line.Whole));
+        return new ValueTask<IEnumerable<Example<RouteRequest, RoutePlan>>>([new(line.Name, request, plan => Check(plan, request, vehicles), IsGolden: true)]);
+    });
 
     private static int? VehiclesOf(JsonElement golden)
     {

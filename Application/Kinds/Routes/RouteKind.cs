@@ -17,9 +17,9 @@ public sealed class RouteKind(IModelLoader loader, TimeProvider time) : ModelKin
 
     /// <inheritdoc />
     /// <remarks>None but what ops wrote: a plan may need an external API, and a server must start while that is down.</remarks>
-    protected override ValueTask<IReadOnlyList<Example<RouteRequest, RoutePlan>>> ExamplesOfAsync(
+    protected override async ValueTask<IReadOnlyList<Example<RouteRequest, RoutePlan>>> ExamplesOfAsync(
         ModelVersion version, IModel<RouteRequest, RoutePlan> model, CancellationToken cancellationToken) =>
-        new(version.Config.Swap.Golden is { } file ? [.. RouteGolden.Read(file, ((RouteModelConfig)version.Config).MaxStops)] : []);
+        version.Config.Swap.Golden is { } file ? await RouteGolden.ReadAsync(file, ((RouteModelConfig)version.Config).MaxStops) : [];
 
     /// <inheritdoc />
     /// <remarks>None: plans are made one by one, and a search that ends by the clock need not find the same plan again.</remarks>

@@ -14,7 +14,4 @@ public sealed record RouteModelConfig : ModelConfig
     /// <remarks>A plan takes seconds: a longer queue would only be waited in for nothing.</remarks>
     public override ServingLimits Limits =>
         base.Limits with { MaxBatch = 1, Queue = Serving.Queue ?? 16, Timeout = Serving.Timeout ?? TimeSpan.FromSeconds(30) };
-
-    /// <inheritdoc />
-    protected override bool ReadsGolden => true;
 }

@@ -24,7 +24,9 @@ public sealed class SensorKind(IModelLoader loader, ISensorDatastore datastore, 
 
     /// <inheritdoc />
     protected override ValueTask<IReadOnlyList<Example<SensorDay, SensorDayScores>>> ExamplesOfAsync(
-        ModelVersion version, IModel<SensorDay, SensorDayScores> model, CancellationToken cancellationToken) => new([MadeUp()]);
+        ModelVersion version, IModel<SensorDay, SensorDayScores> model, CancellationToken cancellationToken) => version.Config.Swap.Golden is { } file
+            ? SensorGolden.ReadAsync(file, ((ISensorModel)model).History, cancellationToken)
+            : new([MadeUp()]);
 
     /// <inheritdoc />
     /// <remarks>A day is labelled by whether there is an anomaly in it. Scores have no common unit: they are compared relative to the larger.</remarks>

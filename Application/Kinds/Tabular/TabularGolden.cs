@@ -13,31 +13,16 @@ internal static class TabularGolden
 {
     /// <summary>Reads a file.</summary>
     /// <exception cref="ModelLoadException">A line is no such request.</exception>
-    public static List<Example<TabularRow, TabularResult>> Read(string file, TabularModelConfig config)
-    {
-        var examples = new List<Example<TabularRow, TabularResult>>();
-        foreach (var (line, request, answer) in GoldenFile.Read(file, "label", "result", "tolerance"))
-        {
-            var rows = ReadRows(line, request, TabularContract.Of(config));
-            for (var i = 0; i < rows.Count; i++)
-            {
-                var expected = TabularExpectation.Read(line, answer, (i, rows.Count), config.Labels);
-                examples.Add(new Example<TabularRow, TabularResult>(rows.Count == 1 ? line : $"{line}, {config.PathOfItem(i)}", rows[i], expected.Check, IsGolden: true));
-            }
-        }
+    public static ValueTask<IReadOnlyList<Example<TabularRow, TabularResult>>> ReadAsync(string file, TabularModelConfig config) =>
+        GoldenFile.ReadAsync(file, ["label", "result", "tolerance"], line => new ValueTask<IEnumerable<Example<TabularRow, TabularResult>>>([.. ExamplesOf(line, config)]));
 
-        return examples;
-    }
-
-    private static IReadOnlyList<TabularRow> ReadRows(string line, byte[] request, TabularContract contract)
+    private static IEnumerable<Example<TabularRow, TabularResult>> ExamplesOf(GoldenLine line, TabularModelConfig config)
     {
-        try
+        var rows = TabularRequestReader.Read(line.Request, TabularContract.Of(config)).Rows;
+        for (var i = 0; i < rows.Count; i++)
         {
-            return TabularRequestReader.Read(request, contract).Rows;
-        }
-        catch (InvalidInputException e)
-        {
-            throw new ModelLoadException($"{line}: {e.Message}", e);
+            var expected = TabularExpectation.Read(line.Name, line.Whole, (i, rows.Count), config.Labels);
+            yield return new(rows.Count == 1 ? line.Name : $"{line.Name}, {config.PathOfItem(i)}", rows[i], expected.Check, IsGolden: true);
         }
     }
 }

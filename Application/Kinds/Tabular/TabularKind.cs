@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Interlock.Application.Configuration;
 using Interlock.Application.Predictions;
 using Interlock.Application.Serving.Batching;
 using Interlock.Application.Serving.Comparing;
@@ -20,20 +21,22 @@ public sealed class TabularKind(IModelLoader loader, IPredictionDatastore predic
     public override Type ConfigType => typeof(TabularModelConfig);
 
     /// <inheritdoc />
-    protected override ValueTask<IReadOnlyList<Example<TabularRow, TabularResult>>> ExamplesOfAsync(
+    protected override async ValueTask<IReadOnlyList<Example<TabularRow, TabularResult>>> ExamplesOfAsync(
         ModelVersion version, IModel<TabularRow, TabularResult> model, CancellationToken cancellationToken)
     {
         var examples = version.Config.Swap.Golden is { } file
-            ? TabularGolden.Read(file, (TabularModelConfig)version.Config)
+            ? await TabularGolden.ReadAsync(file, (TabularModelConfig)version.Config)
             : _warmUp.ExamplesOf(version, cancellationToken);
-        return new(version.VersionConfig.LabelsMayContradictScores ? examples : [.. examples.Select(example => WithScores(example, ((TabularModelConfig)version.Config).Labels))]);
+        return LabelScoresOf(version) == LabelScores.MustAgree ? [.. examples.Select(example => WithScores(example, LabelsOf(version)))] : examples;
     }
 
     /// <inheritdoc />
     protected override IReadOnlyList<int> BatchesToCheck(ModelVersion version) => [.. new[] { 2, version.Limits.MaxBatch }.Distinct()];
 
     /// <inheritdoc />
-    protected override string? WarningOf(TabularResult output) => ScoreWarning.Of(output.Scores, "a softmax (or sigmoid) as the last node of the model");
+    protected override string? WarningOf(ModelVersion version, TabularResult output) =>
+        ScoreWarning.Of(output.Scores, "a softmax (or sigmoid) as the last node of the model")
+        ?? (LabelScoresOf(version) == LabelScores.MayDiffer ? ContradictionIn(output, LabelsOf(version)) : null);
 
     /// <inheritdoc />
     protected override Difference Compare(TabularResult before, TabularResult after) => after.Label is null
@@ -96,17 +99,20 @@ public sealed class TabularKind(IModelLoader loader, IPredictionDatastore predic
         Check = result =>
         {
             example.Check(result);
-            RequireBestScore(result, labels);
+            if (ContradictionIn(result, labels) is { } contradiction)
+            {
+                throw new InferenceException(contradiction);
+            }
         },
     };
 
-    private static void RequireBestScore(TabularResult result, IReadOnlyList<string> labels)
-    {
-        if (result is { Label: not null, Scores: { } scores } && (int)result.Result < scores.Length && scores.Max() is var best && scores[(int)result.Result] < best)
-        {
-            throw new InferenceException(
-                $"the label '{result.Label}' contradicts the scores: its own is {scores[(int)result.Result]}, the highest is {best}, of '{labels.ElementAtOrDefault(Array.IndexOf(scores, best))}'. "
-                + "The classes of the file may have another order than 'labels'; if the label is meant, name both under 'outputs: { label: ..., scores: ... }'");
-        }
-    }
+    private static string? ContradictionIn(TabularResult result, IReadOnlyList<string> labels) =>
+        result is { Label: not null, Scores: { } scores } && (int)result.Result < scores.Length && scores.Max() is var best && scores[(int)result.Result] < best
+            ? $"the label '{result.Label}' contradicts the scores: its own is {scores[(int)result.Result]}, the highest is {best}, of '{labels.ElementAtOrDefault(Array.IndexOf(scores, best))}'. "
+                + "The classes of the file may have another order than 'labels'; if the label is meant, name both under 'outputs: { label: ..., scores: ... }'"
+            : null;
+
+    private static IReadOnlyList<string> LabelsOf(ModelVersion version) => ((TabularModelConfig)version.Config).Labels;
+
+    private static LabelScores LabelScoresOf(ModelVersion version) => version.VersionConfig.LabelScoresOf(LabelsOf(version).Count);
 }

@@ -23,9 +23,6 @@ public sealed record TabularModelConfig : ModelConfig
     public override string PathOfItem(int item) => $"$.instances[{item}]";
 
     /// <inheritdoc />
-    protected override bool ReadsGolden => true;
-
-    /// <inheritdoc />
     public override IEnumerable<ConfigProblem> Validate()
     {
         if (Features.Count == 0)

@@ -41,7 +41,7 @@ internal sealed class TabularWarmUp(IPredictionDatastore predictions)
                 try
                 {
                     var row = TabularRequestReader.Read(Encoding.UTF8.GetBytes(prediction.Request), contract).Rows[0];
-                    rows.Add(new Example<TabularRow, TabularResult>(Name, row, _ => { }, Cure: $"It was asked the request of prediction {prediction.Id}. {Cure}"));
+                    rows.Add(new Example<TabularRow, TabularResult>(Name, row, _ => { }, Asked: $"the request of prediction {prediction.Id}", Cure: Cure));
                 }
                 catch (InvalidInputException)
                 {
@@ -65,7 +65,7 @@ internal sealed class TabularWarmUp(IPredictionDatastore predictions)
     }
 
     private static Example<TabularRow, TabularResult> MadeUp(TabularRow row, TabularContract contract) =>
-        new(Name, row, _ => { }, Cure: $"It was asked the made-up row {Excerpt.Of(TabularJson.RowByName(row, contract), 500)}. {Cure}");
+        new(Name, row, _ => { }, Asked: $"the made-up row {Excerpt.Of(TabularJson.RowByName(row, contract), 500)}", Cure: Cure);
 
     private static TabularRow RowAt(TabularContract contract, Func<FeatureConfig, double> value)
     {

@@ -9,6 +9,7 @@ namespace Interlock.Application.Serving.Batching;
 public sealed class BatchCheck<TInput, TOutput>(IReadOnlyList<int> sizes, Func<TOutput, TOutput, bool> differ, Func<TOutput, string?> warningOf)
 {
     private const int MostItems = 16;
+    private const int MostNamed = 10;
     private const string Cure = "Export it so that the first dimension of every input and output is open and is the rows, or set 'serving.max-batch: 1'.";
 
     /// <summary>Checks a model whose examples are answered.</summary>
@@ -26,19 +27,28 @@ public sealed class BatchCheck<TInput, TOutput>(IReadOnlyList<int> sizes, Func<T
 
         foreach (var size in sizes.Where(size => size <= model.Id.Limits.MaxBatch))
         {
+            var different = new SortedSet<int>();
             for (var start = 0; start < examples.Count; start += size)
             {
                 int[] places = [.. Enumerable.Range(start, size).Select(place => place % examples.Count)];
                 var together = await AnswerAsync(model, Array.ConvertAll(places, place => examples[place].Input), cancellationToken);
-                foreach (var (place, _) in places.Zip(together).Where(pair => differ(alone[pair.First], pair.Second)))
-                {
-                    throw new ModelLoadException(
-                        $"{examples[place].Name} is answered otherwise in a batch of {size} than alone: the file mixes the rows of a batch, or answers at random. {Cure}");
-                }
+                different.UnionWith(places.Zip(together).Where(pair => differ(alone[pair.First], pair.Second)).Select(pair => pair.First));
             }
+
+            RequireNone([.. different.Reverse().Select(place => examples[place].Name).Distinct().Take(MostNamed)], size);
         }
 
         return [.. alone.Select(warningOf).OfType<string>().Distinct()];
+    }
+
+    private static void RequireNone(IReadOnlyList<string> different, int size)
+    {
+        if (different.Count > 0)
+        {
+            throw new ModelLoadException(
+                $"{string.Join("; ", different)} {(different.Count == 1 ? "is" : "are")} answered otherwise in a batch of {size} than alone: "
+                + $"the file mixes the rows of a batch, or answers at random. {Cure}");
+        }
     }
 
     private static async Task<IReadOnlyList<TOutput>> AnswerAsync(LoadedModel<TInput, TOutput> model, TInput[] inputs, CancellationToken cancellationToken)

@@ -45,7 +45,7 @@ public sealed class LoadedModel<TInput, TOutput> : LoadedModel
     /// <inheritdoc />
     public override async Task WarmUpAsync(CancellationToken cancellationToken)
     {
-        var (answered, failure) = (new List<Example<TInput, TOutput>>(Examples.Count), default(ModelLoadException));
+        var (answered, problems, unanswered) = (new List<Example<TInput, TOutput>>(Examples.Count), new LoadProblems(), new LoadProblems(cure: Examples is [var first, ..] ? first.Cure : null));
         foreach (var example in Examples)
         {
             try
@@ -54,22 +54,36 @@ public sealed class LoadedModel<TInput, TOutput> : LoadedModel
                 example.Check(inference.Outputs[0]);
                 answered.Add(example);
             }
-            catch (Exception e) when (example.Cure is not null && e is InferenceException or not InterlockException && !cancellationToken.IsCancellationRequested)
+            catch (Exception e) when (example.Asked is not null && e is InferenceException or not InterlockException && !cancellationToken.IsCancellationRequested)
             {
-                failure ??= new ModelLoadException($"{example.Name}: {(e is InterlockException ? "" : $"{e.GetType().Name}: ")}{e.Message.TrimEnd('.')}. {example.Cure}", e);
+                unanswered.Add($"{example.Name}: {Describe(e).TrimEnd('.')}. It was asked {example.Asked}", e);
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
-                throw new ModelLoadException($"{example.Name}: {(e is InterlockException ? "" : $"{e.GetType().Name}: ")}{e.Message}", e);
+                problems.Add($"{example.Name}: {Describe(e)}", e);
+
+                // Others would be late, too.
+                if (problems.IsFull || e is UnavailableException or DeadlineExceededException)
+                {
+                    break;
+                }
             }
         }
 
-        Examples = answered.Count > 0 || failure is null ? answered : throw failure;
+        problems.ThrowIfAny();
+        if (answered.Count == 0)
+        {
+            unanswered.ThrowIfAny();
+        }
+
+        Examples = answered;
     }
 
     /// <inheritdoc />
     public override async Task CheckBatchesAsync(CancellationToken cancellationToken) =>
         Warnings = _batchCheck is null ? [] : await _batchCheck.RunAsync(this, cancellationToken);
+
+    private static string Describe(Exception e) => e is InterlockException ? e.Message : $"{e.GetType().Name}: {e.Message}";
 }
 
 /// <summary>An implementation as the container built it.</summary>
@@ -83,5 +97,7 @@ public sealed record ModelInstance<TInput, TOutput>(IModel<TInput, TOutput> Mode
 /// <param name="Input">The item.</param>
 /// <param name="Check">Throws an <see cref="InferenceException"/> when the answer is not the known one.</param>
 /// <param name="IsGolden">Its answer is known; else it is made up.</param>
-/// <param name="Cure">What to do if the model cannot answer it: it may fail as long as another one is answered. Null where it must be answered.</param>
-public sealed record Example<TInput, TOutput>(string Name, TInput Input, Action<TOutput> Check, bool IsGolden = false, string? Cure = null);
+/// <param name="Asked">What it asks, where the model may fail as long as it answers another one. Null where it must be answered.</param>
+/// <param name="Cure">What to do if none of these is answered.</param>
+public sealed record Example<TInput, TOutput>(
+    string Name, TInput Input, Action<TOutput> Check, bool IsGolden = false, string? Asked = null, string? Cure = null);

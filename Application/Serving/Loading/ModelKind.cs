@@ -85,7 +85,7 @@ public abstract partial class ModelKind<TInput, TOutput>(IModelLoader loader, Ti
     protected virtual IReadOnlyList<int> BatchesToCheck(ModelVersion version) => [2];
 
     /// <summary>What ops should know about an answer, or null.</summary>
-    protected virtual string? WarningOf(TOutput output) => null;
+    protected virtual string? WarningOf(ModelVersion version, TOutput output) => null;
 
     /// <summary>Whether a request becomes the same items for both versions.</summary>
     protected virtual bool ReadAlike(LoadedModel<TInput, TOutput> one, LoadedModel<TInput, TOutput> other) => true;
@@ -199,7 +199,7 @@ public abstract partial class ModelKind<TInput, TOutput>(IModelLoader loader, Ti
     }
 
     private BatchCheck<TInput, TOutput>? BatchCheckOf(ModelVersion version) => BatchesToCheck(version) is { Count: > 0 } sizes
-        ? new BatchCheck<TInput, TOutput>(sizes, (alone, together) => Compare(alone, together) is { IsFlip: true } or { Drift: > MostRounding }, WarningOf)
+        ? new BatchCheck<TInput, TOutput>(sizes, (alone, together) => Compare(alone, together) is { IsFlip: true } or { Drift: > MostRounding }, output => WarningOf(version, output))
         : null;
 
     /// <summary>An item as both versions take it, and as the new one takes it from callers who send its parts by name.</summary>

@@ -36,18 +36,20 @@ public static class DatastoreContexts
         {
             throw new DatastoreException($"'datastore.connection' is no connection string of {config.Provider}: {e.Message}", e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DatastoreException($"The folder of the {config.Provider} database cannot be created: {e.Message}", e);
-        }
     }
+
+    /// <summary>The file of a SQLite database; null where there is none on this machine.</summary>
+    /// <param name="config">The section <c>datastore</c>.</param>
+    /// <param name="baseFolder">The folder of config.yaml.</param>
+    public static string? FileOf(DatastoreConfig config, string baseFolder) =>
+        config.Provider == DatastoreProvider.Sqlite ? SqliteConnections.FileOf(config.Connection, baseFolder) : null;
 
     /// <summary>The folder of the rollback journal: beside a SQLite file, else in <c>data</c> with a name of the database's own.</summary>
     /// <param name="config">The section <c>datastore</c>.</param>
     /// <param name="baseFolder">The folder of config.yaml.</param>
     public static string JournalFolder(DatastoreConfig config, string baseFolder)
     {
-        if (config.Provider == DatastoreProvider.Sqlite && SqliteConnections.FileOf(config.Connection, baseFolder) is { } file)
+        if (FileOf(config, baseFolder) is { } file)
         {
             return $"{file}-rollbacks";
         }
@@ -69,9 +71,16 @@ public static class DatastoreContexts
     private static void UseSqlite(DbContextOptionsBuilder options, DatastoreConfig config, string baseFolder) =>
         options.UseSqlite(SqliteConnections.Resolve(config.Connection, baseFolder, config.Timeout)).AddInterceptors(new SqliteSettings());
 
-    private sealed class Pooled<TContext>(PooledDbContextFactory<TContext> pool) : IDbContextFactory<InterlockDbContext>
+    private sealed class Pooled<TContext>(PooledDbContextFactory<TContext> pool) : IDbContextFactory<InterlockDbContext>, IDisposable
         where TContext : InterlockDbContext
     {
+        /// <remarks>The last connection to a SQLite file that is closed deletes the files beside it.</remarks>
+        public void Dispose()
+        {
+            using var context = pool.CreateDbContext();
+            context.ClosePool();
+        }
+
         public InterlockDbContext CreateDbContext() => pool.CreateDbContext();
 
         public async Task<InterlockDbContext> CreateDbContextAsync(CancellationToken cancellationToken = default) =>

@@ -24,11 +24,14 @@ public sealed partial class DatastoreMigrator(
 
     /// <summary>Applies what is pending; where the configuration says <c>migrate: false</c>, what is pending is an error.</summary>
     /// <exception cref="DatastoreException">The database cannot be opened, or is behind and may not be migrated.</exception>
-    public Task MigrateAsync(CancellationToken cancellationToken) => MigrateAsync(config.Migrate, cancellationToken);
+    public Task MigrateAsync(CancellationToken cancellationToken) => MigrateAsync(config.Migrate, create: false, cancellationToken);
 
     /// <summary>Applies what is pending if <paramref name="apply"/>, whatever the configuration says.</summary>
-    /// <exception cref="DatastoreException">The database cannot be opened, or is behind and may not be migrated.</exception>
-    public async Task MigrateAsync(bool apply, CancellationToken cancellationToken)
+    /// <param name="apply">Whether to apply what is pending.</param>
+    /// <param name="create">Whether a database that does not exist on its server is created: a plain start may have a misspelt name.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="DatastoreException">The database cannot be opened, does not exist, or is behind and may not be migrated.</exception>
+    public async Task MigrateAsync(bool apply, bool create, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         context.Database.SetCommandTimeout(LongestStatement);
@@ -36,7 +39,7 @@ public sealed partial class DatastoreMigrator(
         {
             try
             {
-                await MigrateAsync(context, apply, cancellationToken);
+                await MigrateAsync(context, apply, create, cancellationToken);
                 foreach (var warning in await context.FindWarningsAsync(cancellationToken))
                 {
                     Log.Warned(logger, Name(context), warning);
@@ -50,17 +53,38 @@ public sealed partial class DatastoreMigrator(
             }
             catch (Exception e) when (e is not (OperationCanceledException or DatastoreException))
             {
-                throw new DatastoreException($"The database cannot be opened or migrated: {Name(context)}. {DatabaseCause.Of(context, e)}", e);
+                throw new DatastoreException(Describe(context, e), e);
             }
         }
     }
 
-    private async Task MigrateAsync(InterlockDbContext context, bool apply, CancellationToken cancellationToken)
+    /// <summary>Says in one line why the database cannot be used, and what to do.</summary>
+    public string Describe(Exception failure)
     {
+        using var context = contexts.CreateDbContext();
+        return Describe(context, failure);
+    }
+
+    private string Describe(InterlockDbContext context, Exception failure) =>
+        $"The database cannot be opened or migrated: {Name(context)}. {DatabaseCause.Of(context, failure)}";
+
+    private async Task MigrateAsync(InterlockDbContext context, bool apply, bool create, CancellationToken cancellationToken)
+    {
+        if (apply && config.Provider == DatastoreProvider.Sqlite)
+        {
+            CreateFile(context);
+        }
+
         var exists = await context.GetService<IRelationalDatabaseCreator>().ExistsAsync(cancellationToken);
         if (exists)
         {
             await RequireKnownAsync(context, cancellationToken);
+        }
+        else if (!create && config.Provider != DatastoreProvider.Sqlite)
+        {
+            throw new DatastoreException(
+                $"The database does not exist: {Name(context)}. Correct Database in 'datastore.connection'; or create it, by the tools of the server or by "
+                + "running the server once with --migrate --create-database.");
         }
 
         var pending = (await context.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
@@ -81,7 +105,6 @@ public sealed partial class DatastoreMigrator(
             : null;
         using var applied = new AppliedMigrations(context);
         await ApplyAsync(context, applied, pending.Count, cancellationToken);
-        // A file is made at the first start; on a server a new database may be a misspelt name.
         if (!exists && config.Provider != DatastoreProvider.Sqlite)
         {
             Log.Created(logger, Name(context));
@@ -90,6 +113,18 @@ public sealed partial class DatastoreMigrator(
         if (applied.Count > 0)
         {
             Log.Applied(logger, applied.Count, Name(context));
+        }
+    }
+
+    // Nothing else creates the file: where it is deleted, nobody goes on with an empty one.
+    private void CreateFile(InterlockDbContext context)
+    {
+        var file = context.Database.GetDbConnection().DataSource;
+        if (Path.IsPathFullyQualified(file) && !File.Exists(file))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.Open(file, FileMode.OpenOrCreate).Dispose();
+            Log.Created(logger, Name(context));
         }
     }
 
@@ -138,7 +173,7 @@ public sealed partial class DatastoreMigrator(
         [LoggerMessage(EventIds.MigrationsApplied, LogLevel.Information, "Applied {Count} migrations to {Database}")]
         public static partial void Applied(ILogger logger, int count, string database);
 
-        [LoggerMessage(EventIds.DatabaseCreated, LogLevel.Warning, "The database did not exist and was created: {Database}")]
+        [LoggerMessage(EventIds.DatabaseCreated, LogLevel.Information, "The database did not exist and was created: {Database}")]
         public static partial void Created(ILogger logger, string database);
 
         [LoggerMessage(EventIds.DatabaseUnreachable, LogLevel.Warning, "Could not reach {Database}; retrying in {Delay}: {Reason}")]

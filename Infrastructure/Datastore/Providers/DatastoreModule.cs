@@ -16,7 +16,6 @@ using Interlock.Infrastructure.Datastore.Deliveries;
 using Interlock.Infrastructure.Datastore.Jobs;
 using Interlock.Infrastructure.Datastore.Predictions;
 using Interlock.Infrastructure.Datastore.Sensors;
-using Interlock.Infrastructure.Datastore.Sqlite;
 using Interlock.Infrastructure.Datastore.Steps;
 using Interlock.Infrastructure.Datastore.Tasks;
 using Interlock.Infrastructure.Datastore.Writes;
@@ -29,8 +28,6 @@ namespace Interlock.Infrastructure.Datastore.Providers;
 /// <param name="baseFolder">The folder of config.yaml.</param>
 public sealed class DatastoreModule(DatastoreConfig config, string baseFolder) : Module
 {
-    private string? DatabaseFile => config.Provider == DatastoreProvider.Sqlite ? SqliteConnections.FileOf(config.Connection, baseFolder) : null;
-
     /// <inheritdoc />
     protected override void Load(ContainerBuilder builder)
     {
@@ -49,7 +46,7 @@ public sealed class DatastoreModule(DatastoreConfig config, string baseFolder) :
         builder.RegisterType<PredictionDatastore>().As<IPredictionDatastore>().SingleInstance();
 
         builder.RegisterType<DatastoreCalls>().SingleInstance();
-        builder.Register(context => new DatastoreProbe(context.Resolve<DatastoreCalls>(), DatabaseFile)).As<IDatastoreProbe>().SingleInstance();
+        builder.Register(context => new DatastoreProbe(context.Resolve<DatastoreCalls>(), DatastoreContexts.FileOf(config, baseFolder))).As<IDatastoreProbe>().SingleInstance();
         builder.RegisterType<SensorDays>().SingleInstance();
         builder.RegisterType<ReadingWriter>().SingleInstance();
         builder.RegisterType<ScoreWriter>().SingleInstance();

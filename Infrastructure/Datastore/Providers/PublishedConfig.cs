@@ -1,5 +1,4 @@
 using Interlock.Application.Configuration;
-using Interlock.Infrastructure.Datastore.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace Interlock.Infrastructure.Datastore.Providers;
@@ -12,11 +11,6 @@ public static class PublishedConfig
     /// <param name="baseFolder">The folder of config.yaml.</param>
     public static async Task<(int Number, string Yaml)?> ReadAsync(DatastoreConfig config, string baseFolder)
     {
-        if (config.Provider == DatastoreProvider.Sqlite && !File.Exists(SqliteConnections.FileOf(config.Connection, baseFolder)))
-        {
-            return null;
-        }
-
         try
         {
             await using var context = await DatastoreContexts.Create(config, baseFolder).CreateDbContextAsync();

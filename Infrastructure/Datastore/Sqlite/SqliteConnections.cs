@@ -5,7 +5,7 @@ namespace Interlock.Infrastructure.Datastore.Sqlite;
 /// <summary>Connection strings of SQLite, as ops write them.</summary>
 public static class SqliteConnections
 {
-    /// <summary>Places a relative database file in the folder of config.yaml, and creates the folder it lies in.</summary>
+    /// <summary>Places a relative database file in the folder of config.yaml; a file that is missing is not created by opening it.</summary>
     /// <param name="connection">What ops wrote.</param>
     /// <param name="baseFolder">The folder of config.yaml.</param>
     /// <param name="timeout">How long to wait for another process's lock where ops wrote no <c>Default Timeout</c>; the provider counts in seconds.</param>
@@ -21,7 +21,7 @@ public static class SqliteConnections
         if (IsFile(builder))
         {
             builder.DataSource = Path.GetFullPath(builder.DataSource, Path.GetFullPath(baseFolder));
-            Directory.CreateDirectory(Path.GetDirectoryName(builder.DataSource)!);
+            builder.Mode = builder.ShouldSerialize("Mode") ? builder.Mode : SqliteOpenMode.ReadWrite;
         }
 
         return builder.ToString();

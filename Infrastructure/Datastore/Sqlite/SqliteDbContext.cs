@@ -40,6 +40,9 @@ public sealed class SqliteDbContext(DbContextOptions<SqliteDbContext> options) :
         new SqliteBreak((SqliteConnection)connection, cancellationToken);
 
     /// <inheritdoc />
+    protected internal override void ClosePool() => SqliteConnection.ClearPool((SqliteConnection)Database.GetDbConnection());
+
+    /// <inheritdoc />
     protected internal override bool IsDuplicate(DbException failure) => failure is SqliteException { SqliteErrorCode: Constraint };
 
     /// <inheritdoc />

@@ -43,7 +43,7 @@ internal static class MlNetFile
 
         var cause = Cause(exception);
         return new ModelLoadException(
-            cause is FormatException or InvalidDataException ? $"'{path}' is no ML.NET model: {cause.Message}" : $"'{path}' cannot be loaded: {cause.Message}",
+            $"'{path}' {(cause is FormatException or InvalidDataException ? "is no ML.NET model" : "cannot be loaded")}: {cause.Message.TrimEnd('.')}. Copy or save the file again, or correct its path.",
             exception);
     }
 

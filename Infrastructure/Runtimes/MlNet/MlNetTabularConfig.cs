@@ -23,8 +23,8 @@ public sealed record MlNetTabularConfig : VersionConfig, IConfigSection
     public override IEnumerable<string> Files => [Path];
 
     /// <inheritdoc />
-    /// <remarks>A calibrator may give the class on the near side of the threshold less than half; scores are matched with labels by the names in the file.</remarks>
-    public override bool LabelsMayContradictScores => true;
+    /// <remarks>Of two classes a calibrator may give the one on the near side of the threshold less than half; of more, the best score decides.</remarks>
+    public override LabelScores LabelScoresOf(int labels) => labels > 2 ? LabelScores.MustAgree : LabelScores.MayDiffer;
 
     /// <inheritdoc />
     public IEnumerable<ConfigProblem> Validate()

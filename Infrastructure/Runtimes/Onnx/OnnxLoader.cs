@@ -28,7 +28,7 @@ public sealed partial class OnnxLoader(ILogger<OnnxLoader> logger)
         }
         catch (Exception e) when ((e is TypeInitializationException ? e.InnerException : e) is OnnxRuntimeException or DllNotFoundException)
         {
-            throw new ModelLoadException($"ONNX Runtime cannot load '{path}': {(e.InnerException ?? e).Message}", e);
+            throw new ModelLoadException($"ONNX Runtime cannot load '{path}': {(e.InnerException ?? e).Message.TrimEnd('.')}. Copy or export the file again, or correct its path.", e);
         }
     }
 

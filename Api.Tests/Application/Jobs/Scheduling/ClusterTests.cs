@@ -68,7 +68,7 @@ internal sealed class ClusterTests
 
     private static async Task<string> YamlAsync()
     {
-        var connection = (await PostgresServer.SharedAsync()).ConnectionTo($"test_{Guid.NewGuid():n}");
+        var connection = await (await PostgresServer.SharedAsync()).CreateAsync($"test_{Guid.NewGuid():n}");
         return JobYaml.Of(
             "a: {}",
             "max-active: 8",

@@ -17,17 +17,17 @@ public sealed class RouteGoldenTests
     public void Delete() => _folder.Dispose();
 
     [Test]
-    public void Read_Request_IsAnExampleNamedByItsLine()
+    public async Task Read_Request_IsAnExampleNamedByItsLine()
     {
-        var example = RouteGolden.Read(FileOf(Line("""{"vehicles":2}""")), 100).Single();
+        var example = (await RouteGolden.ReadAsync(FileOf(Line("""{"vehicles":2}""")), 100)).Single();
 
         Assert.That((example.Name, example.IsGolden, example.Input.Stops.Count), Is.EqualTo(("golden.jsonl:1", true, 4)));
     }
 
     [Test]
-    public void Check_PlanThatBreaksTheRequest_Throws()
+    public async Task Check_PlanThatBreaksTheRequest_Throws()
     {
-        var example = RouteGolden.Read(FileOf(Line("""{"vehicles":0}""")), 100).Single();
+        var example = (await RouteGolden.ReadAsync(FileOf(Line("""{"vehicles":0}""")), 100)).Single();
 
         Assert.That(() => example.Check(RoutePlan.Empty), Throws.TypeOf<InferenceException>().With.Message.Contains("stop 'north' is in no route"));
     }
@@ -37,11 +37,11 @@ public sealed class RouteGoldenTests
     [TestCase("""{"vehicles":2,"stops":4}""", "golden.jsonl:1: $.expect.stops: unknown field.")]
     [TestCase("2", "golden.jsonl:1: $.expect: is a number")]
     public void Read_WrongExpectation_IsToldByItsLine(string expect, string words) => Assert.That(
-        () => RouteGolden.Read(FileOf(Line(expect)), 100).ToList(), Throws.TypeOf<ModelLoadException>().With.Message.StartWith(words));
+        () => RouteGolden.ReadAsync(FileOf(Line(expect)), 100).AsTask().GetAwaiter().GetResult(), Throws.TypeOf<ModelLoadException>().With.Message.StartWith(words));
 
     [Test]
     public void Read_WrongRequest_IsToldByItsLine() => Assert.That(
-        () => RouteGolden.Read(FileOf("""{"expect":{"vehicles":2}}"""), 100).ToList(),
+        () => RouteGolden.ReadAsync(FileOf("""{"expect":{"vehicles":2}}"""), 100).AsTask().GetAwaiter().GetResult(),
         Throws.TypeOf<ModelLoadException>().With.Message.StartWith("golden.jsonl:1: "));
 
     [TestCase(2, true)]

@@ -48,7 +48,19 @@ public sealed class TabularGoldenTests
         using var folder = new TemporaryFolder();
         folder.Write("golden.jsonl", $"\uFEFF\n  \n{line}\n");
 
-        Assert.That(() => TabularGolden.Read(folder.PathOf("golden.jsonl"), Labelled), Throws.TypeOf<ModelLoadException>().With.Message.EqualTo($"golden.jsonl:3: {expected}"));
+        Assert.That(async () => await TabularGolden.ReadAsync(folder.PathOf("golden.jsonl"), Labelled), Throws.TypeOf<ModelLoadException>().With.Message.EqualTo($"golden.jsonl:3: {expected}"));
+    }
+
+    [Test]
+    public async Task Read_ManyWrongLines_NamesTenOfThemAndTheKey()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("golden.jsonl", string.Concat(Enumerable.Range(1, 12).Select(i => i % 2 == 0 ? "{bad\n" : "{\"features\":[1]}\n")));
+
+        var failure = (await Assert.ThrowsAsync<ModelLoadException>(async () => await TabularGolden.ReadAsync(folder.PathOf("golden.jsonl"), Labelled)))!;
+
+        Assert.That(failure.Problems.Select(problem => problem.Split(' ', ':')[1]), Is.EqualTo(Enumerable.Range(1, 10).Select(i => $"{i}")));
+        Assert.That(failure.Key, Is.EqualTo("swap.golden"));
     }
 
     [TestCase("")]
@@ -59,18 +71,18 @@ public sealed class TabularGoldenTests
         using var folder = new TemporaryFolder();
         folder.Write("golden.jsonl", text);
 
-        Assert.That(() => TabularGolden.Read(folder.PathOf("golden.jsonl"), Labelled), Throws.TypeOf<ModelLoadException>().With.Message.Contains("golden.jsonl' are none: write one JSON object a line"));
+        Assert.That(async () => await TabularGolden.ReadAsync(folder.PathOf("golden.jsonl"), Labelled), Throws.TypeOf<ModelLoadException>().With.Message.Contains("golden.jsonl' are none: write one JSON object a line"));
     }
 
     [TestCase("\"label\":[\"low\",\"high\"]", null)]
     [TestCase("\"label\":[\"low\",\"low\"]", "golden.jsonl:1, $.instances[1]: the label is 'high', expected 'low'")]
     [TestCase("\"label\":\"low\"", "golden.jsonl:1, $.instances[1]: the label is 'high', expected 'low'")]
-    public void Read_SeveralInstances_EachIsCompared(string expected, string? failure)
+    public async Task Read_SeveralInstances_EachIsCompared(string expected, string? failure)
     {
         using var folder = new TemporaryFolder();
         folder.Write("golden.jsonl", $"{{\"instances\":[[1,2],[3,4]],{expected}}}");
 
-        var examples = TabularGolden.Read(folder.PathOf("golden.jsonl"), Labelled);
+        var examples = await TabularGolden.ReadAsync(folder.PathOf("golden.jsonl"), Labelled);
 
         void Check()
         {

@@ -50,6 +50,9 @@ internal static class SourceFiles
             : files;
     }
 
+    /// <summary>The folder before the first part that is a pattern.</summary>
+    public static string RootOf(string pattern, string folder) => Split(pattern, folder).Root;
+
     /// <summary>Whether a path is among what a pattern matches, whether it exists or not.</summary>
     public static bool Matches(string pattern, string folder, string path)
     {

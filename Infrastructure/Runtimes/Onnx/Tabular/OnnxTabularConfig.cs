@@ -27,7 +27,7 @@ public sealed record OnnxTabularConfig : OnnxVersionConfig, IConfigSection
 
     /// <inheritdoc />
     /// <remarks>Where ops name both outputs, such as for a threshold of their own.</remarks>
-    public override bool LabelsMayContradictScores => Outputs is { Label: not null, Scores: not null };
+    public override LabelScores LabelScoresOf(int labels) => Outputs is { Label: not null, Scores: not null } ? LabelScores.Unrelated : LabelScores.MustAgree;
 
     /// <inheritdoc />
     public IEnumerable<ConfigProblem> Validate() => ModelFile.CheckSha256(Sha256);
