@@ -49,14 +49,11 @@ internal static class ServerHost
         }
 
         var app = builder.Build();
-        if (config.Server.TrustedProxies is { Count: > 0 } proxies)
-        {
-            app.UseForwardedHeaders(TrustedProxies.Options(proxies));
-        }
-
         app.UseMiddleware<AccessLog>();
         app.UseMiddleware<ErrorMiddleware>();
         app.UseMiddleware<HeadRequests>();
+        app.UseMiddleware<PublicAddress>();
+        CrossOrigin.Use(app, config.Server.Cors);
         app.UseMiddleware<RequestGuard>();
         app.UseRouting();
         SwaggerPages.Map(app);
@@ -103,6 +100,7 @@ internal static class ServerHost
         services.AddHostedService<WatchdogService>();
         services.AddHostedService<DeliveryService>();
         services.AddHostedService<TaskHost>();
+        services.AddCors();
         services.AddRouting(routing => routing.SetParameterPolicy<KindConstraint>("kind"));
         SwaggerPages.Add(services);
         services.AddMvcCore(Configure)

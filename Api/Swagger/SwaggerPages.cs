@@ -1,3 +1,4 @@
+using Interlock.Api.Http;
 using Microsoft.OpenApi;
 
 namespace Interlock.Api.Swagger;
@@ -37,11 +38,17 @@ internal static class SwaggerPages
 
     private static RequestDelegate Build(IApplicationBuilder branch)
     {
-        branch.UseSwagger();
+        branch.UseSwagger(swagger => swagger.PreSerializeFilters.Add((document, request) =>
+        {
+            if (Links.Root(request) is { Length: > 0 } root)
+            {
+                document.Servers = [new OpenApiServer { Url = root }];
+            }
+        }));
         branch.UseSwaggerUI(page =>
         {
             page.DocumentTitle = "Interlock";
-            page.SwaggerEndpoint("/swagger/v1/swagger.json", "Interlock");
+            page.SwaggerEndpoint("v1/swagger.json", "Interlock"); // Relative to the page, whatever its prefix.
         });
         return branch.Build();
     }
