@@ -1,3 +1,4 @@
+using Interlock.Api.Bodies;
 using Autofac;
 using Autofac.Extensions.DependencyInjection;
 using Interlock.Api.Guards;

@@ -1,3 +1,4 @@
+using Interlock.Api.Bodies;
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;

@@ -1,3 +1,4 @@
+using Interlock.Api.Bodies;
 using Interlock.Api.Http;
 
 namespace Interlock.Api.Jobs;

@@ -1,3 +1,4 @@
+using Interlock.Api.Bodies;
 using Interlock.Api.Http;
 using Interlock.Application.Configuration;
 using Interlock.Application.Kinds.Sensors.Readings;

@@ -1,3 +1,4 @@
+using Interlock.Api.Bodies;
 using System.Text;
 using Interlock.Api.Http;
 using Interlock.Domain;

@@ -1,3 +1,4 @@
+using Interlock.Api.Bodies;
 using System.Text.RegularExpressions;
 using Interlock.Api.Guards;
 using Interlock.Api.Http;

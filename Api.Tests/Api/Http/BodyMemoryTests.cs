@@ -1,3 +1,4 @@
+using Interlock.Api.Bodies;
 using System.Net.Sockets;
 using Interlock.Api.Http;
 using Interlock.Api.Tests.Support;

@@ -1,4 +1,5 @@
-namespace Interlock.Application.Jobs.BatchScoring.Files;
+using Interlock.Application.Jobs.BatchScoring.Files;
+namespace Interlock.Application.Sources;
 
 /// <summary>A stream that is only read, asynchronously and once.</summary>
 internal abstract class ForwardStream : Stream

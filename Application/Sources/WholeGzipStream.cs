@@ -1,6 +1,7 @@
+using Interlock.Application.Jobs.BatchScoring.Files;
 using System.IO.Compression;
 
-namespace Interlock.Application.Jobs.BatchScoring.Files;
+namespace Interlock.Application.Sources;
 
 /// <summary>
 /// Unpacks gzip, of one member or several, and reports a file that is not whole. <see cref="GZipStream"/> ends silently where data or the trailer is missing,

@@ -1,8 +1,9 @@
+using Interlock.Api.Http;
 using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.Net.Http.Headers;
 
-namespace Interlock.Api.Http;
+namespace Interlock.Api.Bodies;
 
 /// <summary>A whole request body in memory, held to <c>server.body-limit</c> by Kestrel. Dispose it when it has been read.</summary>
 internal sealed class RequestBody : IDisposable
