@@ -1,4 +1,3 @@
-using Interlock.Api.Http;
 using Interlock.Application.Configuration;
 using Interlock.Domain;
 

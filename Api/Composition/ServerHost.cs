@@ -56,6 +56,7 @@ internal static class ServerHost
         app.UseMiddleware<PublicAddress>();
         CrossOrigin.Use(app, config.Server.Cors);
         app.UseMiddleware<RequestGuard>();
+        app.UseWhen(static context => context.Request.Path.StartsWithSegments("/swagger"), static pages => pages.UseResponseCompression());
         app.UseRouting();
         SwaggerPages.Map(app);
         app.MapControllers().Add(endpoint =>
@@ -102,6 +103,11 @@ internal static class ServerHost
         services.AddHostedService<DeliveryService>();
         services.AddHostedService<TaskHost>();
         services.AddCors();
+        services.AddResponseCompression(compression =>
+        {
+            compression.EnableForHttps = true;
+            compression.MimeTypes = ["application/json"];
+        });
         services.AddRouting(routing => routing.SetParameterPolicy<KindConstraint>("kind"));
         SwaggerPages.Add(services);
         services.AddMvcCore(Configure)
@@ -113,6 +119,7 @@ internal static class ServerHost
 
     private static void Configure(MvcOptions mvc)
     {
+        mvc.OutputFormatters.Insert(0, new ContractFormatter());
         mvc.Filters.Add(new ProducesAttribute("application/json"));
 
         // Actions read bodies themselves, so that problems with one are reported as all others are.

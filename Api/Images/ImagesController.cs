@@ -36,7 +36,7 @@ public sealed class ImagesController(IImageService service, TaskPosts tasks)
 
     private static async Task<ImageRequest> ReadAsync(HttpRequest request)
     {
-        RequestBody.RequirePlain(request);
+        ContentCoding.Decode(request);
         if (!RequestBody.IsJson(request.ContentType))
         {
             return await ImageForm.ReadAsync(request);

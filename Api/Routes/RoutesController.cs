@@ -21,7 +21,7 @@ public sealed class RoutesController(IRouteService service, TaskPosts tasks)
     [ProducesResponseType<Reply<TaskView>>(StatusCodes.Status202Accepted)]
     public async Task Infer(HttpContext context)
     {
-        RequestBody.RequirePlain(context.Request);
+        ContentCoding.Decode(context.Request);
         var target = RequestTarget.Of(context);
         using var body = await RequestBody.ReadAsync(context.Request);
         if (AsyncPreference.Of(context.Request))
