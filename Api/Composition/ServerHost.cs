@@ -56,7 +56,6 @@ internal static class ServerHost
         app.UseMiddleware<PublicAddress>();
         CrossOrigin.Use(app, config.Server.Cors);
         app.UseMiddleware<RequestGuard>();
-        app.UseWhen(static context => context.Request.Path.StartsWithSegments("/swagger"), static pages => pages.UseResponseCompression());
         app.UseRouting();
         SwaggerPages.Map(app);
         app.MapControllers().Add(endpoint =>

@@ -38,6 +38,7 @@ internal static class SwaggerPages
 
     private static RequestDelegate Build(IApplicationBuilder branch)
     {
+        branch.UseResponseCompression();
         branch.UseSwagger(swagger => swagger.PreSerializeFilters.Add((document, request) =>
         {
             if (Links.Root(request) is { Length: > 0 } root)

@@ -90,7 +90,7 @@ public sealed class ContentCodingTests
     [TestCase("/models/image-class", "application/json", Limit)]
     [TestCase("/models/image-class", "multipart/form-data; boundary=x", Limit)]
     [TestCase("/jobs/nightly/runs", "application/json", Limit)]
-    [TestCase("/sensors/readings", "text/csv", 4 * Limit)]
+    [TestCase("/sensors/readings", "application/x-ndjson", 4 * Limit)]
     [TestCase("/models/iris/stream", "application/x-ndjson", 4 * Limit)]
     [TestCase("/admin/plan", "application/yaml", 1 << 20)]
     public async Task Post_Bomb_Is413AndHoldsNoMemory(string path, string type, int limit)
