@@ -1,3 +1,4 @@
+using Interlock.Api.Bodies;
 using Autofac;
 using Autofac.Extensions.DependencyInjection;
 using Interlock.Api.Guards;
@@ -49,14 +50,11 @@ internal static class ServerHost
         }
 
         var app = builder.Build();
-        if (config.Server.TrustedProxies is { Count: > 0 } proxies)
-        {
-            app.UseForwardedHeaders(TrustedProxies.Options(proxies));
-        }
-
         app.UseMiddleware<AccessLog>();
         app.UseMiddleware<ErrorMiddleware>();
         app.UseMiddleware<HeadRequests>();
+        app.UseMiddleware<PublicAddress>();
+        CrossOrigin.Use(app, config.Server.Cors);
         app.UseMiddleware<RequestGuard>();
         app.UseRouting();
         SwaggerPages.Map(app);
@@ -104,6 +102,12 @@ internal static class ServerHost
         services.AddHostedService<WatchdogService>();
         services.AddHostedService<DeliveryService>();
         services.AddHostedService<TaskHost>();
+        services.AddCors();
+        services.AddResponseCompression(compression =>
+        {
+            compression.EnableForHttps = true;
+            compression.MimeTypes = ["application/json"];
+        });
         services.AddRouting(routing => routing.SetParameterPolicy<KindConstraint>("kind"));
         SwaggerPages.Add(services);
         services.AddMvcCore(Configure)
@@ -115,6 +119,7 @@ internal static class ServerHost
 
     private static void Configure(MvcOptions mvc)
     {
+        mvc.OutputFormatters.Insert(0, new ContractFormatter());
         mvc.Filters.Add(new ProducesAttribute("application/json"));
 
         // Actions read bodies themselves, so that problems with one are reported as all others are.

@@ -22,7 +22,7 @@ internal sealed class AdminAccess(string key)
 
     private const string Remedy = "send the request on the machine itself, to http://localhost and the server's port, or set server.admin-key and send it as x-admin-key";
 
-    // What proxies, load balancers and content delivery networks add to requests. X-Original-For is left by UseForwardedHeaders (server.trusted-proxies).
+    // What proxies, load balancers and content delivery networks add to requests. X-Original-* is left by TrustedProxies.
     private static readonly FrozenSet<string> Forwarding = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
         "Forwarded", "Via", "X-Real-IP", "X-Client-IP", "Client-IP", "X-Cluster-Client-IP", "X-ProxyUser-Ip", "True-Client-IP", "Fastly-Client-IP",
@@ -62,7 +62,7 @@ internal sealed class AdminAccess(string key)
 
     private static byte[] HashOf(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 
-    private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+    internal static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
     // HTTP/1.0 is what nginx speaks to its upstreams unless told otherwise; no client of today does.
     private static bool IsForwarded(HttpRequest request) =>

@@ -48,5 +48,5 @@ internal sealed class AmbiguousFramingException() : HttpException(400, "bad_requ
     "The length of the body is ambiguous: send Content-Length, or in HTTP/1.1 'Transfer-Encoding: chunked' alone.")
 {
     /// <inheritdoc />
-    public override bool ClosesConnection => true;
+    public override void WriteHeaders(IHeaderDictionary headers) => headers.Connection = "close";
 }

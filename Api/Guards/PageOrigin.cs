@@ -32,5 +32,5 @@ internal static class PageOrigin
 /// <summary>A page of another site sends a request that may change something.</summary>
 /// <param name="origin">The Origin of the request; empty where it has none.</param>
 internal sealed class ForeignOriginException(string origin) : HttpException(403, "origin_not_allowed",
-    $"A page of another site{(origin.Length > 0 ? $" ({Excerpt.Of(origin, 100)})" : "")} may not send this request. Serve the page from the same address as this server. "
+    $"A page of another site{(origin.Length > 0 ? $" ({Excerpt.Of(origin, 100)})" : "")} may not send this request. Serve the page from the same address as this server, or, for models, tasks, predictions and sensors, add its origin to server.cors.origins. "
     + "Behind a proxy, pass the Host of the page on (nginx: proxy_set_header Host $http_host) and set server.trusted-proxies.");

@@ -1,4 +1,5 @@
 using Interlock.Application.Configuration;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace Interlock.Api.Guards;
@@ -10,6 +11,7 @@ namespace Interlock.Api.Guards;
 internal sealed class RequestGuard(RequestDelegate next, ServerConfig server)
 {
     private readonly HostNames _hosts = new(server);
+    private readonly CrossOrigin _pages = new(server.Cors);
     private readonly AdminAccess _admin = new(server.AdminKey);
 
     public Task InvokeAsync(HttpContext context)
@@ -20,17 +22,22 @@ internal sealed class RequestGuard(RequestDelegate next, ServerConfig server)
             throw new AmbiguousFramingException();
         }
 
-        if (request.Headers.Host.ToString() is var host && !_hosts.Allows(host))
-        {
-            throw new HostNotAllowedException(host);
-        }
-
-        if (PageOrigin.IsUnsafe(request.Method) && PageOrigin.IsForeign(request))
+        Require(request.Headers.Host);
+        Require(request.Headers[TrustedProxies.ReceivedHost]);
+        if (PageOrigin.IsUnsafe(request.Method) && PageOrigin.IsForeign(request) && !_pages.Allows(request))
         {
             throw new ForeignOriginException(request.Headers.Origin.ToString());
         }
 
         return request.Path.StartsWithSegments(AdminAccess.Path) ? GuardAdminAsync(context) : next(context);
+    }
+
+    private void Require(StringValues host)
+    {
+        if (host.Count > 0 && !_hosts.Allows(host.ToString()))
+        {
+            throw new HostNotAllowedException(host.ToString());
+        }
     }
 
     private Task GuardAdminAsync(HttpContext context)

@@ -31,6 +31,7 @@ internal static class ErrorMap
     {
         InterlockException e and not UnexpectedException => OfDomain(e),
         BadHttpRequestException { StatusCode: 413 } => BodyTooLarge,
+        DamagedBodyException e => new(e.StatusCode, "malformed_encoding", e.Message, []),
         BadHttpRequestException e => Unreadable with { Status = e.StatusCode },
         ImportStoppedException e => Stopped(e),
         _ => new(500, "internal_error", "Something went wrong in the server; it has been logged under the traceId.", []),

@@ -47,11 +47,7 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
             InferenceHeaders.Write(context.Response, version, revision);
         }
 
-        if (e is HttpException { ClosesConnection: true })
-        {
-            context.Response.Headers.Connection = "close";
-        }
-
+        (e as HttpException)?.WriteHeaders(context.Response.Headers);
         return e is ExternalApiException or NotExecutableException
             ? ProblemWriter.WriteUnansweredAsync(context, (InterlockException)e)
             : ProblemWriter.WriteAsync(context, ErrorMap.Of(e));

@@ -23,13 +23,8 @@ internal static class JsonReply
     /// <summary>Replies with an object whose members <paramref name="write"/> writes.</summary>
     public static Task WriteAsync<TState>(HttpContext context, string contentType, TState state, Action<Utf8JsonWriter, TState> write)
     {
-        var response = context.Response;
-        var buffer = WriteObject(state, write);
-        response.ContentType = contentType;
-        response.ContentLength = buffer.WrittenCount;
-        buffer.WrittenSpan.CopyTo(response.BodyWriter.GetSpan(buffer.WrittenCount));
-        response.BodyWriter.Advance(buffer.WrittenCount);
-        return response.BodyWriter.FlushAsync(context.RequestAborted).AsTask();
+        context.Response.ContentType = contentType;
+        return WholeReply.WriteAsync(context, WriteObject(state, write).WrittenSpan);
     }
 
     /// <summary>Replies <c>{"status":200,"msg":"OK","data":...}</c>; <paramref name="writeData"/> writes the value of data.</summary>

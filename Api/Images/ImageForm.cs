@@ -1,7 +1,7 @@
+using Interlock.Api.Bodies;
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
-using Interlock.Api.Http;
 using Interlock.Application.Kinds.Images;
 using Interlock.Domain;
 using Microsoft.AspNetCore.WebUtilities;

@@ -1,3 +1,4 @@
+using Interlock.Api.Bodies;
 using System.Text.Json;
 using Interlock.Api.Http;
 using Interlock.Api.Tasks;
@@ -42,7 +43,7 @@ public sealed class ImagesController(IImageService service, TaskPosts tasks)
 
     private static async Task<ImageRequest> ReadAsync(HttpRequest request)
     {
-        RequestBody.RequirePlain(request);
+        ContentCoding.Decode(request);
         if (!RequestBody.IsJson(request.ContentType))
         {
             return await ImageForm.ReadAsync(request);

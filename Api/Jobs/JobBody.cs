@@ -1,4 +1,4 @@
-using Interlock.Api.Http;
+using Interlock.Api.Bodies;
 
 namespace Interlock.Api.Jobs;
 
@@ -8,6 +8,7 @@ internal static class JobBody
     /// <exception cref="UnsupportedMediaException">It is something else.</exception>
     public static async Task<byte[]> ReadAsync(HttpRequest request)
     {
+        ContentCoding.Decode(request);
         using var body = await RequestBody.ReadAsync(request);
         if (body.Content.IsEmpty)
         {

@@ -31,7 +31,7 @@ public sealed class JobsController(IJobService jobs) : ControllerBase
     public async Task<ActionResult<Reply<RunResponse>>> Trigger(string name, CancellationToken cancellationToken)
     {
         var run = await jobs.TriggerAsync(name, RunRequest.Read(await JobBody.ReadAsync(Request)), cancellationToken);
-        return Created($"/jobs/{Uri.EscapeDataString(name)}/runs/{run.Id}", new Reply<RunResponse>(201, "Created", RunResponse.Of(run)));
+        return Created(Links.To(Request, $"/jobs/{Uri.EscapeDataString(name)}/runs/{run.Id}"), new Reply<RunResponse>(201, "Created", RunResponse.Of(run)));
     }
 
     /// <summary>Makes the runs between two days: the body has <c>from</c>, <c>to</c> and <c>rerun</c>.</summary>

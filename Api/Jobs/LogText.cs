@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Interlock.Api.Http;
 using Interlock.Application;
 using Interlock.Domain;
 using Interlock.Domain.Jobs;
@@ -30,6 +31,6 @@ internal sealed class LogText(Page<RunLogLine> page) : IActionResult
             text.Append(CultureInfo.InvariantCulture, $"{TimeOrderedId.TimeOf(line.Id):yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {line.Level,-7} {line.Step}: {line.Text}\n");
         }
 
-        await response.WriteAsync(text.ToString(), context.HttpContext.RequestAborted);
+        await WholeReply.WriteAsync(context.HttpContext, Encoding.UTF8.GetBytes(text.ToString()));
     }
 }

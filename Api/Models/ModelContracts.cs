@@ -1,3 +1,4 @@
+using Interlock.Api.Http;
 using Interlock.Application.Configuration;
 using Interlock.Application.Kinds.Images;
 using Interlock.Application.Kinds.Sensors;
@@ -11,18 +12,18 @@ namespace Interlock.Api.Models;
 /// <param name="Name">What callers write into the URL.</param>
 /// <param name="Kind">Its contract: <c>tabular</c>, <c>image</c>, <c>sensor</c>, <c>route</c>.</param>
 /// <param name="Description">What it answers.</param>
-/// <param name="Endpoint">Where to POST.</param>
+/// <param name="Endpoint">Where to POST, with the prefix under which the caller sees the server.</param>
 /// <param name="Active">The version that answers.</param>
 /// <param name="Versions">All configured versions.</param>
 /// <param name="Status"><c>loading</c>, <c>ready</c> or <c>hung</c>.</param>
 public sealed record ModelSummary(
     string Name, string Kind, string Description, string Endpoint, string Active, IReadOnlyList<string> Versions, string Status)
 {
-    internal static ModelSummary Of(ServedModel model) => new(
+    internal static ModelSummary Of(ServedModel model, HttpRequest request) => new(
         model.Name,
         model.Kind,
         model.Config.Description,
-        EndpointOf(model),
+        Links.To(request, EndpointOf(model)),
         model.Config.Active,
         [.. model.Config.Versions.Keys],
         model.Status);
@@ -34,7 +35,7 @@ public sealed record ModelSummary(
 /// <param name="Name">What callers write into the URL.</param>
 /// <param name="Kind">Its contract: <c>tabular</c>, <c>image</c>, <c>sensor</c>, <c>route</c>.</param>
 /// <param name="Description">What it answers.</param>
-/// <param name="Endpoint">Where to POST.</param>
+/// <param name="Endpoint">Where to POST, with the prefix under which the caller sees the server.</param>
 /// <param name="Status"><c>loading</c>, <c>ready</c> or <c>hung</c>.</param>
 /// <param name="Revision">The revision of the configuration.</param>
 /// <param name="Active">The version that answers.</param>
@@ -57,9 +58,9 @@ public sealed record ModelDetail(
     IReadOnlyDictionary<string, IReadOnlyList<string>>? Types,
     bool Recorded)
 {
-    internal static ModelDetail Of(ServedModel model, int revision)
+    internal static ModelDetail Of(ServedModel model, HttpRequest request)
     {
-        var summary = ModelSummary.Of(model);
+        var summary = ModelSummary.Of(model, request);
         var tabular = model.Config as TabularModelConfig;
         return new ModelDetail(
             summary.Name,
@@ -67,7 +68,7 @@ public sealed record ModelDetail(
             summary.Description,
             summary.Endpoint,
             summary.Status,
-            revision,
+            model.Revision,
             summary.Active,
             model.Config.Versions.ToDictionary(version => version.Key, version => VersionDetail.Of(version.Value, model.Find(version.Key))),
             tabular is null ? null : [.. tabular.Features.Select(feature => FeatureDetail.Of(feature.Key, feature.Value))],

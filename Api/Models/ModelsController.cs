@@ -14,16 +14,12 @@ public sealed class ModelsController(IModelCatalog catalog) : ControllerBase
     /// <summary>Every model: its kind, its versions and the one that answers.</summary>
     [HttpGet("/models", Name = "listModels")]
     public Reply<IReadOnlyList<ModelSummary>> List() => Reply.Ok<IReadOnlyList<ModelSummary>>(
-        [.. catalog.Current.Models.Values.OrderBy(model => model.Name, StringComparer.Ordinal).Select(ModelSummary.Of)]);
+        [.. catalog.Current.Models.Values.OrderBy(model => model.Name, StringComparer.Ordinal).Select(model => ModelSummary.Of(model, Request))]);
 
     /// <summary>One model: its contract, its versions and what is loaded.</summary>
     /// <param name="model">The model's name.</param>
     [HttpGet("/models/{model}", Name = "getModel"), Errors("unknown_model")]
-    public Reply<ModelDetail> Get(string? model)
-    {
-        var served = Require(model);
-        return Reply.Ok(ModelDetail.Of(served, served.Revision));
-    }
+    public Reply<ModelDetail> Get(string? model) => Reply.Ok(ModelDetail.Of(Require(model), Request));
 
     /// <summary>Replies to requests that no other action matches: the model is unknown, or the method is wrong.</summary>
     /// <param name="model">The name.</param>

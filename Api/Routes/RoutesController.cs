@@ -1,3 +1,4 @@
+using Interlock.Api.Bodies;
 using System.Text.Json;
 using Interlock.Api.Http;
 using Interlock.Api.Tasks;
@@ -27,7 +28,7 @@ public sealed class RoutesController(IRouteService service, TaskPosts tasks)
 
     private async Task AnswerAsync(HttpContext context, bool isTask)
     {
-        RequestBody.RequirePlain(context.Request);
+        ContentCoding.Decode(context.Request);
         var target = RequestTarget.Of(context);
         using var body = await RequestBody.ReadAsync(context.Request);
         if (isTask)

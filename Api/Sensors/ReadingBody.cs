@@ -1,4 +1,4 @@
-using Interlock.Api.Http;
+using Interlock.Api.Bodies;
 using Interlock.Application.Configuration;
 using Interlock.Application.Kinds.Sensors.Readings;
 using Microsoft.AspNetCore.Http.Features;
@@ -14,7 +14,7 @@ internal static class ReadingBody
     /// <exception cref="UnsupportedMediaException">It is none of them.</exception>
     public static ReadingFormat FormatOf(HttpRequest request)
     {
-        RequestBody.RequirePlain(request);
+        ContentCoding.Decode(request);
         return RequestBody.Utf8TypeOf(request) is { } type && FormatOf(type) is { } format
             ? format
             : throw new UnsupportedMediaException(request.ContentType, Expected);

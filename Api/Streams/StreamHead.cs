@@ -1,4 +1,4 @@
-using Interlock.Api.Http;
+using Interlock.Api.Bodies;
 using Interlock.Application.Configuration;
 using Interlock.Application.Kinds.Images;
 using Interlock.Domain;
@@ -16,7 +16,7 @@ internal static class StreamHead
     /// <exception cref="UnsupportedMediaException">It is neither, or the model cannot read it.</exception>
     public static bool IsParts(HttpRequest request, ModelConfig model)
     {
-        RequestBody.RequirePlain(request);
+        ContentCoding.Decode(request);
         return RequestBody.Utf8TypeOf(request) switch
         {
             "APPLICATION/X-NDJSON" or "APPLICATION/NDJSON" or "APPLICATION/JSONL" or "APPLICATION/JSON-LINES" or "APPLICATION/JSON" => false,

@@ -1,3 +1,4 @@
+using Interlock.Api.Bodies;
 using Interlock.Api.Http;
 using Interlock.Api.Images;
 using Interlock.Application.Configuration;

@@ -27,7 +27,13 @@ internal sealed class ErrorReplies : IOperationFilter
     public static void Add(OpenApiOperation operation, SchemaRepository schemas, bool isChange, params IEnumerable<string> codes)
     {
         string[] foreign = isChange ? ["origin_not_allowed"] : [];
-        foreach (var status in ErrorCodes.ByStatus(new HashSet<string>([.. codes, .. Always, .. foreign], StringComparer.Ordinal)))
+        var all = new HashSet<string>([.. codes, .. Always, .. foreign], StringComparer.Ordinal);
+        if (all.Contains("unsupported_media_type"))
+        {
+            all.Add("malformed_encoding"); // What has a body reads it compressed, too.
+        }
+
+        foreach (var status in ErrorCodes.ByStatus(all))
         {
             (operation.Responses ??= [])[$"{status.Key}"] = new OpenApiResponse
             {

@@ -1,3 +1,4 @@
+using Interlock.Api.Http;
 using Interlock.Api.Swagger.Schemas;
 using Microsoft.OpenApi;
 
@@ -56,12 +57,17 @@ internal static class SwaggerPages
 
     private static RequestDelegate Build(IApplicationBuilder branch)
     {
-        branch.UseSwagger(document => document.RouteTemplate = "{documentName}.json");
+        branch.UseResponseCompression();
+        branch.UseSwagger(document =>
+        {
+            document.RouteTemplate = "{documentName}.json";
+            document.PreSerializeFilters.Add((made, request) => made.Servers = [new OpenApiServer { Url = Links.Root(request) is { Length: > 0 } root ? root : "/" }]);
+        });
         branch.UseSwaggerUI(page =>
         {
             page.RoutePrefix = "docs";
             page.DocumentTitle = "Interlock";
-            page.SwaggerEndpoint($"../{Document}.json", "Interlock");
+            page.SwaggerEndpoint($"../{Document}.json", "Interlock"); // Relative to the page, whatever its prefix.
             page.EnableDeepLinking();
             page.EnableFilter();
             page.DisplayOperationId();

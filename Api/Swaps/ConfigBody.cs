@@ -1,5 +1,5 @@
+using Interlock.Api.Bodies;
 using System.Text;
-using Interlock.Api.Http;
 using Interlock.Domain;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -21,7 +21,7 @@ internal static class ConfigBody
     /// <exception cref="InvalidInputException">It is empty or not UTF-8.</exception>
     public static async Task<string> ReadAsync(HttpRequest request)
     {
-        RequestBody.RequirePlain(request);
+        ContentCoding.Decode(request);
         if (!Types.Contains(RequestBody.Utf8TypeOf(request)))
         {
             throw new UnsupportedMediaException(request.ContentType, "application/yaml in UTF-8 (with curl: -H 'Content-Type: application/yaml')");

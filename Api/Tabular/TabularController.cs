@@ -1,3 +1,4 @@
+using Interlock.Api.Bodies;
 using System.Text.Json;
 using Interlock.Api.Http;
 using Interlock.Api.Tasks;

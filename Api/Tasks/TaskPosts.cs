@@ -22,7 +22,7 @@ public sealed class TaskPosts(ITaskService tasks)
         var request = new TaskRequest(target, json, RequestTarget.HeaderOf(context.Request, Key), RequestTarget.HeaderOf(context.Request, Callback));
         var accepted = await tasks.AcceptAsync(request, context.RequestAborted);
         var headers = context.Response.Headers;
-        headers.Location = $"/tasks/{accepted.Task.Id}";
+        headers.Location = Links.To(context.Request, $"/tasks/{accepted.Task.Id}");
         headers[Applied] = AsyncPreference.RespondAsync;
         headers.RetryAfter = "1";
         if (accepted.IsReplayed)

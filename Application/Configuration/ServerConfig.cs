@@ -15,8 +15,14 @@ public sealed record ServerConfig : IConfigSection
     [ConfigDoc("Further names by which clients may address the server, such as api.example.com, *.example.com or * for any; requests with another Host get 400.")]
     public IReadOnlyList<string> Hosts { get; init; } = [];
 
-    [ConfigDoc("Addresses and networks of proxies, such as 10.0.0.0/8, whose X-Forwarded-For and X-Forwarded-Proto are believed.")]
+    [ConfigDoc("Addresses and networks of proxies, such as 10.0.0.0/8, whose X-Forwarded-For, -Proto, -Host and -Prefix are believed; the last three are believed of proxies on this machine, too.")]
     public IReadOnlyList<string> TrustedProxies { get; init; } = [];
+
+    [ConfigDoc("The prefix of paths under which clients see this server, such as /ai. Requests are answered with it and without it; links have it.")]
+    public string PathBase { get; init; } = "";
+
+    [ConfigDoc("Which pages of other origins may call this server from a browser; none by default.")]
+    public CorsConfig Cors { get; init; } = new();
 
     [ConfigDoc("Largest request body; larger ones get 413.")]
     [ConfigRange("1KiB", "2GiB")]
@@ -57,7 +63,7 @@ public sealed record ServerConfig : IConfigSection
     private string[] UrlList => Urls.Split(';', StringSplitOptions.TrimEntries);
 
     /// <inheritdoc />
-    public IEnumerable<ConfigProblem> Validate() => CheckUrls().Concat(CheckMemory()).Concat(CheckHosts()).Concat(CheckProxies()).Concat(CheckKey());
+    public IEnumerable<ConfigProblem> Validate() => CheckUrls().Concat(CheckMemory()).Concat(CheckHosts()).Concat(CheckProxies()).Concat(CheckKey()).Concat(CheckPathBase());
 
     private IEnumerable<ConfigProblem> CheckMemory()
     {
@@ -96,6 +102,9 @@ public sealed record ServerConfig : IConfigSection
             ? null
             : new ConfigProblem($"trusted-proxies[{i}]", $"'{proxy}' is not an address or network, such as 127.0.0.1 or 10.0.0.0/8"))
         .OfType<ConfigProblem>();
+
+    private IEnumerable<ConfigProblem> CheckPathBase() =>
+        PathPrefix.ProblemOf(PathBase) is { } problem ? [new ConfigProblem("path-base", $"'{PathBase}' {problem}")] : [];
 
     private IEnumerable<ConfigProblem> CheckKey() => AdminKey.All(c => c is > ' ' and <= '~')
         ? []

@@ -160,7 +160,7 @@ public sealed class RoutePostTests
     {
         using var content = new ByteArrayContent([1, 2, 3]);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        content.Headers.ContentEncoding.Add("gzip");
+        content.Headers.ContentEncoding.Add("zstd");
 
         await Replies.ProblemAsync(await _server.Client.PostAsync(Path, content), 415, "unsupported_media_type");
     }

@@ -58,7 +58,7 @@ internal sealed class ReadingsPostTests
     public async Task Post_Compressed_Is415()
     {
         var content = new StringContent(Row, Encoding.UTF8, "application/x-ndjson");
-        content.Headers.ContentEncoding.Add("gzip");
+        content.Headers.ContentEncoding.Add("zstd");
 
         await Replies.ProblemAsync(await _server.Client.PostAsync("/sensors/readings", content), 415, "unsupported_media_type");
     }

@@ -169,7 +169,7 @@ public sealed class StreamLinesTests
     {
         using var content = new ByteArrayContent([31, 139]);
         content.Headers.ContentType = new("application/x-ndjson");
-        content.Headers.ContentEncoding.Add("gzip");
+        content.Headers.ContentEncoding.Add("zstd");
 
         await Replies.ProblemAsync(await _server.Client.PostAsync("/models/echo/stream", content), 415, "unsupported_media_type");
     }

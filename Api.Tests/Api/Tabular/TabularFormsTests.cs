@@ -106,8 +106,8 @@ public sealed class TabularFormsTests
         Assert.That(problem.GetProperty("msg").GetString(), Does.Contain("application/json"));
     }
 
-    [TestCase("gzip")]
-    [TestCase("br")]
+    [TestCase("zstd")]
+    [TestCase("compress")]
     public async Task Post_ContentEncoding_Is415(string encoding)
     {
         var content = new ByteArrayContent(Encoding.UTF8.GetBytes("""{"features":[5.1,3.5,1.4,0.2]}"""));

@@ -10,6 +10,7 @@ internal static class ErrorCodes
         ["malformed_json"] = 400,
         ["malformed_readings"] = 400,
         ["malformed_form"] = 400,
+        ["malformed_encoding"] = 400,
         ["not_an_image"] = 400,
         ["damaged_image"] = 400,
         ["image_too_large"] = 400,

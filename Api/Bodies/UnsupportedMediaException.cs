@@ -1,6 +1,7 @@
+using Interlock.Api.Http;
 using Interlock.Domain;
 
-namespace Interlock.Api.Http;
+namespace Interlock.Api.Bodies;
 
 /// <summary>The body's type is not one the endpoint reads.</summary>
 internal sealed class UnsupportedMediaException(string? got, string expected)

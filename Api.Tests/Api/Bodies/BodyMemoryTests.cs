@@ -1,10 +1,10 @@
+using Interlock.Api.Bodies;
 using System.Net.Sockets;
-using Interlock.Api.Http;
 using Interlock.Api.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 
-namespace Interlock.Api.Tests.Api.Http;
+namespace Interlock.Api.Tests.Api.Bodies;
 
 /// <summary>Bodies that come slowly or never end share one budget, whatever reads them.</summary>
 internal sealed class BodyMemoryTests

@@ -1,7 +1,7 @@
-namespace Interlock.Application.Jobs.BatchScoring.Files;
+namespace Interlock.Application.Sources;
 
 /// <summary>A stream that is only read, asynchronously and once.</summary>
-internal abstract class ForwardStream : Stream
+public abstract class ForwardStream : Stream
 {
     /// <inheritdoc />
     public override bool CanRead => true;
@@ -24,6 +24,10 @@ internal abstract class ForwardStream : Stream
 
     /// <inheritdoc />
     public abstract override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc />
+    public sealed override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <inheritdoc />
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.Net.Http.Headers;
 
-namespace Interlock.Api.Http;
+namespace Interlock.Api.Bodies;
 
 /// <summary>A whole request body in memory, held to <c>server.body-limit</c> by Kestrel. Dispose it when it has been read.</summary>
 internal sealed class RequestBody : IDisposable
@@ -46,21 +46,12 @@ internal sealed class RequestBody : IDisposable
         }
     }
 
-    /// <summary>Refuses a compressed body.</summary>
-    /// <exception cref="UnsupportedMediaException">It has a content encoding.</exception>
-    public static void RequirePlain(HttpRequest request)
-    {
-        if (request.Headers.ContentEncoding is { Count: > 0 } encoding)
-        {
-            throw new UnsupportedMediaException($"{request.ContentType} with content encoding {encoding}", "it without a content encoding");
-        }
-    }
-
-    /// <summary>Requires JSON in UTF-8.</summary>
+    /// <summary>Requires JSON in UTF-8, and decodes the body.</summary>
+    /// <inheritdoc cref="ContentCoding.Decode"/>
     /// <exception cref="UnsupportedMediaException">It says to be something else.</exception>
     public static void RequireJson(HttpRequest request)
     {
-        RequirePlain(request);
+        ContentCoding.Decode(request);
         if (!IsJson(request.ContentType))
         {
             throw new UnsupportedMediaException(request.ContentType, "application/json in UTF-8 (with curl: -H 'Content-Type: application/json')");

@@ -1,7 +1,7 @@
 using Interlock.Application.Configuration;
 using Interlock.Domain;
 
-namespace Interlock.Api.Http;
+namespace Interlock.Api.Bodies;
 
 /// <summary>The memory that all bodies and rows which are held at the same time may take: <c>server.body-memory</c>.</summary>
 internal sealed class BodyMemory(ServerConfig server)

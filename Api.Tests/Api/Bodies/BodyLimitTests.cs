@@ -1,7 +1,7 @@
 using Interlock.Api.Tests.Support;
 using NUnit.Framework;
 
-namespace Interlock.Api.Tests.Api.Http;
+namespace Interlock.Api.Tests.Api.Bodies;
 
 /// <summary>Bodies at and over <c>server.body-limit</c>.</summary>
 public sealed class BodyLimitTests
