@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Logging;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Docs;
@@ -72,6 +73,7 @@ public sealed class BrowserDemoTests
     private static async Task<WebApplication> ServeAsync(string folder)
     {
         var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var site = builder.Build();
         site.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(folder) });

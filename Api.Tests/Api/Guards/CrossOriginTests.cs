@@ -98,7 +98,7 @@ public sealed partial class CrossOriginTests
     [TestCase(App, "/models/../admin/apply")]
     [TestCase(App, "/healthz/live")]
     [TestCase(App, "/jobs/nightly/runs")]
-    [TestCase(App, "/swagger/v1/swagger.json")]
+    [TestCase(App, "/openapi.json")]
     [TestCase(App, "/nothing")]
     public async Task Send_OfAnotherOriginOrElsewhere_IsRefusedAndUnreadable(string origin, string path)
     {

@@ -137,7 +137,7 @@ public sealed class PublicAddressTests
     [TestCase("/healthz/ready", 200)]
     [TestCase("/ai/healthz/live", 200)]
     [TestCase("/ai/healthz/ready", 200)]
-    [TestCase("/ai/swagger/index.html", 200)]
+    [TestCase("/ai/docs/index.html", 200)]
     [TestCase("/ai", 404)]
     [TestCase("/ai/", 404)]
     [TestCase("/ai/ai/models", 404)]
@@ -145,15 +145,16 @@ public sealed class PublicAddressTests
     public async Task Get_OfAServerWithABase_AnswersWithItAndWithoutIt(string path, int status) =>
         Assert.That((int)(await _based.Client.GetAsync(path)).StatusCode, Is.EqualTo(status));
 
-    [TestCase("/swagger", "/swagger/")]
-    [TestCase("/ai/swagger", "/ai/swagger/")]
-    public async Task Swagger_BehindAPrefix_FindsItsDocument(string path, string root)
+    [TestCase("/docs", "/docs/")]
+    [TestCase("/ai/docs", "/ai/docs/")]
+    [TestCase("/ai/swagger", "/ai/docs/")]
+    public async Task Docs_BehindAPrefix_FindsItsDocument(string path, string root)
     {
         var page = await _based.Client.GetAsync(path);
         var script = await _based.Client.GetStringAsync(new Uri(page.RequestMessage!.RequestUri!, "index.js"));
 
         Assert.That(page.RequestMessage!.RequestUri!.AbsolutePath, Does.StartWith(root));
-        Assert.That(script, Does.Contain("v1/swagger.json").And.Not.Contain("\"/swagger/"));
+        Assert.That(script, Does.Contain("../openapi.json"));
     }
 
     [Test]
@@ -183,7 +184,7 @@ public sealed class PublicAddressTests
             """);
 
         await AssertLinksAsync(nginx.Client, "/ai", "/ai", "https://app.example:8443/ai");
-        Assert.That((await nginx.Client.GetAsync("/ai/swagger/index.html")).StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That((await nginx.Client.GetAsync("/ai/docs/index.html")).StatusCode, Is.EqualTo(HttpStatusCode.OK));
     }
 
     private static Task<TestServer> StartAsync(params (string Name, string Value)[] environment) => TestServer.StartAsync(Job + FakeModel.Yaml, new FakeModel().Wire, environment);
@@ -200,7 +201,7 @@ public sealed class PublicAddressTests
         var run = await SendAsync(HttpMethod.Post, "/jobs/nightly/runs", null);
         var models = await TestServer.JsonOf(await SendAsync(HttpMethod.Get, "/models", null));
         var model = await TestServer.JsonOf(await SendAsync(HttpMethod.Get, "/models/echo", null));
-        var document = await TestServer.JsonOf(await SendAsync(HttpMethod.Get, "/swagger/v1/swagger.json", null));
+        var document = await TestServer.JsonOf(await SendAsync(HttpMethod.Get, "/openapi.json", null));
         var location = task.Headers.Location!.OriginalString;
         var events = await (await SendAsync(HttpMethod.Get, $"{location[prefix.Length..]}/events", null)).Content.ReadAsStringAsync();
 
@@ -208,7 +209,7 @@ public sealed class PublicAddressTests
         Assert.That(run.Headers.Location!.OriginalString, Does.StartWith($"{prefix}/jobs/nightly/runs/"));
         Assert.That(models.GetProperty("data")[0].GetProperty("endpoint").GetString(), Is.EqualTo($"{prefix}/models/echo"));
         Assert.That(model.GetProperty("data").GetProperty("endpoint").GetString(), Is.EqualTo($"{prefix}/models/echo"));
-        Assert.That(document.TryGetProperty("servers", out var servers) && servers.GetArrayLength() > 0 ? servers[0].GetProperty("url").GetString() : "", Is.EqualTo(root));
+        Assert.That(document.GetProperty("servers")[0].GetProperty("url").GetString(), Is.EqualTo(root.Length > 0 ? root : "/"));
         Assert.That(document.GetProperty("paths").TryGetProperty("/models/echo", out _), Is.True);
         Assert.That(events, Does.Contain("event: status").And.Contain("succeeded"));
 

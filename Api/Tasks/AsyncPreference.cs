@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Primitives;
 
-namespace Interlock.Api.Http;
+namespace Interlock.Api.Tasks;
 
 /// <summary>Whether a caller prefers an asynchronous reply: <c>respond-async</c> of RFC 7240.</summary>
 internal static class AsyncPreference
