@@ -4,6 +4,7 @@ using Interlock.Api.Tests.Api.Http;
 using Interlock.Api.Tests.Docs;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Swaps;
+using Interlock.Application.Swaps.Watching;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Architecture;
@@ -56,7 +57,9 @@ public sealed partial class CallPathTests
         }
 
         var swaps = typeof(SwapService).Assembly.GetTypes().Where(IsOfSwaps).Select(type => type.Name).ToHashSet();
-        var traced = CallTrace.Last.Where(swaps.Contains).ToList();
+
+        // Its loop, from which the edit comes, may look at the files again while the edit is on its way.
+        var traced = CallTrace.Last.Where(swaps.Contains).Except([nameof(ConfigWatcher)]).ToList();
         Assert.That(traced, Is.EquivalentTo(documented), string.Join(" ", traced));
     }
 

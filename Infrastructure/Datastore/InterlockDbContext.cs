@@ -89,6 +89,9 @@ public abstract class InterlockDbContext(DbContextOptions options) : DbContext(o
     /// <summary>Whether the database ended the statement in favour of another one.</summary>
     protected internal abstract bool IsDeadlock(DbException failure);
 
+    /// <summary>Whether a failure says that there is no such database, where EF's provider does not know it.</summary>
+    protected internal virtual bool IsMissing(DbException failure) => false;
+
     /// <summary>What ops can do about a failure, as a sentence; null where that is not known.</summary>
     protected internal abstract string? CureOf(DbException failure);
 

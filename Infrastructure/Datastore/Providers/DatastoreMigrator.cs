@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics;
 using Interlock.Application;
 using Interlock.Application.Configuration;
@@ -75,7 +76,7 @@ public sealed partial class DatastoreMigrator(
             CreateFile(context);
         }
 
-        var exists = await context.GetService<IRelationalDatabaseCreator>().ExistsAsync(cancellationToken);
+        var exists = await ExistsAsync(context, cancellationToken);
         if (exists)
         {
             await RequireKnownAsync(context, cancellationToken);
@@ -113,6 +114,18 @@ public sealed partial class DatastoreMigrator(
         if (applied.Count > 0)
         {
             Log.Applied(logger, applied.Count, Name(context));
+        }
+    }
+
+    private static async Task<bool> ExistsAsync(InterlockDbContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await context.GetService<IRelationalDatabaseCreator>().ExistsAsync(cancellationToken);
+        }
+        catch (DbException e) when (context.IsMissing(e))
+        {
+            return false;
         }
     }
 

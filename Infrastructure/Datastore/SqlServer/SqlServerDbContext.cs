@@ -18,6 +18,7 @@ public sealed class SqlServerDbContext(DbContextOptions<SqlServerDbContext> opti
     private const int Overflow = 8115;
     private const int PermissionDenied = 229;
     private const int CreateDenied = 262;
+    private const int NoSuchDatabase = 911;
     private const int CannotOpenDatabase = 4060;
     private const int UntrustedLogin = 18452;
     private const int LoginFailed = 18456;
@@ -44,9 +45,12 @@ public sealed class SqlServerDbContext(DbContextOptions<SqlServerDbContext> opti
     protected internal override bool IsDeadlock(DbException failure) => failure is SqlException { Number: Deadlock };
 
     /// <inheritdoc />
+    protected internal override bool IsMissing(DbException failure) => failure is SqlException { Number: NoSuchDatabase };
+
+    /// <inheritdoc />
     protected internal override string? CureOf(DbException failure) => (failure as SqlException)?.Number switch
     {
-        CannotOpenDatabase => "Create the database, or correct Database in 'datastore.connection'.",
+        CannotOpenDatabase or NoSuchDatabase => "Create the database, or correct Database in 'datastore.connection'.",
         LoginFailed or UntrustedLogin => "Correct User ID and Password in 'datastore.connection'.",
         PermissionDenied or CreateDenied => "Grant the account its rights: docs/datastore.md, Rights.",
         _ => null,
