@@ -52,6 +52,21 @@ public sealed class ServerCertificate
         }
     }
 
+    /// <summary>Whether a certificate is in the file that <c>server.tls</c> names; the key is not needed for that.</summary>
+    public static bool IsIn(TlsConfig tls, X509Certificate certificate)
+    {
+        try
+        {
+            var content = CertificateFile.Read(tls.Certificate, File);
+            var all = IsPfx(content) ? X509CertificateLoader.LoadPkcs12Collection(content, tls.Password) : ReadPem(Encoding.UTF8.GetString(content));
+            return all.Any(other => other.RawDataMemory.Span.SequenceEqual(certificate.GetRawCertData()));
+        }
+        catch (Exception e) when (e is CertificateException or CryptographicException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Stamps of its files: where two differ, a file was changed or replaced.</summary>
     public static (FileStamp Certificate, FileStamp Key) StampsOf(TlsConfig tls) => (FileStamps.Of(tls.Certificate), tls.Key is null ? FileStamp.None : FileStamps.Of(tls.Key));
 
@@ -84,8 +99,7 @@ public sealed class ServerCertificate
 
     private static (X509Certificate2 Own, X509Certificate2Collection Others) OpenPem(TlsConfig tls, string pem)
     {
-        var all = new X509Certificate2Collection();
-        all.ImportFromPem(pem);
+        var all = ReadPem(pem);
         if (all.Count == 0)
         {
             throw new CertificateException(File, $"'{tls.Certificate}' has no certificate (-----BEGIN CERTIFICATE-----); name the PEM file that has it, or a PFX file");
@@ -105,6 +119,13 @@ public sealed class ServerCertificate
             ?? throw new CertificateException("key", $"the private key in '{keyFile}' is not that of the first certificate in '{tls.Certificate}'; name its key, and put the server's own certificate first");
         all.RemoveAt(0);
         return (own, all);
+    }
+
+    private static X509Certificate2Collection ReadPem(string pem)
+    {
+        var all = new X509Certificate2Collection();
+        all.ImportFromPem(pem);
+        return all;
     }
 
     private static bool IsForServers(X509Certificate2 certificate) => certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>()

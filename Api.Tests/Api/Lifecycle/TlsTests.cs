@@ -63,6 +63,20 @@ public sealed class TlsTests
         Assert.That(async () => (await client.GetAsync("/healthz/live")).EnsureSuccessStatusCode(), isAllowed ? Throws.Nothing : Throws.InstanceOf<HttpRequestException>());
     }
 
+    [TestCase("served.pfx", "Server: ready")]
+    [TestCase("other.pfx", "is neither that of server.tls nor trusted here")]
+    public async Task Command_CertificateThatIsNotTrusted_IsThatOfConfigYaml(string configured, string words)
+    {
+        using var own = WritePfx("served.pfx");
+        using var other = WritePfx("other.pfx");
+        await using var server = await TlsServer.StartAsync(Pfx);
+        _folder.Write("config.yaml", $"server: {{ urls: \"{server.Address}\", tls: {{ certificate: {configured}, password: right }} }}\n{FakeModel.Yaml}");
+
+        var run = await InterlockCommand.RunAsync(_folder.Path, ["status"]);
+
+        Assert.That(run.Output + run.Errors, Does.Contain(words));
+    }
+
     private string Pem => $"{{ certificate: {_folder.PathOf("tls.crt")}, key: {_folder.PathOf("tls.key")} }}";
 
     private string Pfx => $"{{ certificate: {_folder.PathOf("served.pfx")}, password: right }}";
