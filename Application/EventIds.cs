@@ -31,6 +31,7 @@ public static class EventIds
     public const int RollbackPending = 1050;
     public const int RollbackNotJournaled = 1051;
     public const int RollbackRecovered = 1052;
+    public const int ConfigAfterRestart = 1053;
     public const int Ready = 1100;
     public const int Draining = 1101;
     public const int StartFailed = 1103;
@@ -40,6 +41,10 @@ public static class EventIds
     public const int LogsReloaded = 1110;
     public const int LogsRefused = 1111;
     public const int LogsElsewhere = 1112;
+    public const int CertificateReloaded = 1120;
+    public const int CertificateRejected = 1121;
+    public const int CertificateExpires = 1122;
+    public const int CertificateExpired = 1123;
     public const int NoAnswer = 1202;
     public const int CallFailed = 1210;
     public const int ReadingsImported = 1300;

@@ -1,11 +1,15 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using Interlock.Api.Guards;
 using Interlock.Api.Health;
 using Interlock.Api.Http;
 using Interlock.Api.Swaps;
+using Interlock.Application.Configuration;
+using Interlock.Infrastructure.Certificates;
 
 namespace Interlock.Api.Commands;
 
@@ -28,6 +32,9 @@ internal sealed class AdminClient : IDisposable
             AllowAutoRedirect = false,
             ConnectTimeout = ConnectTimeout,
             RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+
+            // It is asked by its address on this machine, which a public certificate does not name.
+            SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, errors) => errors == SslPolicyErrors.None || IsOwn(target.Tls, certificate) },
         })
         {
             BaseAddress = target.Server,
@@ -94,11 +101,18 @@ internal sealed class AdminClient : IDisposable
         {
             throw new NoServerException(_http.BaseAddress!, e);
         }
+        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.SecureConnectionError)
+        {
+            throw new AdminException(
+                $"The certificate of {_http.BaseAddress} is neither that of server.tls nor trusted here: {e.GetBaseException().Message.TrimEnd('.')}. Let this machine trust its issuer, or correct server.tls", e);
+        }
         catch (Exception e) when (e is HttpRequestException or JsonException or IOException)
         {
             throw new AdminException($"What answers at {_http.BaseAddress} is no Interlock server: {e.Message}", e);
         }
     }
+
+    private static bool IsOwn(TlsConfig? tls, X509Certificate? certificate) => tls is not null && certificate is not null && ServerCertificate.IsIn(tls, certificate);
 
     private static T Read<T>(JsonElement reply) => MemberOf(reply, "data") is not null
         ? As<T>(reply)

@@ -1,3 +1,4 @@
+using Interlock.Application.Configuration;
 using Interlock.Infrastructure.Configuration;
 
 namespace Interlock.Api.Commands;
@@ -9,6 +10,9 @@ internal sealed record AdminTarget(Uri Server, string Key)
 {
     private static readonly string[] Anywhere = ["*", "+", "0.0.0.0", "[::]"];
 
+    /// <summary>The certificate that the server has by config.yaml; null for none.</summary>
+    public TlsConfig? Tls { get; init; }
+
     /// <summary>Finds it. What the server makes of the rest of the file is the server's to say: it may know variables that are not set here.</summary>
     /// <param name="reading">config.yaml.</param>
     /// <param name="option">What <c>--server</c> said, or null.</param>
@@ -16,12 +20,16 @@ internal sealed record AdminTarget(Uri Server, string Key)
     public static AdminTarget Of(ConfigReading reading, string? option)
     {
         var settings = reading.Proposal.Settings.All.ToLookup(setting => setting.Path, setting => setting.Value);
-        var defaults = new Application.Configuration.ServerConfig();
+        var defaults = new ServerConfig();
         var url = option ?? FirstOf(settings["server.urls"].LastOrDefault() ?? defaults.Urls);
         return Uri.TryCreate(url, UriKind.Absolute, out var server) && server.Scheme is "http" or "https" && server.Port > 0
-            ? new AdminTarget(server, settings["server.admin-key"].LastOrDefault() ?? defaults.AdminKey)
+            ? new AdminTarget(server, settings["server.admin-key"].LastOrDefault() ?? defaults.AdminKey) { Tls = TlsOf(settings, reading.Folder) }
             : throw new AdminException($"'{(option is null ? reading.Proposal.Settings.Hidden.In(url) : url)}' is not where a server can be asked; say --server http://localhost:4000");
     }
+
+    private static TlsConfig? TlsOf(ILookup<string, string> settings, string folder) => settings["server.tls.certificate"].LastOrDefault() is { Length: > 0 } file
+        ? new TlsConfig { Certificate = Path.GetFullPath(file, folder), Password = settings["server.tls.password"].LastOrDefault() }
+        : null;
 
     private static string FirstOf(string urls)
     {

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Interlock.Domain;
+using Interlock.Infrastructure.Certificates;
 using NLog;
 
 namespace Interlock.Api.Commands;
@@ -13,6 +14,7 @@ internal static class CommandFailure
 
     /// <summary>The line; null for a failure that nobody expected.</summary>
     public static string? Describe(Exception failure) => Find<InterlockException>(failure) is { } known ? known.Message
+        : Find<CertificateException>(failure) is { } certificate ? $"server.tls.{certificate.Key}: {certificate.Message}."
         : failure is NLogConfigurationException or OperationCanceledException ? failure.Message
         : null;
 

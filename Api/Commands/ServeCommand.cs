@@ -1,6 +1,8 @@
 using Interlock.Api.Composition;
 using Interlock.Api.Lifecycle;
 using Interlock.Domain;
+using Interlock.Infrastructure.Checks;
+using Interlock.Infrastructure.Configuration;
 
 namespace Interlock.Api.Commands;
 
@@ -18,6 +20,12 @@ internal static class ServeCommand
             }
 
             loaded = stored;
+        }
+
+        if (CertificateErrors(loaded) is { Count: > 0 } errors)
+        {
+            errors.ForEach(Console.Error.WriteLine);
+            return 1;
         }
 
         try
@@ -38,6 +46,17 @@ internal static class ServeCommand
             Console.Error.WriteLine(PlainText.OfLines($"The server cannot start: {reason}"));
             return 1;
         }
+    }
+
+    private static List<string> CertificateErrors(ConfigReading reading)
+    {
+        var check = new CertificateCheck(reading.Source.Reader.Variables, TimeProvider.System);
+        foreach (var problem in check.ServerProblemsOf(reading.ValidConfig.Server).Where(problem => !problem.IsWarning))
+        {
+            reading.Add(problem);
+        }
+
+        return [.. reading.Report.ErrorLines];
     }
 
     private static async Task StartAsync(WebApplication app)

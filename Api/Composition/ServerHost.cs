@@ -50,6 +50,7 @@ internal static class ServerHost
         }
 
         var app = builder.Build();
+        SecurityHeaders.Use(app, config.Server);
         app.UseMiddleware<AccessLog>();
         app.UseMiddleware<ErrorMiddleware>();
         app.UseMiddleware<HeadRequests>();
@@ -69,9 +70,10 @@ internal static class ServerHost
     private static void ConfigureServer(WebApplicationBuilder builder, ServerConfig server)
     {
         builder.WebHost.UseUrls(server.Urls);
-        if (server.Urls.Contains("https://", StringComparison.OrdinalIgnoreCase))
+        if (server.UsesHttps)
         {
             builder.WebHost.UseKestrelHttpsConfiguration();
+            AddCertificate(builder, server.Tls);
         }
 
         // A proxy that takes a bare LF for part of a line sees other requests than a server that takes it for an end.
@@ -88,6 +90,18 @@ internal static class ServerHost
             host.ShutdownTimeout = server.Drain.Timeout;
             host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.StopHost;
         });
+    }
+
+    private static void AddCertificate(WebApplicationBuilder builder, TlsConfig? tls)
+    {
+        if (tls is not null)
+        {
+            builder.Services.AddSingleton(tls);
+            builder.Services.AddSingleton<ServedCertificate>();
+            builder.Services.AddHostedService<TlsReloadService>();
+            builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(
+                https => kestrel.ApplicationServices.GetRequiredService<ServedCertificate>().Configure(https)));
+        }
     }
 
     private static void AddServices(IServiceCollection services)

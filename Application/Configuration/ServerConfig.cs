@@ -24,6 +24,13 @@ public sealed record ServerConfig : IConfigSection
     [ConfigDoc("Which pages of other origins may call this server from a browser; none by default.")]
     public CorsConfig Cors { get; init; } = new();
 
+    [ConfigDoc("The certificate of the https addresses in urls; without it the variables and the development certificate of ASP.NET Core are used.")]
+    public TlsConfig? Tls { get; init; }
+
+    [ConfigDoc("How long browsers use https only after a reply over https (Strict-Transport-Security); 0s makes them forget it.")]
+    [ConfigRange("0s", "1000d")]
+    public TimeSpan Hsts { get; init; } = TimeSpan.FromDays(30);
+
     [ConfigDoc("Largest request body; larger ones get 413.")]
     [ConfigRange("1KiB", "2GiB")]
     public ByteSize BodyLimit { get; init; } = ByteSize.FromMiB(16);
@@ -57,13 +64,16 @@ public sealed record ServerConfig : IConfigSection
     /// <summary>Whether only this machine itself can reach the server.</summary>
     public bool ListensOnLoopbackOnly => UrlList.All(url => ListenUrl.Read(url, out _)?.IsLoopback == true);
 
+    /// <summary>Whether an address is one of https.</summary>
+    public bool UsesHttps => Urls.Contains("https://", StringComparison.OrdinalIgnoreCase);
+
     /// <summary><see cref="BodyMemory"/> in bytes, as it takes effect.</summary>
     public long LargestBodyMemory => BodyMemory?.Bytes ?? Math.Max(DefaultBodyMemory, BodiesByDefault * BodyLimit.Bytes);
 
     private string[] UrlList => Urls.Split(';', StringSplitOptions.TrimEntries);
 
     /// <inheritdoc />
-    public IEnumerable<ConfigProblem> Validate() => CheckUrls().Concat(CheckMemory()).Concat(CheckHosts()).Concat(CheckProxies()).Concat(CheckKey()).Concat(CheckPathBase());
+    public IEnumerable<ConfigProblem> Validate() => CheckUrls().Concat(CheckMemory()).Concat(CheckHosts()).Concat(CheckProxies()).Concat(CheckKey()).Concat(CheckPathBase()).Concat(CheckTls());
 
     private IEnumerable<ConfigProblem> CheckMemory()
     {
@@ -105,6 +115,10 @@ public sealed record ServerConfig : IConfigSection
 
     private IEnumerable<ConfigProblem> CheckPathBase() =>
         PathPrefix.ProblemOf(PathBase) is { } problem ? [new ConfigProblem("path-base", $"'{PathBase}' {problem}")] : [];
+
+    private IEnumerable<ConfigProblem> CheckTls() => Tls is null || UsesHttps
+        ? []
+        : [new ConfigProblem("tls", "is not used: no address in 'urls' is one of https, such as https://*:4443", IsWarning: true) { DependsOn = "urls" }];
 
     private IEnumerable<ConfigProblem> CheckKey() => AdminKey.All(c => c is > ' ' and <= '~')
         ? []

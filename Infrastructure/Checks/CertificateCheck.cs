@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Interlock.Application.Configuration;
 using Interlock.Application.Configuration.Root;
+using Interlock.Infrastructure.Certificates;
 using Microsoft.Data.SqlClient;
 using Npgsql;
 
@@ -24,11 +24,32 @@ public sealed class CertificateCheck(IReadOnlyDictionary<string, string> environ
     private const string DevelopmentOid = "1.3.6.1.4.1.311.84.1.1";
 
     private static readonly string[] Prefixes = ["ASPNETCORE_", "DOTNET_", ""];
-    private static readonly TimeSpan Soon = TimeSpan.FromDays(30);
 
     /// <summary>Every certificate that cannot be used, or not for long.</summary>
     public IEnumerable<ConfigProblem> ProblemsOf(InterlockConfig config) =>
-        (config.Server.Urls.Contains("https://", StringComparison.OrdinalIgnoreCase) ? HttpsProblems() : []).Concat(DatastoreProblems(config.Datastore));
+        ServerProblemsOf(config.Server).Concat(config.Server is { UsesHttps: true, Tls: null } ? HttpsProblems() : []).Concat(DatastoreProblems(config.Datastore));
+
+    /// <summary>What is wrong with the certificate of <c>server.tls</c>.</summary>
+    public IEnumerable<ConfigProblem> ServerProblemsOf(ServerConfig server)
+    {
+        if (server is not { UsesHttps: true, Tls: { } tls })
+        {
+            return [];
+        }
+
+        try
+        {
+            var now = time.GetUtcNow();
+            var validity = ServerCertificate.Open(tls, now).Validity;
+            return validity.EndsSoon(now)
+                ? [new ConfigProblem("server.tls.certificate", $"the certificate '{tls.Certificate}' expires on {validity.LastDay}; renew it", IsWarning: true)]
+                : [];
+        }
+        catch (CertificateException e)
+        {
+            return [new ConfigProblem($"server.tls.{e.Key}", e.Message)];
+        }
+    }
 
     private List<ConfigProblem> HttpsProblems()
     {
@@ -75,12 +96,10 @@ public sealed class CertificateCheck(IReadOnlyDictionary<string, string> environ
         try
         {
             using var certificate = open();
-            var now = time.GetUtcNow().UtcDateTime;
-            var (from, until) = (certificate.NotBefore.ToUniversalTime(), certificate.NotAfter.ToUniversalTime());
+            var (now, validity) = (time.GetUtcNow(), Validity.Of(certificate));
             return needsKey && !certificate.HasPrivateKey ? [Problem("has no private key; name a .pfx with one, or the key file in KeyPath")]
-                : until <= now ? [Problem($"expired on {Day(until)}; renew it")]
-                : from > now ? [Problem($"is valid from {Day(from)} only; check the clock, or name another one")]
-                : until - now <= Soon ? [Problem($"expires on {Day(until)}; renew it") with { IsWarning = true }]
+                : validity.ProblemAt(now) is { } problem ? [Problem(problem)]
+                : validity.EndsSoon(now) ? [Problem($"expires on {validity.LastDay}; renew it") with { IsWarning = true }]
                 : [];
         }
         catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
@@ -117,6 +136,4 @@ public sealed class CertificateCheck(IReadOnlyDictionary<string, string> environ
             return false; // There is no store yet.
         }
     }
-
-    private static string Day(DateTime time) => time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -11,11 +11,11 @@ internal static class ConfigCertificate
 
     public static void Check(ServerConfig server, IEnumerable<string> variables, ConfigNode root, ConfigReport report)
     {
-        if (server.Urls.Contains("https://", StringComparison.OrdinalIgnoreCase)
+        if (server is { UsesHttps: true, Tls: null }
             && !variables.Any(name => name.Replace(":", "__", StringComparison.Ordinal).Contains(Prefix, StringComparison.OrdinalIgnoreCase)))
         {
             report.Add(new ConfigDiagnostic(ConfigPaths.Locate(root, Path), Path,
-                $"https needs a certificate: set the environment variables ASPNETCORE_{Prefix}Path and ASPNETCORE_{Prefix}Password (or KeyPath), or leave TLS to a proxy. "
+                $"https needs a certificate: name it in server.tls, set the environment variables ASPNETCORE_{Prefix}Path and ASPNETCORE_{Prefix}Password (or KeyPath), or leave TLS to a proxy. "
                 + "Without them only this machine's development certificate can be used", IsWarning: true));
         }
     }

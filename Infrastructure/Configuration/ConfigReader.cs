@@ -1,13 +1,14 @@
 using System.Collections;
 using Interlock.Application.Configuration;
 using Interlock.Application.Configuration.Root;
+using Interlock.Infrastructure.Configuration.Binding;
 using Interlock.Infrastructure.Configuration.Yaml;
 using Interlock.Infrastructure.Plugins;
 
 namespace Interlock.Infrastructure.Configuration;
 
 /// <summary>
-/// Reads config.yaml with the plugins beside it: YAML, then INTERLOCK__ overrides, then <c>${NAME}</c>, then records, then the files they name.
+/// Reads config.yaml with the plugins beside it: YAML, then INTERLOCK__ overrides, then <c>${NAME}</c> and <c>${file:PATH}</c>, then records, then the files they name.
 /// </summary>
 /// <param name="environment">The variables of the process.</param>
 public sealed class ConfigReader(IReadOnlyDictionary<string, string> environment)
@@ -75,15 +76,19 @@ public sealed class ConfigReader(IReadOnlyDictionary<string, string> environment
         }
 
         new EnvironmentOverrides(variables, report).Apply(map);
-        var interpolation = new Interpolation(variables, report);
+        var secretFiles = new SecretFiles(source.Folder);
+        var interpolation = new Interpolation(variables, secretFiles, report);
         var expanded = interpolation.Expand(map);
         var binder = new ConfigBinder(plugins, source.Folder, report);
         var config = binder.Bind<InterlockConfig>(expanded);
+
+        // Only a server needs its certificate, and it is replaced while configurations are read.
+        ConfigFile[] files = [.. binder.Files.Where(file => !ConfigPaths.IsWithin(file.Path, "server.tls"))];
         ConfigConnection.Check(config.Datastore, expanded, report);
         ConfigCertificate.Check(config.Server, environment.Keys, expanded, report);
         if (ChecksFiles)
         {
-            ConfigVersions.Check(config, binder.Files, report);
+            ConfigVersions.Check(config, files, report);
         }
 
         var settings = ConfigFlattening.Of(expanded, binder.Secrets, [.. interpolation.Used, .. binder.Files.Where(file => file.Written is not null).Select(file => (file.File, file.Written!))]);
@@ -91,10 +96,10 @@ public sealed class ConfigReader(IReadOnlyDictionary<string, string> environment
         var reading = Reading(text, report.Errors == 0 ? config : null, settings, report, source) with
         {
             Plugins = plugins,
-            Bound = new BoundConfig(config, expanded, binder.Files),
+            Bound = new BoundConfig(config, expanded, files),
             Datastore = report.HasErrorsIn("datastore") ? null : config.Datastore,
         };
-        return reading with { Proposal = reading.Proposal with { Files = [.. binder.Files.Select(file => file.File)] } };
+        return reading with { Proposal = reading.Proposal with { Files = [.. files.Select(file => file.File)], SecretFiles = secretFiles.Digests } };
     }
 
     private static ConfigReading Reading(string text, InterlockConfig? config, ConfigSettings settings, ConfigReport report, ConfigSource source) =>

@@ -4,15 +4,18 @@ using Interlock.Infrastructure.Configuration.Yaml;
 
 namespace Interlock.Infrastructure.Configuration;
 
-/// <summary>Puts the environment into values: <c>${NAME}</c>, <c>${NAME:-default}</c>, whose default may hold references; <c>$${</c> stands for <c>${</c> itself.</summary>
-internal sealed partial class Interpolation(IReadOnlyDictionary<string, string> environment, ConfigReport report)
+/// <summary>
+/// Puts the environment and secrets from files into values: <c>${NAME}</c>, <c>${file:PATH}</c>, and both with <c>:-default</c>, which may hold references;
+/// <c>$${</c> stands for <c>${</c> itself.
+/// </summary>
+internal sealed partial class Interpolation(IReadOnlyDictionary<string, string> environment, SecretFiles files, ConfigReport report)
 {
     private const string Opening = "${";
     private const string Escaped = "$${";
 
     private readonly List<(string Value, string Shown)> _used = [];
 
-    /// <summary>The values of variables that were put in, with the names that are shown instead.</summary>
+    /// <summary>The values of variables and files that were put in, with the references that are shown instead.</summary>
     public IReadOnlyList<(string Value, string Shown)> Used => _used;
 
     /// <summary>Text that stands for itself when it is expanded.</summary>
@@ -107,7 +110,12 @@ internal sealed partial class Interpolation(IReadOnlyDictionary<string, string> 
             return "";
         }
 
-        var (name, fallback) = (match.Groups["name"].Value, match.Groups["default"]);
+        var fallback = match.Groups["default"];
+        return match.Groups["file"] is { Success: true, Value: var file } ? OfFile(file, fallback, problems) : OfVariable(match.Groups["name"].Value, fallback, problems);
+    }
+
+    private string OfVariable(string name, Group fallback, List<string> problems)
+    {
         if (environment.TryGetValue(name, out var value) && (value.Length > 0 || !fallback.Success))
         {
             _used.Add((value, $"${{{name}}}"));
@@ -122,6 +130,23 @@ internal sealed partial class Interpolation(IReadOnlyDictionary<string, string> 
         return Expand(fallback.Value, problems);
     }
 
-    [GeneratedRegex(@"\A(?<name>[A-Za-z_][A-Za-z0-9_]*)(:-(?<default>.*))?\z", RegexOptions.Singleline)]
+    private string OfFile(string path, Group fallback, List<string> problems)
+    {
+        var file = files.Read(path);
+        if (file.IsMissing && fallback.Success)
+        {
+            return Expand(fallback.Value, problems);
+        }
+
+        if (file.Problem is not null)
+        {
+            problems.Add($"the file '{path}' of ${{file:...}} {file.Problem}");
+        }
+
+        _used.Add((file.Text, $"${{file:{path}}}"));
+        return file.Text;
+    }
+
+    [GeneratedRegex(@"\A(file:(?<file>((?!:-|\$\{).)+)|(?<name>[A-Za-z_][A-Za-z0-9_]*))(:-(?<default>.*))?\z", RegexOptions.Singleline)]
     private static partial Regex Reference();
 }

@@ -21,7 +21,7 @@ internal sealed class WatchedFiles(ConfigSource source, IFileDigests digests) : 
     public FileStamp StampOf(string path) => FileStamps.Of(path);
 
     /// <inheritdoc />
-    public string? DotEnvSha256() => digests.Sha256Of(DotEnv);
+    public string? Sha256Of(string path) => digests.Sha256Of(path);
 
     /// <inheritdoc />
     public ConfigFileText ReadConfig()

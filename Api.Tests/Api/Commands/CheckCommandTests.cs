@@ -169,6 +169,43 @@ public sealed class CheckCommandTests
         Assert.That(run.ErrorLines, level is null ? Is.Empty : Has.One.StartsWith($"config.yaml:1:11: {level}server.urls: the certificate '{file}' {words}"), run.Errors);
     }
 
+    [TestCase(-1, 400, "", 0, null)]
+    [TestCase(-1, 20, "", 0, "config.yaml:3:10: warning: server.tls.certificate: the certificate '{0}' expires on ")]
+    [TestCase(-9, -1, "", 1, "config.yaml:3:10: server.tls.certificate: the certificate '{0}' expired on ")]
+    [TestCase(1, 9, "", 1, "config.yaml:3:10: server.tls.certificate: the certificate '{0}' is valid from ")]
+    [TestCase(0, 0, "", 1, "config.yaml:3:10: server.tls.certificate: there is no file '{0}'")]
+    [TestCase(-1, 400, ", key: config.yaml", 1, "config.yaml:3:35: server.tls.key: '{1}' has no private key")]
+    [TestCase(-1, 400, ", key: none.key", 1, "config.yaml:3:35: server.tls.key: there is no file ")]
+    public async Task Check_CertificateOfTls_IsOpenedAsByTheStart(int from, int until, string key, int exit, string? line)
+    {
+        _folder.Write("config.yaml", "server:\n  urls: https://127.0.0.1:0\n  tls: { certificate: server.pem" + key + " }\n" + Valid);
+        if (until > from)
+        {
+            using var own = TestCertificate.Create(from, until);
+            _folder.Write("server.pem", own.Pem + "\n" + own.KeyPem);
+        }
+
+        var run = await RunAsync();
+
+        Assert.That(run.ExitCode, Is.EqualTo(exit), run.Errors);
+        var expected = line?.Replace("{0}", _folder.PathOf("server.pem"), StringComparison.Ordinal).Replace("{1}", _folder.PathOf("config.yaml"), StringComparison.Ordinal);
+        Assert.That(run.ErrorLines, line is null ? Is.Empty : Has.One.StartsWith(expected!), run.Errors);
+        if (exit == 1)
+        {
+            var start = await InterlockCommand.RunAsync(_folder.Path, []);
+            Assert.That(start.ExitCode, Is.EqualTo(1));
+            Assert.That(start.ErrorLines, Has.Length.EqualTo(1).And.One.StartsWith(expected!));
+        }
+    }
+
+    [Test]
+    public async Task Check_TlsWithoutHttps_Warns()
+    {
+        _folder.Write("config.yaml", "server: { tls: { certificate: none.pem } }\n" + Valid);
+
+        Assert.That((await RunAsync()).ErrorLines, Has.Length.EqualTo(1).And.One.Contains("warning: server.tls: is not used: "));
+    }
+
     [TestCase("postgresql", "Host=db;Database=x;Username=x;SSL Mode=VerifyFull;Root Certificate=root.pem")]
     [TestCase("sqlserver", "Server=db;Database=x;User ID=x;Password=x;ServerCertificate=root.pem")]
     public async Task Check_CertificateOfTheDatastore_IsOpened(string provider, string connection)

@@ -186,6 +186,48 @@ public sealed class ConfigWatcherTests
         Assert.That(watching.Swaps.Texts, Has.Count.EqualTo(3));
     }
 
+    [Test]
+    public async Task Turn_FileOfASecretReplaced_AppliesEachTime()
+    {
+        using var folder = Watching.CreateFolder();
+        folder.Write("secret", "one");
+        var text = Watching.Yaml("\"${file:secret}\"");
+        folder.Write("config.yaml", text);
+        using var watching = new Watching(folder);
+        await watching.StartAsync(folder);
+        Assert.That(watching.Swaps.Texts, Is.Empty);
+
+        folder.Write("secret", "two");
+        await watching.RestAsync();
+        File.Move(folder.Write("secret.new", "three"), folder.PathOf("secret"), overwrite: true);
+        await watching.RestAsync();
+        File.SetLastWriteTimeUtc(folder.PathOf("secret"), new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        await watching.RestAsync();
+        Assert.That(watching.Swaps.Texts, Is.EqualTo(new[] { text, text }), "its content, not its time");
+
+        File.Delete(folder.PathOf("secret"));
+        await watching.RestAsync();
+        folder.Write("secret", "four");
+        await watching.RestAsync();
+        Assert.That(watching.Swaps.Texts, Has.Count.EqualTo(4), "what is missing is watched, too");
+    }
+
+    [Test]
+    public async Task Turn_FileOfASecretThatAnEditNames_IsWatched()
+    {
+        using var folder = Watching.CreateFolder();
+        folder.Write("secret", "one");
+        using var watching = new Watching(folder);
+        await watching.StartAsync(folder);
+
+        folder.Write("config.yaml", Watching.Yaml("\"${file:secret}\""));
+        await watching.RestAsync();
+        folder.Write("secret", "two");
+        await watching.RestAsync();
+
+        Assert.That(watching.Swaps.Texts, Has.Count.EqualTo(2));
+    }
+
     private static void WriteRelease(TemporaryFolder folder, string name, string yaml)
     {
         Directory.CreateDirectory(folder.PathOf(name));

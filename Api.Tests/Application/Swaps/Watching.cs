@@ -147,7 +147,7 @@ internal sealed class Watching : IDisposable
 
         public string Shown => files.Shown;
 
-        public string? DotEnvSha256() => files.DotEnvSha256();
+        public string? Sha256Of(string path) => files.Sha256Of(path);
 
         public FileStamp StampOf(string path) => files.StampOf(path);
 

@@ -1,3 +1,5 @@
+using Interlock.Api.Tests.Support;
+using Interlock.Infrastructure.Configuration;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Infrastructure.Configuration;
@@ -58,4 +60,49 @@ public sealed class InterpolationTests
     [Test]
     public void Read_ReferenceInAKey_IsNotReplaced() =>
         Assert.That(Reading.Lines(Reading.Iris + "    ${TEXT}: x\n", ("TEXT", "record")), Has.Count.EqualTo(1).And.All.StartsWith("config.yaml:12:5: models.iris.${TEXT}: unknown key '${TEXT}'"));
+
+    [TestCase("${file:secret}", "x\n", "x")]
+    [TestCase("${file:secret}", "x\r\n", "x")]
+    [TestCase("${file:secret}", "\uFEFFtwo\nlines\n", "two\nlines")]
+    [TestCase("a-${file:./secret}-${file:secret}", " ${TEXT} ", "a- ${TEXT} - ${TEXT} ")]
+    [TestCase("${UNSET:-${file:secret}}", "x", "x")]
+    [TestCase("${file:none:-other ${file:secret}}", "x", "other x")]
+    [TestCase("${file:secret:-other}", "x", "x")]
+    [TestCase("$${file:secret}", "x", "${file:secret}")]
+    public void Read_File_IsReplacedByItsContentAndHidden(string written, string content, string expected)
+    {
+        var reading = ReadWith(written, content);
+
+        Assert.That(reading.Report.Lines, Is.Empty);
+        Assert.That(reading.Config?.Models["iris"].Description, Is.EqualTo(expected));
+        Assert.That(reading.Proposal.Text, Does.Contain(written));
+        Assert.That(reading.Proposal.Settings.All.Single(setting => setting.Path.EndsWith("description", StringComparison.Ordinal)).Shown, Is.EqualTo(written.Replace("$$", "$", StringComparison.Ordinal)).Or.EqualTo(written));
+    }
+
+    [TestCase("${file:none}", "x", "the file 'none' of ${file:...} is not there; create the file, or correct the path")]
+    [TestCase("${file:.}", "x", "is not there")]
+    [TestCase("${file:secret}", "\n", "is empty; write the value into it")]
+    [TestCase("${file:secret}", "LARGE", "is larger than 64 KiB")]
+    [TestCase("${file:secret}", "BYTES", "is not UTF-8 text")]
+    [TestCase("${file:}", "x", "'${' needs a name and '}'")]
+    [TestCase("${file:${TEXT}}", "x", "'${' needs a name and '}'")]
+    public void Read_FileWithoutAValue_IsAnErrorAtItsPlace(string written, string content, string words)
+    {
+        var reading = ReadWith(written, content);
+
+        Assert.That(reading.Report.Errors, Is.EqualTo(1));
+        Assert.That(reading.Report.Lines, Has.One.StartsWith("config.yaml:12:18: models.iris.description: ").And.One.Contains(words));
+    }
+
+    private static ConfigReading ReadWith(string written, string content)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder.PathOf("secret"), content switch
+        {
+            "LARGE" => new byte[(64 << 10) + 1],
+            "BYTES" => [0xC3, 0x28],
+            _ => System.Text.Encoding.UTF8.GetBytes(content),
+        });
+        return new ConfigReader(new Dictionary<string, string> { ["TEXT"] = "text" }).Read($"{Reading.Iris}    description: \"{written}\"\n", "config.yaml", folder.Path);
+    }
 }

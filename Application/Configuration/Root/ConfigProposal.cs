@@ -12,6 +12,9 @@ public sealed record ConfigProposal(
     /// <summary>The paths of all files it names, also where it has errors.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 
+    /// <summary>SHA-256 of the files that <c>${file:PATH}</c> named when it was read, by full path; null where there was none.</summary>
+    public IReadOnlyDictionary<string, string?> SecretFiles { get; init; } = new Dictionary<string, string?>();
+
     /// <summary>
     /// The models and clients of another configuration, with all else of this one, such as addresses, the datastore, jobs and the queues that models
     /// consume. It has errors if the other has.

@@ -8,6 +8,9 @@ namespace Interlock.Application.Swaps.Planning;
 /// <summary>Finds what a configuration changes: which instances can stay, which must be loaded, and what cannot change while the server runs.</summary>
 public sealed class SwapPlanner(IFileDigests digests)
 {
+    /// <summary>How the note ends about a setting that differs, and that a restart applies.</summary>
+    public const string AfterRestart = ": takes effect when the server is restarted";
+
     /// <summary>Plans the change from one configuration to another.</summary>
     /// <param name="now">The active one.</param>
     /// <param name="next">The next one.</param>
@@ -16,8 +19,8 @@ public sealed class SwapPlanner(IFileDigests digests)
     public SwapPlan Plan(ConfigProposal now, ConfigProposal next, IReadOnlyCollection<LoadedModel> held, IReadOnlyDictionary<string, string>? files = null)
     {
         var changes = now.Settings.DiffTo(next.Settings);
-        var diff = changes.Where(change => !ConfigSettings.IsLocal(change.Path)).ToList();
-        next = next with { Warnings = [.. next.Warnings, .. changes.Except(diff).Select(change => $"{change.Path}: takes effect when the server is restarted")] };
+        var diff = changes.Where(change => !WaitsForRestart(change)).ToList();
+        next = next with { Warnings = [.. next.Warnings, .. changes.Except(diff).Select(change => change.Path + AfterRestart)] };
         var problems = next.Errors.Concat(next.Config is null ? [] : diff.Where(NeedsRestart).Select(RestartProblem)).ToList();
         if (problems.Count > 0 || next.Config is not { } config)
         {
@@ -68,6 +71,10 @@ public sealed class SwapPlanner(IFileDigests digests)
     private static string Hash(string sha256) => $"sha256 {sha256}";
 
     private static bool NeedsRestart(SettingChange change) => change.Path != ConfigSettings.Order && !ConfigSettings.IsLive(change.Path);
+
+    /// <summary>Whether a change may wait: it concerns this server alone, or is a secret whose file was replaced, which must not keep models from being changed.</summary>
+    private static bool WaitsForRestart(SettingChange change) =>
+        ConfigSettings.IsLocal(change.Path) || (NeedsRestart(change) && change.Before == change.After && change.After?.Contains("${file:", StringComparison.Ordinal) == true);
 
     private static string RestartProblem(SettingChange change) =>
         $"{change.Path}: cannot change while the server runs, only models and clients can; restart the server for it, or undo the edit";

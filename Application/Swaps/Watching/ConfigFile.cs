@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Interlock.Application.Swaps.Watching;
 
-/// <summary>config.yaml with the <c>.env</c> beside it, and what they held at the last reload.</summary>
+/// <summary>config.yaml with the <c>.env</c> beside it and the files of its secrets, and what they held at the last reload.</summary>
 /// <param name="started">The configuration that the server starts with.</param>
 public sealed partial class ConfigFile(
     ConfigProposal started, IConfigProposals proposals, IWatchedFiles files, TimeProvider time, ILogger<ConfigFile> logger)
@@ -11,7 +11,7 @@ public sealed partial class ConfigFile(
     // In the middle of a replacement the file may be missing for a moment.
     private static readonly TimeSpan ReplacementTime = TimeSpan.FromSeconds(5);
 
-    private string? _dotEnv = files.DotEnvSha256();
+    private string? _dotEnv = files.Sha256Of(files.DotEnv);
     private long? _unreadableSince;
     private string? _logged;
 
@@ -37,13 +37,13 @@ public sealed partial class ConfigFile(
         return read.Text;
     }
 
-    /// <summary>Whether a text, or <c>.env</c>, differs from the last reload.</summary>
-    public bool IsOther(string text) => text != Last.Text || files.DotEnvSha256() != _dotEnv;
+    /// <summary>Whether a text, <c>.env</c> or the file of a secret differs from the last reload.</summary>
+    public bool IsOther(string text) => text != Last.Text || files.Sha256Of(files.DotEnv) != _dotEnv || Last.SecretFiles.Any(file => files.Sha256Of(file.Key) != file.Value);
 
     /// <summary>Parses a text that is to be reloaded.</summary>
     public void Parse(string text)
     {
-        var dotEnv = files.DotEnvSha256();
+        var dotEnv = files.Sha256Of(files.DotEnv);
         (Last, _dotEnv) = (proposals.Read(text), dotEnv);
     }
 

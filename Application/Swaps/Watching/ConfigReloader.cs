@@ -1,4 +1,5 @@
 using Interlock.Application.Configuration.Root;
+using Interlock.Application.Swaps.Planning;
 using Interlock.Application.Swaps.Revisions;
 using Interlock.Domain;
 using Interlock.Domain.Swaps;
@@ -112,6 +113,11 @@ public sealed partial class ConfigReloader(
                 LogUnchanged(file.Shown, result.Revision);
             }
 
+            foreach (var note in result.Report.Warnings.Where(warning => proposal is not null && warning.EndsWith(SwapPlanner.AfterRestart, StringComparison.Ordinal)))
+            {
+                LogAfterRestart(note);
+            }
+
             _isRejected = result.Outcome == SwapOutcome.Refused;
             _isInactive &= proposal is null || _isRejected;
         }
@@ -142,6 +148,9 @@ public sealed partial class ConfigReloader(
 
     [LoggerMessage(EventIds.ConfigUnchanged, LogLevel.Information, "{File} and the model files match the active revision {Revision} again")]
     private partial void LogUnchanged(string file, int revision);
+
+    [LoggerMessage(EventIds.ConfigAfterRestart, LogLevel.Warning, "{Note}")]
+    private partial void LogAfterRestart(string note);
 
     [LoggerMessage(EventIds.ConfigPostponed, LogLevel.Warning, "Could not apply a change of {File} or a model file; retrying: {Reason}")]
     private partial void LogPostponed(string file, string reason);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Interlock.Application.Swaps.Watching;
 
 /// <summary>
-/// Polls config.yaml, the <c>.env</c> beside it and the files of models, and has them reloaded when their content has changed and settled, however
+/// Polls config.yaml, the <c>.env</c> beside it, the files of secrets and those of models, and has them reloaded when their content has changed and settled, however
 /// they were changed: by an editor, a rename or a switched link.
 /// </summary>
 public sealed partial class ConfigWatcher(IWatchedFiles files, FileChanges changes, ConfigReloader reloader, TimeProvider time, ILogger<ConfigWatcher> logger)

@@ -25,6 +25,11 @@ public sealed class FileChanges(IWatchedFiles files, IFileDigests digests, Model
     {
         See(files.Config!);
         See(files.DotEnv);
+        foreach (var secret in modelFiles.Secrets)
+        {
+            See(secret);
+        }
+
         SeeModelFiles();
         return time.GetElapsedTime(_changedAt) >= Settling;
     }

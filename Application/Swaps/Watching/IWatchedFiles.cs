@@ -15,8 +15,8 @@ public interface IWatchedFiles
     /// <summary>What is known of a file without reading it, links followed; <see cref="FileStamp.None"/> for a folder, a pipe or a device.</summary>
     FileStamp StampOf(string path);
 
-    /// <summary>SHA-256 of the <c>.env</c>, or null if it does not exist or cannot be read.</summary>
-    string? DotEnvSha256();
+    /// <summary>SHA-256 of a file, or null if it does not exist or cannot be read.</summary>
+    string? Sha256Of(string path);
 
     /// <summary>Reads config.yaml.</summary>
     ConfigFileText ReadConfig();

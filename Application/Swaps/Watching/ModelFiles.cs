@@ -32,6 +32,9 @@ public sealed class ModelFiles(IModelCatalog catalog, ConfigProposal wanted)
         }
     }
 
+    /// <summary>The files of secrets that config.yaml asks for.</summary>
+    public IEnumerable<string> Secrets => wanted.SecretFiles.Keys;
+
     /// <summary>Follows another configuration from now on.</summary>
     public void Use(ConfigProposal next)
     {
