@@ -60,5 +60,5 @@ public sealed record ConfigReadiness(bool IsActive, string? Reason);
 /// <summary>A model's state.</summary>
 /// <param name="Status"><c>loading</c>, <c>ready</c>, <c>hung</c> or <c>unavailable</c>.</param>
 /// <param name="Version">The version that answers, if any.</param>
-/// <param name="Reason">Why it is hung or unavailable; null where it is not.</param>
+/// <param name="Reason">Why it is hung or unavailable; missing where it is not.</param>
 public sealed record ModelReadiness(string Status, string? Version, string? Reason);

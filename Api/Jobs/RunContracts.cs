@@ -88,7 +88,7 @@ public sealed record StepResponse(
 /// <param name="Status">Always 200.</param>
 /// <param name="Msg">Always OK.</param>
 /// <param name="Data">Newest first.</param>
-/// <param name="Next">Send it as <c>before</c> for the next page; null on the last one.</param>
+/// <param name="Next">Send it as <c>before</c> for the next page; missing on the last one.</param>
 public sealed record RunPageResponse(int Status, string Msg, IReadOnlyList<RunResponse> Data, string? Next);
 
 /// <summary>A line of a log.</summary>
@@ -102,7 +102,7 @@ public sealed record LogLineResponse(DateTime Time, string Step, string Level, s
 /// <param name="Status">Always 200.</param>
 /// <param name="Msg">Always OK.</param>
 /// <param name="Data">Oldest first.</param>
-/// <param name="Next">Send it as <c>after</c> for what comes behind this page, now or later; null where there is no line.</param>
+/// <param name="Next">Send it as <c>after</c> for what comes behind this page, now or later; missing where there is no line.</param>
 /// <param name="HasMore">Whether there is more already.</param>
 public sealed record LogPageResponse(int Status, string Msg, IReadOnlyList<LogLineResponse> Data, string? Next, bool HasMore)
 {

@@ -8,7 +8,7 @@ namespace Interlock.Api.Predictions;
 /// <param name="Model">The model that was asked.</param>
 /// <param name="Version">The version that answered.</param>
 /// <param name="Revision">The revision of the configuration under which it did.</param>
-/// <param name="ModelSha256">SHA-256 of what the version was made of: its file, or the list of its files; null where it has none.</param>
+/// <param name="ModelSha256">SHA-256 of what the version was made of: its file, or the list of its files; missing where it has none.</param>
 /// <param name="CreatedAt">When (UTC).</param>
 /// <param name="InferMs">Milliseconds in the runtime.</param>
 /// <param name="Request">What was asked.</param>
@@ -40,5 +40,5 @@ public sealed record PredictionResponse(
 /// <param name="Status">Always 200.</param>
 /// <param name="Msg">Always OK.</param>
 /// <param name="Data">Newest first.</param>
-/// <param name="Next">Send it as <c>before</c> for the next page; null on the last one.</param>
+/// <param name="Next">Send it as <c>before</c> for the next page; missing on the last one.</param>
 public sealed record PredictionPageResponse(int Status, string Msg, IReadOnlyList<PredictionResponse> Data, string? Next);

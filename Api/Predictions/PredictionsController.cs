@@ -10,14 +10,14 @@ namespace Interlock.Api.Predictions;
 public sealed class PredictionsController(IPredictionService predictions, IReplayService replays) : ControllerBase
 {
     /// <summary>One recorded prediction.</summary>
-    /// <param name="id">As the reply gave it; null where it is only blanks.</param>
+    /// <param name="id">As the reply gave it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     [HttpGet("/predictions/{id}", Name = "getPrediction"), Errors("not_found", "datastore_unavailable")]
     public async Task<Reply<PredictionResponse>> Get(string? id, CancellationToken cancellationToken) =>
         Reply.Ok(PredictionResponse.Of(await predictions.GetAsync(id ?? "", cancellationToken)));
 
     /// <summary>What a version says to a recorded request now. Nothing is recorded.</summary>
-    /// <param name="id">As the reply gave it; null where it is only blanks.</param>
+    /// <param name="id">As the reply gave it.</param>
     /// <param name="version">Any version of the model that is configured; the active one by default.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     [HttpGet("/predictions/{id}/replay", Name = "replayPrediction")]

@@ -20,5 +20,5 @@ public sealed record ScoreResponse(DateTime Timestamp, string Model, string Vers
 /// <param name="Status">Always 200.</param>
 /// <param name="Msg">Always OK.</param>
 /// <param name="Data">By time, then model.</param>
-/// <param name="Next">Send it as <c>after</c> for the next page; null on the last one.</param>
+/// <param name="Next">Send it as <c>after</c> for the next page; missing on the last one.</param>
 public sealed record ScorePageResponse(int Status, string Msg, IReadOnlyList<ScoreResponse> Data, string? Next);

@@ -27,5 +27,5 @@ public sealed record ReadingResponse(DateTime Timestamp, double Value);
 /// <param name="Status">Always 200.</param>
 /// <param name="Msg">Always OK.</param>
 /// <param name="Data">By id.</param>
-/// <param name="Next">Send it as <c>after</c> for the next page; null on the last one.</param>
+/// <param name="Next">Send it as <c>after</c> for the next page; missing on the last one.</param>
 public sealed record SensorPageResponse(int Status, string Msg, IReadOnlyList<SensorResponse> Data, string? Next);

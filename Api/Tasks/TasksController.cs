@@ -9,7 +9,7 @@ namespace Interlock.Api.Tasks;
 public sealed class TasksController(ITaskService tasks, TaskEvents events) : ControllerBase
 {
     /// <summary>One task: where it is, and its result or error.</summary>
-    /// <param name="id">As the reply gave it; null where it is only blanks.</param>
+    /// <param name="id">As the reply gave it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     [HttpGet("/tasks/{id}", Name = "getTask"), Errors("not_found", "datastore_unavailable")]
     public async Task Get(string? id, CancellationToken cancellationToken) =>
