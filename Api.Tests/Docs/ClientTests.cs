@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Interlock.Api.Tests.Support;
 using NSwag;
 using NSwag.CodeGeneration.CSharp;
@@ -120,14 +119,6 @@ public sealed class ClientTests
         return output;
     }
 
-    private static async Task<(int ExitCode, string Output)> BashAsync(TemporaryFolder folder, string script)
-    {
-        var start = new ProcessStartInfo("bash", ["-euo", "pipefail", "-c", $"exec 2>&1\n{script}"]) { WorkingDirectory = folder.Path, RedirectStandardOutput = true };
-        start.Environment["CI"] = "true";
-        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-        using var process = Process.Start(start)!;
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, output);
-    }
+    private static Task<(int ExitCode, string Output)> BashAsync(TemporaryFolder folder, string script) =>
+        Shell.RunAsync($"export CI=true MSBUILDDISABLENODEREUSE=1\n{script}", folder.Path, seconds: 300);
 }

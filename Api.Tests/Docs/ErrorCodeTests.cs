@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Interlock.Api.Swagger.Schemas;
 using Interlock.Api.Tests.Support;
 using NUnit.Framework;
 
@@ -16,6 +17,14 @@ public sealed partial class ErrorCodeTests
 
         Assert.That(documented, Is.Unique);
         Assert.That(documented, Is.EquivalentTo(CodesOfTheSource()));
+    }
+
+    [Test]
+    public void Document_OfOpenApi_HasTheStatusesOfThePage()
+    {
+        var documented = DocumentedCodes().Matches(MarkdownFile.Of("docs", "http.md").Text).ToDictionary(match => match.Groups["code"].Value, match => match.Groups["status"].Value);
+
+        Assert.That(ErrorCodes.All.Where(code => documented[code.Key] is var status && status != $"{code.Value}" && status != $"{code.Value / 100}xx"), Is.Empty);
     }
 
     private static HashSet<string> CodesOfTheSource()
@@ -42,7 +51,7 @@ public sealed partial class ErrorCodeTests
 
     private static IEnumerable<string> CodesOf(MatchCollection matches) => matches.Select(match => match.Groups["code"].Value);
 
-    [GeneratedRegex(@"^\| (?:[1-5](?:\d\d|xx)|none) \| `(?<code>[a-z_]+)` \|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| (?<status>[1-5](?:\d\d|xx)|none) \| `(?<code>[a-z_]+)` \|", RegexOptions.Multiline)]
     private static partial Regex DocumentedCodes();
 
     /// <summary>To the base of an exception.</summary>

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Support;
@@ -11,7 +9,7 @@ internal sealed class NginxProxy : IAsyncDisposable
     private const string Binary = "/usr/sbin/nginx";
 
     private readonly TemporaryFolder _folder = new();
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePort.Next();
     private Process? _process;
 
     private NginxProxy() => Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_port}") };
@@ -84,12 +82,5 @@ internal sealed class NginxProxy : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

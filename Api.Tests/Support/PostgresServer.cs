@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 using NUnit.Framework;
 
@@ -16,7 +14,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     private static PostgresServer? _shared;
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"interlock-postgres-{Guid.NewGuid():n}");
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePort.Next();
     private readonly string _bin;
     private Process? _process;
 
@@ -188,11 +186,4 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private static int Version(string folder) =>
         int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var version) ? version : 0;
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using NUnit.Framework;
@@ -21,10 +19,10 @@ internal sealed class RabbitMqBroker : IAsyncDisposable
     private static RabbitMqBroker? _shared;
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"interlock-rabbitmq-{Guid.NewGuid():n}");
-    private readonly int _port = FreePort();
-    private readonly int _tlsPort = FreePort();
-    private readonly int _distributionPort = FreePort();
-    private readonly int _mapperPort = FreePort();
+    private readonly int _port = FreePort.Next();
+    private readonly int _tlsPort = FreePort.Next();
+    private readonly int _distributionPort = FreePort.Next();
+    private readonly int _mapperPort = FreePort.Next();
     private Process? _mapper;
     private Process? _broker;
 
@@ -242,11 +240,4 @@ internal sealed class RabbitMqBroker : IAsyncDisposable
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

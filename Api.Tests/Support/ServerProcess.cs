@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Support;
@@ -35,7 +33,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts it from a shell that runs a command before it. SIGINT does what it does by default, also where this process ignores it.</summary>
     public static ServerProcess StartThrough(string command, string folder, params (string Name, string Value)[] environment)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
         var defaults = OperatingSystem.IsLinux() ? "env --default-signal=INT " : "";
         var start = new ProcessStartInfo("bash", ["-c", $"{command}; exec {defaults}dotnet \"$0\"", Path.Combine(AppContext.BaseDirectory, "interlock.dll")])
         {
@@ -111,12 +109,5 @@ internal sealed class ServerProcess : IAsyncDisposable
 
         _process.Dispose();
         Client.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

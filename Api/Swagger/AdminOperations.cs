@@ -22,9 +22,12 @@ internal sealed class AdminOperations : IOperationFilter
         Description = "`server.admin-key`. Where the server has none, /admin answers on the server's own machine only, as localhost.",
     };
 
+    /// <summary>Whether an operation is one of <c>/admin</c>.</summary>
+    public static bool Has(OperationFilterContext context) => $"/{context.ApiDescription.RelativePath}".StartsWith(AdminAccess.Path, StringComparison.Ordinal);
+
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
-        if (!$"/{context.ApiDescription.RelativePath}".StartsWith(AdminAccess.Path, StringComparison.Ordinal))
+        if (!Has(context))
         {
             return;
         }
@@ -34,8 +37,8 @@ internal sealed class AdminOperations : IOperationFilter
         {
             ok.Headers = new Dictionary<string, IOpenApiHeader>
             {
-                ["ETag"] = new OpenApiHeader { Description = "The active revision, to send as `If-Match`.", Schema = Schema.Text() },
-                [InferenceHeaders.Revision] = new OpenApiHeader { Description = "The active revision.", Schema = Schema.Text() },
+                ["ETag"] = Schema.ReplyHeader("The active revision, to send as `If-Match`."),
+                [InferenceHeaders.Revision] = Schema.ReplyHeader("The active revision."),
             };
         }
 
@@ -44,12 +47,9 @@ internal sealed class AdminOperations : IOperationFilter
             operation.Parameters =
             [
                 .. operation.Parameters ?? [],
-                Header("If-Match", "The revision that must be active, as in `ETag`."),
-                Header(AdminHeaders.Author, "Who makes the change, as a claim that nobody checks."),
+                Schema.RequestHeader("If-Match", "The revision that must be active, as in `ETag`."),
+                Schema.RequestHeader(AdminHeaders.Author, "Who makes the change, as a claim that nobody checks."),
             ];
         }
     }
-
-    private static OpenApiParameter Header(string name, string description) =>
-        new() { Name = name, In = ParameterLocation.Header, Description = description, Schema = Schema.Text() };
 }

@@ -1,4 +1,3 @@
-using Interlock.Api.Guards;
 using Interlock.Api.Http;
 using Interlock.Api.Swagger.Schemas;
 using Microsoft.OpenApi;
@@ -14,8 +13,7 @@ internal sealed class ErrorReplies : IOperationFilter
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
         var errors = context.MethodInfo.GetCustomAttributes(inherit: false).OfType<ErrorsAttribute>().SelectMany(attribute => attribute.Codes);
-        var isAdmin = $"/{context.ApiDescription.RelativePath}".StartsWith(AdminAccess.Path, StringComparison.Ordinal);
-        string[] guards = isAdmin ? ["admin_forbidden"] : [];
+        string[] guards = AdminOperations.Has(context) ? ["admin_forbidden"] : [];
         Add(operation, context.SchemaRepository, !HttpMethods.IsGet(context.ApiDescription.HttpMethod!), [.. errors, .. guards]);
     }
 
@@ -35,16 +33,16 @@ internal sealed class ErrorReplies : IOperationFilter
 
         foreach (var status in ErrorCodes.ByStatus(all))
         {
-            (operation.Responses ??= [])[$"{status.Key}"] = new OpenApiResponse
+            var codesOfStatus = string.Join(", ", status.Select(code => $"`{code}`"));
+            var response = Schema.Response($"`code` is one of {codesOfStatus}.", "application/problem+json", SchemaOf(schemas, status));
+            if (status.Key == StatusCodes.Status503ServiceUnavailable)
             {
-                Description = $"`code` is one of {string.Join(", ", status.Select(code => $"`{code}`"))}.",
-                Content = new Dictionary<string, IOpenApiMediaType> { ["application/problem+json"] = Schema.Media(SchemaOf(schemas, status)) },
-                Headers = status.Key == StatusCodes.Status503ServiceUnavailable ? new Dictionary<string, IOpenApiHeader> { ["Retry-After"] = RetryAfter } : null,
-            };
+                response.Headers = new Dictionary<string, IOpenApiHeader> { ["Retry-After"] = Schema.ReplyHeader("Seconds after which to try again.", Schema.Integer()) };
+            }
+
+            (operation.Responses ??= [])[$"{status.Key}"] = response;
         }
     }
-
-    private static OpenApiHeader RetryAfter => new() { Description = "Seconds after which to try again.", Schema = Schema.Integer() };
 
     private static IOpenApiSchema SchemaOf(SchemaRepository schemas, IEnumerable<string> codes) =>
         codes.Contains("swap_refused") ? Problems.Refused(schemas) : Problems.Usual(schemas);

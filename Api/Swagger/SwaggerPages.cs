@@ -49,9 +49,9 @@ internal static class SwaggerPages
         }
 
         // Where they were before.
-        foreach (var (old, page) in new[] { ("/swagger", "docs/index.html"), ("/swagger/index.html", "docs/index.html"), ("/swagger/v1/swagger.json", $"{Document}.json") })
+        foreach (var (old, page) in new[] { ("/swagger", "/docs/index.html"), ("/swagger/index.html", "/docs/index.html"), ("/swagger/v1/swagger.json", $"/{Document}.json") })
         {
-            app.MapGet(old, (HttpContext context) => context.Response.Redirect($"{context.Request.PathBase}/{page}", permanent: true));
+            app.MapGet(old, (HttpContext context) => context.Response.Redirect(Links.To(context.Request, page), permanent: true));
         }
     }
 

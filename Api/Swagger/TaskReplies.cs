@@ -20,31 +20,25 @@ internal sealed class TaskReplies : IOperationFilter
         switch (context.MethodInfo.Name)
         {
             case nameof(TasksController.List):
-                responses["200"] = Response("A page of tasks.", "application/json", TaskSchemas.Page(schemas));
+                responses["200"] = Schema.Response("A page of tasks.", "application/json", TaskSchemas.Page(schemas));
                 break;
 
             case nameof(TasksController.Get):
-                responses["200"] = Response("The task.", "application/json", TaskSchemas.Reply(schemas));
+                responses["200"] = Schema.Response("The task.", "application/json", TaskSchemas.Reply(schemas));
                 break;
 
             case nameof(TasksController.Cancel):
-                responses["200"] = Response("It is cancelled.", "application/json", TaskSchemas.Reply(schemas));
-                responses["202"] = Response("The server that works on it is asked to stop.", "application/json", TaskSchemas.Accepted(schemas));
+                responses["200"] = Schema.Response("It is cancelled.", "application/json", TaskSchemas.Reply(schemas));
+                responses["202"] = Schema.Response("The server that works on it is asked to stop.", "application/json", TaskSchemas.Accepted(schemas));
                 break;
 
             case nameof(TasksController.Retry):
-                responses["202"] = Response("It is queued again.", "application/json", TaskSchemas.Accepted(schemas));
+                responses["202"] = Schema.Response("It is queued again.", "application/json", TaskSchemas.Accepted(schemas));
                 break;
 
             case nameof(TasksController.Events):
-                responses["200"] = Response("Server-sent events.", "text/event-stream", Schema.Binary("Events `status`, whose `data` is the task as JSON (`InferenceTask`)."));
+                responses["200"] = Schema.Response("Server-sent events.", "text/event-stream", Schema.Binary("Events `status`, whose `data` is the task as JSON (`InferenceTask`)."));
                 break;
         }
     }
-
-    private static OpenApiResponse Response(string description, string type, IOpenApiSchema schema) => new()
-    {
-        Description = description,
-        Content = new Dictionary<string, IOpenApiMediaType> { [type] = Schema.Media(schema) },
-    };
 }

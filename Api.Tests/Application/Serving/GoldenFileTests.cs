@@ -14,9 +14,9 @@ public sealed class GoldenFileTests
     public void Delete() => _folder.Dispose();
 
     [Test]
-    public void Read_Lines_AreRequestsWithoutTheAnswer()
+    public async Task Read_Lines_AreRequestsWithoutTheAnswer()
     {
-        var lines = GoldenFile.Read(FileOf("""{"features":[1],"label":"a"}""", "", """{"features":[2],"result":3}"""), "label").ToList();
+        var lines = await ReadAsync(FileOf("""{"features":[1],"label":"a"}""", "", """{"features":[2],"result":3}"""));
 
         Assert.That(lines.Select(line => (line.Name, Encoding.UTF8.GetString(line.Request))), Is.EqualTo(new[]
         {
@@ -30,13 +30,16 @@ public sealed class GoldenFileTests
     [TestCase("{")]
     [TestCase("""{"a":1,"a":2}""")]
     public void Read_NoObject_IsToldByItsLine(string line) => Assert.That(
-        () => GoldenFile.Read(FileOf(line), "label").ToList(),
+        () => ReadAsync(FileOf(line)),
         Throws.TypeOf<ModelLoadException>().With.Message.StartWith("golden.jsonl:1 is not a JSON object"));
 
     [Test]
     public void Read_FileThatIsGone_IsWhyTheVersionIsNotLoaded() => Assert.That(
-        () => GoldenFile.Read(_folder.PathOf("golden.jsonl"), "label").ToList(),
+        () => ReadAsync(_folder.PathOf("golden.jsonl")),
         Throws.TypeOf<ModelLoadException>().With.Message.Contains("golden.jsonl' cannot be read"));
+
+    private static async Task<IReadOnlyList<GoldenLine>> ReadAsync(string file) =>
+        await GoldenFile.ReadAsync(file, ["label"], line => ValueTask.FromResult<IEnumerable<GoldenLine>>([line]));
 
     private string FileOf(params string[] lines)
     {

@@ -3,7 +3,8 @@ namespace Interlock.Api.Swagger.Schemas;
 /// <summary>The error codes that operations list, with the status each comes with. docs/http.md says when.</summary>
 internal static class ErrorCodes
 {
-    private static readonly Dictionary<string, int> Statuses = new(StringComparer.Ordinal)
+    /// <summary>The status of every code.</summary>
+    public static IReadOnlyDictionary<string, int> All { get; } = new Dictionary<string, int>(StringComparer.Ordinal)
     {
         ["invalid_input"] = 400,
         ["empty_body"] = 400,
@@ -42,10 +43,7 @@ internal static class ErrorCodes
         ["deadline_exceeded"] = 504,
     };
 
-    /// <summary>Every code.</summary>
-    public static IReadOnlyDictionary<string, int> All => Statuses;
-
     /// <summary>The codes by status, in the order of the table.</summary>
     public static IEnumerable<IGrouping<int, string>> ByStatus(IReadOnlySet<string> codes) =>
-        Statuses.Where(code => codes.Contains(code.Key)).GroupBy(code => code.Value, code => code.Key);
+        All.Where(code => codes.Contains(code.Key)).GroupBy(code => code.Value, code => code.Key);
 }

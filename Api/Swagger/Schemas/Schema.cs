@@ -39,5 +39,15 @@ internal static class Schema
 
     public static OpenApiRequestBody Body(Dictionary<string, IOpenApiMediaType> content) => new() { Required = true, Content = content };
 
+    public static OpenApiResponse Response(string description, string type, IOpenApiSchema schema) =>
+        new() { Description = description, Content = new Dictionary<string, IOpenApiMediaType> { [type] = Media(schema) } };
+
+    /// <summary>A header of requests.</summary>
+    public static OpenApiParameter RequestHeader(string name, string description) =>
+        new() { Name = name, In = ParameterLocation.Header, Description = description, Schema = Text() };
+
+    /// <summary>A header of replies.</summary>
+    public static OpenApiHeader ReplyHeader(string description, OpenApiSchema? schema = null) => new() { Description = description, Schema = schema ?? Text() };
+
     public static OpenApiMediaType Media(IOpenApiSchema schema, JsonNode? example = null) => new() { Schema = schema, Example = example };
 }

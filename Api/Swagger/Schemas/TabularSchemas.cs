@@ -39,7 +39,6 @@ internal sealed class TabularSchemas(TabularModelConfig config, TabularSample sa
 
     private IOpenApiSchema Answer => schemas.Named(names.Schema("Answer"), MakeAnswer);
 
-
     private IOpenApiSchema RowsReply => schemas.Named(names.Schema("RowsReply"), () => schemas.Reply(200, List(Answer, "In the order of the rows, also where there is one.")));
 
     private static JsonObject Enveloped(JsonNode data) => new() { ["status"] = 200, ["msg"] = "OK", ["data"] = data };

@@ -24,17 +24,17 @@ internal static class TaskSchemas
     });
 
     /// <summary>202, and where the task is.</summary>
-    public static OpenApiResponse AcceptedResponse(SchemaRepository schemas, string description) => new()
+    public static OpenApiResponse AcceptedResponse(SchemaRepository schemas, string description)
     {
-        Description = description,
-        Content = new Dictionary<string, IOpenApiMediaType> { ["application/json"] = Media(Accepted(schemas)) },
-        Headers = new Dictionary<string, IOpenApiHeader>
+        var response = Response(description, "application/json", Accepted(schemas));
+        response.Headers = new Dictionary<string, IOpenApiHeader>
         {
-            ["Location"] = new OpenApiHeader { Description = "Where the task is.", Schema = Text() },
-            ["Retry-After"] = new OpenApiHeader { Description = "Seconds after which to ask for it.", Schema = Integer() },
-            [TaskPosts.Replayed] = new OpenApiHeader { Description = "`true` where the `Idempotency-Key` came before.", Schema = Text() },
-        },
-    };
+            ["Location"] = ReplyHeader("Where the task is."),
+            ["Retry-After"] = ReplyHeader("Seconds after which to ask for it.", Integer()),
+            [TaskPosts.Replayed] = ReplyHeader("`true` where the `Idempotency-Key` came before."),
+        };
+        return response;
+    }
 
     private static IOpenApiSchema Task(SchemaRepository schemas) => schemas.Named("InferenceTask", () => Object(
         new()

@@ -47,29 +47,6 @@ public static class GoldenFile
         return isEmpty ? throw None(file) : examples;
     }
 
-    /// <summary>Each line as its name ("golden.jsonl:3"), the request without the answer, and the whole line.</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="answer">The members that are no part of the request: what must be answered.</param>
-    /// <exception cref="ModelLoadException">A line is not a JSON object, or the file has none or cannot be read.</exception>
-    public static IEnumerable<GoldenLine> Read(string file, params string[] answer)
-    {
-        var (number, isEmpty) = (0, true);
-        foreach (var line in LinesOf(file))
-        {
-            number++;
-            if (!string.IsNullOrWhiteSpace(line))
-            {
-                isEmpty = false;
-                yield return Parse(line, NameOf(file, number), answer);
-            }
-        }
-
-        if (isEmpty)
-        {
-            throw None(file);
-        }
-    }
-
     private static string NameOf(string file, int line) => $"{Path.GetFileName(file)}:{line}";
 
     private static ModelLoadException None(string file) =>
