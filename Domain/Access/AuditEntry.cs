@@ -3,6 +3,15 @@ namespace Interlock.Domain.Access;
 /// <summary>One change that someone made or tried to make. Entries are only added.</summary>
 public sealed class AuditEntry
 {
+    /// <summary>The longest <see cref="Action"/>, in characters.</summary>
+    public const int MaxActionLength = 64;
+
+    /// <summary>The longest <see cref="Subject"/>, in characters.</summary>
+    public const int MaxSubjectLength = 128;
+
+    /// <summary>The longest <see cref="From"/>, in characters.</summary>
+    public const int MaxFromLength = 64;
+
     /// <summary>Time-ordered, see <see cref="TimeOrderedId"/>.</summary>
     public required string Id { get; init; }
 

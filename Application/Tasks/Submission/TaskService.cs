@@ -12,7 +12,7 @@ public sealed class TaskService(ITaskDatastore datastore, TaskAdmission admissio
     public async Task<AcceptedTask> AcceptAsync(TaskRequest request, CancellationToken cancellationToken)
     {
         var task = admission.TaskOf(request);
-        if (task.IdempotencyKey is { } key && await datastore.FindKeyAsync(task.Model, key, cancellationToken) is { } before)
+        if (task.IdempotencyKey is { } key && await datastore.FindKeyAsync(task.Caller, task.Model, key, cancellationToken) is { } before)
         {
             return Replay(task, before);
         }
