@@ -19,7 +19,7 @@ public sealed class Prediction
     public string? ModelHash { get; init; }
 
     /// <summary>Who asked: the caller's name; null where callers have none, and for the server itself.</summary>
-    public string? Caller { get; init; }
+    public string? Caller { get; set; }
 
     /// <summary>What was asked, as canonical JSON.</summary>
     public required string Request { get; init; }
