@@ -98,6 +98,9 @@ public sealed class ConflictException(string code, string message) : InterlockEx
 
     /// <summary>The code of a run that has not ended.</summary>
     public const string RunNotFinished = "run_not_finished";
+
+    /// <summary>The code of a change that the keys of a name do not allow.</summary>
+    public const string KeyExists = "key_exists";
 }
 
 /// <summary>Another revision of the configuration is active than the one a change was made for.</summary>
