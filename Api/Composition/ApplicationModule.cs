@@ -23,6 +23,7 @@ using Interlock.Application.Kinds.Tabular;
 using Interlock.Application.Notifications;
 using Interlock.Application.Notifications.Deliveries;
 using Interlock.Application.Predictions;
+using Interlock.Application.Quotas;
 using Interlock.Application.Serving.Catalog;
 using Interlock.Application.Serving.Health;
 using Interlock.Application.Serving.Loading;
@@ -61,6 +62,7 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<ModelStarter>().SingleInstance();
         builder.RegisterType<Watchdog>().SingleInstance();
         builder.RegisterType<DatastoreWatch>().SingleInstance();
+        builder.RegisterType<RowUsage>().SingleInstance();
         builder.RegisterType<PredictionRecorder>().SingleInstance();
         builder.RegisterType<KeyService>().SingleInstance();
         builder.RegisterType<PredictionService>().As<IPredictionService>().SingleInstance();

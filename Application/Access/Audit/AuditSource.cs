@@ -10,7 +10,7 @@ public sealed record AuditSource(string Caller, string From)
     private const string Command = "command";
 
     /// <summary>The user of the operating system, at the command line.</summary>
-    public static AuditSource OfCommand { get; } = new(Environment.UserName is { Length: > 0 } user ? CallerName.OfSubject(user) : Command, Command);
+    public static AuditSource OfCommand { get; } = new(Environment.UserName is { Length: > 0 } user ? CallerName.OfUser(user) : Command, Command);
 
     /// <summary>An edit of config.yaml.</summary>
     public static AuditSource OfFile { get; } = new("file", "server");
