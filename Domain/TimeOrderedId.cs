@@ -20,6 +20,13 @@ public static class TimeOrderedId
     public static string FloorOf(DateTimeOffset time) =>
         Math.Max(0, CeilingMs(time)).ToString("x12", CultureInfo.InvariantCulture).PadRight(Length, '0');
 
+    /// <summary>The id below which a page ends: of what happened before a time, and of what comes before a cursor; null where neither is given.</summary>
+    public static string? CeilingOf(DateTimeOffset? to, string? before)
+    {
+        var ceiling = to is { } time ? FloorOf(time) : null;
+        return ceiling is null || (before is not null && string.CompareOrdinal(before, ceiling) < 0) ? before : ceiling;
+    }
+
     /// <summary>The time (UTC, milliseconds) an id carries.</summary>
     public static DateTimeOffset TimeOf(string id) =>
         DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(id.AsSpan(0, TimeDigits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));

@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
+using Interlock.Api.Access;
 using Interlock.Api.Guards;
 using Interlock.Api.Health;
 using Interlock.Api.Http;
@@ -42,6 +44,11 @@ internal sealed class AdminClient : IDisposable
         };
         _http.DefaultRequestHeaders.TryAddWithoutValidation(AdminHeaders.Source, SwapWords.CommandLine);
         _http.DefaultRequestHeaders.TryAddWithoutValidation(AdminHeaders.Author, Environment.UserName);
+        if (target.ApiKey.Length > 0)
+        {
+            _http.DefaultRequestHeaders.TryAddWithoutValidation(KeyAuthentication.Header, target.ApiKey);
+        }
+
         if (target.Key.Length > 0)
         {
             _http.DefaultRequestHeaders.TryAddWithoutValidation(AdminAccess.KeyHeader, target.Key);
@@ -95,6 +102,11 @@ internal sealed class AdminClient : IDisposable
         try
         {
             using var reply = await _http.SendAsync(request, cancellationToken);
+            if (reply.StatusCode == HttpStatusCode.Unauthorized && !_http.DefaultRequestHeaders.Contains(KeyAuthentication.Header))
+            {
+                throw new AdminException($"The server needs a key: set the variable {AdminTarget.KeyVariable} to an API key");
+            }
+
             return JsonElement.Parse(await reply.Content.ReadAsStringAsync(cancellationToken));
         }
         catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConnectionError)

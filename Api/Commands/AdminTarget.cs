@@ -5,10 +5,16 @@ namespace Interlock.Api.Commands;
 
 /// <summary>The running server whose config.yaml it is, as seen from its own machine.</summary>
 /// <param name="Server">Where it answers.</param>
-/// <param name="Key">What to send as its key; empty for none.</param>
+/// <param name="Key">The <c>server.admin-key</c> to send; empty for none.</param>
 internal sealed record AdminTarget(Uri Server, string Key)
 {
+    /// <summary>The variable with the API key that commands send, for servers with <c>access</c>.</summary>
+    public const string KeyVariable = "INTERLOCK_KEY";
+
     private static readonly string[] Anywhere = ["*", "+", "0.0.0.0", "[::]"];
+
+    /// <summary>The API key to send; empty for none.</summary>
+    public string ApiKey { get; init; } = "";
 
     /// <summary>The certificate that the server has by config.yaml; null for none.</summary>
     public TlsConfig? Tls { get; init; }
@@ -23,7 +29,11 @@ internal sealed record AdminTarget(Uri Server, string Key)
         var defaults = new ServerConfig();
         var url = option ?? FirstOf(settings["server.urls"].LastOrDefault() ?? defaults.Urls);
         return Uri.TryCreate(url, UriKind.Absolute, out var server) && server.Scheme is "http" or "https" && server.Port > 0
-            ? new AdminTarget(server, settings["server.admin-key"].LastOrDefault() ?? defaults.AdminKey) { Tls = TlsOf(settings, reading.Folder) }
+            ? new AdminTarget(server, settings["server.admin-key"].LastOrDefault() ?? defaults.AdminKey) 
+            {
+                ApiKey = reading.Source.VariableOf(KeyVariable)?.Trim() ?? "",
+                Tls = TlsOf(settings, reading.Folder),
+            }
             : throw new AdminException($"'{(option is null ? reading.Proposal.Settings.Hidden.In(url) : url)}' is not where a server can be asked; say --server http://localhost:4000");
     }
 

@@ -1,6 +1,7 @@
-using Interlock.Api.Bodies;
 using Autofac;
 using Autofac.Extensions.DependencyInjection;
+using Interlock.Api.Access;
+using Interlock.Api.Bodies;
 using Interlock.Api.Guards;
 using Interlock.Api.Health;
 using Interlock.Api.Http;
@@ -41,6 +42,7 @@ internal static class ServerHost
         });
         ConfigureServer(builder, config.Server);
         AddServices(builder.Services);
+        AccessSetup.Add(builder.Services, config.Access);
         if (config.Models.Values.Any(model => model.Consume is not null))
         {
             builder.Services.AddHostedService<ConsumerService>();
@@ -58,8 +60,9 @@ internal static class ServerHost
         app.UseMiddleware<HeadRequests>();
         app.UseMiddleware<PublicAddress>();
         CrossOrigin.Use(app, config.Server.Cors);
-        app.UseMiddleware<RequestGuard>();
+        app.UseMiddleware<RequestGuard>(config.Access is null);
         app.UseRouting();
+        AccessSetup.Use(app, config.Access);
         SwaggerPages.Map(app);
         app.MapControllers().Add(endpoint =>
         {

@@ -65,7 +65,7 @@ internal sealed class AdminAccess(string key)
     internal static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
     // HTTP/1.0 is what nginx speaks to its upstreams unless told otherwise; no client of today does.
-    private static bool IsForwarded(HttpRequest request) =>
+    internal static bool IsForwarded(HttpRequest request) =>
         request.Protocol == HttpProtocol.Http10
         || request.Headers.Keys.Any(name => Forwarding.Contains(name) || ForwardingPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)));
 

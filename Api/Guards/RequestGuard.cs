@@ -6,9 +6,9 @@ namespace Interlock.Api.Guards;
 
 /// <summary>
 /// Refuses, before anything else runs, requests that are ambiguous, that are addressed to another server, that a page of another site sends to change something,
-/// and those to <c>/admin</c> whose callers may not use it; there, which paths exist is not reported either.
+/// and, where there is no <c>access</c>, those to <c>/admin</c> whose callers may not use it; there, which paths exist is not reported either.
 /// </summary>
-internal sealed class RequestGuard(RequestDelegate next, ServerConfig server)
+internal sealed class RequestGuard(RequestDelegate next, ServerConfig server, bool guardsAdmin)
 {
     private readonly HostNames _hosts = new(server);
     private readonly CrossOrigin _pages = new(server.Cors);
@@ -42,7 +42,7 @@ internal sealed class RequestGuard(RequestDelegate next, ServerConfig server)
 
     private Task GuardAdminAsync(HttpContext context)
     {
-        if (_admin.RefusalOf(context) is { } reason)
+        if (guardsAdmin && _admin.RefusalOf(context) is { } reason)
         {
             throw new AdminForbiddenException(reason);
         }

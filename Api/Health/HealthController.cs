@@ -1,13 +1,17 @@
+using Interlock.Api.Access;
 using Interlock.Api.Lifecycle;
+using Interlock.Application.Access;
 using Interlock.Application.Serving.Catalog;
 using Interlock.Application.Serving.Health;
 using Interlock.Application.Swaps.Watching;
+using Interlock.Domain.Access;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.Health;
 
 /// <summary>Probes for orchestrators and load balancers.</summary>
 [ApiController]
+[RequiresRole(Role.View), OpenArea(OpenArea.Health)]
 public sealed class HealthController(ServerState state, IModelCatalog catalog, DatastoreHealth datastore, ConfigState config) : ControllerBase
 {
     /// <summary>200 as long as the process answers.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Interlock.Api.Access;
 
 namespace Interlock.Api.Http;
 
@@ -36,7 +37,7 @@ internal sealed class AccessLog(RequestDelegate next, ILoggerFactory loggers)
         var (request, response) = (context.Request, context.Response);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{context.Connection.RemoteIpAddress} - - [{Now()}] \"{request.Method} {Clean(request.Path.Value)} {request.Protocol}\" {response.StatusCode} {SizeOf(response)} \"{Clean(request.Headers.Referer)}\" \"{Clean(request.Headers.UserAgent)}\" {taken.TotalMilliseconds:0.000}");
+            $"{context.Connection.RemoteIpAddress} - {Clean(Callers.Of(context)?.Name)} [{Now()}] \"{request.Method} {Clean(request.Path.Value)} {request.Protocol}\" {response.StatusCode} {SizeOf(response)} \"{Clean(request.Headers.Referer)}\" \"{Clean(request.Headers.UserAgent)}\" {taken.TotalMilliseconds:0.000}");
     }
 
     private static string SizeOf(HttpResponse response) => response.ContentLength?.ToString(CultureInfo.InvariantCulture) ?? "-";

@@ -1,3 +1,4 @@
+using Interlock.Api.Access;
 using Interlock.Application.Serving.Catalog;
 using Interlock.Domain;
 using Microsoft.AspNetCore.Http.Features;
@@ -17,7 +18,7 @@ internal static class RequestTarget
     {
         var version = HeaderOf(context.Request, ModelTarget.VersionHeader);
         var caller = served.StickyHeader is { } header ? HeaderOf(context.Request, header) : null;
-        return ModelTarget.Of(served.Name, version, caller) with { Served = served };
+        return ModelTarget.Of(served.Name, version, caller) with { Served = served, Caller = Callers.Of(context)?.Name };
     }
 
     /// <summary>The value of a header that may occur once, or null where the request does not have it.</summary>

@@ -1,16 +1,19 @@
-using Interlock.Api.Bodies;
 using System.Text.Json;
+using Interlock.Api.Access;
+using Interlock.Api.Bodies;
 using Interlock.Api.Http;
 using Interlock.Api.Tasks;
 using Interlock.Application.Calls;
 using Interlock.Application.Kinds.Images;
 using Interlock.Application.Tasks;
+using Interlock.Domain.Access;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.Images;
 
 /// <summary>Models of kind image.</summary>
 [ApiController, DirectActions, Tags("Inference")]
+[RequiresRole(Role.Infer)]
 public sealed class ImagesController(IImageService service, TaskPosts tasks)
 {
     private static readonly Action<Utf8JsonWriter, ImageAnswer> WriteData = ImageJson.WriteData;

@@ -1,11 +1,14 @@
+using Interlock.Api.Access;
 using Interlock.Api.Http;
 using Interlock.Application.Jobs.Requests;
+using Interlock.Domain.Access;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.Jobs;
 
 /// <summary>Jobs, and runs by hand.</summary>
 [ApiController]
+[RequiresRole(Role.View)]
 public sealed class JobsController(IJobService jobs) : ControllerBase
 {
     /// <summary>Jobs in the order of the configuration.</summary>
@@ -25,6 +28,7 @@ public sealed class JobsController(IJobService jobs) : ControllerBase
     /// <summary>Runs the job by hand: the body, which may be missing, has a <c>date</c> and <c>parameters</c>.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    [RequiresRole(Role.Operate)]
     [HttpPost("/jobs/{name}/runs", Name = "runJob")]
     [ProducesResponseType<Reply<RunResponse>>(StatusCodes.Status201Created)]
     [Errors("malformed_json", "body_too_large", "unsupported_media_type", "not_found", "overloaded", "datastore_full", "datastore_unavailable")]
@@ -37,6 +41,7 @@ public sealed class JobsController(IJobService jobs) : ControllerBase
     /// <summary>Makes the runs between two days: the body has <c>from</c>, <c>to</c> and <c>rerun</c>.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    [RequiresRole(Role.Operate)]
     [HttpPost("/jobs/{name}/backfill", Name = "backfillJob")]
     [Errors("malformed_json", "body_too_large", "unsupported_media_type", "not_found", "overloaded", "datastore_full", "datastore_unavailable")]
     public async Task<Reply<BackfillResponse>> Backfill(string name, CancellationToken cancellationToken) =>

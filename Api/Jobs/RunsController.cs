@@ -1,6 +1,8 @@
+using Interlock.Api.Access;
 using Interlock.Api.Http;
 using Interlock.Application.Jobs.Requests;
 using Interlock.Application.Jobs.Runs;
+using Interlock.Domain.Access;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.Jobs;
@@ -8,6 +10,7 @@ namespace Interlock.Api.Jobs;
 /// <summary>Runs of a job.</summary>
 [ApiController]
 [Route("/jobs/{name}/runs"), Tags("Jobs")]
+[RequiresRole(Role.View)]
 public sealed class RunsController(IJobService jobs) : ControllerBase
 {
     /// <summary>Runs, newest first, a page at a time.</summary>
@@ -33,6 +36,7 @@ public sealed class RunsController(IJobService jobs) : ControllerBase
     /// <param name="name">The job's name.</param>
     /// <param name="id">The run's id.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    [RequiresRole(Role.Operate)]
     [HttpPost("{id}/cancel", Name = "cancelRun"), Errors("not_found", "run_finished", "datastore_unavailable")]
     public async Task<Reply<RunResponse>> Cancel(string name, string id, CancellationToken cancellationToken) =>
         Reply.Ok(RunResponse.Of(await jobs.CancelAsync(name, id, cancellationToken)));
@@ -41,6 +45,7 @@ public sealed class RunsController(IJobService jobs) : ControllerBase
     /// <param name="name">The job's name.</param>
     /// <param name="id">The run's id.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    [RequiresRole(Role.Operate)]
     [HttpPost("{id}/resume", Name = "resumeRun"), Errors("not_found", "run_finished", "run_not_finished", "overloaded", "datastore_unavailable")]
     public async Task<Reply<RunResponse>> Resume(string name, string id, CancellationToken cancellationToken) =>
         Reply.Ok(RunResponse.Of(await jobs.ResumeAsync(name, id, cancellationToken)));

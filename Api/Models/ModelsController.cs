@@ -1,20 +1,23 @@
+using Interlock.Api.Access;
 using Interlock.Api.Http;
 using Interlock.Application.Kinds.Images;
 using Interlock.Application.Kinds.Sensors;
 using Interlock.Application.Kinds.Tabular;
 using Interlock.Application.Serving.Catalog;
+using Interlock.Domain.Access;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.Models;
 
 /// <summary>Lists the models.</summary>
 [ApiController]
+[RequiresRole(Role.Infer, Role.View)]
 public sealed class ModelsController(IModelCatalog catalog) : ControllerBase
 {
     /// <summary>Every model: its kind, its versions and the one that answers.</summary>
     [HttpGet("/models", Name = "listModels")]
     public Reply<IReadOnlyList<ModelSummary>> List() => Reply.Ok<IReadOnlyList<ModelSummary>>(
-        [.. catalog.Current.Models.Values.OrderBy(model => model.Name, StringComparer.Ordinal).Select(model => ModelSummary.Of(model, Request))]);
+        [.. catalog.Current.Models.Values.Where(model => Callers.Of(HttpContext)?.MayCall(model.Name) != false).OrderBy(model => model.Name, StringComparer.Ordinal).Select(model => ModelSummary.Of(model, Request))]);
 
     /// <summary>One model: its contract, its versions and what is loaded.</summary>
     /// <param name="model">The model's name.</param>

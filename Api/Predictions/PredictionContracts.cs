@@ -11,7 +11,8 @@ namespace Interlock.Api.Predictions;
 /// <param name="ModelSha256">SHA-256 of what the version was made of: its file, or the list of its files; missing where it has none.</param>
 /// <param name="CreatedAt">When (UTC).</param>
 /// <param name="InferMs">Milliseconds in the runtime.</param>
-/// <param name="Request">What was asked.</param>
+/// <param name="Caller">Who asked; missing where callers are not known.</param>
+/// <param name="Request">What was asked; missing for callers without the role payloads.</param>
 /// <param name="Response">What was answered.</param>
 public sealed record PredictionResponse(
     string Id,
@@ -21,10 +22,11 @@ public sealed record PredictionResponse(
     string? ModelSha256,
     DateTimeOffset CreatedAt,
     double InferMs,
-    JsonElement Request,
+    string? Caller,
+    JsonElement? Request,
     JsonElement Response)
 {
-    internal static PredictionResponse Of(Prediction prediction) => new(
+    internal static PredictionResponse Of(Prediction prediction, bool hasRequest) => new(
         prediction.Id,
         prediction.Model,
         prediction.Version,
@@ -32,7 +34,8 @@ public sealed record PredictionResponse(
         prediction.ModelHash,
         prediction.CreatedAt,
         Math.Round(prediction.InferMs, 3),
-        JsonElement.Parse(prediction.Request),
+        prediction.Caller,
+        hasRequest ? JsonElement.Parse(prediction.Request) : null,
         JsonElement.Parse(prediction.Response));
 }
 

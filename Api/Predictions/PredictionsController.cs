@@ -1,12 +1,15 @@
+using Interlock.Api.Access;
 using Interlock.Api.Http;
 using Interlock.Application.Predictions;
 using Interlock.Application.Swaps.Replays;
+using Interlock.Domain.Access;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.Predictions;
 
 /// <summary>Reads what was asked and answered.</summary>
 [ApiController]
+[RequiresRole(Role.Infer, Role.View)]
 public sealed class PredictionsController(IPredictionService predictions, IReplayService replays) : ControllerBase
 {
     /// <summary>One recorded prediction.</summary>
@@ -14,12 +17,13 @@ public sealed class PredictionsController(IPredictionService predictions, IRepla
     /// <param name="cancellationToken">Ends the wait.</param>
     [HttpGet("/predictions/{id}", Name = "getPrediction"), Errors("not_found", "datastore_unavailable")]
     public async Task<Reply<PredictionResponse>> Get(string? id, CancellationToken cancellationToken) =>
-        Reply.Ok(PredictionResponse.Of(await predictions.GetAsync(id ?? "", cancellationToken)));
+        Reply.Ok(PredictionResponse.Of(await predictions.GetAsync(id ?? "", Callers.OwnerOf(HttpContext, Role.View), cancellationToken), Callers.MaySeePayloads(HttpContext)));
 
     /// <summary>What a version says to a recorded request now. Nothing is recorded.</summary>
     /// <param name="id">As the reply gave it.</param>
     /// <param name="version">Any version of the model that is configured; the active one by default.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    [RequiresRole(Role.View)]
     [HttpGet("/predictions/{id}/replay", Name = "replayPrediction")]
     [Errors(
         "not_found", "unknown_model", "unknown_version", "not_replayable", "inference_failed", "not_ready", "overloaded", "model_hung", "datastore_unavailable", "deadline_exceeded")]
@@ -32,7 +36,9 @@ public sealed class PredictionsController(IPredictionService predictions, IRepla
     [HttpGet("/predictions", Name = "listPredictions"), Errors("datastore_unavailable")]
     public async Task<PredictionPageResponse> List([FromQuery] PredictionQuery query, CancellationToken cancellationToken)
     {
-        var page = await predictions.ListAsync(query.ToFilter(), cancellationToken);
-        return new PredictionPageResponse(200, "OK", [.. page.Items.Select(PredictionResponse.Of)], page.HasMore ? page.Items[^1].Id : null);
+        var filter = query.ToFilter() with { Caller = Callers.OwnerOf(HttpContext, Role.View) };
+        var page = await predictions.ListAsync(filter, cancellationToken);
+        var hasRequests = Callers.MaySeePayloads(HttpContext);
+        return new PredictionPageResponse(200, "OK", [.. page.Items.Select(prediction => PredictionResponse.Of(prediction, hasRequests))], page.HasMore ? page.Items[^1].Id : null);
     }
 }

@@ -1,9 +1,11 @@
-using Interlock.Api.Bodies;
 using System.Text.Json;
+using Interlock.Api.Access;
+using Interlock.Api.Bodies;
 using Interlock.Api.Http;
 using Interlock.Api.Tasks;
 using Interlock.Application.Kinds.Routes;
 using Interlock.Application.Tasks;
+using Interlock.Domain.Access;
 using Interlock.Domain.Routes;
 using Microsoft.AspNetCore.Mvc;
 
@@ -11,6 +13,7 @@ namespace Interlock.Api.Routes;
 
 /// <summary>Models of kind route.</summary>
 [ApiController, DirectActions, Tags("Inference")]
+[RequiresRole(Role.Infer)]
 public sealed class RoutesController(IRouteService service, TaskPosts tasks)
 {
     private static readonly Action<Utf8JsonWriter, RoutePlan> WritePlan = RouteJson.WritePlan;

@@ -1,16 +1,19 @@
 using System.Text.Json;
+using Interlock.Api.Access;
 using Interlock.Api.Http;
 using Interlock.Api.Tasks;
 using Interlock.Application.Calls;
 using Interlock.Application.Kinds.Sensors;
 using Interlock.Application.Tasks;
 using Interlock.Domain;
+using Interlock.Domain.Access;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.Sensors;
 
 /// <summary>Models of kind sensor.</summary>
 [ApiController, DirectActions, Tags("Inference")]
+[RequiresRole(Role.Infer)]
 public sealed class SensorFillController(ISensorFillService service, TaskPosts tasks)
 {
     private const string Missing = "`date` field should be in request query";

@@ -1,3 +1,4 @@
+using Interlock.Api.Access;
 using Interlock.Api.Bodies;
 using Interlock.Api.Http;
 using Interlock.Api.Images;
@@ -5,12 +6,14 @@ using Interlock.Application.Configuration;
 using Interlock.Application.Serving.Catalog;
 using Interlock.Application.Streams;
 using Interlock.Domain;
+using Interlock.Domain.Access;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.Streams;
 
 /// <summary>Streams of requests to models of every kind.</summary>
 [ApiController, DirectActions, Tags("Streams")]
+[RequiresRole(Role.Infer)]
 public sealed class StreamsController(
     IStreamService service, IModelCatalog catalog, ServerConfig server, IHostApplicationLifetime application, TimeProvider time)
 {

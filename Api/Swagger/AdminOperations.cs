@@ -19,7 +19,7 @@ internal sealed class AdminOperations : IOperationFilter
         Type = SecuritySchemeType.ApiKey,
         In = ParameterLocation.Header,
         Name = AdminAccess.KeyHeader,
-        Description = "`server.admin-key`. Where the server has none, /admin answers on the server's own machine only, as localhost.",
+        Description = "`server.admin-key`, for servers without `access`. Where such a server has none, /admin answers on its own machine only, as localhost.",
     };
 
     /// <summary>Whether an operation is one of <c>/admin</c>.</summary>
@@ -32,7 +32,7 @@ internal sealed class AdminOperations : IOperationFilter
             return;
         }
 
-        operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Key, context.Document)] = [] }, []];
+        operation.Security = [.. Keys.Alternatives(context.Document), new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Key, context.Document)] = [] }, []];
         if (operation.Responses?.GetValueOrDefault("200") is OpenApiResponse ok)
         {
             ok.Headers = new Dictionary<string, IOpenApiHeader>

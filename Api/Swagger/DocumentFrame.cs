@@ -22,7 +22,7 @@ internal sealed class DocumentFrame : IDocumentFilter
     public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
     {
         swaggerDoc.Tags = Tags.Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.About }).ToHashSet();
-        swaggerDoc.Security = [[]]; // Nothing but /admin needs a key.
+        swaggerDoc.Security = [.. Keys.Alternatives(swaggerDoc), []];
         var paths = swaggerDoc.Paths.OrderBy(path => PlaceOf(path.Value)).ThenBy(path => path.Key, StringComparer.Ordinal).ToList();
         swaggerDoc.Paths.Clear();
         foreach (var (path, item) in paths)

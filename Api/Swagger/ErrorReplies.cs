@@ -8,7 +8,7 @@ namespace Interlock.Api.Swagger;
 /// <summary>Lists what every operation may fail with: a problem for each status, with its codes.</summary>
 internal sealed class ErrorReplies : IOperationFilter
 {
-    private static readonly string[] Always = ["invalid_input", "bad_request", "host_not_allowed", "internal_error"];
+    private static readonly string[] Always = ["invalid_input", "bad_request", "host_not_allowed", "unauthenticated", "forbidden", "rate_limited", "too_many_attempts", "internal_error", "issuer_unavailable", "datastore_unavailable"];
 
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
@@ -35,7 +35,7 @@ internal sealed class ErrorReplies : IOperationFilter
         {
             var codesOfStatus = string.Join(", ", status.Select(code => $"`{code}`"));
             var response = Schema.Response($"`code` is one of {codesOfStatus}.", "application/problem+json", SchemaOf(schemas, status));
-            if (status.Key == StatusCodes.Status503ServiceUnavailable)
+            if (status.Key is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
             {
                 response.Headers = new Dictionary<string, IOpenApiHeader> { ["Retry-After"] = Schema.ReplyHeader("Seconds after which to try again.", Schema.Integer()) };
             }

@@ -1,5 +1,7 @@
+using Interlock.Api.Access;
 using Interlock.Api.Http;
 using Interlock.Api.Swagger.Schemas;
+using Interlock.Domain.Access;
 using Microsoft.OpenApi;
 
 namespace Interlock.Api.Swagger;
@@ -8,6 +10,8 @@ namespace Interlock.Api.Swagger;
 internal static class SwaggerPages
 {
     private const string Document = "openapi";
+
+    private static readonly RequiresRoleAttribute AnyRole = new(Role.Infer, Role.View);
 
     public static void Add(IServiceCollection services) => services.AddSwaggerGen(swagger =>
     {
@@ -22,6 +26,7 @@ internal static class SwaggerPages
         swagger.IncludeXmlComments(Path.Combine(AppContext.BaseDirectory, "interlock.xml"));
         swagger.CustomSchemaIds(SchemaNames.Of);
         swagger.SupportNonNullableReferenceTypes();
+        Keys.Define(swagger);
         swagger.AddSecurityDefinition(AdminOperations.Key, AdminOperations.Scheme);
         swagger.SchemaFilter<RequiredMembers>();
         swagger.ParameterFilter<QueryTypes>();
@@ -45,13 +50,13 @@ internal static class SwaggerPages
                 // Its middleware leaves requests alone that already have an endpoint.
                 context.SetEndpoint(null);
                 return pages.Value(context);
-            });
+            }).WithMetadata(AnyRole);
         }
 
         // Where they were before.
         foreach (var (old, page) in new[] { ("/swagger", "/docs/index.html"), ("/swagger/index.html", "/docs/index.html"), ("/swagger/v1/swagger.json", $"/{Document}.json") })
         {
-            app.MapGet(old, (HttpContext context) => context.Response.Redirect(Links.To(context.Request, page), permanent: true));
+            app.MapGet(old, (HttpContext context) => context.Response.Redirect(Links.To(context.Request, page), permanent: true)).WithMetadata(AnyRole);
         }
     }
 

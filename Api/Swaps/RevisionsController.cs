@@ -1,8 +1,10 @@
+using Interlock.Api.Access;
 using Interlock.Api.Http;
 using Interlock.Application.Configuration;
 using Interlock.Application.Serving.Catalog;
 using Interlock.Application.Swaps;
 using Interlock.Application.Swaps.Revisions;
+using Interlock.Domain.Access;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.Swaps;
@@ -10,6 +12,7 @@ namespace Interlock.Api.Swaps;
 /// <summary>Reads which configurations were served, and which were refused.</summary>
 [ApiController]
 [Route("/admin/revisions"), Tags("Admin")]
+[RequiresRole(Role.View)]
 public sealed class RevisionsController(IRevisionService revisions, ISwapService swaps, IModelCatalog catalog) : ControllerBase
 {
     /// <summary>Revisions, newest first, a page at a time.</summary>

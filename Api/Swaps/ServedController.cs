@@ -1,11 +1,14 @@
+using Interlock.Api.Access;
 using Interlock.Api.Http;
 using Interlock.Application.Serving.Catalog;
+using Interlock.Domain.Access;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.Swaps;
 
 /// <summary>What is loaded, for ops.</summary>
 [ApiController, Tags("Admin")]
+[RequiresRole(Role.View)]
 public sealed class ServedController(IModelCatalog catalog) : ControllerBase
 {
     /// <summary>Every model with each version that is loaded, what it is there for, and how versions that are asked the same compare.</summary>

@@ -1,6 +1,8 @@
+using Interlock.Api.Access;
 using Interlock.Api.Http;
 using Interlock.Application;
 using Interlock.Application.Swaps;
+using Interlock.Domain.Access;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.Swaps;
@@ -8,6 +10,7 @@ namespace Interlock.Api.Swaps;
 /// <summary>Changes the active configuration, or plans a change.</summary>
 [ApiController]
 [Route("/admin"), Tags("Admin")]
+[RequiresRole(Role.Admin)]
 public sealed class SwapsController(ISwapService swaps) : ControllerBase
 {
     /// <summary>What a configuration would change, and whether it would be published; changes nothing.</summary>

@@ -1,15 +1,18 @@
-using Interlock.Api.Bodies;
 using System.Text.Json;
+using Interlock.Api.Access;
+using Interlock.Api.Bodies;
 using Interlock.Api.Http;
 using Interlock.Api.Tasks;
 using Interlock.Application.Kinds.Tabular;
 using Interlock.Application.Tasks;
+using Interlock.Domain.Access;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.Tabular;
 
 /// <summary>Models of kind tabular.</summary>
 [ApiController, DirectActions, Tags("Inference")]
+[RequiresRole(Role.Infer)]
 public sealed class TabularController(ITabularService service, TaskPosts tasks)
 {
     private static readonly Action<Utf8JsonWriter, TabularAnswer> WriteData = WriteAnswer;

@@ -21,11 +21,27 @@ public sealed class CallService(IModelCatalog catalog, IEnumerable<IKindCalls> k
         try
         {
             var served = target.Served ?? catalog.Current.Require(target.Model);
-            return await _kinds[served.Config.GetType()].CallAsync(target with { Served = served }, calls, cancellationToken);
+            var results = await _kinds[served.Config.GetType()].CallAsync(target with { Served = served }, calls, cancellationToken);
+            SetCallers(results, calls);
+            return results;
         }
         catch (InterlockException e)
         {
             return [.. calls.Select(_ => CallResult.Of(e))];
+        }
+    }
+
+    private static void SetCallers(IReadOnlyList<CallResult> results, IReadOnlyList<ModelCall> calls)
+    {
+        for (var i = 0; i < calls.Count; i++)
+        {
+            if (calls[i].Caller is { } caller)
+            {
+                foreach (var prediction in results[i].Answer?.Predictions ?? [])
+                {
+                    prediction.Caller = caller;
+                }
+            }
         }
     }
 }

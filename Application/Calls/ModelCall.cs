@@ -3,7 +3,8 @@ namespace Interlock.Application.Calls;
 /// <summary>One request to a model in the JSON form of its kind, from a task, a message, a line of a stream or a row of a job.</summary>
 /// <param name="Json">The request, UTF-8 without a byte order mark; valid until the call has returned.</param>
 /// <param name="Progress">Gets progress reports on any thread; null where none are needed.</param>
-public sealed record ModelCall(ReadOnlyMemory<byte> Json, IProgress<CallProgress>? Progress = null);
+/// <param name="Caller">Whose it is, where calls of several callers are answered together; null for the caller of the target.</param>
+public sealed record ModelCall(ReadOnlyMemory<byte> Json, IProgress<CallProgress>? Progress = null, string? Caller = null);
 
 /// <summary>The progress of a call.</summary>
 /// <param name="Done">Items that are done: rows, pictures, sensors.</param>

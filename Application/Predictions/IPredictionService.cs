@@ -8,9 +8,10 @@ public interface IPredictionService
 {
     /// <summary>One prediction.</summary>
     /// <param name="id">As the reply gave it; dashes and capitals do not matter.</param>
+    /// <param name="caller">Whose it must be; null for anyone's.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="NotFoundException">There is none of this id.</exception>
-    Task<Prediction> GetAsync(string id, CancellationToken cancellationToken);
+    /// <exception cref="NotFoundException">There is none of this id, or it is another caller's.</exception>
+    Task<Prediction> GetAsync(string id, string? caller, CancellationToken cancellationToken);
 
     /// <summary>A page, newest first.</summary>
     /// <param name="filter">Which.</param>

@@ -18,6 +18,9 @@ public sealed record PredictionFilter
     /// <summary>Answered before this time.</summary>
     public DateTimeOffset? To { get; init; }
 
+    /// <summary>Of this caller; null for all.</summary>
+    public string? Caller { get; init; }
+
     /// <summary>The cursor: only ids smaller than this one, the last of the page before.</summary>
     public string? Before { get; init; }
 

@@ -7,8 +7,8 @@ namespace Interlock.Application.Predictions;
 public sealed class PredictionService(IPredictionDatastore datastore) : IPredictionService
 {
     /// <inheritdoc />
-    public async Task<Prediction> GetAsync(string id, CancellationToken cancellationToken) =>
-        TimeOrderedId.Parse(id) is { } canonical && await datastore.FindAsync(canonical, cancellationToken) is { } prediction
+    public async Task<Prediction> GetAsync(string id, string? caller, CancellationToken cancellationToken) =>
+        TimeOrderedId.Parse(id) is { } canonical && await datastore.FindAsync(canonical, cancellationToken) is { } prediction && (caller is null || prediction.Caller == caller)
             ? prediction
             : throw new NotFoundException("prediction", id);
 

@@ -13,12 +13,12 @@ public interface ITaskDatastore
     /// <exception cref="UnavailableException">Also <c>overloaded</c>: the commit queue is full.</exception>
     Task AddAsync(InferenceTask task, CancellationToken cancellationToken);
 
-    /// <summary>Adds a task with an idempotency key, unless there is one of its model with this key.</summary>
+    /// <summary>Adds a task with an idempotency key, unless there is one of its caller and model with this key.</summary>
     /// <returns>The one that was there before, or null where the task was added.</returns>
     Task<KeyedTask?> AddOnceAsync(InferenceTask task, CancellationToken cancellationToken);
 
-    /// <summary>The task of this model with this idempotency key, or null.</summary>
-    Task<KeyedTask?> FindKeyAsync(string model, string key, CancellationToken cancellationToken);
+    /// <summary>The task of this caller (null: of those without one) and model with this idempotency key, or null.</summary>
+    Task<KeyedTask?> FindKeyAsync(string? caller, string model, string key, CancellationToken cancellationToken);
 
     /// <summary>The task of this id (canonical form), or null.</summary>
     Task<TaskView?> FindAsync(string id, CancellationToken cancellationToken);

@@ -16,23 +16,24 @@ public interface ITaskService
 
     /// <summary>One task.</summary>
     /// <param name="id">As the reply gave it; dashes and capitals do not matter.</param>
+    /// <param name="caller">Whose it must be; null for anyone's.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="NotFoundException">There is none of this id.</exception>
-    Task<TaskView> GetAsync(string id, CancellationToken cancellationToken);
+    /// <exception cref="NotFoundException">There is none of this id, or it is another caller's.</exception>
+    Task<TaskView> GetAsync(string id, string? caller, CancellationToken cancellationToken);
 
     /// <summary>A page, newest first, without results.</summary>
     /// <exception cref="InvalidInputException">The limit or the cursor is not valid.</exception>
     Task<Page<TaskView>> ListAsync(TaskFilter filter, CancellationToken cancellationToken);
 
     /// <summary>Cancels a task that waits, and asks the server that works on one to stop. Again, it changes nothing.</summary>
-    /// <exception cref="NotFoundException">There is none of this id.</exception>
+    /// <exception cref="NotFoundException">There is none of this id, or it is another caller's.</exception>
     /// <exception cref="ConflictException"><c>task_finished</c>.</exception>
-    Task<TaskView> CancelAsync(string id, CancellationToken cancellationToken);
+    Task<TaskView> CancelAsync(string id, string? caller, CancellationToken cancellationToken);
 
     /// <summary>Queues a task again that was given up, failed or was cancelled.</summary>
-    /// <exception cref="NotFoundException">There is none of this id.</exception>
+    /// <exception cref="NotFoundException">There is none of this id, or it is another caller's.</exception>
     /// <exception cref="ConflictException"><c>task_not_retried</c>: it succeeded, or has not ended.</exception>
-    Task<TaskView> RetryAsync(string id, CancellationToken cancellationToken);
+    Task<TaskView> RetryAsync(string id, string? caller, CancellationToken cancellationToken);
 }
 
 /// <summary>A request to be answered later.</summary>

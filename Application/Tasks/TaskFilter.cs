@@ -13,6 +13,9 @@ public sealed record TaskFilter
     /// <summary>In this state.</summary>
     public TaskState? State { get; init; }
 
+    /// <summary>Of this caller; null for all.</summary>
+    public string? Caller { get; init; }
+
     /// <summary>The cursor: only ids smaller than this one, the last of the page before.</summary>
     public string? Before { get; init; }
 

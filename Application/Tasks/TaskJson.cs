@@ -16,6 +16,11 @@ public static class TaskJson
         json.WriteString("id"u8, task.Id);
         json.WriteString("model"u8, task.Model);
         json.WriteString("status"u8, TaskStateWords.Of(task.State));
+        if (task.Caller is { } caller)
+        {
+            json.WriteString("caller"u8, caller);
+        }
+
         json.WriteStartObject("progress"u8);
         json.WriteNumber("done"u8, task.Done);
         json.WriteNumber("total"u8, task.Total);

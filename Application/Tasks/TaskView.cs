@@ -13,6 +13,7 @@ public sealed record TaskView
     {
         Id = task.Id,
         Model = task.Model,
+        Caller = task.Caller,
         State = task.State,
         Done = task.Done,
         Total = task.Total,
@@ -37,6 +38,9 @@ public sealed record TaskView
 
     /// <inheritdoc cref="InferenceTask.Model"/>
     public required string Model { get; init; }
+
+    /// <inheritdoc cref="InferenceTask.Caller"/>
+    public string? Caller { get; init; }
 
     /// <inheritdoc cref="InferenceTask.State"/>
     public required TaskState State { get; init; }

@@ -18,6 +18,9 @@ public sealed class Prediction
     /// <summary>What the version was made of: SHA-256 (64 lowercase hex digits) of its file, or of the list of its files; null where it has none.</summary>
     public string? ModelHash { get; init; }
 
+    /// <summary>Who asked: the caller's name; null where callers have none, and for the server itself.</summary>
+    public string? Caller { get; set; }
+
     /// <summary>What was asked, as canonical JSON.</summary>
     public required string Request { get; init; }
 

@@ -17,10 +17,19 @@ public sealed partial class InferenceTask
     /// <param name="callbackUrl">Where the result is posted when it ends, or null.</param>
     /// <param name="version">The version that is to answer, or null.</param>
     /// <param name="share">Where who sent it stands among all, or null.</param>
+    /// <param name="caller">The name of its caller, or null.</param>
     public static InferenceTask Accept(
-        DateTimeOffset now, string model, string request, string? key, string? callbackUrl, string? version = null, double? share = null) => new()
+        DateTimeOffset now,
+        string model,
+        string request,
+        string? key,
+        string? callbackUrl,
+        string? version = null,
+        double? share = null,
+        string? caller = null) => new()
     {
         Id = TimeOrderedId.New(now),
+        Caller = caller,
         Model = model,
         Request = request,
         RequestHash = HashOf(version is null ? request : $"{request}\n{version}"),

@@ -11,6 +11,9 @@ public sealed partial class InferenceTask : Leased
     /// <summary>The model's name.</summary>
     public required string Model { get; init; }
 
+    /// <summary>Who sent it: the caller's name; null where callers have none.</summary>
+    public string? Caller { get; init; }
+
     /// <summary>What was asked: the JSON form of the model's kind.</summary>
     public required string Request { get; init; }
 
@@ -23,7 +26,7 @@ public sealed partial class InferenceTask : Leased
     /// <summary>Where who sent it stands among all, 0 to below 1: what a sticky canary goes by. Null to draw lots.</summary>
     public double? Share { get; init; }
 
-    /// <summary>What makes a repeated POST the same task, or null. One of a kind per model.</summary>
+    /// <summary>What makes a repeated POST of a caller the same task, or null. One of a kind per model and caller.</summary>
     public string? IdempotencyKey { get; init; }
 
     /// <summary>Where the result is posted when the task ends, or null.</summary>

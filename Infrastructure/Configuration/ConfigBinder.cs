@@ -82,12 +82,13 @@ internal sealed class ConfigBinder
             return property.Required ? Fail(map.Origin, path, $"the key '{key}' is missing; it needs {Expected(property)}", property.Shape) : null;
         }
 
-        if (entry.Value is ConfigScalar { IsNull: true } && property.Nullable)
+        var isEmpty = entry.Value is ConfigScalar { IsNull: true } && property.Shape is not RecordShape;
+        if (isEmpty && property.Nullable)
         {
             return null;
         }
 
-        var value = entry.Value is ConfigScalar { IsNull: true } && property.Shape is not RecordShape
+        var value = isEmpty
             ? Fail(entry.KeyOrigin, path, $"has no value; it needs {Expected(property)}", property.Shape)
             : BindShape(property.Shape, entry.Value, path, property, around);
         return property.Required || !_failures.Has(path) ? value : null;

@@ -45,7 +45,11 @@ public sealed record ConfigReading(ConfigProposal Proposal, ConfigReport Report,
 /// <param name="Shown">What reports call the file.</param>
 /// <param name="Folder">Relative paths are taken from here.</param>
 /// <param name="File">The file, or null where it is only text.</param>
-public sealed record ConfigSource(ConfigReader Reader, string Shown, string Folder, string? File);
+public sealed record ConfigSource(ConfigReader Reader, string Shown, string Folder, string? File)
+{
+    /// <summary>A variable of the process or of the file .env, or null.</summary>
+    public string? VariableOf(string name) => DotEnv.Read(Folder, Reader.Variables, new ConfigReport()).GetValueOrDefault(name);
+}
 
 /// <summary>What was read, with its places.</summary>
 /// <param name="Config">The configuration, which may have errors.</param>

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using System.Text.Json;
+using Interlock.Domain.Access;
 using Interlock.Domain.Jobs;
 using Interlock.Domain.Notifications;
 using Interlock.Domain.Predictions;
@@ -58,6 +59,12 @@ public abstract class InterlockDbContext(DbContextOptions options) : DbContext(o
 
     /// <summary>The configurations that were published, or were meant to be.</summary>
     public DbSet<ConfigRevision> ConfigRevisions => Set<ConfigRevision>();
+
+    /// <summary>The API keys.</summary>
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+
+    /// <summary>Who changed what.</summary>
+    public DbSet<AuditEntry> Audit => Set<AuditEntry>();
 
     /// <summary>The provider's name for comparing text by code point.</summary>
     protected internal abstract string OrdinalCollation { get; }
@@ -121,11 +128,14 @@ public abstract class InterlockDbContext(DbContextOptions options) : DbContext(o
     {
         // Each table describes itself, beside the code that reads and writes it.
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(InterlockDbContext).Assembly);
-        foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
+        foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(PropertiesOf))
         {
             Conform(property);
         }
     }
+
+    private static IEnumerable<IMutableProperty> PropertiesOf(IMutableEntityType entity) =>
+        [.. entity.GetProperties(), .. entity.GetComplexProperties().SelectMany(part => part.ComplexType.GetProperties())];
 
     private void Conform(IMutableProperty property)
     {

@@ -3,6 +3,7 @@ using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
 using Interlock.Application.Predictions;
 using Interlock.Domain;
+using Interlock.Domain.Access;
 using Interlock.Domain.Predictions;
 using Interlock.Infrastructure.Datastore.Predictions;
 using NUnit.Framework;
@@ -45,6 +46,7 @@ internal sealed class PredictionDatastoreTests(DatastoreProvider provider)
             Version = "v2",
             Revision = int.MaxValue,
             ModelHash = new string('f', 64),
+            Caller = new string('x', CallerName.MaxLength),
             Request = "{\"text\":\"größer 语 \\u0000 \\ud800\"}",
             Response = new string('x', 3_000_000),
             InferMs = 0.1 + 0.2,

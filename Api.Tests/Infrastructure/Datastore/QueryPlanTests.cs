@@ -18,20 +18,22 @@ internal sealed class QueryPlanTests
 
     private static readonly string Cursor = TimeOrderedId.FloorOf(Start.AddMinutes(50));
 
-    // Ten models, four versions each, one row every 10 ms.
+    // Ten models, four versions each, one row every 10 ms; a third of them of a hundred callers.
     private const string SqliteRows =
         """
         WITH RECURSIVE n(x) AS (VALUES (0) UNION ALL SELECT x + 1 FROM n WHERE x < 999999)
-        INSERT INTO predictions (id, model, version, revision, request, response, infer_ms)
+        INSERT INTO predictions (id, model, version, revision, request, response, infer_ms, caller)
         SELECT printf('%012x70008000000000000000', 1717986918400 + x * 10),
-            'm' || (x % 10), 'v' || (x / 10 % 4), 1, '[]', '[]', 0.5 FROM n
+            'm' || (x % 10), 'v' || (x / 10 % 4), 1, '[]', '[]', 0.5,
+            CASE WHEN x % 3 = 0 THEN 'c' || (x % 100) END FROM n
         """;
 
     private const string PostgresqlRows =
         """
-        INSERT INTO predictions (id, model, version, revision, request, response, infer_ms)
+        INSERT INTO predictions (id, model, version, revision, request, response, infer_ms, caller)
         SELECT lpad(to_hex(1717986918400 + x * 10), 12, '0') || '70008000000000000000',
-            'm' || (x % 10), 'v' || (x / 10 % 4), 1, '[]', '[]', 0.5
+            'm' || (x % 10), 'v' || (x / 10 % 4), 1, '[]', '[]', 0.5,
+            CASE WHEN x % 3 = 0 THEN 'c' || (x % 100) END
         FROM generate_series(0::bigint, 199999) AS x
         """;
 
@@ -49,6 +51,13 @@ internal sealed class QueryPlanTests
         ("by version, time, page", "model version id", context => PredictionQueries.List(
             context,
             new PredictionFilter { Model = "m3", Version = "v1", From = Start, To = Start.AddHours(1), Before = Cursor, Limit = 50 })),
+        ("by caller", "caller", context => PredictionQueries.List(context, new PredictionFilter { Caller = "c3", Limit = 50 })),
+        ("by caller, time, page", "caller id", context => PredictionQueries.List(
+            context, new PredictionFilter { Caller = "c3", From = Start, To = Start.AddHours(1), Before = Cursor, Limit = 50 })),
+        ("by caller and model", "caller model", context =>
+            PredictionQueries.List(context, new PredictionFilter { Caller = "c3", Model = "m3", Limit = 50 })),
+        ("by caller and model, page", "caller model id", context => PredictionQueries.List(
+            context, new PredictionFilter { Caller = "c3", Model = "m3", Before = Cursor, Limit = 50 })),
     ];
 
     [Test]
@@ -103,7 +112,7 @@ internal sealed class QueryPlanTests
         using var context = DatastoreContexts.Create(
             new DatastoreConfig { Provider = DatastoreProvider.Sqlserver, Connection = "Server=nowhere" }, "/nowhere").CreateDbContext();
 
-        var sql = Queries[^1].Query(context).ToQueryString();
+        var sql = Queries.Single(query => query.Name == "by version, time, page").Query(context).ToQueryString();
 
         Assert.That(sql, Does.Contain("SELECT TOP(").And.Contain("[p].[model] = @").And.Contain("[p].[version] = @")
             .And.Contain("[p].[id] >= @").And.Contain("[p].[id] < @").And.Contain("ORDER BY [p].[id] DESC"));

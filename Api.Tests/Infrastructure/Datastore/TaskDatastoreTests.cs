@@ -50,9 +50,9 @@ internal sealed class TaskDatastoreTests(DatastoreProvider provider)
     }
 
     [Test]
-    public async Task AddOnceAsync_SixteenAtOnceWithOneKey_OneIsAdded()
+    public async Task AddOnceAsync_SixteenAtOnceWithOneKey_OneIsAdded([Values(null, "anna")] string? caller)
     {
-        var tasks = Enumerable.Range(0, 16).Select(_ => InferenceTask.Accept(Noon, "iris", "{}", "key", null)).ToList();
+        var tasks = Enumerable.Range(0, 16).Select(_ => InferenceTask.Accept(Noon, "iris", "{}", "key", null, caller: caller)).ToList();
 
         var before = await Task.WhenAll(tasks.Select(task => Task.Run(() => _tasks.AddOnceAsync(task, CancellationToken.None))));
 
@@ -63,12 +63,25 @@ internal sealed class TaskDatastoreTests(DatastoreProvider provider)
     }
 
     [Test]
-    public async Task AddOnceAsync_SameKeyOfOtherModelOrCase_IsAnotherTask()
+    public async Task AddOnceAsync_SameKeyOfOtherCallerModelOrCase_IsAnotherTask()
     {
-        foreach (var (model, key) in new[] { ("iris", "key"), ("wine", "key"), ("iris", "Key") })
+        (string? Caller, string Model, string Key)[] keys =
+        [
+            (null, "iris", "key"), (null, "wine", "key"), (null, "iris", "Key"), ("anna", "iris", "key"), ("Anna", "iris", "key"), ("anna", "wine", "key"),
+        ];
+        var tasks = keys.Select(key => InferenceTask.Accept(Noon, key.Model, "{}", key.Key, null, caller: key.Caller)).ToList();
+        foreach (var task in tasks)
         {
-            Assert.That(await _tasks.AddOnceAsync(InferenceTask.Accept(Noon, model, "{}", key, null), CancellationToken.None), Is.Null);
+            Assert.That(await _tasks.AddOnceAsync(task, CancellationToken.None), Is.Null);
         }
+
+        foreach (var (key, task) in keys.Zip(tasks))
+        {
+            Assert.That((await _tasks.FindKeyAsync(key.Caller, key.Model, key.Key, CancellationToken.None))!.Task.Id, Is.EqualTo(task.Id));
+            Assert.That((await _tasks.AddOnceAsync(task, CancellationToken.None))!.Task.Id, Is.EqualTo(task.Id));
+        }
+
+        Assert.That(await _tasks.FindKeyAsync("Anna", "wine", "key", CancellationToken.None), Is.Null);
     }
 
     [Test]
@@ -225,11 +238,16 @@ internal sealed class TaskDatastoreTests(DatastoreProvider provider)
     {
         var iris = await AddAsync(3);
         var wine = await AddAsync(2, "wine");
+        var anna = await AddAsync(1, caller: "anna");
         await _tasks.ChangeAsync(iris[1], Cancel, CancellationToken.None);
 
+        Assert.That(await ListAsync(new TaskFilter { Limit = 9, Caller = "anna" }), Is.EqualTo(anna));
+        Assert.That(await ListAsync(new TaskFilter { Limit = 9, Caller = "anna", Model = "wine" }), Is.Empty);
+        Assert.That(await ListAsync(new TaskFilter { Limit = 9, Caller = "anna", Model = "iris", State = TaskState.Queued }), Is.EqualTo(anna));
+        Assert.That(await ListAsync(new TaskFilter { Limit = 9, Caller = "Anna" }), Is.Empty);
         Assert.That(await ListAsync(new TaskFilter { Limit = 2 }), Is.EqualTo(new[] { wine[1], wine[0] }));
-        Assert.That(await ListAsync(new TaskFilter { Limit = 9, Before = wine[0] }), Is.EqualTo(new[] { iris[2], iris[1], iris[0] }));
-        Assert.That(await ListAsync(new TaskFilter { Limit = 9, Model = "iris", State = TaskState.Queued }), Is.EqualTo(new[] { iris[2], iris[0] }));
+        Assert.That(await ListAsync(new TaskFilter { Limit = 9, Before = wine[0] }), Is.EqualTo(new[] { iris[2], iris[1], iris[0], anna[0] }));
+        Assert.That(await ListAsync(new TaskFilter { Limit = 9, Model = "iris", State = TaskState.Queued }), Is.EqualTo(new[] { iris[2], iris[0], anna[0] }));
     }
 
     [Test]
@@ -262,7 +280,7 @@ internal sealed class TaskDatastoreTests(DatastoreProvider provider)
     {
         var ids = await AddAsync(3);
         await _tasks.AddOnceAsync(InferenceTask.Accept(Noon, "iris", "{}", "key", null), CancellationToken.None);
-        var keyed = (await _tasks.FindKeyAsync("iris", "key", CancellationToken.None))!.Task.Id;
+        var keyed = (await _tasks.FindKeyAsync(null, "iris", "key", CancellationToken.None))!.Task.Id;
         foreach (var id in new[] { ids[0], ids[1], keyed })
         {
             await _tasks.ChangeAsync(id, Cancel, CancellationToken.None);
@@ -273,7 +291,7 @@ internal sealed class TaskDatastoreTests(DatastoreProvider provider)
         Assert.That(await _leases.DeleteFinishedAsync(Now.AddSeconds(1), 2, CancellationToken.None), Is.EqualTo(1));
         Assert.That(await ListAsync(), Is.EqualTo(new[] { ids[2] }));
         Assert.That(await _leases.CountQueuedAsync(CancellationToken.None), Is.EqualTo(1));
-        Assert.That(await _tasks.FindKeyAsync("iris", "key", CancellationToken.None), Is.Null);
+        Assert.That(await _tasks.FindKeyAsync(null, "iris", "key", CancellationToken.None), Is.Null);
     }
 
     private static IReadOnlyList<Delivery> Cancel(InferenceTask task)
@@ -292,11 +310,11 @@ internal sealed class TaskDatastoreTests(DatastoreProvider provider)
 
     private static Delivery Post() => new() { Id = TimeOrderedId.New(Noon), Receiver = "https://shop.example.com", Event = "task.succeeded", Body = "{}", DueAt = Now };
 
-    private async Task<string[]> AddAsync(int count, string model = "iris")
+    private async Task<string[]> AddAsync(int count, string model = "iris", string? caller = null)
     {
         // One after the other: ids of one millisecond have no order.
-        var first = model == "iris" ? Noon.AddSeconds(-2) : Noon.AddSeconds(-1);
-        var tasks = Enumerable.Range(0, count).Select(i => InferenceTask.Accept(first.AddMilliseconds(i), model, "{}", null, null)).ToList();
+        var first = caller is not null ? Noon.AddSeconds(-3) : model == "iris" ? Noon.AddSeconds(-2) : Noon.AddSeconds(-1);
+        var tasks = Enumerable.Range(0, count).Select(i => InferenceTask.Accept(first.AddMilliseconds(i), model, "{}", null, null, caller: caller)).ToList();
         foreach (var task in tasks)
         {
             await _tasks.AddAsync(task, CancellationToken.None);

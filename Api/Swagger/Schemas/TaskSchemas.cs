@@ -47,6 +47,7 @@ internal static class TaskSchemas
                 ["done"] = Integer("Items that are done."),
                 ["total"] = Integer("All its items; 0 while it is not known."),
             })),
+            ["caller"] = Text("Who sent it; missing where callers are not known."),
             ["attempts"] = Integer("How often it was begun."),
             ["createdAt"] = Time(),
             ["startedAt"] = Time("When it first began."),
@@ -58,5 +59,5 @@ internal static class TaskSchemas
             ["revision"] = Integer("The revision of the configuration under which it did."),
             ["predictionId"] = Text("The (first) recorded prediction."),
         },
-        "startedAt", "finishedAt", "dueAt", "result", "error", "version", "revision", "predictionId"));
+        "caller", "startedAt", "finishedAt", "dueAt", "result", "error", "version", "revision", "predictionId"));
 }

@@ -1,3 +1,4 @@
+using Interlock.Application.Access;
 using Interlock.Application.Clients;
 using Interlock.Application.Jobs;
 using Interlock.Application.Notifications;
@@ -10,6 +11,9 @@ public sealed record InterlockConfig : IConfigSection
 {
     [ConfigDoc("How the server listens, what it accepts and how it stops.")]
     public ServerConfig Server { get; init; } = new();
+
+    [ConfigDoc("Who may call this server, and what they may do. Without it everyone may, and the server listens on loopback only.")]
+    public AccessConfig? Access { get; init; }
 
     [ConfigDoc("Where everything is kept: predictions, tasks, sensors, runs of jobs.")]
     public DatastoreConfig Datastore { get; init; } = new();
@@ -56,6 +60,11 @@ public sealed record InterlockConfig : IConfigSection
         foreach (var name in Jobs.Keys.Where(name => !ConfigId.IsValid(name)))
         {
             yield return new ConfigProblem($"jobs.{name}", ConfigId.Rule);
+        }
+
+        foreach (var problem in AccessUse.Check(this))
+        {
+            yield return problem;
         }
 
         foreach (var problem in JobModels.Check(this))

@@ -16,6 +16,9 @@ public sealed class ModelLease<TInput, TOutput>(int revision, LoadedModel<TInput
     /// <summary>The revision under which the request is answered.</summary>
     public int Revision { get; } = revision;
 
+    /// <inheritdoc cref="ModelTarget.Caller"/>
+    public string? Caller { get; init; }
+
     /// <summary>The loaded model.</summary>
     public LoadedModel<TInput, TOutput> Loaded => _loaded ?? throw new ObjectDisposedException(nameof(ModelLease<,>));
 

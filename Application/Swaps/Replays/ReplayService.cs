@@ -10,7 +10,7 @@ public sealed class ReplayService(IPredictionService predictions, ReplayVersions
     /// <inheritdoc />
     public async Task<Replay> ReplayAsync(string id, string? version, CancellationToken cancellationToken)
     {
-        var recorded = await predictions.GetAsync(id, cancellationToken);
+        var recorded = await predictions.GetAsync(id, caller: null, cancellationToken);
         using var lease = await versions.AcquireAsync(recorded.Model, version, cancellationToken);
         var asked = lease.Loaded.Id;
         try

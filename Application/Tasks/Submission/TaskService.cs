@@ -1,5 +1,6 @@
 using Interlock.Application.Tasks.Execution;
 using Interlock.Domain;
+using Interlock.Domain.Notifications;
 using Interlock.Domain.Tasks;
 
 namespace Interlock.Application.Tasks.Submission;
@@ -11,7 +12,7 @@ public sealed class TaskService(ITaskDatastore datastore, TaskAdmission admissio
     public async Task<AcceptedTask> AcceptAsync(TaskRequest request, CancellationToken cancellationToken)
     {
         var task = admission.TaskOf(request);
-        if (task.IdempotencyKey is { } key && await datastore.FindKeyAsync(task.Model, key, cancellationToken) is { } before)
+        if (task.IdempotencyKey is { } key && await datastore.FindKeyAsync(task.Caller, task.Model, key, cancellationToken) is { } before)
         {
             return Replay(task, before);
         }
@@ -27,8 +28,10 @@ public sealed class TaskService(ITaskDatastore datastore, TaskAdmission admissio
     }
 
     /// <inheritdoc />
-    public async Task<TaskView> GetAsync(string id, CancellationToken cancellationToken) =>
-        TimeOrderedId.Parse(id) is { } canonical && await datastore.FindAsync(canonical, cancellationToken) is { } task ? task : throw Unknown(id);
+    public async Task<TaskView> GetAsync(string id, string? caller, CancellationToken cancellationToken) =>
+        TimeOrderedId.Parse(id) is { } canonical && await datastore.FindAsync(canonical, cancellationToken) is { } task && (caller is null || task.Caller == caller)
+            ? task
+            : throw Unknown(id);
 
     /// <inheritdoc />
     public async Task<Page<TaskView>> ListAsync(TaskFilter filter, CancellationToken cancellationToken)
@@ -41,19 +44,27 @@ public sealed class TaskService(ITaskDatastore datastore, TaskAdmission admissio
     }
 
     /// <inheritdoc />
-    public async Task<TaskView> CancelAsync(string id, CancellationToken cancellationToken)
+    public async Task<TaskView> CancelAsync(string id, string? caller, CancellationToken cancellationToken)
     {
-        var task = TimeOrderedId.Parse(id) is { } canonical ? await datastore.ChangeAsync(canonical, outcomes.RequestCancel, cancellationToken) : null;
-        local.Cancelled(task ?? throw Unknown(id));
+        var task = await ChangeAsync(id, caller, outcomes.RequestCancel, cancellationToken);
+        local.Cancelled(task);
         return task;
     }
 
     /// <inheritdoc />
-    public async Task<TaskView> RetryAsync(string id, CancellationToken cancellationToken)
+    public async Task<TaskView> RetryAsync(string id, string? caller, CancellationToken cancellationToken)
     {
-        var task = TimeOrderedId.Parse(id) is { } canonical ? await datastore.ChangeAsync(canonical, outcomes.Requeued, cancellationToken) : null;
-        local.Queued((task ?? throw Unknown(id)).Id);
+        var task = await ChangeAsync(id, caller, outcomes.Requeued, cancellationToken);
+        local.Queued(task.Id);
         return task;
+    }
+
+    private async Task<TaskView> ChangeAsync(
+        string id, string? caller, Func<InferenceTask, IReadOnlyList<Delivery>> change, CancellationToken cancellationToken)
+    {
+        var canonical = TimeOrderedId.Parse(id) ?? throw Unknown(id);
+        return await datastore.ChangeAsync(canonical, task => caller is null || task.Caller == caller ? change(task) : throw Unknown(id), cancellationToken)
+            ?? throw Unknown(id);
     }
 
     private async Task<KeyedTask?> AdmitAsync(InferenceTask task)

@@ -20,6 +20,11 @@ internal static class PredictionQueries
     private static IQueryable<Prediction> OfModel(IQueryable<Prediction> query, PredictionFilter filter)
     {
         query = filter.Model is { } model ? query.Where(prediction => prediction.Model == model) : query;
+        if (filter.Caller is { } caller)
+        {
+            query = query.Where(prediction => prediction.Caller == caller);
+        }
+
         return filter.Version is { } version ? query.Where(prediction => prediction.Version == version) : query;
     }
 
@@ -31,12 +36,6 @@ internal static class PredictionQueries
             query = query.Where(prediction => string.Compare(prediction.Id, floor) >= 0);
         }
 
-        return Ceiling(filter) is { } ceiling ? query.Where(prediction => string.Compare(prediction.Id, ceiling) < 0) : query;
-    }
-
-    private static string? Ceiling(PredictionFilter filter)
-    {
-        var to = filter.To is { } time ? TimeOrderedId.FloorOf(time) : null;
-        return to is null || string.CompareOrdinal(filter.Before, to) < 0 && filter.Before is not null ? filter.Before : to;
+        return TimeOrderedId.CeilingOf(filter.To, filter.Before) is { } ceiling ? query.Where(prediction => string.Compare(prediction.Id, ceiling) < 0) : query;
     }
 }

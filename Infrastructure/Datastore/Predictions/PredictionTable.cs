@@ -1,4 +1,5 @@
 using Interlock.Domain;
+using Interlock.Domain.Access;
 using Interlock.Domain.Predictions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -13,6 +14,9 @@ internal sealed class PredictionTable : IEntityTypeConfiguration<Prediction>
     // A SHA-256 in hex digits.
     public const int HashLength = 64;
 
+    // Rows without a caller, which are all where no access is configured, are in no index of callers.
+    public const string OfCallers = "caller IS NOT NULL";
+
     public void Configure(EntityTypeBuilder<Prediction> builder)
     {
         builder.ToTable("predictions");
@@ -21,10 +25,13 @@ internal sealed class PredictionTable : IEntityTypeConfiguration<Prediction>
         builder.Property(prediction => prediction.Model).HasMaxLength(NameLength).IsUnicode(false);
         builder.Property(prediction => prediction.Version).HasMaxLength(NameLength).IsUnicode(false);
         builder.Property(prediction => prediction.ModelHash).HasMaxLength(HashLength).IsFixedLength().IsUnicode(false);
+        builder.Property(prediction => prediction.Caller).HasMaxLength(CallerName.MaxLength).IsUnicode(false);
         builder.Ignore(prediction => prediction.CreatedAt);
 
         // Each ends in the id, so a page of a filter is one range read backwards: no sort, whatever the size of the table.
         builder.HasIndex(prediction => new { prediction.Model, prediction.Id });
         builder.HasIndex(prediction => new { prediction.Model, prediction.Version, prediction.Id });
+        builder.HasIndex(prediction => new { prediction.Caller, prediction.Id }).HasFilter(OfCallers);
+        builder.HasIndex(prediction => new { prediction.Caller, prediction.Model, prediction.Id }).HasFilter(OfCallers);
     }
 }

@@ -1,4 +1,5 @@
 using Autofac;
+using Interlock.Application.Access;
 using Interlock.Application.Configuration;
 using Interlock.Application.Jobs.BatchScoring;
 using Interlock.Application.Jobs.BatchScoring.Rows;
@@ -12,6 +13,7 @@ using Interlock.Application.Swaps.Revisions;
 using Interlock.Application.Tasks;
 using Interlock.Domain.Predictions;
 using Interlock.Domain.Tasks;
+using Interlock.Infrastructure.Datastore.Access;
 using Interlock.Infrastructure.Datastore.Deliveries;
 using Interlock.Infrastructure.Datastore.Jobs;
 using Interlock.Infrastructure.Datastore.Predictions;
@@ -47,6 +49,8 @@ public sealed class DatastoreModule(DatastoreConfig config, string baseFolder) :
 
         builder.RegisterType<DatastoreCalls>().SingleInstance();
         builder.Register(context => new DatastoreProbe(context.Resolve<DatastoreCalls>(), DatastoreContexts.FileOf(config, baseFolder))).As<IDatastoreProbe>().SingleInstance();
+        builder.RegisterType<KeyDatastore>().As<IKeyDatastore>().SingleInstance();
+        builder.RegisterType<AuditDatastore>().As<IAuditDatastore>().SingleInstance();
         builder.RegisterType<SensorDays>().SingleInstance();
         builder.RegisterType<ReadingWriter>().SingleInstance();
         builder.RegisterType<ScoreWriter>().SingleInstance();

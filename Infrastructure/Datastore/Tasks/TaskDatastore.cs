@@ -22,7 +22,7 @@ internal sealed class TaskDatastore(
         async (context, _) =>
         {
             // Two at once: the index lets one through, and the other comes here again and finds it.
-            if (await FindKeyAsync(context, task.Model, task.IdempotencyKey!, cancellationToken) is { } before)
+            if (await FindKeyAsync(context, task.Caller, task.Model, task.IdempotencyKey!, cancellationToken) is { } before)
             {
                 return before;
             }
@@ -35,8 +35,8 @@ internal sealed class TaskDatastore(
         cancellationToken);
 
     /// <inheritdoc />
-    public Task<KeyedTask?> FindKeyAsync(string model, string key, CancellationToken cancellationToken) => calls.QueryAsync(
-        context => FindKeyAsync(context, model, key, cancellationToken), cancellationToken);
+    public Task<KeyedTask?> FindKeyAsync(string? caller, string model, string key, CancellationToken cancellationToken) => calls.QueryAsync(
+        context => FindKeyAsync(context, caller, model, key, cancellationToken), cancellationToken);
 
     /// <inheritdoc />
     public Task<TaskView?> FindAsync(string id, CancellationToken cancellationToken) => calls.QueryAsync(
@@ -83,9 +83,10 @@ internal sealed class TaskDatastore(
         return TaskView.Of(task);
     }
 
-    private static async Task<KeyedTask?> FindKeyAsync(InterlockDbContext context, string model, string key, CancellationToken cancellationToken)
+    private static async Task<KeyedTask?> FindKeyAsync(
+        InterlockDbContext context, string? caller, string model, string key, CancellationToken cancellationToken)
     {
-        var found = await TaskQueries.OfKey(context, model, key).Select(task => new { task.Id, task.RequestHash }).SingleOrDefaultAsync(cancellationToken);
+        var found = await TaskQueries.OfKey(context, caller, model, key).Select(task => new { task.Id, task.RequestHash }).SingleOrDefaultAsync(cancellationToken);
         return found is not null && await TaskQueries.Find(context, found.Id).SingleOrDefaultAsync(cancellationToken) is { } task
             ? new KeyedTask(task, found.RequestHash)
             : null;

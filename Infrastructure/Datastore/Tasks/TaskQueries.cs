@@ -13,12 +13,13 @@ internal static class TaskQueries
 
     public static IQueryable<TaskView> Find(InterlockDbContext context, string id) => context.Tasks.AsNoTracking().Where(task => task.Id == id).Select(WithResult);
 
-    public static IQueryable<InferenceTask> OfKey(InterlockDbContext context, string model, string key) =>
-        context.Tasks.AsNoTracking().Where(task => task.Model == model && task.IdempotencyKey == key);
+    public static IQueryable<InferenceTask> OfKey(InterlockDbContext context, string? caller, string model, string key) =>
+        context.Tasks.AsNoTracking().Where(task => task.Caller == caller && task.Model == model && task.IdempotencyKey == key);
 
     public static IQueryable<TaskView> List(InterlockDbContext context, TaskFilter filter)
     {
         var query = context.Tasks.AsNoTracking();
+        query = filter.Caller is { } caller ? query.Where(task => task.Caller == caller) : query;
         query = filter.Model is { } model ? query.Where(task => task.Model == model) : query;
         query = filter.State is { } state ? query.Where(task => task.State == state) : query;
         query = filter.Before is { } before ? query.Where(task => string.Compare(task.Id, before) < 0) : query;

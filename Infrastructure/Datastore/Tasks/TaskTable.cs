@@ -1,4 +1,5 @@
 using Interlock.Domain;
+using Interlock.Domain.Access;
 using Interlock.Domain.Tasks;
 using Interlock.Infrastructure.Datastore.Predictions;
 using Microsoft.EntityFrameworkCore;
@@ -17,6 +18,7 @@ internal sealed class TaskTable : IEntityTypeConfiguration<InferenceTask>
         builder.HasKey(task => task.Id);
         builder.Property(task => task.Id).HasMaxLength(TimeOrderedId.Length).IsFixedLength().IsUnicode(false);
         builder.Property(task => task.Model).HasMaxLength(PredictionTable.NameLength).IsUnicode(false);
+        builder.Property(task => task.Caller).HasMaxLength(CallerName.MaxLength).IsUnicode(false);
         builder.Property(task => task.RequestHash).HasMaxLength(PredictionTable.HashLength).IsFixedLength().IsUnicode(false);
         builder.Property(task => task.VersionWanted).HasMaxLength(PredictionTable.NameLength).IsUnicode(false);
         builder.Property(task => task.IdempotencyKey).HasMaxLength(InferenceTask.MaxKeyLength).IsUnicode(false);
@@ -28,11 +30,15 @@ internal sealed class TaskTable : IEntityTypeConfiguration<InferenceTask>
         builder.Ignore(task => task.CreatedAt);
         builder.Ignore(task => task.IsFinished);
 
-        builder.HasIndex(task => new { task.Model, task.IdempotencyKey }).IsUnique();
+        // Two indexes, because providers differ in whether two rows without a caller are the same.
+        builder.HasIndex(task => new { task.Model, task.IdempotencyKey }).IsUnique().HasFilter("idempotency_key IS NOT NULL AND caller IS NULL");
+        builder.HasIndex(task => new { task.Caller, task.Model, task.IdempotencyKey }).IsUnique()
+            .HasFilter("idempotency_key IS NOT NULL AND caller IS NOT NULL");
         builder.HasIndex(task => new { task.FinishedAt, task.DueAt, task.Model });
 
-        // A page of a model or of a state is one range read backwards.
+        // A page of a model, of a state or of a caller is one range read backwards.
         builder.HasIndex(task => new { task.Model, task.Id });
         builder.HasIndex(task => new { task.State, task.Id });
+        builder.HasIndex(task => new { task.Caller, task.Id }).HasFilter(PredictionTable.OfCallers);
     }
 }

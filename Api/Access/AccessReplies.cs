@@ -1,0 +1,30 @@
+using Interlock.Application.Access;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
+
+namespace Interlock.Api.Access;
+
+/// <summary>Replies to refused requests as to all others that fail: with a problem.</summary>
+internal sealed class AccessReplies : IAuthorizationMiddlewareResultHandler
+{
+    private const string HowTo = "Send the key as 'Authorization: Bearer ilk_...' or as x-api-key.";
+
+    /// <inheritdoc />
+    public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult result)
+    {
+        if (result.Succeeded)
+        {
+            return next(context);
+        }
+
+        if (context.User.Identity is CallerIdentity { Caller: var caller })
+        {
+            var reason = result.AuthorizationFailure?.FailureReasons.FirstOrDefault()?.Message;
+            throw new ForbiddenException(reason ?? (caller.Roles == default ? $"'{caller.Name}' has no role on this server." : $"'{caller.Name}' may not use this."));
+        }
+
+        var failure = context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Failure;
+        throw new UnauthenticatedException(failure is null ? $"This server needs a key. {HowTo}" : failure.Message, isWrong: failure is not null);
+    }
+}

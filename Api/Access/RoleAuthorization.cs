@@ -1,0 +1,68 @@
+using System.Net;
+using Interlock.Api.Guards;
+using Interlock.Application.Access;
+using Interlock.Domain.Access;
+using Microsoft.AspNetCore.Authorization;
+
+namespace Interlock.Api.Access;
+
+/// <summary>Decides by role, and for callers that are limited to some models by the model in the path.</summary>
+internal sealed class RoleAuthorization(AccessConfig access) : AuthorizationHandler<RequiresRoleAttribute>
+{
+    private const string ModelRoute = "model";
+
+    private readonly bool[] _isOpen = [.. Enum.GetValues<OpenArea>().Select(area => access.Anonymous.Contains(area))];
+
+    /// <inheritdoc />
+    protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, RequiresRoleAttribute requirement)
+    {
+        var http = (HttpContext)context.Resource!;
+        if (context.User.Identity is CallerIdentity { Caller: var caller })
+        {
+            if (!requirement.IsMetBy(caller.Roles))
+            {
+                context.Fail(new AuthorizationFailureReason(this, $"This needs the role {string.Join(" or ", requirement.Roles.Select(WordOf))}, which '{caller.Name}' does not have."));
+                return Task.CompletedTask;
+            }
+
+            if (http.Request.RouteValues.TryGetValue(ModelRoute, out var model) && !caller.MayCall((string)model!))
+            {
+                context.Fail(new AuthorizationFailureReason(this, $"'{caller.Name}' may call these models only: {string.Join(", ", caller.Models.Order(StringComparer.Ordinal))}."));
+                return Task.CompletedTask;
+            }
+
+            context.Succeed(requirement);
+        }
+        else if (http.GetEndpoint()?.Metadata.GetMetadata<OpenAreaAttribute>() is { } open && (_isOpen[(int)open.Area] || IsLocal(http)))
+        {
+            context.Succeed(requirement);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The word of a role, as in config.yaml.</summary>
+    public static string WordOf(Role role) => role.ToString().ToLowerInvariant();
+
+    private static bool IsLocal(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(AdminAccess.Plain(address)) && !AdminAccess.IsForwarded(context.Request);
+}
+
+/// <summary>
+/// What is needed where no endpoint says it: a caller with any role learns that there is nothing at a path, or not by this method. An endpoint that says nothing
+/// answers no one.
+/// </summary>
+internal sealed class NoPolicyRequirement : AuthorizationHandler<NoPolicyRequirement>, IAuthorizationRequirement
+{
+    /// <inheritdoc />
+    protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, NoPolicyRequirement requirement)
+    {
+        // What routing itself replies with, such as 405, is no RouteEndpoint.
+        if (context.User.Identity is CallerIdentity { Caller.Roles: var roles } && roles != default && ((HttpContext)context.Resource!).GetEndpoint() is not RouteEndpoint)
+        {
+            context.Succeed(requirement);
+        }
+
+        return Task.CompletedTask;
+    }
+}

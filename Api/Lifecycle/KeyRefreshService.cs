@@ -1,0 +1,61 @@
+using Interlock.Application;
+using Interlock.Application.Access;
+using Interlock.Domain;
+
+namespace Interlock.Api.Lifecycle;
+
+/// <summary>Reads the keys of the datastore every few seconds, and stores when they were used every minute.</summary>
+internal sealed partial class KeyRefreshService(KeyRing keys, TimeProvider time, ILogger<KeyRefreshService> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan UsesInterval = TimeSpan.FromMinutes(1);
+
+    private bool _isFailing;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var storedAt = time.GetTimestamp();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await TryAsync(() => keys.RefreshAsync(stoppingToken), stoppingToken);
+            if (time.GetElapsedTime(storedAt) >= UsesInterval)
+            {
+                await TryAsync(() => keys.StoreUsesAsync(stoppingToken), stoppingToken);
+                storedAt = time.GetTimestamp();
+            }
+
+            await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await TryAsync(() => keys.StoreUsesAsync(cancellationToken), cancellationToken);
+    }
+
+    private async Task TryAsync(Func<Task> work, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await work();
+            _isFailing = false;
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The server stops.
+        }
+        catch (Exception e)
+        {
+            if (!_isFailing)
+            {
+                LogFailed(e.Message, e is UnavailableException ? null : e);
+            }
+
+            _isFailing = true;
+        }
+    }
+
+    [LoggerMessage(EventIds.KeysNotRead, LogLevel.Warning, "Could not read the API keys of the datastore; the keys known so far are accepted further: {Reason}")]
+    private partial void LogFailed(string reason, Exception? exception);
+}

@@ -1,0 +1,79 @@
+using Interlock.Domain;
+using Interlock.Domain.Access;
+
+namespace Interlock.Application.Access;
+
+/// <summary>
+/// The keys that this server accepts: those of config.yaml, and a copy of those in the datastore, so that known keys are accepted while the datastore is away.
+/// </summary>
+public sealed class KeyRing(AccessConfig access, IKeyDatastore datastore, TimeProvider time) : IDisposable
+{
+    // Made-up ids must not make a query each.
+    private static readonly TimeSpan LeastInterval = TimeSpan.FromMilliseconds(250);
+
+    private readonly SemaphoreSlim _reading = new(1);
+    private KnownKeys _keys = KnownKeys.Of(access, [], null);
+    private AccessConfig _access = access;
+    private IReadOnlyList<ApiKey> _stored = [];
+    private long _readAt = long.MinValue;
+
+    /// <summary>The key that was sent, or null where it is not known. It may have expired.</summary>
+    public KnownKey? Find(string token) => Volatile.Read(ref _keys).Find(KeyToken.IdOf(token)) is { } known && known.Matches(token) ? known : null;
+
+    /// <summary>Looks a key that is not known up in the datastore: it may have been added just now.</summary>
+    /// <exception cref="UnavailableException"><c>datastore_unavailable</c>.</exception>
+    public async Task<KnownKey?> LookUpAsync(string token, CancellationToken cancellationToken)
+    {
+        if (KeyToken.IdOf(token).IsEmpty || Volatile.Read(ref _keys).Find(KeyToken.IdOf(token)) is not null)
+        {
+            return null;
+        }
+
+        await RefreshAsync(LeastInterval, cancellationToken);
+        return Find(token);
+    }
+
+    /// <summary>Reads the keys of the datastore again: what was added is accepted, and what was revoked is not.</summary>
+    /// <exception cref="UnavailableException"><c>datastore_unavailable</c>: the keys that were known are accepted further.</exception>
+    public Task RefreshAsync(CancellationToken cancellationToken) => RefreshAsync(TimeSpan.Zero, cancellationToken);
+
+    /// <summary>Accepts the keys of another configuration instead of those of the last one.</summary>
+    public void Replace(AccessConfig next)
+    {
+        _reading.Wait();
+        _access = next;
+        Rebuild();
+        _reading.Release();
+    }
+
+    /// <summary>Stores when keys of the datastore were used last.</summary>
+    /// <exception cref="UnavailableException"><c>datastore_unavailable</c>.</exception>
+    public Task StoreUsesAsync(CancellationToken cancellationToken)
+    {
+        var used = Volatile.Read(ref _keys).TakeUses();
+        return used.Count > 0 ? datastore.MarkUsedAsync(used, cancellationToken) : Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _reading.Dispose();
+
+    private async Task RefreshAsync(TimeSpan leastInterval, CancellationToken cancellationToken)
+    {
+        await _reading.WaitAsync(cancellationToken);
+        try
+        {
+            if (_readAt == long.MinValue || time.GetElapsedTime(_readAt) >= leastInterval)
+            {
+                _stored = await datastore.ListAsync(cancellationToken);
+                _readAt = time.GetTimestamp();
+                Rebuild();
+            }
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+
+    private void Rebuild() => Volatile.Write(ref _keys, KnownKeys.Of(_access, _stored, _keys));
+}
