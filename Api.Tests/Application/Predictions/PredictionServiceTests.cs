@@ -19,13 +19,13 @@ public sealed class PredictionServiceTests
         var prediction = TestDatastore.Prediction();
         _datastore.Setup(store => store.FindAsync(prediction.Id, It.IsAny<CancellationToken>())).ReturnsAsync(prediction);
 
-        Assert.That(await Service.GetAsync(Guid.Parse(prediction.Id).ToString("B").ToUpperInvariant(), CancellationToken.None), Is.SameAs(prediction));
+        Assert.That(await Service.GetAsync(Guid.Parse(prediction.Id).ToString("B").ToUpperInvariant(), null, CancellationToken.None), Is.SameAs(prediction));
     }
 
     [Test]
     public void Get_NoId_IsNotFoundWithoutAskingTheDatastore()
     {
-        Assert.That(async () => await Service.GetAsync("x", CancellationToken.None), Throws.TypeOf<NotFoundException>());
+        Assert.That(async () => await Service.GetAsync("x", null, CancellationToken.None), Throws.TypeOf<NotFoundException>());
         _datastore.VerifyNoOtherCalls();
     }
 
