@@ -63,6 +63,7 @@ public sealed partial class KubernetesTests
             Assert.That(pod.SecurityContext.RunAsNonRoot, Is.True);
             Assert.That(pod.SecurityContext.SeccompProfile.Type, Is.EqualTo("RuntimeDefault"));
             Assert.That(pod.AutomountServiceAccountToken, Is.False);
+            Assert.That(File.ReadLines(Repository.PathOf("deploy", "docker", "Dockerfile")), Has.One.EqualTo($"USER {pod.SecurityContext.RunAsUser}:{pod.SecurityContext.RunAsGroup}"));
             Assert.That(container.SecurityContext.AllowPrivilegeEscalation, Is.False);
             Assert.That(container.SecurityContext.ReadOnlyRootFilesystem, Is.True);
             Assert.That(container.SecurityContext.Capabilities.Drop, Is.EqualTo(new[] { "ALL" }));
@@ -84,7 +85,7 @@ public sealed partial class KubernetesTests
     // Unknown fields and keys that appear twice are errors.
     private static List<IKubernetesObject> Load(string yaml) => KubernetesYaml.LoadAllFromString(yaml, Kinds, strict: true).Cast<IKubernetesObject>().ToList();
 
-    private static string[] Documents(string yaml) => yaml.Split("\n---\n", StringSplitOptions.RemoveEmptyEntries);
+    private static IEnumerable<string> Documents(string yaml) => $"\n{yaml}".Split("\n---", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(text => $"{text}\n");
 
     /// <summary>What Helm makes of the few constructs that the chart has; any other one is left, and then it is no YAML.</summary>
     private static string Render(string template, JsonNode values) => Constructs().Replace(template, match =>

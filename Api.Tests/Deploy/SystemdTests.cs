@@ -14,6 +14,9 @@ public sealed partial class SystemdTests
 {
     private static readonly TimeSpan WatchdogSec = TimeSpan.FromSeconds(0.6);
 
+    [TearDown]
+    public void RemoveVariable() => Environment.SetEnvironmentVariable("WATCHDOG_USEC", null);
+
     [Test]
     public async Task Unit_Security_IsBelowTwo()
     {
@@ -90,7 +93,7 @@ public sealed partial class SystemdTests
         var systemd = new Mock<ISystemdNotifier>();
         systemd.Setup(notifier => notifier.IsEnabled).Returns(true);
         systemd.Setup(notifier => notifier.Notify(It.IsAny<ServiceState>())).Callback<ServiceState>(state => states.Enqueue(state.ToString()));
-        System.Environment.SetEnvironmentVariable("WATCHDOG_USEC", "300000");
+        Environment.SetEnvironmentVariable("WATCHDOG_USEC", "300000");
         using var model = new HangingModel(keepsThread: true);
         await using var server = await TestServer.StartAsync(
             """
@@ -118,7 +121,6 @@ public sealed partial class SystemdTests
         model.Release();
         await AliveAsync();
         await asked;
-        System.Environment.SetEnvironmentVariable("WATCHDOG_USEC", null);
 
         Task AliveAsync() => Poll.UntilAsync(() => Task.FromResult(states.Contains("WATCHDOG=1")), "it is alive");
     }

@@ -32,11 +32,11 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts it in a folder that holds config.yaml; it may still be loading.</summary>
     public static ServerProcess Start(string folder, params (string Name, string Value)[] environment) => StartThrough(":", folder, environment);
 
-    /// <summary>Starts it from a shell that runs a command before it. SIGINT does what it does by default, also where this process ignores it.</summary>
+    /// <summary>Starts it from a shell that runs a command before it. SIGINT and SIGHUP do what they do by default, also where this process ignores them.</summary>
     public static ServerProcess StartThrough(string command, string folder, params (string Name, string Value)[] environment)
     {
         var address = new Uri(environment.FirstOrDefault(variable => variable.Name == Urls).Value ?? $"http://127.0.0.1:{FreePort.Next()}");
-        var defaults = OperatingSystem.IsLinux() ? "env --default-signal=INT " : "";
+        var defaults = OperatingSystem.IsLinux() ? "env --default-signal=INT,HUP " : "";
         var start = new ProcessStartInfo("bash", ["-c", $"{command}; exec {defaults}dotnet \"$0\"", Path.Combine(AppContext.BaseDirectory, "interlock.dll")])
         {
             WorkingDirectory = folder,

@@ -28,6 +28,11 @@ public static class DatastoreBackup
             throw new DatastoreException($"{target} exists already: name another file, or move that one away.");
         }
 
+        if (!Directory.Exists(Path.GetDirectoryName(target)))
+        {
+            throw new DatastoreException($"{source} cannot be copied to {target}: make the folder first.");
+        }
+
         var partial = $"{target}.partial";
         try
         {
