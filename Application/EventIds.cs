@@ -49,6 +49,7 @@ public static class EventIds
     public const int CertificateExpires = 1122;
     public const int CertificateExpired = 1123;
     public const int KeysNotRead = 1130;
+    public const int KeysReloaded = 1131;
     public const int NoAnswer = 1202;
     public const int CallFailed = 1210;
     public const int ReadingsImported = 1300;

@@ -47,10 +47,11 @@ internal static class JwtAuthentication
                 Identify(context, jwt.Roles);
                 return Task.CompletedTask;
             },
-            OnAuthenticationFailed = context =>
+            OnAuthenticationFailed = async context =>
             {
+                context.HttpContext.RequestServices.GetRequiredService<FailedAttempts>().Count(context.HttpContext);
+                await RequireIssuerAsync(context);
                 context.Fail(ReasonOf(context.Exception));
-                return Task.CompletedTask;
             },
         };
     });
@@ -68,7 +69,21 @@ internal static class JwtAuthentication
         context.Principal = new ClaimsPrincipal(new CallerIdentity(new Caller(CallerName.OfSubject(token.Subject), RoleSet.Of(held)), Scheme));
     }
 
-    /// <summary>Why a token is refused; that the issuer cannot be reached is no fault of the token.</summary>
+    /// <summary>That the issuer cannot be reached is no fault of the token.</summary>
+    /// <exception cref="UnavailableException"><c>issuer_unavailable</c>: nothing is known of the issuer.</exception>
+    private static async Task RequireIssuerAsync(AuthenticationFailedContext context)
+    {
+        try
+        {
+            await context.Options.ConfigurationManager!.GetConfigurationAsync(context.HttpContext.RequestAborted);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new UnavailableException("issuer_unavailable", "The issuer of the token cannot be reached, so the token cannot be checked.", TimeSpan.FromSeconds(1), e);
+        }
+    }
+
+    /// <summary>Why a token is refused.</summary>
     private static string ReasonOf(Exception exception) => exception switch
     {
         SecurityTokenExpiredException e => $"The token expired on {e.Expires:yyyy-MM-dd HH:mm} UTC.",
@@ -76,8 +91,7 @@ internal static class JwtAuthentication
         SecurityTokenNoExpirationException => "The token has no expiry.",
         SecurityTokenInvalidAudienceException => "The token is for another audience.",
         SecurityTokenInvalidIssuerException => "The token is of another issuer.",
-        SecurityTokenException or ArgumentException => "The token is not valid.",
-        _ => throw new UnavailableException("issuer_unavailable", "The issuer of the token cannot be reached, so the token cannot be checked.", TimeSpan.FromSeconds(1), exception),
+        _ => "The token is not valid.",
     };
 }
 

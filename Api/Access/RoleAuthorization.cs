@@ -57,8 +57,10 @@ internal sealed class NoPolicyRequirement : AuthorizationHandler<NoPolicyRequire
     /// <inheritdoc />
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, NoPolicyRequirement requirement)
     {
-        // What routing itself replies with, such as 405, is no RouteEndpoint.
-        if (context.User.Identity is CallerIdentity { Caller.Roles: var roles } && roles != default && ((HttpContext)context.Resource!).GetEndpoint() is not RouteEndpoint)
+        var endpoint = ((HttpContext)context.Resource!).GetEndpoint();
+
+        // What routing itself replies with, such as 405, is no RouteEndpoint. ASP.NET Core asks for this beside what an endpoint requires, too.
+        if (endpoint is RouteEndpoint ? endpoint.Metadata.GetMetadata<RequiresRoleAttribute>() is not null : context.User.Identity is CallerIdentity { Caller.Roles: var roles } && roles != default)
         {
             context.Succeed(requirement);
         }

@@ -1,15 +1,17 @@
 using Interlock.Application;
 using Interlock.Application.Access;
+using Interlock.Application.Swaps.Watching;
 using Interlock.Domain;
 
 namespace Interlock.Api.Lifecycle;
 
-/// <summary>Reads the keys of the datastore every few seconds, and stores when they were used every minute.</summary>
-internal sealed partial class KeyRefreshService(KeyRing keys, TimeProvider time, ILogger<KeyRefreshService> logger) : BackgroundService
+/// <summary>Reads the keys of the datastore every few seconds, takes over those of an edited config.yaml, and stores every minute when keys were used.</summary>
+internal sealed partial class KeyRefreshService(KeyRing keys, ConfigFile file, AccessConfig started, TimeProvider time, ILogger<KeyRefreshService> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan UsesInterval = TimeSpan.FromMinutes(1);
 
+    private AccessConfig _applied = started;
     private bool _isFailing;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -17,6 +19,7 @@ internal sealed partial class KeyRefreshService(KeyRing keys, TimeProvider time,
         var storedAt = time.GetTimestamp();
         while (!stoppingToken.IsCancellationRequested)
         {
+            Reload();
             await TryAsync(() => keys.RefreshAsync(stoppingToken), stoppingToken);
             if (time.GetElapsedTime(storedAt) >= UsesInterval)
             {
@@ -32,6 +35,20 @@ internal sealed partial class KeyRefreshService(KeyRing keys, TimeProvider time,
     {
         await base.StopAsync(cancellationToken);
         await TryAsync(() => keys.StoreUsesAsync(cancellationToken), cancellationToken);
+    }
+
+    private void Reload()
+    {
+        if (file.Last.Config?.Access is { } next && !ReferenceEquals(next, _applied))
+        {
+            var isOther = !next.Keys.SequenceEqual(_applied.Keys);
+            _applied = next;
+            keys.Replace(next);
+            if (isOther)
+            {
+                LogReloaded(next.Keys.Count);
+            }
+        }
     }
 
     private async Task TryAsync(Func<Task> work, CancellationToken stoppingToken)
@@ -55,6 +72,9 @@ internal sealed partial class KeyRefreshService(KeyRing keys, TimeProvider time,
             _isFailing = true;
         }
     }
+
+    [LoggerMessage(EventIds.KeysReloaded, LogLevel.Information, "access.keys was edited: its {Count} keys are accepted from now on")]
+    private partial void LogReloaded(int count);
 
     [LoggerMessage(EventIds.KeysNotRead, LogLevel.Warning, "Could not read the API keys of the datastore; the keys known so far are accepted further: {Reason}")]
     private partial void LogFailed(string reason, Exception? exception);

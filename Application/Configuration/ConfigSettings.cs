@@ -40,6 +40,9 @@ public sealed class ConfigSettings(IReadOnlyList<ConfigSetting> all)
     /// <summary>Whether a setting is part of a revision: it changes while the server runs, and is rolled back. Queues are consumed as at the start.</summary>
     public static bool IsLive(string path) => IsWithin(path, "clients") || (IsWithin(path, "models") && !path.Contains(".consume.", StringComparison.Ordinal));
 
+    /// <summary>Whether a setting takes effect as soon as config.yaml is read, whatever becomes of its models: a key that is revoked stays so when a swap is rolled back.</summary>
+    public static bool IsImmediate(string path) => IsWithin(path, "access.keys");
+
     /// <summary>Whether a setting concerns one server alone: it may differ between the servers of a revision.</summary>
     public static bool IsLocal(string path) =>
         IsWithin(path, "server.urls") || IsWithin(path, "server.hosts") || IsWithin(path, "server.trusted-proxies") || IsWithin(path, "server.tls");

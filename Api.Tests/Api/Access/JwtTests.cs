@@ -40,7 +40,7 @@ public sealed class JwtTests
     public async Task Token_OfASubject_OwnsItsPredictions()
     {
         var anna = await PostAsync(_issuer.Sign(["app"]));
-        var id = (await TestServer.JsonOf(anna)).GetProperty("data").GetProperty("predictionId").GetString();
+        var id = anna.Headers.GetValues("x-prediction-id").Single();
 
         Assert.That((int)(await GetAsync($"/predictions/{id}", _issuer.Sign(["app"]))).StatusCode, Is.EqualTo(200));
         Assert.That((int)(await GetAsync($"/predictions/{id}", _issuer.Sign(["app"], token => token.Subject = new([new("sub", "ben")])))).StatusCode, Is.EqualTo(404));

@@ -25,7 +25,7 @@ public sealed class KeyTests
     [TestCase("Authorization", "KEY", 401)]
     [TestCase("Authorization", "Bearer", 401)]
     [TestCase("Authorization", "Bearer KEYx", 401)]
-    [TestCase("x-api-key", "KEYé", 401)]
+    [TestCase("x-api-key", "KEY%C3%A9", 401)]
     [TestCase("x-api-key", "", 401)]
     [TestCase("x-api-key", "ilk_view_", 401)]
     [TestCase("x-api-key", "ilk__", 401)]
@@ -132,7 +132,7 @@ public sealed class KeyTests
     [Test]
     public async Task Predictions_OfACaller_AreSeenByItAndByTheRoleView()
     {
-        var id = (await Replies.InferredAsync(await PostAsync("/models/iris", Iris.Body, "infer"))).GetProperty("predictionId").GetString();
+        var id = (await PostAsync("/models/iris", Iris.Body, "infer")).Headers.GetValues("x-prediction-id").Single();
         await PostAsync("/models/iris", Iris.Body, "other");
 
         Assert.That((await Replies.OkAsync(await GetAsync($"/predictions/{id}", "infer"))).GetProperty("caller").GetString(), Is.EqualTo("infer"));
@@ -211,7 +211,7 @@ public sealed class KeyTests
             Assert.That(reply.Headers.RetryAfter is not null, Is.EqualTo((int)reply.StatusCode == 429));
         }
 
-        Assert.That(statuses, Is.SubsetOf(new[] { 401, 429 }));
+        Assert.That(statuses, Has.All.AnyOf(401, 429));
         Assert.That((statuses[0], statuses[^1]), Is.EqualTo((401, 429)));
         Assert.That((int)(await server.Client.With("view").GetAsync("/models")).StatusCode, Is.EqualTo(200));
     }

@@ -18,7 +18,7 @@ public sealed class SwapPlanner(IFileDigests digests)
     /// <param name="files">SHA-256 that files must have, by path: those of an earlier revision. Null to take every file as it is.</param>
     public SwapPlan Plan(ConfigProposal now, ConfigProposal next, IReadOnlyCollection<LoadedModel> held, IReadOnlyDictionary<string, string>? files = null)
     {
-        var changes = now.Settings.DiffTo(next.Settings);
+        var changes = now.Settings.DiffTo(next.Settings).Where(change => !ConfigSettings.IsImmediate(change.Path)).ToList();
         var diff = changes.Where(change => !WaitsForRestart(change)).ToList();
         next = next with { Warnings = [.. next.Warnings, .. changes.Except(diff).Select(change => change.Path + AfterRestart)] };
         var problems = next.Errors.Concat(next.Config is null ? [] : diff.Where(NeedsRestart).Select(RestartProblem)).ToList();
