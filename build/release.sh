@@ -19,6 +19,7 @@ for rid in "$@"; do
     name=interlock-$version-$rid
     echo "$name" >&2
     build_quietly publish Api/Api.csproj -r "$rid" --self-contained -o "$out/$name"
+    rm -f "$out/$name"/*.so.dbg "$out/$name/interlock.xml"
     cp -r LICENSE THIRD-PARTY-NOTICES.md CHANGELOG.md config.schema.json deploy "$out/$name"
     # The same bytes whenever and wherever it is made.
     tar -C "$out" --sort=name --owner=0 --group=0 --numeric-owner --mode=go-w,u+rw,go+r --mtime="@$SOURCE_DATE_EPOCH" -cf - "$name" | gzip -n9 >"$out/$name.tar.gz"
