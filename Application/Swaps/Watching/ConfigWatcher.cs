@@ -26,6 +26,11 @@ public sealed partial class ConfigWatcher(IWatchedFiles files, FileChanges chang
     /// <summary>Has every file read again at the next poll, also where it looks unchanged. Completes when what differs was applied or rejected.</summary>
     public Task RecheckAsync()
     {
+        if (files.Config is null)
+        {
+            return Task.CompletedTask;
+        }
+
         var request = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         return (Interlocked.CompareExchange(ref _requested, request, null) ?? request).Task;
     }
