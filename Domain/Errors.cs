@@ -98,6 +98,9 @@ public sealed class ConflictException(string code, string message) : InterlockEx
 
     /// <summary>The code of a run that has not ended.</summary>
     public const string RunNotFinished = "run_not_finished";
+
+    /// <summary>The code of a change that the keys of a name do not allow.</summary>
+    public const string KeyExists = "key_exists";
 }
 
 /// <summary>Another revision of the configuration is active than the one a change was made for.</summary>
@@ -129,6 +132,9 @@ public sealed class UnavailableException(string code, string message, TimeSpan r
 
     /// <summary>The code of a datastore whose disk is almost full.</summary>
     public const string DatastoreFull = "datastore_full";
+
+    /// <summary>The code of an issuer of tokens that is unreachable.</summary>
+    public const string IssuerUnavailable = "issuer_unavailable";
 
     /// <summary>The code of a message broker that is unreachable or rejects messages.</summary>
     public const string QueueUnavailable = "queue_unavailable";

@@ -44,17 +44,19 @@ internal static class CommandLine
         root.Add(NotifyCommand.Create(Config));
         var job = JobCommand.Create(Config);
         root.Add(job);
+        var keys = KeysCommand.Create(Config);
+        root.Add(keys);
 
-        return InvokeAsync(root.Parse(args), job);
+        return InvokeAsync(root.Parse(args), [job, .. keys.Subcommands]);
     }
 
-    private static async Task<int> InvokeAsync(ParseResult parsed, Command job)
+    private static async Task<int> InvokeAsync(ParseResult parsed, IReadOnlyList<Command> withUsage)
     {
         // Signals are DrainLifetime's, and those of commands that know what to do with one.
         try
         {
             var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
-            return parsed.Errors.Count > 0 && parsed.CommandResult.Command == job ? JobCommand.WrongUsage : exitCode;
+            return parsed.Errors.Count > 0 && withUsage.Contains(parsed.CommandResult.Command) ? JobCommand.WrongUsage : exitCode;
         }
         catch (Exception e) when (CommandFailure.Describe(e) is { } reason)
         {

@@ -29,6 +29,7 @@ internal static class ErrorCodes
         ["task_not_retried"] = 409,
         ["run_finished"] = 409,
         ["run_not_finished"] = 409,
+        ["key_exists"] = 409,
         ["not_replayable"] = 409,
         ["revision_mismatch"] = 412,
         ["body_too_large"] = 413,

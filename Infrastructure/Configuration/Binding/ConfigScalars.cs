@@ -5,7 +5,7 @@ using Interlock.Application.Configuration;
 namespace Interlock.Infrastructure.Configuration.Binding;
 
 /// <summary>How single values are written in config.yaml.</summary>
-internal static partial class ConfigScalars
+public static partial class ConfigScalars
 {
     private const double LongestMs = 1e6 * 24 * 60 * 60 * 1000;
 
@@ -14,9 +14,10 @@ internal static partial class ConfigScalars
         ["ms"] = 1, ["s"] = 1_000, ["m"] = 60_000, ["h"] = 3_600_000, ["d"] = 86_400_000,
     };
 
+    /// <summary>Whether values of the type are scalars.</summary>
     public static bool IsScalar(Type type) =>
         type.IsEnum || type == typeof(string) || type == typeof(int) || type == typeof(long) || type == typeof(double)
-        || type == typeof(bool) || type == typeof(TimeSpan) || type == typeof(ByteSize) || type == typeof(DateOnly);
+        || type == typeof(bool) || type == typeof(TimeSpan) || type == typeof(ByteSize) || type == typeof(RequestRate) || type == typeof(DateOnly);
 
     /// <summary>What a value of this type looks like, for messages: "a whole number from 1 to 64".</summary>
     public static string Describe(Type type, ConfigRangeAttribute? range = null) =>
@@ -30,6 +31,7 @@ internal static partial class ConfigScalars
         _ when type == typeof(bool) => "true or false",
         _ when type == typeof(TimeSpan) => "a duration with its unit (such as 250ms, 2s, 5m, 1h)",
         _ when type == typeof(DateOnly) => "a date (such as 2026-01-31)",
+        _ when type == typeof(RequestRate) => "a number of requests per time (such as 5/s, 300/m, 10000/h, 1/d)",
         _ when type == typeof(ByteSize) => "a size with its unit (such as 512B, 64KiB, 16MiB)",
         _ => "text",
     };
@@ -44,6 +46,7 @@ internal static partial class ConfigScalars
         _ when type == typeof(double) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null,
         _ when type == typeof(bool) => text switch { "true" => true, "false" => false, _ => null },
         _ when type == typeof(TimeSpan) => ParseDuration(text),
+        _ when type == typeof(RequestRate) => RequestRate.TryParse(text, out var rate) ? rate : null,
         _ when type == typeof(ByteSize) => ByteSize.TryParse(text, out var size) ? size : null,
         _ when type == typeof(DateOnly) =>
             DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null,

@@ -17,6 +17,7 @@ internal static class ConfigSchemaScalars
         _ when type == typeof(double) => OrReference("number"),
         _ when type == typeof(TimeSpan) => Matching(@"^([0-9]+(\.[0-9]+)?(ms|s|m|h|d))+$|" + Reference),
         _ when type == typeof(DateOnly) => Matching(@"^[0-9]{4}-[0-9]{2}-[0-9]{2}$|" + Reference),
+        _ when type == typeof(RequestRate) => Matching(@"^[1-9][0-9]{0,8}/[smhd]$|" + Reference),
         _ when type == typeof(ByteSize) => Matching(@"^[0-9]+(\.[0-9]+)?(B|kB|MB|GB|KiB|MiB|GiB)$|" + Reference),
         _ => new JsonObject { ["type"] = new JsonArray("string", "number", "boolean") },
     };

@@ -1,0 +1,106 @@
+using System.CommandLine;
+using Interlock.Api.Composition;
+using Interlock.Application.Access;
+using Interlock.Application.Access.Audit;
+using Interlock.Application.Access.Keys;
+using Interlock.Domain;
+using Interlock.Infrastructure.Configuration;
+using Interlock.Infrastructure.Datastore.Providers;
+
+namespace Interlock.Api.Commands;
+
+/// <summary><c>interlock keys</c>: makes, lists, rotates and revokes API keys in the datastore of config.yaml, whether the server runs or not.</summary>
+internal static class KeysCommand
+{
+    private static readonly Argument<string> Name = new("NAME") { Description = "The caller: the name that its predictions, tasks and audit entries carry." };
+    private static readonly Option<bool> All = new("--all") { Description = "Also keys that are expired or revoked." };
+    private static readonly Option<string?> Id = new("--id") { Description = "Revoke this key only, of the two that a name may have.", HelpName = "ID" };
+    private static readonly Option<string> Keep = new("--keep")
+    {
+        Description = "For how long the old key is still accepted, such as 24h; 0s ends it at once.",
+        HelpName = "TIME",
+        DefaultValueFactory = _ => "24h",
+    };
+
+    public static Command Create(Option<string?> config) => new("keys", "Make, list, rotate and revoke API keys in the datastore of config.yaml. A running server notices within seconds.")
+    {
+        Make(config, "add", "Make a key and print it, once: only its hash is stored. The key is the only thing on stdout.", [Name, .. KeyOptions.All],
+            async (call, cancel) => Show(await call.Keys.AddAsync(KeyOptions.Read(call.Parsed, call.Parsed.GetRequiredValue(Name), call.Config), AuditSource.OfCommand, cancel))),
+        Make(config, "list", "List the keys that are accepted.", [All], ListAsync),
+        Make(config, "rotate", "Make a second key of a name, like the first, and print it. The old key is accepted for a while yet.", [Name, Keep],
+            async (call, cancel) => Show(await call.Keys.RotateAsync(call.Parsed.GetRequiredValue(Name), KeyOptions.ReadKeep(call.Parsed.GetRequiredValue(Keep)), AuditSource.OfCommand, cancel))),
+        Make(config, "revoke", "Refuse the keys of a name from now on.", [Name, Id], RevokeAsync),
+    };
+
+    private static Command Make(Option<string?> config, string name, string description, Symbol[] symbols, Func<Call, CancellationToken, Task<int>> run)
+    {
+        var command = new Command(name, $"{description} Exits 0, 1 when it cannot, or 2 for wrong usage.");
+        foreach (var symbol in symbols)
+        {
+            if (symbol is Argument argument)
+            {
+                command.Add(argument);
+            }
+            else
+            {
+                command.Add((Option)symbol);
+            }
+        }
+
+        command.SetAction((parsed, cancel) => RunAsync(parsed, parsed.GetValue(config), run, cancel));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, string? configOption, Func<Call, CancellationToken, Task<int>> run, CancellationToken cancellationToken)
+    {
+        if (ConfigLoading.Load(configOption) is not { } loaded)
+        {
+            return 1;
+        }
+
+        try
+        {
+            await using var services = CommandHost.Build(loaded, quiet: true);
+            await services.GetRequiredService<DatastoreMigrator>().MigrateAsync(cancellationToken);
+            return await run(new Call(parsed, loaded, services), cancellationToken);
+        }
+        catch (InvalidInputException e)
+        {
+            foreach (var problem in e.Problems)
+            {
+                Console.Error.WriteLine(PlainText.InLines($"{problem.Path} {problem.Message}"));
+            }
+
+            return JobCommand.WrongUsage;
+        }
+    }
+
+    private static int Show(NewKey created)
+    {
+        Console.Error.WriteLine($"Key {created.Made.Id} of {created.Made.Name}: {KeyTable.Describe(created.Made)}. It is shown this once; send it as 'Authorization: Bearer KEY'.");
+        Console.Out.WriteLine(created.Key);
+        return 0;
+    }
+
+    private static async Task<int> ListAsync(Call call, CancellationToken cancellationToken)
+    {
+        var now = call.Services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
+        var keys = await call.Services.GetRequiredService<IKeyDatastore>().ListAsync(cancellationToken);
+        SwapConsole.Write(KeyTable.Of([.. keys.Where(key => call.Parsed.GetValue(All) || key.IsLive(now))], now));
+        return 0;
+    }
+
+    private static async Task<int> RevokeAsync(Call call, CancellationToken cancellationToken)
+    {
+        var revoked = await call.Keys.RevokeAsync(call.Parsed.GetRequiredValue(Name), call.Parsed.GetValue(Id), AuditSource.OfCommand, cancellationToken);
+        Console.Error.WriteLine($"Revoked: {string.Join(", ", revoked.Keys.Select(key => key.Id))}");
+        return 0;
+    }
+
+    private sealed record Call(ParseResult Parsed, ConfigReading Reading, IServiceProvider Services)
+    {
+        public KeyService Keys => Services.GetRequiredService<KeyService>();
+
+        public Application.Configuration.Root.InterlockConfig Config => Reading.ValidConfig;
+    }
+}
