@@ -35,3 +35,10 @@ internal sealed partial class ReloadService(HangUp signal, IEnumerable<IReloadab
     [LoggerMessage(EventIds.ReloadRequested, LogLevel.Information, "SIGHUP: reading config.yaml, the files that it names, the certificate and nlog.config again")]
     private partial void LogRequested();
 }
+
+/// <summary>Reads files again while the server runs.</summary>
+internal interface IReloadable
+{
+    /// <summary>Reads them now, also where they look unchanged. What they hold is logged, and what is wrong changes nothing.</summary>
+    Task ReloadAsync();
+}
