@@ -42,6 +42,21 @@ public sealed class ContainerTests
         """;
 
     [Test]
+    public async Task HealthCheck_OfAServer_SaysWhetherItAnswers()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("config.yaml", TestServer.SampleConfig);
+        await using var server = await ServerProcess.Start(folder.Path).ReadyAsync();
+        string[] command = ["status", "--live", "--server", server.Client.BaseAddress!.ToString()];
+
+        Assert.That((await InterlockCommand.RunAsync(folder.Path, command)).ExitCode, Is.Zero);
+
+        server.Signal("KILL");
+        await server.EndAsync();
+        Assert.That((await InterlockCommand.RunAsync(folder.Path, command)).ExitCode, Is.EqualTo(1));
+    }
+
+    [Test]
     [Explicit("Making a release takes minutes.")]
     public async Task MinimalRoot_ReadOnlyAsAnotherUser_ServesAndStops()
     {

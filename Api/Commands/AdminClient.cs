@@ -95,6 +95,14 @@ internal sealed class AdminClient : IDisposable
         return As<ReadyResponse>(await SendAsync(request, cancellationToken));
     }
 
+    /// <summary>Gets whether the server answers.</summary>
+    /// <exception cref="AdminException">The server cannot be asked.</exception>
+    public async Task<LiveResponse> GetLivenessAsync(CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/healthz/live");
+        return As<LiveResponse>(await SendAsync(request, cancellationToken));
+    }
+
     /// <inheritdoc />
     public void Dispose() => _http.Dispose();
 

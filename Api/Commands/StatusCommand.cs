@@ -27,7 +27,9 @@ internal static class StatusCommand
         {
             if (parsed.GetValue(Live))
             {
-                Console.WriteLine($"Server: {(await asked.Client.GetAsync<LiveResponse>("/healthz/live", cancel).WaitAsync(LiveTimeout, cancel)).Status}");
+                using var late = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+                late.CancelAfter(LiveTimeout);
+                Console.WriteLine($"Server: {(await asked.Client.GetLivenessAsync(late.Token)).Status}");
                 return 0;
             }
 
