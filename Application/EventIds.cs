@@ -32,10 +32,13 @@ public static class EventIds
     public const int RollbackNotJournaled = 1051;
     public const int RollbackRecovered = 1052;
     public const int ConfigAfterRestart = 1053;
+    public const int ConfigSame = 1054;
     public const int Ready = 1100;
     public const int Draining = 1101;
     public const int StartFailed = 1103;
     public const int EndForced = 1104;
+    public const int ReloadRequested = 1105;
+    public const int ReloadIgnored = 1106;
     public const int RequestFailed = 1200;
     public const int PictureRefused = 1201;
     public const int LogsReloaded = 1110;
