@@ -1,5 +1,6 @@
 using System.Globalization;
 using Interlock.Api.Access;
+using Interlock.Api.Audit;
 using Interlock.Api.Http;
 using Interlock.Application;
 using Interlock.Application.Swaps.Revisions;
@@ -32,7 +33,7 @@ internal static class AdminHeaders
         var author = AuthorOf(request, problems);
         problems.ThrowIfAny();
         var source = request.Headers[Source].ToString() == SwapWords.CommandLine ? RevisionSource.CommandLine : RevisionSource.Api;
-        return new SwapRequest(text, source, author, ifRevision);
+        return new SwapRequest(text, source, author, ifRevision) { By = AuditSources.Of(request.HttpContext) };
     }
 
     /// <summary>Writes the active revision.</summary>
