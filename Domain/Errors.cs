@@ -133,6 +133,9 @@ public sealed class UnavailableException(string code, string message, TimeSpan r
     /// <summary>The code of a datastore whose disk is almost full.</summary>
     public const string DatastoreFull = "datastore_full";
 
+    /// <summary>The code of an issuer of tokens that is unreachable.</summary>
+    public const string IssuerUnavailable = "issuer_unavailable";
+
     /// <summary>The code of a message broker that is unreachable or rejects messages.</summary>
     public const string QueueUnavailable = "queue_unavailable";
 

@@ -1,4 +1,3 @@
-using Interlock.Api.Guards;
 using Interlock.Application.Access;
 using Interlock.Domain.Access;
 using Microsoft.AspNetCore.Http.Features.Authentication;
@@ -8,6 +7,9 @@ namespace Interlock.Api.Access;
 /// <summary>Who sends a request.</summary>
 internal static class Callers
 {
+    /// <summary>The header that holds an API key and nothing else.</summary>
+    public const string KeyHeader = "x-api-key";
+
     /// <summary>The caller; null where callers are not known, as without <c>access</c>: then everything is allowed.</summary>
     public static Caller? Of(HttpContext context) => (context.Features.Get<IHttpAuthenticationFeature>()?.User?.Identity as CallerIdentity)?.Caller;
 
@@ -18,7 +20,4 @@ internal static class Callers
 
     /// <summary>Whether recorded requests may be shown.</summary>
     public static bool MaySeePayloads(HttpContext context) => Of(context)?.Roles.Has(Role.Payloads) != false;
-
-    /// <summary>Who sends a request, for the audit and for revisions: the caller's name, or an address.</summary>
-    public static string NameOf(HttpContext context) => Of(context)?.Name ?? AdminAccess.CallerOf(context);
 }

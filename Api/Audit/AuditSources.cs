@@ -1,4 +1,3 @@
-using Interlock.Api.Access;
 using Interlock.Api.Guards;
 using Interlock.Application.Access.Audit;
 
@@ -9,5 +8,5 @@ internal static class AuditSources
 {
     /// <summary>The caller of a request, and its address.</summary>
     public static AuditSource Of(HttpContext context) =>
-        new(Callers.NameOf(context), context.Connection.RemoteIpAddress is { } address ? AdminAccess.Plain(address).ToString() : "unknown");
+        new(AdminAccess.CallerOf(context), context.Connection.RemoteIpAddress is { } address ? AdminAccess.Plain(address).ToString() : "unknown");
 }

@@ -46,7 +46,7 @@ internal sealed class AdminClient : IDisposable
         _http.DefaultRequestHeaders.TryAddWithoutValidation(AdminHeaders.Author, Environment.UserName);
         if (target.ApiKey.Length > 0)
         {
-            _http.DefaultRequestHeaders.TryAddWithoutValidation(KeyAuthentication.Header, target.ApiKey);
+            _http.DefaultRequestHeaders.TryAddWithoutValidation(Callers.KeyHeader, target.ApiKey);
         }
 
         if (target.Key.Length > 0)
@@ -102,7 +102,7 @@ internal sealed class AdminClient : IDisposable
         try
         {
             using var reply = await _http.SendAsync(request, cancellationToken);
-            if (reply.StatusCode == HttpStatusCode.Unauthorized && !_http.DefaultRequestHeaders.Contains(KeyAuthentication.Header))
+            if (reply.StatusCode == HttpStatusCode.Unauthorized && !_http.DefaultRequestHeaders.Contains(Callers.KeyHeader))
             {
                 throw new AdminException($"The server needs a key: set the variable {AdminTarget.KeyVariable} to an API key");
             }

@@ -1,6 +1,6 @@
 using Autofac;
 using Autofac.Extensions.DependencyInjection;
-using Interlock.Api.Access;
+using Interlock.Api.Authentication;
 using Interlock.Api.Bodies;
 using Interlock.Api.Guards;
 using Interlock.Api.Http;
@@ -41,6 +41,11 @@ internal static class ServerHost
         ConfigureServer(builder, config.Server);
         AddServices(builder.Services);
         AccessSetup.Add(builder.Services, config.Access);
+        if (config.Access is not null)
+        {
+            builder.Services.AddHostedService<KeyRefreshService>();
+        }
+
         if (config.Models.Values.Any(model => model.Consume is not null))
         {
             builder.Services.AddHostedService<ConsumerService>();

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Interlock.Api.Access;
 using Interlock.Api.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -32,9 +33,14 @@ internal sealed class AdminAccess(string key)
 
     private readonly byte[]? _key = key.Length > 0 ? HashOf(key) : null;
 
-    /// <summary>Who sends a request, as far as it is known: the holder of the key, or an address.</summary>
+    /// <summary>Who sends a request, as far as it is known: the caller's name, the holder of the key, or an address.</summary>
     public static string CallerOf(HttpContext context)
     {
+        if (Callers.Of(context) is { } caller)
+        {
+            return caller.Name;
+        }
+
         var from = context.Connection.RemoteIpAddress is { } address ? Plain(address).ToString() : "an unknown address";
         return context.Request.Headers.ContainsKey(KeyHeader) ? $"admin-key from {from}" : from;
     }

@@ -1,3 +1,4 @@
+using Interlock.Api.Access;
 using Interlock.Api.Http;
 using Interlock.Api.Tasks;
 using Interlock.Application.Configuration;
@@ -16,7 +17,7 @@ internal sealed class CrossOrigin
     public static readonly string[] ExposedHeaders =
     [
         InferenceHeaders.Version, InferenceHeaders.Revision, InferenceHeaders.PredictionId, InferenceHeaders.BatchSize, InferenceHeaders.QueueMs,
-        InferenceHeaders.InferMs, HeaderNames.Location, HeaderNames.RetryAfter, HeaderNames.ETag, HeaderNames.Allow, HeaderNames.AcceptEncoding,
+        InferenceHeaders.InferMs, HeaderNames.Location, HeaderNames.RetryAfter, HeaderNames.ETag, HeaderNames.Allow, HeaderNames.AcceptEncoding, HeaderNames.WWWAuthenticate,
         "Preference-Applied", "Idempotent-Replayed",
     ];
 
@@ -25,7 +26,7 @@ internal sealed class CrossOrigin
     // What endpoints at these paths read, and the context of a trace.
     private static readonly string[] ReadHeaders =
     [
-        HeaderNames.Accept, HeaderNames.ContentType, HeaderNames.ContentEncoding, AsyncPreference.Header, TaskPosts.Key, TaskPosts.Callback,
+        HeaderNames.Accept, HeaderNames.Authorization, Callers.KeyHeader, HeaderNames.ContentType, HeaderNames.ContentEncoding, AsyncPreference.Header, TaskPosts.Key, TaskPosts.Callback,
         InferenceHeaders.Version, HeaderNames.TraceParent, HeaderNames.TraceState,
     ];
 

@@ -1,4 +1,5 @@
 using Interlock.Api.Access;
+using Interlock.Api.Authentication;
 using Interlock.Api.Http;
 using Interlock.Application.Configuration;
 using Interlock.Application.Kinds.Sensors;

@@ -23,7 +23,7 @@ internal static class Keys
         {
             Type = SecuritySchemeType.ApiKey,
             In = ParameterLocation.Header,
-            Name = KeyAuthentication.Header,
+            Name = Callers.KeyHeader,
             Description = "An API key (`ilk_...`).",
         });
     }

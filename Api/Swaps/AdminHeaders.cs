@@ -1,6 +1,6 @@
 using System.Globalization;
-using Interlock.Api.Access;
 using Interlock.Api.Audit;
+using Interlock.Api.Guards;
 using Interlock.Api.Http;
 using Interlock.Application;
 using Interlock.Application.Swaps.Revisions;
@@ -71,7 +71,7 @@ internal static class AdminHeaders
             problems.Add(Author, $"is not a name of at most {LongestAuthor} letters, digits and signs");
         }
 
-        var caller = Callers.NameOf(request.HttpContext);
+        var caller = AdminAccess.CallerOf(request.HttpContext);
         return author.Length > 0 ? $"{caller}, claims to be \"{author}\"" : caller;
     }
 

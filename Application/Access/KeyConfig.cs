@@ -26,6 +26,13 @@ public sealed record KeyConfig : IConfigSection
     [ConfigDoc("The last day on which it is accepted (UTC), such as 2027-01-31.")]
     public DateOnly? Expires { get; init; }
 
+    /// <inheritdoc />
+    public bool Equals(KeyConfig? other) =>
+        other is not null && (other.Id, other.Hash, other.Role, other.Expires) == (Id, Hash, Role, Expires) && other.Models.SequenceEqual(Models);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => HashCode.Combine(Id, Hash);
+
     /// <summary>The hash: 32 bytes.</summary>
     public byte[] HashBytes => Convert.FromHexString(Hash.AsSpan(HashPrefix.Length));
 

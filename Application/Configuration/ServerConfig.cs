@@ -64,6 +64,9 @@ public sealed record ServerConfig : IConfigSection
     /// <summary>Whether only this machine itself can reach the server.</summary>
     public bool ListensOnLoopbackOnly => UrlList.All(url => ListenUrl.Read(url, out _)?.IsLoopback == true);
 
+    /// <summary>Whether other machines can reach the server; false where an address is not valid, which is an error by itself.</summary>
+    public bool ListensBeyondLoopback => !ListensOnLoopbackOnly && UrlList.All(url => ListenUrl.Read(url, out _) is not null);
+
     /// <summary>Whether an address is one of https.</summary>
     public bool UsesHttps => Urls.Contains("https://", StringComparison.OrdinalIgnoreCase);
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Interlock.Api.Access;
+using Interlock.Api.Authentication;
 using Interlock.Api.Tests.Support;
 using Interlock.Domain.Access;
 using Microsoft.AspNetCore.Routing;

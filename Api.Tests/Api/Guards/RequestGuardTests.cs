@@ -68,7 +68,7 @@ public sealed class RequestGuardTests
     [TestCase("http://0.0.0.0:0", "rebound.example", 400)]
     public async Task Send_ToAServerOnEveryInterface_AddressesAreItsOwn(string urls, string host, int status)
     {
-        await using var server = await TestServer.StartUnreadyAsync(FakeModel.Yaml, new FakeModel().Wire, ("INTERLOCK__SERVER__URLS", urls));
+        await using var server = await TestServer.StartUnreadyAsync($"{FakeModel.Yaml}\naccess:\n", new FakeModel().Wire, ("INTERLOCK__SERVER__URLS", urls));
         using var connection = await RawConnection.OpenAsync(server);
         await connection.SendAsync($"GET /healthz/live HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
 

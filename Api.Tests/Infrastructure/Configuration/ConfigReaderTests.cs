@@ -15,7 +15,7 @@ public sealed class ConfigReaderTests
     }
 
     [TestCase("servr: {}\n", "config.yaml:12:1: servr: unknown key 'servr'; did you mean 'server'?")]
-    [TestCase("cors: {}\n", "config.yaml:12:1: cors: unknown key 'cors'; known keys: server, datastore, tasks, queue, jobs, scheduler, notifications, clients, models")]
+    [TestCase("cors: {}\n", "config.yaml:12:1: cors: unknown key 'cors'; known keys: server, access, datastore, tasks, queue, jobs, scheduler, notifications, clients, models")]
     [TestCase("    Record: false\n", "config.yaml:12:5: models.iris.Record: unknown key 'Record'; did you mean 'record'?")]
     [TestCase("    swap: { max_flips: 0.1 }\n", "config.yaml:12:13: models.iris.swap.max_flips: unknown key 'max_flips'; did you mean 'max-flips'?")]
     public void Read_UnknownKey_NamesTheNearestOrAllKnown(string added, string expected) =>
@@ -152,7 +152,7 @@ public sealed class ConfigReaderTests
     [TestCase("http://[fe80::1%25eth0]:4000")]
     [TestCase("http://10.0.0.7:80; http://10.0.0.8:80")]
     [TestCase("http://127.0.0.1:0;http://127.0.0.1:0")]
-    public void Read_UrlsThatBindAsWritten_AreRight(string urls) => Assert.That(Reading.Lines($"server: {{ urls: \"{urls}\" }}\n{Reading.Iris}"), Is.Empty);
+    public void Read_UrlsThatBindAsWritten_AreRight(string urls) => Assert.That(Reading.Lines($"server: {{ urls: \"{urls}\" }}\naccess:\n{Reading.Iris}"), Is.Empty);
 
     [TestCase("hosts: [api.example.com, '*.example.com', 10.0.0.7, '[::1]', interlock, '*']", null)]
     [TestCase("hosts: ['https://api.example.com']", "server.hosts[0]: 'https://api.example.com' is not a host name: write it without the scheme, as in api.example.com")]

@@ -8,12 +8,12 @@ internal static class AccessUse
     /// <summary>Every problem.</summary>
     public static IEnumerable<ConfigProblem> Check(InterlockConfig config)
     {
-        if (config.Access is null && !config.Server.ListensOnLoopbackOnly)
+        if (config.Access is null && config.Server.ListensBeyondLoopback)
         {
             yield return new ConfigProblem(
                 "server.urls",
-                "lets other machines call this server, so it must say who may: add the line 'access:' (no indent, nothing behind it), then make a key with 'keys add ops --role admin'. "
-                + "Or listen on this machine only: urls: http://localhost:4000");
+                "lets other machines call this server, so config.yaml must say who may. Paste this line without indent, then make a key by 'keys add ops --role admin': "
+                + "access: { anonymous: [health] } -- or listen on this machine only: server: { urls: http://localhost:4000 }");
         }
 
         if (config.Access is not null && config.Server.AdminKey.Length > 0)

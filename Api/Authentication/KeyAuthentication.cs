@@ -1,23 +1,21 @@
 using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
+using Interlock.Api.Access;
 using Interlock.Application.Access;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
-namespace Interlock.Api.Access;
+namespace Interlock.Api.Authentication;
 
 /// <summary>Authenticates callers by their API key, in <c>Authorization: Bearer</c> or <c>x-api-key</c>.</summary>
 internal sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, KeyRing keys, FailedAttempts failures)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
-    /// <summary>The header that holds nothing but a key.</summary>
-    public const string Header = "x-api-key";
-
     private const string Bearer = "Bearer ";
     private const string NotValid = "The key is not valid.";
 
-    private static readonly AuthenticateResult Ambiguous = AuthenticateResult.Fail($"Send one key: once, as Authorization: Bearer or as {Header}.");
+    private static readonly AuthenticateResult Ambiguous = AuthenticateResult.Fail($"Send one key: once, as Authorization: Bearer or as {Callers.KeyHeader}.");
 
     // Made once for each key, not for each request.
     private static readonly ConditionalWeakTable<KnownKey, Task<AuthenticateResult>> Successes = [];
@@ -25,7 +23,7 @@ internal sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOpti
     /// <summary>The token of a request, a key or a JWT: null where it has none, empty where it has more than one.</summary>
     public static string? TokenOf(HttpRequest request)
     {
-        var (authorization, key) = (request.Headers[HeaderNames.Authorization], request.Headers[Header]);
+        var (authorization, key) = (request.Headers[HeaderNames.Authorization], request.Headers[Callers.KeyHeader]);
         return (authorization.Count, key.Count) switch
         {
             (0, 0) => null,

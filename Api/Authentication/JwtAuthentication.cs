@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
-namespace Interlock.Api.Access;
+namespace Interlock.Api.Authentication;
 
 /// <summary>Authenticates callers by tokens of the issuer of <c>access.jwt</c>, by ASP.NET Core's JWT bearer.</summary>
 internal static class JwtAuthentication
@@ -79,7 +79,7 @@ internal static class JwtAuthentication
         }
         catch (InvalidOperationException e)
         {
-            throw new UnavailableException("issuer_unavailable", "The issuer of the token cannot be reached, so the token cannot be checked.", TimeSpan.FromSeconds(1), e);
+            throw new UnavailableException(UnavailableException.IssuerUnavailable, "The issuer of the token cannot be reached, so the token cannot be checked.", TimeSpan.FromSeconds(1), e);
         }
     }
 

@@ -1,7 +1,7 @@
 using Interlock.Api.Http;
 using Microsoft.Net.Http.Headers;
 
-namespace Interlock.Api.Access;
+namespace Interlock.Api.Authentication;
 
 /// <summary>The caller is not known: 401.</summary>
 /// <param name="reason">Why not, and what to send.</param>

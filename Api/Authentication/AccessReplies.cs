@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 
-namespace Interlock.Api.Access;
+namespace Interlock.Api.Authentication;
 
 /// <summary>Replies to refused requests as to all others that fail: with a problem.</summary>
 internal sealed class AccessReplies : IAuthorizationMiddlewareResultHandler

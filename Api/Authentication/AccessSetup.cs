@@ -1,10 +1,9 @@
-using Interlock.Api.Lifecycle;
 using Interlock.Application.Access;
 using Interlock.Domain.Access;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 
-namespace Interlock.Api.Access;
+namespace Interlock.Api.Authentication;
 
 /// <summary>Adds ASP.NET Core's authentication and authorization, where config.yaml has <c>access</c>.</summary>
 internal static class AccessSetup
@@ -24,7 +23,6 @@ internal static class AccessSetup
         services.AddSingleton(access);
         services.AddSingleton<KeyRing>();
         services.AddSingleton<FailedAttempts>();
-        services.AddHostedService<KeyRefreshService>();
         AddSchemes(services, access.Jwt);
         services.AddAuthorization(authorization => authorization.FallbackPolicy = new AuthorizationPolicy([new NoPolicyRequirement()], []));
         services.AddSingleton<IAuthorizationHandler, RoleAuthorization>();

@@ -1,10 +1,11 @@
 using System.Net;
+using Interlock.Api.Access;
 using Interlock.Api.Guards;
 using Interlock.Application.Access;
 using Interlock.Domain.Access;
 using Microsoft.AspNetCore.Authorization;
 
-namespace Interlock.Api.Access;
+namespace Interlock.Api.Authentication;
 
 /// <summary>Decides by role, and for callers that are limited to some models by the model in the path.</summary>
 internal sealed class RoleAuthorization(AccessConfig access) : AuthorizationHandler<RequiresRoleAttribute>

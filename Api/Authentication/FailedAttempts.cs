@@ -4,7 +4,7 @@ using System.Threading.RateLimiting;
 using Interlock.Api.Guards;
 using Interlock.Api.Http;
 
-namespace Interlock.Api.Access;
+namespace Interlock.Api.Authentication;
 
 /// <summary>Counts wrong keys and tokens by address, so that nobody can try many. Callers with a right one are not affected.</summary>
 internal sealed class FailedAttempts : IDisposable
