@@ -79,6 +79,9 @@ public static class EventIds
     public const int RunWorkFailed = 1513;
     public const int RunsDeleted = 1514;
     public const int StepBroke = 1516;
+    public const int Audited = 1600;
+    public const int AuditPending = 1601;
+    public const int AuditNotStored = 1602;
     public const int OnnxProviderFallback = 2900;
     public const int MigrationsApplied = 3000;
     public const int BatchFailed = 3001;

@@ -6,6 +6,7 @@ using Interlock.Api.Sensors;
 using Interlock.Api.Streams;
 using Interlock.Api.Tabular;
 using Interlock.Api.Tasks;
+using Interlock.Application.Access.Audit;
 using Interlock.Application.Access.Keys;
 using Interlock.Application.Calls;
 using Interlock.Application.Configuration.Root;
@@ -64,6 +65,7 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<DatastoreWatch>().SingleInstance();
         builder.RegisterType<RowUsage>().SingleInstance();
         builder.RegisterType<PredictionRecorder>().SingleInstance();
+        builder.RegisterType<AuditLog>().As<IAudit>().SingleInstance();
         builder.RegisterType<KeyService>().SingleInstance();
         builder.RegisterType<PredictionService>().As<IPredictionService>().SingleInstance();
         builder.RegisterType<RevisionService>().As<IRevisionService>().SingleInstance();

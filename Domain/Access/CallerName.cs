@@ -13,12 +13,8 @@ public static class CallerName
     private const string Token = "jwt:";
 
     /// <summary>The name of the subject of a token, the same each time; a long one, or one with other than printable ASCII, is known by its hash.</summary>
-    public static string OfSubject(string subject) => Token + Fit(subject, MaxLength - Token.Length);
-
-    /// <summary>The name of a user of the operating system, who runs a command.</summary>
-    public static string OfUser(string user) => Fit(user, MaxLength);
-
-    private static string Fit(string text, int length) => text.Length <= length && !text.AsSpan().ContainsAnyExceptInRange('!', '~')
-        ? text
-        : $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
+    public static string OfSubject(string subject) => Token + (
+        subject.Length <= MaxLength - Token.Length && !subject.AsSpan().ContainsAnyExceptInRange('!', '~')
+            ? subject
+            : $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(subject)))}");
 }
