@@ -123,13 +123,14 @@ public sealed partial class SwapNotifier(Announcer announcer, ConfigStatus statu
         return after;
     }
 
-    private Task AuditAsync(int? restored, SwapRequest request, string outcome, int before, JsonObject after) => audit.RecordAsync(
-        request.By ?? AuditSource.OfFile,
-        restored is null ? "config.apply" : "config.rollback",
-        subject: null,
-        outcome,
-        new JsonObject { ["revision"] = before },
-        after);
+    private Task AuditAsync(int? restored, SwapRequest request, string outcome, int before, JsonObject after)
+    {
+        var action = restored is null ? "config.apply" : "config.rollback";
+        var recording = audit.RecordAsync(request.By ?? AuditSource.OfFile, action, null, outcome, new JsonObject { ["revision"] = before }, after);
+
+        // An edit of config.yaml has no caller whose reply should follow its entry.
+        return request.By is null ? Task.CompletedTask : recording;
+    }
 
     private void Notify(string name, int revision, string text, string? reason, SwapRequest request)
     {
