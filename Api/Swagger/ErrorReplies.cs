@@ -8,6 +8,8 @@ namespace Interlock.Api.Swagger;
 /// <summary>Lists what every operation may fail with: a problem for each status, with its codes.</summary>
 internal sealed class ErrorReplies : IOperationFilter
 {
+    private const string ProblemType = "application/problem+json";
+
     private static readonly string[] Always = ["invalid_input", "bad_request", "host_not_allowed", "unauthenticated", "forbidden", "rate_limited", "too_many_attempts", "internal_error", "issuer_unavailable", "datastore_unavailable"];
 
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
@@ -34,13 +36,22 @@ internal sealed class ErrorReplies : IOperationFilter
         foreach (var status in ErrorCodes.ByStatus(all))
         {
             var codesOfStatus = string.Join(", ", status.Select(code => $"`{code}`"));
-            var response = Schema.Response($"`code` is one of {codesOfStatus}.", "application/problem+json", SchemaOf(schemas, status));
+            var response = Schema.Response($"`code` is one of {codesOfStatus}.", ProblemType, SchemaOf(schemas, status));
             if (status.Key is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
             {
                 response.Headers = new Dictionary<string, IOpenApiHeader> { ["Retry-After"] = Schema.ReplyHeader("Seconds after which to try again.", Schema.Integer()) };
             }
 
-            (operation.Responses ??= [])[$"{status.Key}"] = response;
+            operation.Responses ??= [];
+            if (operation.Responses.GetValueOrDefault($"{status.Key}") is OpenApiResponse { Content: { } own } usual && !own.ContainsKey(ProblemType))
+            {
+                own[ProblemType] = response.Content![ProblemType];
+                usual.Description = $"{usual.Description} Else {response.Description}";
+                usual.Headers ??= response.Headers;
+                continue;
+            }
+
+            operation.Responses[$"{status.Key}"] = response;
         }
     }
 

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Interlock.Api.Tests.Support;
+using Interlock.Domain.Access;
 using NSwag;
 using NUnit.Framework;
 
@@ -45,6 +46,7 @@ public sealed class DocumentedRepliesTests
         await RunJobsAsync();
         await ReadSensorsAsync();
         await SwapAsync();
+        await RefuseCallersAsync();
 
         // Each needs a fault, a full queue, a slow task, a model that fails on an input, or lost files; they have tests of their own.
         var unseen = _document.Unseen.Where(reply => reply.Status is not ("500" or "503" or "504"))
@@ -72,6 +74,23 @@ public sealed class DocumentedRepliesTests
 
         string[] unready = ["inferEcho", "inferEchoRows", "submitEcho", "streamEcho", "getReadiness"];
         Assert.That(_document.Unseen.Where(reply => reply.Status == "503" && unready.Contains(reply.Operation)), Is.Empty);
+    }
+
+    /// <summary>What callers are refused where the server has <c>access</c>: one without a key, one without a role, and one that has used up what it may use.</summary>
+    private async Task RefuseCallersAsync()
+    {
+        await using var issuer = await TokenIssuer.StartAsync();
+        var key = $"\n  keys: {{ once: {{ id: once, hash: \"sha256:{KeyToken.HashOf(TestKeys.Of("once"))}\", role: admin, rate: 1/d }} }}\n";
+        await using var server = await TestServer.StartAsync(TestServer.SampleConfig + issuer.Yaml + key);
+        _server = server;
+        await server.Client.SendAsync(new HttpRequestMessage(HttpMethod.Get, "/models") { Headers = { { "x-api-key", TestKeys.Of("once") } } });
+        foreach (var operation in _document.Operations.ToList())
+        {
+            var request = $"{operation.Method.ToUpperInvariant()} {Filled(operation.Path, "iris", "work")}";
+            await AskAsync(request, headers: ("Via", "1.1 proxy"));
+            await AskAsync(request, headers: ("Authorization", $"Bearer {issuer.Sign([])}"));
+            await AskAsync(request, headers: ("x-api-key", TestKeys.Of("once")));
+        }
     }
 
     /// <summary>What is refused in front, and bodies that are too large or of another type.</summary>
@@ -255,6 +274,7 @@ public sealed class DocumentedRepliesTests
         await AskAsync("POST /admin/rollback?to=x", null, Json, admin);
         await AskAsync("POST /admin/rollback", null, Json, admin);
         await AskAsync("GET /admin/revisions", headers: admin);
+        await AskAsync("GET /admin/audit", headers: admin);
         await AskAsync("GET /admin/revisions/2", headers: admin);
         await AskAsync("GET /admin/models", headers: admin);
     }
