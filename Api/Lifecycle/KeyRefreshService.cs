@@ -7,7 +7,7 @@ using Interlock.Domain;
 namespace Interlock.Api.Lifecycle;
 
 /// <summary>Reads the keys of the datastore every few seconds, takes over those of an edited config.yaml, stores every minute when keys were used, and takes over what callers used on other servers.</summary>
-internal sealed partial class KeyRefreshService(KeyRing keys, ConfigFile file, RowUsage rows, AccessConfig started, TimeProvider time, ILogger<KeyRefreshService> logger) : BackgroundService
+internal sealed partial class KeyRefreshService(KeyRing keys, ConfigFile file, RowUsage rows, AccessConfig started, ServerState state, TimeProvider time, ILogger<KeyRefreshService> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan UsesInterval = TimeSpan.FromMinutes(1);
@@ -18,6 +18,8 @@ internal sealed partial class KeyRefreshService(KeyRing keys, ConfigFile file, R
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // The tables are made before.
+        await state.WhenReady.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var (storedAt, countedAt) = (time.GetTimestamp(), time.GetTimestamp());
         while (!stoppingToken.IsCancellationRequested)
         {

@@ -57,21 +57,33 @@ public sealed class KeyRing(AccessConfig access, IKeyDatastore datastore, TimePr
     /// <inheritdoc />
     public void Dispose() => _reading.Dispose();
 
+    /// <summary>Reads the keys, unless someone else began to after this was asked for.</summary>
     private async Task RefreshAsync(TimeSpan leastInterval, CancellationToken cancellationToken)
     {
+        var asked = time.GetTimestamp();
         await _reading.WaitAsync(cancellationToken);
         try
         {
-            if (_readAt == long.MinValue || time.GetElapsedTime(_readAt) >= leastInterval)
+            if (_readAt < asked)
             {
-                _stored = await datastore.ListAsync(cancellationToken);
+                await WaitAsync(leastInterval, cancellationToken);
                 _readAt = time.GetTimestamp();
+                _stored = await datastore.ListAsync(cancellationToken);
                 Rebuild();
             }
         }
         finally
         {
             _reading.Release();
+        }
+    }
+
+    private async Task WaitAsync(TimeSpan leastInterval, CancellationToken cancellationToken)
+    {
+        var left = _readAt == long.MinValue ? TimeSpan.Zero : leastInterval - time.GetElapsedTime(_readAt);
+        if (left > TimeSpan.Zero)
+        {
+            await Task.Delay(left, time, cancellationToken);
         }
     }
 
