@@ -74,7 +74,7 @@ public sealed class PredictionRecorder(IPredictionDatastore datastore, TimeProvi
                 Version = id.Version,
                 Revision = lease.Revision,
                 ModelHash = lease.Loaded.Hash,
-                Caller = lease.Caller,
+                Caller = lease.Caller?.Name,
                 Request = ToJson(inputs[i], writeInput),
                 Response = ToJson(inference.Outputs[i], writeOutput),
                 InferMs = inference.Inferred.TotalMilliseconds,
