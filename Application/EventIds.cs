@@ -32,10 +32,13 @@ public static class EventIds
     public const int RollbackNotJournaled = 1051;
     public const int RollbackRecovered = 1052;
     public const int ConfigAfterRestart = 1053;
+    public const int ConfigSame = 1054;
     public const int Ready = 1100;
     public const int Draining = 1101;
     public const int StartFailed = 1103;
     public const int EndForced = 1104;
+    public const int ReloadRequested = 1105;
+    public const int ReloadIgnored = 1106;
     public const int RequestFailed = 1200;
     public const int PictureRefused = 1201;
     public const int LogsReloaded = 1110;
@@ -76,6 +79,9 @@ public static class EventIds
     public const int RunWorkFailed = 1513;
     public const int RunsDeleted = 1514;
     public const int StepBroke = 1516;
+    public const int Audited = 1600;
+    public const int AuditPending = 1601;
+    public const int AuditNotStored = 1602;
     public const int OnnxProviderFallback = 2900;
     public const int MigrationsApplied = 3000;
     public const int BatchFailed = 3001;

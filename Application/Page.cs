@@ -23,7 +23,7 @@ public static class Paging
     /// <summary>Lists one page.</summary>
     /// <param name="limit">The most that go on it.</param>
     /// <param name="list">Lists at most so many; called with one more than the limit, to find out whether there is another page.</param>
-    internal static async Task<Page<T>> ListAsync<T>(int limit, Func<int, Task<IReadOnlyList<T>>> list)
+    public static async Task<Page<T>> ListAsync<T>(int limit, Func<int, Task<IReadOnlyList<T>>> list)
     {
         var items = await list(limit + 1);
         return items.Count > limit ? new Page<T>([.. items.Take(limit)], true) : new Page<T>(items, false);

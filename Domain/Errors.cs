@@ -152,6 +152,18 @@ public sealed class UnavailableException(string code, string message, TimeSpan r
     public static UnavailableException Loading(string model) => new(NotReady, $"Model '{model}' is still loading.", TimeSpan.FromSeconds(1));
 }
 
+/// <summary>The caller has used up what it may use.</summary>
+/// <param name="message">Of which limit.</param>
+/// <param name="retryAfter">When there is more.</param>
+public sealed class LimitExceededException(string message, TimeSpan retryAfter) : InterlockException("rate_limited", message)
+{
+    /// <summary>When there is more.</summary>
+    public TimeSpan RetryAfter => retryAfter;
+
+    /// <inheritdoc />
+    public override bool IsTransient => true;
+}
+
 /// <summary>The model did not answer within its <c>serving.timeout</c>.</summary>
 public sealed class DeadlineExceededException(string model, TimeSpan timeout)
     : InterlockException("deadline_exceeded", $"Model '{model}' did not answer within {timeout.TotalMilliseconds:0} ms.")

@@ -9,24 +9,37 @@ internal sealed class NginxProxy : IAsyncDisposable
     private const string Binary = "/usr/sbin/nginx";
 
     private readonly TemporaryFolder _folder = new();
-    private readonly int _port = FreePort.Next();
     private Process? _process;
 
-    private NginxProxy() => Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_port}") };
+    private NginxProxy(Uri address) => Client = new HttpClient(AnyCertificate.Handler()) { BaseAddress = address };
 
     public HttpClient Client { get; }
 
     /// <summary>Starts it. Where nginx is not installed the test is skipped, and says so.</summary>
     /// <param name="locations">What stands within <c>server</c>.</param>
-    public static async Task<NginxProxy> StartAsync(string locations)
+    public static Task<NginxProxy> StartAsync(string locations)
+    {
+        var port = FreePort.Next();
+        return StartAsync($$"""
+            server {
+              listen 127.0.0.1:{{port}};
+              {{locations}}
+            }
+            """, new Uri($"http://127.0.0.1:{port}"));
+    }
+
+    /// <summary>Starts it. Where nginx is not installed the test is skipped, and says so.</summary>
+    /// <param name="servers">What stands within <c>http</c>.</param>
+    /// <param name="address">Where it listens then.</param>
+    public static async Task<NginxProxy> StartAsync(string servers, Uri address)
     {
         if (!File.Exists(Binary))
         {
             Assert.Ignore($"nginx is not installed ({Binary}): everything behind nginx goes UNTESTED in this run.");
         }
 
-        var proxy = new NginxProxy();
-        proxy.Launch(locations);
+        var proxy = new NginxProxy(address);
+        proxy.Launch(servers);
         await Poll.UntilAsync(proxy.AnswersAsync, "nginx answers");
         return proxy;
     }
@@ -46,7 +59,7 @@ internal sealed class NginxProxy : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private void Launch(string locations)
+    private void Launch(string servers)
     {
         var folder = _folder.Path;
         File.WriteAllText(Path.Combine(folder, "nginx.conf"), $$"""
@@ -61,10 +74,7 @@ internal sealed class NginxProxy : IAsyncDisposable
               fastcgi_temp_path {{folder}}/fastcgi;
               uwsgi_temp_path {{folder}}/uwsgi;
               scgi_temp_path {{folder}}/scgi;
-              server {
-                listen 127.0.0.1:{{_port}};
-                {{locations}}
-              }
+              {{servers}}
             }
             """);
         _process = Process.Start(Binary, ["-p", folder, "-e", Path.Combine(folder, "error.log"), "-c", Path.Combine(folder, "nginx.conf")]);

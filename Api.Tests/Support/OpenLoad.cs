@@ -40,7 +40,7 @@ internal sealed class OpenLoad : IDisposable
     public OpenLoad(Uri address, int connections, int rate, Func<int, Question> next)
     {
         _next = next;
-        _connections = [.. Enumerable.Range(0, connections).Select(_ => new HttpClient(new SocketsHttpHandler()) { BaseAddress = address })];
+        _connections = [.. Enumerable.Range(0, connections).Select(_ => new HttpClient(AnyCertificate.Handler()) { BaseAddress = address })];
         _sending = Task.Run(() => SendAsync(rate));
     }
 

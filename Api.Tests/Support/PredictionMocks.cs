@@ -1,4 +1,5 @@
 using Interlock.Application.Predictions;
+using Interlock.Application.Quotas;
 using Interlock.Domain.Predictions;
 using Moq;
 
@@ -7,6 +8,9 @@ namespace Interlock.Api.Tests.Support;
 /// <summary>What mocks of the predictions' datastore do.</summary>
 internal static class PredictionMocks
 {
+    /// <summary>No caller has a limit.</summary>
+    public static RowUsage NoUsage() => new(Mock.Of<IRowCounts>(), TimeProvider.System);
+
     /// <summary>Keeps what is added in a list.</summary>
     public static Mock<IPredictionDatastore> KeepIn(this Mock<IPredictionDatastore> datastore, List<Prediction> added)
     {

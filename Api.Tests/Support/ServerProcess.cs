@@ -7,6 +7,8 @@ namespace Interlock.Api.Tests.Support;
 /// <summary>The server as a process of its own, as ops run it; ended by its id.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
+    private const string Urls = "INTERLOCK__SERVER__URLS";
+
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly ConcurrentQueue<string> _errors = new();
@@ -30,18 +32,18 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts it in a folder that holds config.yaml; it may still be loading.</summary>
     public static ServerProcess Start(string folder, params (string Name, string Value)[] environment) => StartThrough(":", folder, environment);
 
-    /// <summary>Starts it from a shell that runs a command before it. SIGINT does what it does by default, also where this process ignores it.</summary>
+    /// <summary>Starts it from a shell that runs a command before it. SIGINT and SIGHUP do what they do by default, also where this process ignores them.</summary>
     public static ServerProcess StartThrough(string command, string folder, params (string Name, string Value)[] environment)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
-        var defaults = OperatingSystem.IsLinux() ? "env --default-signal=INT " : "";
+        var address = new Uri(environment.FirstOrDefault(variable => variable.Name == Urls).Value ?? $"http://127.0.0.1:{FreePort.Next()}");
+        var defaults = OperatingSystem.IsLinux() ? "env --default-signal=INT,HUP " : "";
         var start = new ProcessStartInfo("bash", ["-c", $"{command}; exec {defaults}dotnet \"$0\"", Path.Combine(AppContext.BaseDirectory, "interlock.dll")])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["INTERLOCK__SERVER__URLS"] = address.ToString().TrimEnd('/');
+        start.Environment[Urls] = address.ToString().TrimEnd('/');
         start.Environment["INTERLOCK__SERVER__HOSTS"] = "[x]";
         start.Environment.Remove("APP_ROOT");
         foreach (var (name, value) in environment)
@@ -59,7 +61,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         return this;
     }
 
-    /// <summary>Sends a signal: TERM, INT or KILL.</summary>
+    /// <summary>Sends a signal: TERM, INT, HUP or KILL.</summary>
     public void Signal(string name)
     {
         using var kill = Process.Start("kill", [$"-{name}", Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);

@@ -1,3 +1,4 @@
+using Interlock.Api.Quotas;
 using Interlock.Application.Access;
 using Interlock.Domain.Access;
 using Microsoft.AspNetCore.Authentication;
@@ -36,6 +37,7 @@ internal static class AccessSetup
         {
             app.UseAuthentication();
             app.UseAuthorization();
+            app.UseMiddleware<QuotaGuard>();
         }
     }
 

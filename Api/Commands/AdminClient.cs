@@ -10,6 +10,7 @@ using Interlock.Api.Guards;
 using Interlock.Api.Health;
 using Interlock.Api.Http;
 using Interlock.Api.Swaps;
+using Interlock.Application;
 using Interlock.Application.Configuration;
 using Interlock.Infrastructure.Certificates;
 
@@ -43,7 +44,7 @@ internal sealed class AdminClient : IDisposable
             Timeout = Timeout.InfiniteTimeSpan,
         };
         _http.DefaultRequestHeaders.TryAddWithoutValidation(AdminHeaders.Source, SwapWords.CommandLine);
-        _http.DefaultRequestHeaders.TryAddWithoutValidation(AdminHeaders.Author, Environment.UserName);
+        _http.DefaultRequestHeaders.TryAddWithoutValidation(AdminHeaders.Author, Account.Name);
         if (target.ApiKey.Length > 0)
         {
             _http.DefaultRequestHeaders.TryAddWithoutValidation(Callers.KeyHeader, target.ApiKey);
@@ -92,6 +93,14 @@ internal sealed class AdminClient : IDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/healthz/ready");
         return As<ReadyResponse>(await SendAsync(request, cancellationToken));
+    }
+
+    /// <summary>Gets whether the server answers.</summary>
+    /// <exception cref="AdminException">The server cannot be asked.</exception>
+    public async Task<LiveResponse> GetLivenessAsync(CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/healthz/live");
+        return As<LiveResponse>(await SendAsync(request, cancellationToken));
     }
 
     /// <inheritdoc />

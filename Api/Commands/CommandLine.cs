@@ -39,6 +39,7 @@ internal static class CommandLine
             root.Add(command);
         }
 
+        root.Add(BackupCommand.Create(Config));
         root.Add(ImportCommand.Create(Config));
         root.Add(NotifyCommand.Create(Config));
         var job = JobCommand.Create(Config);

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
 using Interlock.Api.Composition;
+using Interlock.Application.Access.Audit;
 using Interlock.Application.Configuration.Root;
 using Interlock.Application.Jobs;
 using Interlock.Application.Swaps.Starting;
@@ -60,6 +62,7 @@ internal static class JobProcess
         var (local, active) = (services.GetRequiredService<LocalRuns>(), services.GetRequiredService<ActiveRuns>());
         var job = services.GetRequiredService<InterlockConfig>().Jobs[wish.Job];
         var runs = await MakeAsync(local, wish, cancellationToken);
+        await RecordAsync(services.GetRequiredService<IAudit>(), wish, runs);
         using var ended = new CancellationTokenSource();
         var keeping = local.KeepAsync(ended.Token);
         try
@@ -86,6 +89,15 @@ internal static class JobProcess
             await keeping;
             await local.DropAsync(CancellationToken.None);
         }
+    }
+
+    private static Task RecordAsync(IAudit audit, JobWish wish, IReadOnlyList<string> runs)
+    {
+        var action = wish.Resume is not null ? "job.resume" : wish.Backfill is not null ? "job.backfill" : "job.run";
+        JsonObject after = wish.Backfill is { } days
+            ? new() { ["from"] = $"{days.From:yyyy-MM-dd}", ["to"] = $"{days.To:yyyy-MM-dd}", ["rerun"] = days.Rerun }
+            : new() { ["run"] = runs[0] };
+        return audit.RecordAsync(AuditSource.OfCommand, action, wish.Job, after: after);
     }
 
     private static async Task<IReadOnlyList<string>> MakeAsync(LocalRuns local, JobWish wish, CancellationToken cancellationToken)

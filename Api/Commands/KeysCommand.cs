@@ -3,8 +3,8 @@ using Interlock.Api.Composition;
 using Interlock.Application.Access;
 using Interlock.Application.Access.Audit;
 using Interlock.Application.Access.Keys;
+using Interlock.Application.Configuration.Root;
 using Interlock.Domain;
-using Interlock.Infrastructure.Configuration;
 using Interlock.Infrastructure.Datastore.Providers;
 
 namespace Interlock.Api.Commands;
@@ -24,15 +24,13 @@ internal static class KeysCommand
 
     public static Command Create(Option<string?> config) => new("keys", "Make, list, rotate and revoke API keys in the datastore of config.yaml. A running server notices within seconds.")
     {
-        Make(config, "add", "Make a key and print it, once: only its hash is stored. The key is the only thing on stdout.", [Name, .. KeyOptions.All],
-            async (call, cancel) => Show(await call.Keys.AddAsync(KeyOptions.Read(call.Parsed, call.Parsed.GetRequiredValue(Name), call.Config), AuditSource.OfCommand, cancel))),
-        Make(config, "list", "List the keys that are accepted.", [All], ListAsync),
-        Make(config, "rotate", "Make a second key of a name, like the first, and print it. The old key is accepted for a while yet.", [Name, Keep],
-            async (call, cancel) => Show(await call.Keys.RotateAsync(call.Parsed.GetRequiredValue(Name), KeyOptions.ReadKeep(call.Parsed.GetRequiredValue(Keep)), AuditSource.OfCommand, cancel))),
-        Make(config, "revoke", "Refuse the keys of a name from now on.", [Name, Id], RevokeAsync),
+        Make(config, "add", "Make a key and print it, once: only its hash is stored. The key is the only thing on stdout.", [Name, .. KeyOptions.All], Add),
+        Make(config, "list", "List the keys that are accepted.", [All], List),
+        Make(config, "rotate", "Make a second key of a name, like the first, and print it. The old key is accepted for a while yet.", [Name, Keep], Rotate),
+        Make(config, "revoke", "Refuse the keys of a name from now on.", [Name, Id], Revoke),
     };
 
-    private static Command Make(Option<string?> config, string name, string description, Symbol[] symbols, Func<Call, CancellationToken, Task<int>> run)
+    private static Command Make(Option<string?> config, string name, string description, Symbol[] symbols, Func<ParseResult, InterlockConfig, Work> read)
     {
         var command = new Command(name, $"{description} Exits 0, 1 when it cannot, or 2 for wrong usage.");
         foreach (var symbol in symbols)
@@ -47,11 +45,12 @@ internal static class KeysCommand
             }
         }
 
-        command.SetAction((parsed, cancel) => RunAsync(parsed, parsed.GetValue(config), run, cancel));
+        command.SetAction((parsed, cancel) => RunAsync(parsed, parsed.GetValue(config), read, cancel));
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, string? configOption, Func<Call, CancellationToken, Task<int>> run, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        ParseResult parsed, string? configOption, Func<ParseResult, InterlockConfig, Work> read, CancellationToken cancellationToken)
     {
         if (ConfigLoading.Load(configOption) is not { } loaded)
         {
@@ -60,9 +59,11 @@ internal static class KeysCommand
 
         try
         {
+            // Before the datastore is touched.
+            var work = read(parsed, loaded.ValidConfig);
             await using var services = CommandHost.Build(loaded, quiet: true);
             await services.GetRequiredService<DatastoreMigrator>().MigrateAsync(cancellationToken);
-            return await run(new Call(parsed, loaded, services), cancellationToken);
+            return await work(services, cancellationToken);
         }
         catch (InvalidInputException e)
         {
@@ -75,6 +76,34 @@ internal static class KeysCommand
         }
     }
 
+    private static Work Add(ParseResult parsed, InterlockConfig config)
+    {
+        var request = KeyOptions.Read(parsed, parsed.GetRequiredValue(Name), config);
+        return async (services, cancel) => Show(await services.GetRequiredService<KeyService>().AddAsync(request, AuditSource.OfCommand, cancel));
+    }
+
+    private static Work Rotate(ParseResult parsed, InterlockConfig config)
+    {
+        var (name, keep) = (parsed.GetRequiredValue(Name), KeyOptions.ReadKeep(parsed.GetRequiredValue(Keep)));
+        return async (services, cancel) => Show(await services.GetRequiredService<KeyService>().RotateAsync(name, keep, AuditSource.OfCommand, cancel));
+    }
+
+    private static Work Revoke(ParseResult parsed, InterlockConfig config) => async (services, cancel) =>
+    {
+        var keys = services.GetRequiredService<KeyService>();
+        var revoked = await keys.RevokeAsync(parsed.GetRequiredValue(Name), parsed.GetValue(Id), AuditSource.OfCommand, cancel);
+        Console.Error.WriteLine($"Revoked: {string.Join(", ", revoked.Keys.Select(key => key.Id))}");
+        return 0;
+    };
+
+    private static Work List(ParseResult parsed, InterlockConfig config) => async (services, cancel) =>
+    {
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
+        var keys = await services.GetRequiredService<IKeyDatastore>().ListAsync(cancel);
+        SwapConsole.Write(KeyTable.Of([.. keys.Where(key => parsed.GetValue(All) || key.IsLive(now))], now));
+        return 0;
+    };
+
     private static int Show(NewKey created)
     {
         Console.Error.WriteLine($"Key {created.Made.Id} of {created.Made.Name}: {KeyTable.Describe(created.Made)}. It is shown this once; send it as 'Authorization: Bearer KEY'.");
@@ -82,25 +111,9 @@ internal static class KeysCommand
         return 0;
     }
 
-    private static async Task<int> ListAsync(Call call, CancellationToken cancellationToken)
-    {
-        var now = call.Services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
-        var keys = await call.Services.GetRequiredService<IKeyDatastore>().ListAsync(cancellationToken);
-        SwapConsole.Write(KeyTable.Of([.. keys.Where(key => call.Parsed.GetValue(All) || key.IsLive(now))], now));
-        return 0;
-    }
-
-    private static async Task<int> RevokeAsync(Call call, CancellationToken cancellationToken)
-    {
-        var revoked = await call.Keys.RevokeAsync(call.Parsed.GetRequiredValue(Name), call.Parsed.GetValue(Id), AuditSource.OfCommand, cancellationToken);
-        Console.Error.WriteLine($"Revoked: {string.Join(", ", revoked.Keys.Select(key => key.Id))}");
-        return 0;
-    }
-
-    private sealed record Call(ParseResult Parsed, ConfigReading Reading, IServiceProvider Services)
-    {
-        public KeyService Keys => Services.GetRequiredService<KeyService>();
-
-        public Application.Configuration.Root.InterlockConfig Config => Reading.ValidConfig;
-    }
+    /// <summary>What a command does with the datastore.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="cancellationToken">Rolls back.</param>
+    /// <returns>The exit code.</returns>
+    private delegate Task<int> Work(IServiceProvider services, CancellationToken cancellationToken);
 }

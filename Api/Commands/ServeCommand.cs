@@ -11,6 +11,7 @@ internal static class ServeCommand
 {
     public static async Task<int> RunAsync(string? configOption)
     {
+        HangUp.Ignore();
         var loaded = ConfigLoading.Read(configOption);
         if (loaded.Config is null)
         {

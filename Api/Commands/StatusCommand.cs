@@ -8,16 +8,31 @@ internal static class StatusCommand
 {
     private const string Ready = "ready";
 
+    private static readonly TimeSpan LiveTimeout = TimeSpan.FromSeconds(5);
+
+    private static readonly Option<bool> Live = new("--live")
+    {
+        Description = "Only whether the server answers within five seconds, for health checks of containers. Exits 0 or 1.",
+    };
+
     public static Command Create(Option<string?> config, Option<string?> server, Option<bool> json)
     {
         var command = new Command("status",
             "Show whether the running server is ready, which revision is active, and whether config.yaml is. "
             + "Exits 0 when it is ready and config.yaml is active, 2 when it is ready and config.yaml is not active, else 1.")
         {
-            server, json,
+            server, json, Live,
         };
         command.SetAction((parsed, cancel) => AdminCommands.RunAsync(parsed, config, async asked =>
         {
+            if (parsed.GetValue(Live))
+            {
+                using var late = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+                late.CancelAfter(LiveTimeout);
+                Console.WriteLine($"Server: {(await asked.Client.GetLivenessAsync(late.Token)).Status}");
+                return 0;
+            }
+
             var status = await asked.Client.GetStatusAsync(cancel);
             if (parsed.GetValue(json))
             {

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Interlock.Api.Audit;
 using Interlock.Api.Health;
 using Interlock.Api.Http;
 using Interlock.Api.Jobs;
@@ -30,5 +31,6 @@ namespace Interlock.Api.Composition;
 [JsonSerializable(typeof(Reply<SwapResponse>))]
 [JsonSerializable(typeof(Reply<RevisionDetail>))]
 [JsonSerializable(typeof(RevisionPageResponse))]
+[JsonSerializable(typeof(AuditPageResponse))]
 [JsonSerializable(typeof(Reply<IReadOnlyList<ServedResponse>>))]
 internal sealed partial class ApiJson : JsonSerializerContext;

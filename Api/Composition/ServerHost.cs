@@ -3,6 +3,7 @@ using Autofac.Extensions.DependencyInjection;
 using Interlock.Api.Authentication;
 using Interlock.Api.Bodies;
 using Interlock.Api.Guards;
+using Interlock.Api.Health;
 using Interlock.Api.Http;
 using Interlock.Api.Lifecycle;
 using Interlock.Api.Swagger;
@@ -11,6 +12,7 @@ using Interlock.Infrastructure.Configuration;
 using Interlock.Infrastructure.Processes;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.Extensions.Hosting.Systemd;
 using NLog.Web;
 
 namespace Interlock.Api.Composition;
@@ -106,7 +108,7 @@ internal static class ServerHost
         {
             builder.Services.AddSingleton(tls);
             builder.Services.AddSingleton<ServedCertificate>();
-            builder.Services.AddHostedService<TlsReloadService>();
+            AddReloadable<TlsReloadService>(builder.Services);
             builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(
                 https => kestrel.ApplicationServices.GetRequiredService<ServedCertificate>().Configure(https)));
         }
@@ -117,9 +119,13 @@ internal static class ServerHost
         services.AddSingleton<ServerState>();
         services.AddSingleton<BodyMemory>();
         services.AddSingleton<IHostLifetime, DrainLifetime>();
-        services.AddHostedService<ConfigWatchService>();
+        services.AddSingleton<ISystemdNotifier, SystemdNotifier>();
+        services.AddHostedService<SystemdService>();
+        services.AddSingleton<HangUp>();
+        AddReloadable<ConfigWatchService>(services);
         services.AddHostedService<StartupService>();
-        services.AddHostedService<LogReloadService>();
+        AddReloadable<LogReloadService>(services);
+        services.AddHostedService<ReloadService>();
         services.AddHostedService<SharedFolderService>();
         services.AddHostedService<WatchdogService>();
         services.AddHostedService<DeliveryService>();
@@ -137,6 +143,14 @@ internal static class ServerHost
             .AddApplicationPart(typeof(ServerHost).Assembly)
             .ConfigureApiBehaviorOptions(api => api.SuppressMapClientErrors = true)
             .AddJsonOptions(json => ContractJson.Configure(json.JsonSerializerOptions, ApiJson.Default));
+    }
+
+    private static void AddReloadable<T>(IServiceCollection services)
+        where T : class, IHostedService, IReloadable
+    {
+        services.AddSingleton<T>();
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<T>());
+        services.AddSingleton<IReloadable>(provider => provider.GetRequiredService<T>());
     }
 
     private static void Configure(MvcOptions mvc)

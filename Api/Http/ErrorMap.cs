@@ -66,6 +66,7 @@ internal static class ErrorMap
         TooLargeException => Make(413, error),
         InferenceException or KeyReusedException => Make(422, error),
         NotExecutableException or ExternalApiException => Make(200, error),
+        LimitExceededException e => Make(429, e) with { RetryAfter = e.RetryAfter },
         UnavailableException e => Make(503, e) with { RetryAfter = e.RetryAfter },
         StreamIdleException => Make(503, error),
         DeadlineExceededException => Make(504, error),

@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Interlock.Api.Access;
+using Interlock.Api.Audit;
 using Interlock.Api.Http;
 using Interlock.Application.Jobs.Requests;
 using Interlock.Domain.Access;
@@ -29,12 +31,14 @@ public sealed class JobsController(IJobService jobs) : ControllerBase
     /// <param name="name">Its name.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     [RequiresRole(Role.Operate)]
+    [Audited("job.run", Subject = "name")]
     [HttpPost("/jobs/{name}/runs", Name = "runJob")]
     [ProducesResponseType<Reply<RunResponse>>(StatusCodes.Status201Created)]
     [Errors("malformed_json", "body_too_large", "unsupported_media_type", "not_found", "overloaded", "datastore_full", "datastore_unavailable")]
     public async Task<ActionResult<Reply<RunResponse>>> Trigger(string name, CancellationToken cancellationToken)
     {
         var run = await jobs.TriggerAsync(name, RunRequest.Read(await JobBody.ReadAsync(Request)), cancellationToken);
+        AuditedAttribute.SetAfter(HttpContext, new JsonObject { ["run"] = run.Id });
         return Created(Links.To(Request, $"/jobs/{Uri.EscapeDataString(name)}/runs/{run.Id}"), new Reply<RunResponse>(201, "Created", RunResponse.Of(run)));
     }
 
@@ -42,8 +46,13 @@ public sealed class JobsController(IJobService jobs) : ControllerBase
     /// <param name="name">Its name.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     [RequiresRole(Role.Operate)]
+    [Audited("job.backfill", Subject = "name")]
     [HttpPost("/jobs/{name}/backfill", Name = "backfillJob")]
     [Errors("malformed_json", "body_too_large", "unsupported_media_type", "not_found", "overloaded", "datastore_full", "datastore_unavailable")]
-    public async Task<Reply<BackfillResponse>> Backfill(string name, CancellationToken cancellationToken) =>
-        Reply.Ok(BackfillResponse.Of(await jobs.BackfillAsync(name, BackfillRequest.Read(await JobBody.ReadAsync(Request)), cancellationToken)));
+    public async Task<Reply<BackfillResponse>> Backfill(string name, CancellationToken cancellationToken)
+    {
+        var request = BackfillRequest.Read(await JobBody.ReadAsync(Request));
+        AuditedAttribute.SetAfter(HttpContext, new JsonObject { ["from"] = $"{request.From:yyyy-MM-dd}", ["to"] = $"{request.To:yyyy-MM-dd}", ["rerun"] = request.Rerun });
+        return Reply.Ok(BackfillResponse.Of(await jobs.BackfillAsync(name, request, cancellationToken)));
+    }
 }

@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Interlock.Api.Access;
+using Interlock.Api.Audit;
 using Interlock.Api.Http;
 using Interlock.Application.Jobs.Requests;
 using Interlock.Application.Jobs.Runs;
@@ -37,18 +39,26 @@ public sealed class RunsController(IJobService jobs) : ControllerBase
     /// <param name="id">The run's id.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     [RequiresRole(Role.Operate)]
+    [Audited("job.cancel", Subject = "name")]
     [HttpPost("{id}/cancel", Name = "cancelRun"), Errors("not_found", "run_finished", "datastore_unavailable")]
-    public async Task<Reply<RunResponse>> Cancel(string name, string id, CancellationToken cancellationToken) =>
-        Reply.Ok(RunResponse.Of(await jobs.CancelAsync(name, id, cancellationToken)));
+    public async Task<Reply<RunResponse>> Cancel(string name, string id, CancellationToken cancellationToken)
+    {
+        AuditedAttribute.SetAfter(HttpContext, new JsonObject { ["run"] = id });
+        return Reply.Ok(RunResponse.Of(await jobs.CancelAsync(name, id, cancellationToken)));
+    }
 
     /// <summary>Lets a run that failed or was cancelled go on: steps that succeeded stay, others begin again from their checkpoint.</summary>
     /// <param name="name">The job's name.</param>
     /// <param name="id">The run's id.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     [RequiresRole(Role.Operate)]
+    [Audited("job.resume", Subject = "name")]
     [HttpPost("{id}/resume", Name = "resumeRun"), Errors("not_found", "run_finished", "run_not_finished", "overloaded", "datastore_unavailable")]
-    public async Task<Reply<RunResponse>> Resume(string name, string id, CancellationToken cancellationToken) =>
-        Reply.Ok(RunResponse.Of(await jobs.ResumeAsync(name, id, cancellationToken)));
+    public async Task<Reply<RunResponse>> Resume(string name, string id, CancellationToken cancellationToken)
+    {
+        AuditedAttribute.SetAfter(HttpContext, new JsonObject { ["run"] = id });
+        return Reply.Ok(RunResponse.Of(await jobs.ResumeAsync(name, id, cancellationToken)));
+    }
 
     /// <summary>What all steps of a run wrote, oldest first, a page at a time; as text where <c>Accept: text/plain</c> asks for it.</summary>
     /// <param name="name">The job's name.</param>

@@ -4,8 +4,10 @@ using Interlock.Application.Swaps.Watching;
 namespace Interlock.Api.Lifecycle;
 
 /// <summary>Has changed files applied while the server is ready. From the moment it drains nothing is changed any more, whoever wants it.</summary>
-internal sealed class ConfigWatchService(ConfigWatcher watcher, ISwapService swaps, ServerState state, IHostApplicationLifetime application) : BackgroundService
+internal sealed class ConfigWatchService(ConfigWatcher watcher, ISwapService swaps, ServerState state, IHostApplicationLifetime application) : BackgroundService, IReloadable
 {
+    public Task ReloadAsync() => watcher.RecheckAsync();
+
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         state.Draining.Register(swaps.Close);

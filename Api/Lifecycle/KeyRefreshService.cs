@@ -1,22 +1,24 @@
 using Interlock.Application;
 using Interlock.Application.Access;
+using Interlock.Application.Quotas;
 using Interlock.Application.Swaps.Watching;
 using Interlock.Domain;
 
 namespace Interlock.Api.Lifecycle;
 
-/// <summary>Reads the keys of the datastore every few seconds, takes over those of an edited config.yaml, and stores every minute when keys were used.</summary>
-internal sealed partial class KeyRefreshService(KeyRing keys, ConfigFile file, AccessConfig started, TimeProvider time, ILogger<KeyRefreshService> logger) : BackgroundService
+/// <summary>Reads the keys of the datastore every few seconds, takes over those of an edited config.yaml, stores every minute when keys were used, and takes over what callers used on other servers.</summary>
+internal sealed partial class KeyRefreshService(KeyRing keys, ConfigFile file, RowUsage rows, AccessConfig started, TimeProvider time, ILogger<KeyRefreshService> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan UsesInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan RowsInterval = TimeSpan.FromSeconds(10);
 
     private AccessConfig _applied = started;
     private bool _isFailing;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var storedAt = time.GetTimestamp();
+        var (storedAt, countedAt) = (time.GetTimestamp(), time.GetTimestamp());
         while (!stoppingToken.IsCancellationRequested)
         {
             Reload();
@@ -25,6 +27,12 @@ internal sealed partial class KeyRefreshService(KeyRing keys, ConfigFile file, A
             {
                 await TryAsync(() => keys.StoreUsesAsync(stoppingToken), stoppingToken);
                 storedAt = time.GetTimestamp();
+            }
+
+            if (time.GetElapsedTime(countedAt) >= RowsInterval)
+            {
+                await TryAsync(() => rows.RefreshAsync(stoppingToken), stoppingToken);
+                countedAt = time.GetTimestamp();
             }
 
             await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -76,6 +84,6 @@ internal sealed partial class KeyRefreshService(KeyRing keys, ConfigFile file, A
     [LoggerMessage(EventIds.KeysReloaded, LogLevel.Information, "access.keys was edited: its {Count} keys are accepted from now on")]
     private partial void LogReloaded(int count);
 
-    [LoggerMessage(EventIds.KeysNotRead, LogLevel.Warning, "Could not read the API keys of the datastore; the keys known so far are accepted further: {Reason}")]
+    [LoggerMessage(EventIds.KeysNotRead, LogLevel.Warning, "Could not read the API keys and the usage of the datastore; what is known so far counts further: {Reason}")]
     private partial void LogFailed(string reason, Exception? exception);
 }

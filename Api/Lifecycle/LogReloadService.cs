@@ -7,9 +7,22 @@ namespace Interlock.Api.Lifecycle;
 /// Applies an edited nlog.config within two seconds, however it was edited: in place, by rename, or by switching a link. (NLog's own reload
 /// follows the file it opened and misses a rename.) A file that is wrong is reported and changes nothing.
 /// </summary>
-internal sealed partial class LogReloadService(ILogger<LogReloadService> logger) : BackgroundService
+internal sealed partial class LogReloadService(ILogger<LogReloadService> logger) : BackgroundService, IReloadable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _reading = new();
+    private string _applied = "";
+
+    public Task ReloadAsync()
+    {
+        if (Logs.File is { } file)
+        {
+            Check(file);
+        }
+
+        return Task.CompletedTask;
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -19,27 +32,34 @@ internal sealed partial class LogReloadService(ILogger<LogReloadService> logger)
         }
 
         using var timer = new PeriodicTimer(Interval);
-        var applied = await ReadAsync(file, stoppingToken);
+        _applied = Read(file);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            var text = await ReadAsync(file, stoppingToken);
-            if (text.Length > 0 && text != applied)
-            {
-                applied = text;
-                Apply(file);
-            }
+            Check(file);
         }
     }
 
-    private static async Task<string> ReadAsync(string file, CancellationToken cancellationToken)
+    private static string Read(string file)
     {
         try
         {
-            return await File.ReadAllTextAsync(file, cancellationToken);
+            return File.ReadAllText(file);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return ""; // Between two files: the next turn sees the new one.
+        }
+    }
+
+    private void Check(string file)
+    {
+        lock (_reading)
+        {
+            if (Read(file) is { Length: > 0 } text && text != _applied)
+            {
+                _applied = text;
+                Apply(file);
+            }
         }
     }
 

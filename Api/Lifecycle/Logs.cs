@@ -32,7 +32,7 @@ internal static class Logs
         }
 
         File = FileOf(folder);
-        var logs = Path.Combine(folder, LogsVariable);
+        var logs = FolderOf(folder);
         if (FoldersOf(Read(File)).Contains(logs))
         {
             OtherFolder = Claim(logs) is var own && own == logs ? null : own;
@@ -59,7 +59,7 @@ internal static class Logs
     /// <exception cref="NLogConfigurationException">nlog.config cannot be used.</exception>
     public static IReadOnlyList<string> ProblemsOf(string folder)
     {
-        GlobalDiagnosticsContext.Set(LogsVariable, Path.Combine(folder, LogsVariable));
+        GlobalDiagnosticsContext.Set(LogsVariable, FolderOf(folder));
         return [.. FoldersOf(Read(FileOf(folder))).Select(FolderAccess.WriteProblemOf).OfType<string>().Select(problem => $"The logs cannot be written: {problem}.")];
     }
 
@@ -102,6 +102,9 @@ internal static class Logs
             },
         },
     };
+
+    // As systemd names it to a unit that has LogsDirectory=.
+    private static string FolderOf(string folder) => Environment.GetEnvironmentVariable("LOGS_DIRECTORY") ?? Path.Combine(folder, LogsVariable);
 
     private static string FileOf(string folder)
     {

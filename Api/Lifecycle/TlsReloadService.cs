@@ -9,24 +9,41 @@ namespace Interlock.Api.Lifecycle;
 /// Checks the files of <c>server.tls</c> every second and has new connections get what they hold, however they were replaced. What cannot be used changes
 /// nothing. Warns once a day where the certificate expires soon.
 /// </summary>
-internal sealed partial class TlsReloadService(ServedCertificate served, ConfigProposal started, TimeProvider time, ILogger<TlsReloadService> logger) : BackgroundService
+internal sealed partial class TlsReloadService(ServedCertificate served, ConfigProposal started, TimeProvider time, ILogger<TlsReloadService> logger)
+    : BackgroundService, IReloadable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     // The key may be replaced a moment after the certificate.
     private static readonly TimeSpan ReplacementTime = TimeSpan.FromSeconds(3);
 
+    private readonly Lock _checking = new();
     private (FileStamp Certificate, FileStamp Key) _stamps;
     private long _changedAt;
     private bool _isBroken;
     private string? _logged;
     private DateTimeOffset _warnedAt;
 
+    public Task ReloadAsync()
+    {
+        lock (_checking)
+        {
+            _changedAt = time.GetTimestamp();
+            Reload();
+        }
+
+        return Task.CompletedTask;
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            Check();
+            lock (_checking)
+            {
+                Check();
+            }
+
             await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Interlock.Api.Audit;
 using Interlock.Api.Guards;
 using Interlock.Api.Http;
 using Interlock.Application;
@@ -32,7 +33,7 @@ internal static class AdminHeaders
         var author = AuthorOf(request, problems);
         problems.ThrowIfAny();
         var source = request.Headers[Source].ToString() == SwapWords.CommandLine ? RevisionSource.CommandLine : RevisionSource.Api;
-        return new SwapRequest(text, source, author, ifRevision);
+        return new SwapRequest(text, source, author, ifRevision) { By = AuditSources.Of(request.HttpContext) };
     }
 
     /// <summary>Writes the active revision.</summary>

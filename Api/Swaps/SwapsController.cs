@@ -1,4 +1,5 @@
 using Interlock.Api.Access;
+using Interlock.Api.Audit;
 using Interlock.Api.Http;
 using Interlock.Application;
 using Interlock.Application.Swaps;
@@ -25,6 +26,7 @@ public sealed class SwapsController(ISwapService swaps) : ControllerBase
 
     /// <summary>Publishes a configuration, if it is proven; else the active revision stays active.</summary>
     /// <param name="cancellationToken">Ends it.</param>
+    [Audited("config.apply", OnlyFailures = true)]
     [HttpPost("apply", Name = "applyConfig")]
     [Errors(
         "body_too_large", "unsupported_media_type", "empty_body", "revision_mismatch", "swap_refused", "not_ready", "overloaded", "datastore_unavailable")]
@@ -38,6 +40,7 @@ public sealed class SwapsController(ISwapService swaps) : ControllerBase
     /// <summary>Publishes the configuration of an earlier revision, ungated: at once where its versions are still loaded.</summary>
     /// <param name="to">The revision; by default the one before the present.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    [Audited("config.rollback", OnlyFailures = true)]
     [HttpPost("rollback", Name = "rollBackConfig"), Errors("not_found", "revision_mismatch", "swap_refused", "not_ready", "overloaded", "datastore_unavailable")]
     [ProducesResponseType<Reply<SwapResponse>>(StatusCodes.Status200OK)]
     public async Task<IActionResult> RollBack([FromQuery] string? to, CancellationToken cancellationToken)

@@ -1,5 +1,8 @@
+using System.Text.Json.Nodes;
 using Interlock.Api.Access;
+using Interlock.Api.Audit;
 using Interlock.Api.Http;
+using Interlock.Application.Access.Audit;
 using Interlock.Application.Tasks;
 using Interlock.Domain.Access;
 using Microsoft.AspNetCore.Mvc;
@@ -9,7 +12,7 @@ namespace Interlock.Api.Tasks;
 /// <summary>Requests that are answered later.</summary>
 [ApiController]
 [RequiresRole(Role.Infer, Role.View)]
-public sealed class TasksController(ITaskService tasks, TaskEvents events) : ControllerBase
+public sealed class TasksController(ITaskService tasks, TaskEvents events, IAudit audit) : ControllerBase
 {
     /// <summary>One task: where it is, and its result or error.</summary>
     /// <param name="id">As the reply gave it.</param>
@@ -33,6 +36,7 @@ public sealed class TasksController(ITaskService tasks, TaskEvents events) : Con
     public async Task Cancel(string? id, CancellationToken cancellationToken)
     {
         var task = await tasks.CancelAsync(id ?? "", Callers.OwnerOf(HttpContext, Role.Operate), cancellationToken);
+        await RecordAsync("task.cancel", task);
         await (task.IsFinished ? TaskReply.WriteAsync(HttpContext, task) : TaskReply.WriteAcceptedAsync(HttpContext, task));
     }
 
@@ -41,8 +45,12 @@ public sealed class TasksController(ITaskService tasks, TaskEvents events) : Con
     /// <param name="cancellationToken">Ends the wait.</param>
     [RequiresRole(Role.Infer, Role.Operate)]
     [HttpPost("/tasks/{id}/retry", Name = "retryTask"), Errors("not_found", "task_not_retried", "overloaded", "datastore_unavailable")]
-    public async Task Retry(string? id, CancellationToken cancellationToken) =>
-        await TaskReply.WriteAcceptedAsync(HttpContext, await tasks.RetryAsync(id ?? "", Callers.OwnerOf(HttpContext, Role.Operate), cancellationToken));
+    public async Task Retry(string? id, CancellationToken cancellationToken)
+    {
+        var task = await tasks.RetryAsync(id ?? "", Callers.OwnerOf(HttpContext, Role.Operate), cancellationToken);
+        await RecordAsync("task.retry", task);
+        await TaskReply.WriteAcceptedAsync(HttpContext, task);
+    }
 
     /// <summary>The task at first and whenever it changes, as server-sent events, until it has ended.</summary>
     /// <param name="id">As the reply gave it.</param>
@@ -51,4 +59,9 @@ public sealed class TasksController(ITaskService tasks, TaskEvents events) : Con
     [Produces("text/event-stream", "application/json")]
     public async Task Events(string? id, CancellationToken cancellationToken) =>
         await events.WriteAsync(HttpContext, await tasks.GetAsync(id ?? "", Callers.OwnerOf(HttpContext, Role.View), cancellationToken), cancellationToken);
+
+    // What callers do to their own tasks is no matter of the audit; without access nobody knows whose a task is.
+    private Task RecordAsync(string action, TaskView task) => Callers.Of(HttpContext) is { } caller && caller.Name != task.Caller
+        ? audit.RecordAsync(AuditSources.Of(HttpContext), action, task.Id, after: new JsonObject { ["model"] = task.Model, ["caller"] = task.Caller })
+        : Task.CompletedTask;
 }

@@ -1,10 +1,11 @@
+using Interlock.Application.Quotas;
 using Interlock.Application.Serving.Catalog;
 using Interlock.Domain;
 
 namespace Interlock.Application.Calls;
 
 /// <inheritdoc />
-public sealed class CallService(IModelCatalog catalog, IEnumerable<IKindCalls> kinds) : ICallService
+public sealed class CallService(IModelCatalog catalog, RowUsage usage, IEnumerable<IKindCalls> kinds) : ICallService
 {
     private readonly Dictionary<Type, IKindCalls> _kinds = kinds.ToDictionary(kind => kind.ConfigType);
 
@@ -22,8 +23,7 @@ public sealed class CallService(IModelCatalog catalog, IEnumerable<IKindCalls> k
         {
             var served = target.Served ?? catalog.Current.Require(target.Model);
             var results = await _kinds[served.Config.GetType()].CallAsync(target with { Served = served }, calls, cancellationToken);
-            SetCallers(results, calls);
-            return results;
+            return calls.All(call => call.Caller is null) ? results : [.. results.Select((result, i) => Assign(result, calls[i].Caller))];
         }
         catch (InterlockException e)
         {
@@ -31,17 +31,28 @@ public sealed class CallService(IModelCatalog catalog, IEnumerable<IKindCalls> k
         }
     }
 
-    private static void SetCallers(IReadOnlyList<CallResult> results, IReadOnlyList<ModelCall> calls)
+    /// <summary>Has an answer belong to the caller of its call, where calls of several callers are answered together.</summary>
+    private CallResult Assign(CallResult result, string? caller)
     {
-        for (var i = 0; i < calls.Count; i++)
+        if (caller is null || result.Answer is not { Predictions: var predictions })
         {
-            if (calls[i].Caller is { } caller)
-            {
-                foreach (var prediction in results[i].Answer?.Predictions ?? [])
-                {
-                    prediction.Caller = caller;
-                }
-            }
+            return result;
         }
+
+        try
+        {
+            usage.Count(caller, predictions.Count);
+        }
+        catch (LimitExceededException e)
+        {
+            return CallResult.Of(e);
+        }
+
+        foreach (var prediction in predictions)
+        {
+            prediction.Caller = caller;
+        }
+
+        return result;
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Interlock.Application.Quotas;
 using Interlock.Application.Serving.Batching;
 using Interlock.Application.Serving.Catalog;
 using Interlock.Domain;
@@ -10,7 +11,7 @@ using Interlock.Domain.Predictions;
 namespace Interlock.Application.Predictions;
 
 /// <summary>Records requests and answers as predictions; returns once they are durable.</summary>
-public sealed class PredictionRecorder(IPredictionDatastore datastore, TimeProvider time)
+public sealed class PredictionRecorder(IPredictionDatastore datastore, RowUsage usage, TimeProvider time)
 {
     /// <summary>Text stays readable; it is never put into HTML.</summary>
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -58,6 +59,7 @@ public sealed class PredictionRecorder(IPredictionDatastore datastore, TimeProvi
         Action<Utf8JsonWriter, TOutput> writeOutput)
     {
         var id = lease.Loaded.Id;
+        usage.Count(lease.Caller, inputs.Count);
         if (!id.Config.Record)
         {
             return [];

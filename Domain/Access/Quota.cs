@@ -6,6 +6,9 @@ public sealed record Quota
     /// <summary>No limit.</summary>
     public static Quota None { get; } = new();
 
+    /// <summary>Whether requests must be counted.</summary>
+    public bool IsLimited => Rate is not null || Concurrency is not null || RowsPerDay is not null;
+
     /// <summary>Requests per second on average.</summary>
     public double? Rate { get; init; }
 

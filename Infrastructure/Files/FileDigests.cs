@@ -50,6 +50,9 @@ internal sealed class FileDigests(TimeProvider time, Func<string, FileStamp>? st
         }
     }
 
+    /// <inheritdoc />
+    public void Forget() => _kept.Clear();
+
     private static string Hash(string path)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, ReadSize, FileOptions.SequentialScan);

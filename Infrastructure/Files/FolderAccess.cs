@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Interlock.Application;
 
 namespace Interlock.Infrastructure.Files;
 
@@ -24,17 +25,17 @@ public static partial class FolderAccess
         }
 
         return May(existing, Write | Execute) ? null
-            : existing == folder ? $"'{Environment.UserName}' may not write in the folder '{folder}'; {Cure}"
-            : $"there is no folder '{folder}', and '{Environment.UserName}' may not create it in '{existing}'; {Cure}";
+            : existing == folder ? $"'{Account.Name}' may not write in the folder '{folder}'; {Cure}"
+            : $"there is no folder '{folder}', and '{Account.Name}' may not create it in '{existing}'; {Cure}";
     }
 
     /// <summary>Why a folder that exists cannot be read, or null.</summary>
     public static string? ReadProblemOf(string folder) =>
-        May(folder, Read | Execute) ? null : $"'{Environment.UserName}' may not read the folder '{folder}'; {Cure}";
+        May(folder, Read | Execute) ? null : $"'{Account.Name}' may not read the folder '{folder}'; {Cure}";
 
     /// <summary>Why a file that exists cannot be written, or null.</summary>
     public static string? FileWriteProblemOf(string file) =>
-        May(file, Write) ? null : $"'{Environment.UserName}' may not write the file '{file}'; {Cure}";
+        May(file, Write) ? null : $"'{Account.Name}' may not write the file '{file}'; {Cure}";
 
     private static string Cure => "change its owner or mode, or run the server by another account";
 

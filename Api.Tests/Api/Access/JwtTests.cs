@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text;
 using Interlock.Api.Tests.Support;
@@ -79,13 +80,13 @@ public sealed class JwtTests
         issuer.Rotate();
         await Poll.UntilAsync(async () => (await GetAsync("/models", issuer.Sign(["app"]), server)).IsSuccessStatusCode, "the new key is accepted", seconds: 25);
 
-        var reads = issuer.Reads;
+        var (reads, clock) = (issuer.Reads, Stopwatch.StartNew());
         for (var i = 0; i < 50; i++)
         {
             await GetAsync("/models", issuer.Sign(["app"], token => token.SigningCredentials = Other()), server);
         }
 
-        Assert.That(issuer.Reads - reads, Is.LessThanOrEqualTo(1), "unknown keys do not have the issuer asked each time");
+        Assert.That(issuer.Reads - reads, Is.LessThanOrEqualTo(1 + (clock.Elapsed.TotalSeconds / 9)), "unknown keys do not have the issuer asked each time");
     }
 
     [Test]

@@ -31,7 +31,7 @@ internal sealed class KeysCommandTests
         var key = run.Output.TrimEnd();
         Assert.That((run.ExitCode, key), Is.EqualTo((0, key)), run.Errors);
         Assert.That(key, Does.Match(Key));
-        Assert.That(run.ErrorLines, Has.Length.EqualTo(1).And.None.Contains(key[(key.LastIndexOf('_') + 1)..]));
+        Assert.That(run.Errors, Does.Not.Contain(key[(key.LastIndexOf('_') + 1)..]));
         await using var context = Open();
         var stored = await context.ApiKeys.SingleAsync();
         Assert.That(KeyToken.IdOf(key).ToString(), Is.EqualTo(stored.Id));
@@ -56,6 +56,7 @@ internal sealed class KeysCommandTests
             {
                 "NAME", "--role", "--rate", "--models", "--expires", "--burst", "--rows-per-day", "--concurrency", "--queue-share", "--priority",
             }));
+        Assert.That(Directory.Exists(_folder.PathOf("data")), Is.False);
     }
 
     [TestCase("add shop", "--role is missing")]
@@ -79,7 +80,7 @@ internal sealed class KeysCommandTests
         var run = await RunAsync(args.Split(' '));
 
         Assert.That((run.ExitCode, run.Output), Is.EqualTo((1, "")));
-        Assert.That(run.ErrorLines, Has.Length.EqualTo(1).And.One.Contains("'shop'"));
+        Assert.That(run.ErrorLines.Where(line => line[0] != '{'), Has.Exactly(1).Contains("'shop'"), "beside the notes on the new database");
     }
 
     [Test]

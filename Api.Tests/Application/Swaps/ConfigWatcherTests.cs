@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Interlock.Api.Tests.Support;
+using Interlock.Application;
 using Interlock.Domain.Swaps;
 using NUnit.Framework;
 
@@ -35,6 +36,31 @@ public sealed class ConfigWatcherTests
         Assert.That(watching.Swaps.Texts, Is.EqualTo(new[] { Second }));
         Assert.That(watching.Swaps.Requests[0].Source, Is.EqualTo(RevisionSource.File));
         Assert.That(watching.Swaps.Requests[0].Author, Is.EqualTo(watching.Source.Shown));
+    }
+
+    [TestCase("config.yaml", TestName = "Recheck_ConfigLooksUnchanged_AppliesTheText")]
+    [TestCase("model.onnx", TestName = "Recheck_ModelFileLooksUnchanged_AppliesTheFile")]
+    [TestCase(null, TestName = "Recheck_NothingChanged_AppliesNothing")]
+    public async Task Recheck(string? changed)
+    {
+        using var folder = Watching.CreateFolder();
+        using var watching = new Watching(folder);
+        await watching.StartAsync(folder);
+        watching.LooksUnchanged = true;
+        if (changed is not null)
+        {
+            folder.Write(changed, Second);
+        }
+
+        await watching.RestAsync();
+        Assert.That(watching.Swaps.Requests, Is.Empty);
+
+        var recheck = watching.Watcher.RecheckAsync();
+        await watching.RestAsync();
+
+        Assert.That(recheck.IsCompletedSuccessfully);
+        Assert.That(watching.Swaps.Requests, Has.Exactly(changed is null ? 0 : 1).Items);
+        Assert.That(watching.Events.Count(id => id == EventIds.ConfigSame), Is.EqualTo(changed is null ? 1 : 0));
     }
 
     [Test]

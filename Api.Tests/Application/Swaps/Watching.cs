@@ -36,7 +36,7 @@ internal sealed class Watching : IDisposable
         _catalog = new ModelCatalog(reading.ValidConfig.Models);
         Source = reading.Source;
         var digests = new FileDigests(Time);
-        Files = new ReadingThen(new WatchedFiles(reading.Source, digests), () => AfterReading());
+        Files = new ReadingThen(new WatchedFiles(reading.Source, digests), this);
         var changes = new FileChanges(Files, digests, new ModelFiles(_catalog, _started), Time);
         var file = new ConfigFile(_started, proposals ?? new ConfigProposals(Source), Files, Time, _logs.CreateLogger<ConfigFile>());
         _reloader = new ConfigReloader(file, changes, new ConfigStatus(), Swaps, Time, _logs.CreateLogger<ConfigReloader>());
@@ -55,6 +55,11 @@ internal sealed class Watching : IDisposable
     public Action AfterReading { get; set; } = () => { };
 
     public ConfigWatcher Watcher { get; }
+
+    /// <summary>Whether files keep the stamps that they have, whatever becomes of them: as on a file system with coarse times.</summary>
+    public bool LooksUnchanged { get; set; }
+
+    public IEnumerable<int> Events => _log.Ids;
 
     public IReadOnlyList<LogLine> Lines => [.. _log.Lines];
 
@@ -139,8 +144,10 @@ internal sealed class Watching : IDisposable
             version, new ModelInstance<TabularRow, TabularResult>(model, hashes, new Lifetime()), [], TimeProvider.System);
     }
 
-    private sealed class ReadingThen(WatchedFiles files, Action then) : IWatchedFiles
+    private sealed class ReadingThen(WatchedFiles files, Watching watching) : IWatchedFiles
     {
+        private readonly Dictionary<string, FileStamp> _stamps = [];
+
         public string? Config => files.Config;
 
         public string DotEnv => files.DotEnv;
@@ -149,12 +156,12 @@ internal sealed class Watching : IDisposable
 
         public string? Sha256Of(string path) => files.Sha256Of(path);
 
-        public FileStamp StampOf(string path) => files.StampOf(path);
+        public FileStamp StampOf(string path) => watching.LooksUnchanged ? _stamps.GetValueOrDefault(path) : _stamps[path] = files.StampOf(path);
 
         public ConfigFileText ReadConfig()
         {
             var read = files.ReadConfig();
-            then();
+            watching.AfterReading();
             return read;
         }
     }

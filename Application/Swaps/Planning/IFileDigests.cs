@@ -6,6 +6,9 @@ public interface IFileDigests
     /// <summary>SHA-256 (64 lowercase hex digits) of a file's present content, or null if it cannot be read.</summary>
     string? Sha256Of(string path);
 
+    /// <summary>Reads every file again when it is asked for, also where it looks unchanged.</summary>
+    void Forget();
+
     /// <summary>SHA-256 of files, by path; without those that cannot be read.</summary>
     IReadOnlyDictionary<string, string> Sha256Of(IEnumerable<string> paths)
     {

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Interlock.Application.Access.Audit;
 using Interlock.Application.Notifications;
 using Interlock.Application.Swaps.Gate;
 using Interlock.Application.Swaps.Revisions;
@@ -6,9 +8,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Interlock.Application.Swaps.Publishing;
 
-/// <summary>Logs what became of swaps, and notifies the subscribers to <c>swap.*</c>.</summary>
-public sealed partial class SwapNotifier(Announcer announcer, ConfigStatus status, ILogger<SwapNotifier> logger)
+/// <summary>Logs and audits what became of swaps, and notifies the subscribers to <c>swap.*</c>.</summary>
+public sealed partial class SwapNotifier(Announcer announcer, ConfigStatus status, IAudit audit, ILogger<SwapNotifier> logger)
 {
+    private const string Refused = "swap_refused";
+    private const int MostSettings = 50;
+
     /// <summary>The server has started with a revision.</summary>
     public void Started(int revision, IReadOnlyList<string> warnings)
     {
@@ -45,7 +50,12 @@ public sealed partial class SwapNotifier(Announcer announcer, ConfigStatus statu
     }
 
     /// <summary>A revision is active.</summary>
-    public void Published(int revision, SwapRequest request, ProvenSwap swap)
+    /// <param name="before">The revision that was active before.</param>
+    /// <param name="revision">The active revision.</param>
+    /// <param name="request">The caller.</param>
+    /// <param name="swap">What was published.</param>
+    /// <param name="restored">The earlier revision whose configuration it is; null unless it is a rollback.</param>
+    public Task PublishedAsync(int before, int revision, SwapRequest request, ProvenSwap swap, int? restored = null)
     {
         if (IsFile(request))
         {
@@ -65,12 +75,13 @@ public sealed partial class SwapNotifier(Announcer announcer, ConfigStatus statu
         }
 
         Notify("swap.published", revision, $"Revision {revision} is active: {models}.", null, request);
+        return AuditAsync(restored, request, AuditEntries.Done, before, AfterOf(revision, swap, restored));
     }
 
     /// <summary>A configuration was rejected.</summary>
-    public void Rejected(int? stored, SwapRequest request, SwapReport report, int active)
+    public Task RejectedAsync(int? stored, SwapRequest request, ProvenSwap swap, int active)
     {
-        var reason = string.Join("; ", report.AllProblems);
+        var reason = string.Join("; ", swap.Report.AllProblems);
         if (IsFile(request))
         {
             status.SetRejected(stored is null ? $"it was rejected: {reason}" : $"revision {stored} was rejected: {reason}");
@@ -78,21 +89,48 @@ public sealed partial class SwapNotifier(Announcer announcer, ConfigStatus statu
 
         LogRejected(Word(request.Source), request.Author, active, reason);
         Notify("swap.refused", stored ?? 0, $"Configuration change rejected. Revision {active} stays active. {reason}", reason, request);
+        return AuditAsync(null, request, Refused, active, AfterOf(stored, swap, null));
     }
 
     /// <summary>A revision was rolled back.</summary>
     /// <param name="rollback">The rollback.</param>
     /// <param name="revision">The active revision.</param>
-    public void RolledBack(Rollback rollback, int revision)
+    /// <param name="request">The watch.</param>
+    public Task RolledBackAsync(Rollback rollback, int revision, SwapRequest request)
     {
         status.SetReplaced($"revision {rollback.From} was rolled back: {rollback.Reason}");
         LogRolledBack(rollback.From, rollback.To, revision, rollback.Reason);
         var text = $"Revision {rollback.From} was rolled back; revision {revision} is active: {rollback.Reason}";
-        Notify("swap.rolled-back", rollback.From, text, rollback.Reason, new SwapRequest(null, RevisionSource.Watch, "watch"));
+        Notify("swap.rolled-back", rollback.From, text, rollback.Reason, request);
+        var after = new JsonObject { ["revision"] = revision, ["restores"] = rollback.To, ["reason"] = rollback.Reason };
+        return AuditAsync(rollback.To, request, AuditEntries.Done, rollback.From, after);
     }
 
     /// <summary>A revision passed its watch.</summary>
     public void Passed(int revision) => LogPassed(revision);
+
+    // What changes is named, not shown: values may be secrets. The revision has them.
+    private static JsonObject AfterOf(int? revision, ProvenSwap swap, int? restored)
+    {
+        var after = new JsonObject { ["revision"] = revision };
+        if (restored is not null)
+        {
+            after["restores"] = restored;
+        }
+
+        after["models"] = new JsonArray([.. swap.Report.Models.Select(model => (JsonNode)Describe(model))]);
+        after["settings"] = new JsonArray([.. swap.Plan.Diff.Take(MostSettings).Select(change => (JsonNode)change.Path)]);
+        return after;
+    }
+
+    private Task AuditAsync(int? restored, SwapRequest request, string outcome, int before, JsonObject after)
+    {
+        var action = restored is null ? "config.apply" : "config.rollback";
+        var recording = audit.RecordAsync(request.By ?? AuditSource.OfFile, action, null, outcome, new JsonObject { ["revision"] = before }, after);
+
+        // An edit of config.yaml has no caller whose reply should follow its entry.
+        return request.By is null ? Task.CompletedTask : recording;
+    }
 
     private void Notify(string name, int revision, string text, string? reason, SwapRequest request)
     {

@@ -1,3 +1,4 @@
+using Interlock.Application.Access.Audit;
 using Interlock.Application.Configuration.Root;
 using Interlock.Application.Serving.Batching;
 using Interlock.Application.Swaps.Gate;
@@ -15,7 +16,7 @@ namespace Interlock.Application.Swaps.Publishing;
 public sealed partial class SwapRollout(
     SwapPublisher publisher, RevisionStore store, RollbackStore rollbacks, SwapNotifier notifier, ILogger<SwapRollout> logger)
 {
-    private static readonly SwapRequest ByWatch = new(null, RevisionSource.Watch, "watch");
+    private static readonly SwapRequest ByWatch = new(null, RevisionSource.Watch, "watch") { By = AuditSource.OfWatch };
 
     /// <summary>Makes the first configuration of this process active, under the number of the stored revision if it is that one.</summary>
     /// <param name="proposal">The configuration.</param>
@@ -60,7 +61,7 @@ public sealed partial class SwapRollout(
         if (publisher.TryPublish(expected, swap, revision, isWatched: true) is { } state)
         {
             Watch(state);
-            notifier.Published(revision, request, swap);
+            await notifier.PublishedAsync(expected.Active.Revision, revision, request, swap);
             return revision;
         }
 
@@ -74,7 +75,7 @@ public sealed partial class SwapRollout(
     {
         var change = new RevisionChange(swap.Plan.Diff, swap.Report);
         var stored = await store.RejectAsync(swap.Plan.Next, swap.Plan.Files, request, active, change, cancellationToken);
-        notifier.Rejected(stored, request, swap.Report, active);
+        await notifier.RejectedAsync(stored, request, swap, active);
         return stored;
     }
 
@@ -91,7 +92,7 @@ public sealed partial class SwapRollout(
             expected, rollback, request, swap.Plan.Next, swap.Loaded, (begun, revision) => publisher.TryPublish(begun, swap, revision, isWatched: false));
         if (state is not null)
         {
-            notifier.Published(state.Active.Revision, request, swap);
+            await notifier.PublishedAsync(rollback.From, state.Active.Revision, request, swap, rollback.To);
         }
 
         return state?.Active.Revision;
@@ -136,7 +137,7 @@ public sealed partial class SwapRollout(
         var state = await RollBackAsync(expected, rollback, ByWatch, good.Proposal, good.Snapshot.Loaded, publisher.Restore);
         if (state is not null)
         {
-            notifier.RolledBack(rollback, state.Active.Revision);
+            await notifier.RolledBackAsync(rollback, state.Active.Revision, ByWatch);
         }
 
         return state;

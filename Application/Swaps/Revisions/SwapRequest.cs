@@ -1,3 +1,4 @@
+using Interlock.Application.Access.Audit;
 using Interlock.Application.Configuration.Root;
 using Interlock.Domain.Swaps;
 
@@ -10,6 +11,9 @@ namespace Interlock.Application.Swaps.Revisions;
 /// <param name="IfRevision">The revision that must be active for it to be applied, or null.</param>
 public sealed record SwapRequest(string? Text, RevisionSource Source, string Author, int? IfRevision = null)
 {
+    /// <summary>Whom the audit names; null for what the server does by itself.</summary>
+    public AuditSource? By { get; init; }
+
     /// <summary><see cref="Text"/>, parsed already; null to have it parsed.</summary>
     public ConfigProposal? Proposal { get; init; }
 }

@@ -14,7 +14,7 @@ namespace Interlock.Application.Swaps.Starting;
 /// </summary>
 public sealed class ServerStart(ActiveRevision active, ModelStarter starter, SwapRollout rollout, ISwapService swaps, SwapNotifier notifier)
 {
-    private static readonly SwapRequest AtStart = new(null, RevisionSource.Start, Environment.UserName);
+    private static readonly SwapRequest AtStart = new(null, RevisionSource.Start, Account.Name);
 
     private readonly ConfigProposal _file = active.File;
 

@@ -42,6 +42,11 @@ public sealed partial class ConfigReloader(
         }
         else if (!file.IsOther(text) && !changes.HasOtherModelFiles)
         {
+            if (changes.IsRechecked)
+            {
+                LogSame(file.Shown, status.Reason is { } reason ? $"It is not active: {reason}" : "It is active");
+            }
+
             changes.MarkHandled();
         }
         else if (IsRunning)
@@ -148,6 +153,9 @@ public sealed partial class ConfigReloader(
 
     [LoggerMessage(EventIds.ConfigUnchanged, LogLevel.Information, "{File} and the model files match the active revision {Revision} again")]
     private partial void LogUnchanged(string file, int revision);
+
+    [LoggerMessage(EventIds.ConfigSame, LogLevel.Information, "{File} and the files that it names hold what they held before. {Status}")]
+    private partial void LogSame(string file, string status);
 
     [LoggerMessage(EventIds.ConfigAfterRestart, LogLevel.Warning, "{Note}")]
     private partial void LogAfterRestart(string note);

@@ -11,6 +11,8 @@ public sealed partial class ConfigWatcher(IWatchedFiles files, FileChanges chang
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
     private readonly HashSet<Type> _logged = [];
+    private TaskCompletionSource? _requested;
+    private TaskCompletionSource? _rechecking;
 
     /// <summary>Takes the files as they are now for those that the server starts with. Call it before models are loaded.</summary>
     public void Begin()
@@ -19,6 +21,18 @@ public sealed partial class ConfigWatcher(IWatchedFiles files, FileChanges chang
         {
             Try(changes.MarkReloaded);
         }
+    }
+
+    /// <summary>Has every file read again at the next poll, also where it looks unchanged. Completes when what differs was applied or rejected.</summary>
+    public Task RecheckAsync()
+    {
+        if (files.Config is null)
+        {
+            return Task.CompletedTask;
+        }
+
+        var request = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return (Interlocked.CompareExchange(ref _requested, request, null) ?? request).Task;
     }
 
     /// <summary>Polls until it is cancelled; a reload that is running then is cancelled, too, and changes nothing.</summary>
@@ -36,6 +50,12 @@ public sealed partial class ConfigWatcher(IWatchedFiles files, FileChanges chang
     /// <summary>Checks the files once. A failure is logged once for each type of exception and does not end the polling.</summary>
     public void Poll(CancellationToken stopping) => Try(() =>
     {
+        if (_rechecking is null && Interlocked.Exchange(ref _requested, null) is { } request)
+        {
+            _rechecking = request;
+            changes.Recheck();
+        }
+
         if (!changes.Check() || reloader.IsSuperseded)
         {
             return;
@@ -44,6 +64,11 @@ public sealed partial class ConfigWatcher(IWatchedFiles files, FileChanges chang
         if (changes.IsPending)
         {
             reloader.Reload(stopping);
+        }
+        else if (_rechecking is not null && !reloader.IsRunning)
+        {
+            _rechecking.SetResult();
+            _rechecking = null;
         }
         else
         {

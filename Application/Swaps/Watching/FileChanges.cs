@@ -17,6 +17,9 @@ public sealed class FileChanges(IWatchedFiles files, IFileDigests digests, Model
     /// <summary>Whether a change has not been handled yet.</summary>
     public bool IsPending { get; private set; } = true;
 
+    /// <summary>Whether what is pending is a <see cref="Recheck"/>.</summary>
+    public bool IsRechecked { get; private set; }
+
     /// <summary>Whether a model file differs from the last reload (<see cref="MarkReloaded"/>), or from what was loaded.</summary>
     public bool HasOtherModelFiles => _models.Any(file => !_reloaded.TryGetValue(file.Path, out var reloaded) || reloaded != _seen[file.Path]);
 
@@ -35,13 +38,27 @@ public sealed class FileChanges(IWatchedFiles files, IFileDigests digests, Model
     }
 
     /// <summary>The changes seen so far are handled.</summary>
-    public void MarkHandled() => IsPending = false;
+    public void MarkHandled() => IsPending = IsRechecked = false;
 
     /// <summary>Has the files handled again after they have settled.</summary>
     public void MarkPending()
     {
         _changedAt = time.GetTimestamp();
         IsPending = true;
+    }
+
+    /// <summary>Has every file compared by its content, also where it looks unchanged.</summary>
+    public void Recheck()
+    {
+        digests.Forget();
+        foreach (var file in _models)
+        {
+            _reloaded.Remove(file.Path);
+            Add(file);
+        }
+
+        MarkPending();
+        IsRechecked = true;
     }
 
     /// <summary>Follows the files of another configuration from now on.</summary>

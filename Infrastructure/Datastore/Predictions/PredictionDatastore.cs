@@ -1,4 +1,6 @@
 using Interlock.Application.Predictions;
+using Interlock.Application.Quotas;
+using Interlock.Domain;
 using Interlock.Domain.Predictions;
 using Interlock.Infrastructure.Datastore.Writes;
 using Microsoft.EntityFrameworkCore;
@@ -6,13 +8,21 @@ using Microsoft.EntityFrameworkCore;
 namespace Interlock.Infrastructure.Datastore.Predictions;
 
 /// <summary>Predictions in the database: writes go through the group commit, reads are queries of their own.</summary>
-internal sealed class PredictionDatastore(DatastoreCalls calls, GroupCommit<Prediction> writer) : IPredictionDatastore
+internal sealed class PredictionDatastore(DatastoreCalls calls, GroupCommit<Prediction> writer) : IPredictionDatastore, IRowCounts
 {
     /// <inheritdoc />
     public Task AddAsync(IReadOnlyList<Prediction> predictions, CancellationToken cancellationToken)
     {
         calls.RequireWritable();
         return writer.AddAsync(predictions, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task<long> CountAsync(string caller, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var floor = TimeOrderedId.FloorOf(since);
+        return calls.QueryAsync(
+            context => context.Predictions.LongCountAsync(prediction => prediction.Caller == caller && string.Compare(prediction.Id, floor) >= 0, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc />

@@ -44,7 +44,7 @@ public static class DatastoreContexts
     public static string? FileOf(DatastoreConfig config, string baseFolder) =>
         config.Provider == DatastoreProvider.Sqlite ? SqliteConnections.FileOf(config.Connection, baseFolder) : null;
 
-    /// <summary>The folder of the rollback journal: beside a SQLite file, else in <c>data</c> with a name of the database's own.</summary>
+    /// <summary>The folder of the rollback journal: beside a SQLite file, else in <c>$STATE_DIRECTORY</c> or <c>data</c> with a name of the database's own.</summary>
     /// <param name="config">The section <c>datastore</c>.</param>
     /// <param name="baseFolder">The folder of config.yaml.</param>
     public static string JournalFolder(DatastoreConfig config, string baseFolder)
@@ -55,7 +55,7 @@ public static class DatastoreContexts
         }
 
         var database = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{config.Provider} {config.Connection}")));
-        return Path.Combine(baseFolder, "data", $"rollbacks-{database[..12]}");
+        return Path.Combine(Environment.GetEnvironmentVariable("STATE_DIRECTORY") ?? Path.Combine(baseFolder, "data"), $"rollbacks-{database[..12]}");
     }
 
     private static Pooled<TContext> Pool<TContext>(

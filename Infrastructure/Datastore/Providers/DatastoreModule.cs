@@ -8,6 +8,7 @@ using Interlock.Application.Jobs.Steps;
 using Interlock.Application.Kinds.Sensors;
 using Interlock.Application.Notifications;
 using Interlock.Application.Predictions;
+using Interlock.Application.Quotas;
 using Interlock.Application.Serving.Health;
 using Interlock.Application.Swaps.Revisions;
 using Interlock.Application.Tasks;
@@ -45,7 +46,7 @@ public sealed class DatastoreModule(DatastoreConfig config, string baseFolder) :
         builder.RegisterGeneric(typeof(GroupTransaction<>)).SingleInstance();
         builder.RegisterGeneric(typeof(GroupCommitter<>)).SingleInstance();
         builder.RegisterGeneric(typeof(GroupCommit<>)).SingleInstance();
-        builder.RegisterType<PredictionDatastore>().As<IPredictionDatastore>().SingleInstance();
+        builder.RegisterType<PredictionDatastore>().As<IPredictionDatastore>().As<IRowCounts>().SingleInstance();
 
         builder.RegisterType<DatastoreCalls>().SingleInstance();
         builder.Register(context => new DatastoreProbe(context.Resolve<DatastoreCalls>(), DatastoreContexts.FileOf(config, baseFolder))).As<IDatastoreProbe>().SingleInstance();

@@ -48,7 +48,7 @@ internal static class InferSteps
     public static InferStep Runner(TestDatastore? datastore = null, ModelCatalog? catalog = null, ICallService? calls = null)
     {
         catalog ??= LoadedModels.Catalog(LoadedModels.Load(Answering, Model));
-        var models = new InferModels(catalog, calls ?? Mock.Of<ICallService>(), new PredictionRecorder(Mock.Of<IPredictionDatastore>(), TimeProvider.System), TimeProvider.System);
+        var models = new InferModels(catalog, calls ?? Mock.Of<ICallService>(), new PredictionRecorder(Mock.Of<IPredictionDatastore>(), PredictionMocks.NoUsage(), TimeProvider.System), TimeProvider.System);
         return new InferStep(catalog, models, TablesOf(datastore), new ServerConfig());
     }
 

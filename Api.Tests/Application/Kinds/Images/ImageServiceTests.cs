@@ -96,7 +96,7 @@ public sealed class ImageServiceTests
             catalog,
             new PictureReader(_decoder.Object, NullLogger<PictureReader>.Instance),
             _recent,
-            new PredictionRecorder(_datastore.Object, TimeProvider.System));
+            new PredictionRecorder(_datastore.Object, PredictionMocks.NoUsage(), TimeProvider.System));
         return await service.InferAsync("pictures", request, CancellationToken.None);
     }
 

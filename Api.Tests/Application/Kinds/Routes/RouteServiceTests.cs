@@ -67,7 +67,7 @@ public sealed class RouteServiceTests
         var datastore = new Mock<IPredictionDatastore>().KeepIn(_added);
         var config = new RouteModelConfig { Active = "v1", Versions = LoadedModels.NoVersions };
         using var catalog = LoadedModels.Catalog(LoadedModels.Load("plan", _model.Object, config));
-        var service = new RouteService(catalog, new PredictionRecorder(datastore.Object, TimeProvider.System));
+        var service = new RouteService(catalog, new PredictionRecorder(datastore.Object, PredictionMocks.NoUsage(), TimeProvider.System));
         return await service.PlanAsync("plan", Encoding.UTF8.GetBytes(Body), CancellationToken.None);
     }
 }

@@ -132,7 +132,7 @@ public sealed class SensorFillServiceTests
         var config = new SensorModelConfig { Active = "v1", Versions = LoadedModels.NoVersions };
         using var catalog = LoadedModels.Catalog(LoadedModels.Load("scores", _model.Object, config));
         using var loggers = LoggerFactory.Create(logging => logging.AddProvider(_log));
-        var recorder = new PredictionRecorder(datastore.Object, TimeProvider.System);
+        var recorder = new PredictionRecorder(datastore.Object, PredictionMocks.NoUsage(), TimeProvider.System);
         using var service = new SensorFillService(catalog, _sensors.Object, recorder, new Logger<SensorFillService>(loggers));
         return await service.FillAsync("scores", Day, cancellationToken);
     }
