@@ -59,7 +59,7 @@ public sealed class PredictionRecorder(IPredictionDatastore datastore, RowUsage 
         Action<Utf8JsonWriter, TOutput> writeOutput)
     {
         var id = lease.Loaded.Id;
-        usage.Count(lease.Caller, inputs.Count);
+        usage.Count(lease.Caller?.Name, inputs.Count);
         if (!id.Config.Record)
         {
             return [];

@@ -72,6 +72,27 @@ public sealed class FairCallersTests
         await Task.WhenAll(flood);
     }
 
+    [Test]
+    public async Task Post_BeyondTheQueueShareOfTheKey_IsOverloadedWhileOthersAreAdmitted()
+    {
+        var model = new FakeModel();
+        await using var server = await TestServer.StartAsync(Yaml.Replace("{ id: infer, ", "{ id: infer, queue-share: 0.3, ", StringComparison.Ordinal), model.Wire);
+        model.Close();
+        var running = PostAsync(server, "infer", 0);
+        await model.EnteredAsync(1);
+        var waiting = Enumerable.Range(1, 5).Select(number => PostAsync(server, "infer", number)).ToList();
+        await RejectedAsync(waiting, 3);
+
+        waiting.AddRange(Enumerable.Range(6, 3).Select(number => PostAsync(server, "other", number)));
+        await RejectedAsync(waiting, 1);
+        model.Open();
+
+        foreach (var admitted in waiting.Append(running))
+        {
+            await Replies.InferredAsync(await admitted);
+        }
+    }
+
     /// <summary>Waits for as many rejected requests, and removes them.</summary>
     private static async Task RejectedAsync(List<Task<HttpResponseMessage>> requests, int count)
     {
