@@ -1,16 +1,10 @@
 using System.Diagnostics;
-using Interlock.Application.Serving.Batching;
-using Interlock.Domain;
-using Interlock.Domain.Access;
-using Interlock.Domain.Tabular;
 
 namespace Interlock.Bench.Fair;
 
 /// <summary>Sends requests at a rate, whether or not earlier ones are answered, at random moments.</summary>
-internal sealed class SteadyCaller(LoadedModel<TabularRow, TabularResult> model, Caller? caller, double rate)
+internal sealed class SteadyCaller(ITarget target, string caller, double rate)
 {
-    private static readonly TabularRow[] Row = [new([1])];
-
     private readonly List<Task> _sent = [];
     private readonly List<double> _milliseconds = [];
     private int _rejected;
@@ -50,18 +44,16 @@ internal sealed class SteadyCaller(LoadedModel<TabularRow, TabularResult> model,
 
     private async Task SendAsync(Stopwatch watch, TimeSpan due)
     {
-        try
-        {
-            await model.InferAsync(Row, caller, CancellationToken.None);
-            var took = (watch.Elapsed - due).TotalMilliseconds;
-            lock (_milliseconds)
-            {
-                _milliseconds.Add(took);
-            }
-        }
-        catch (UnavailableException)
+        if (!await target.SendAsync(caller))
         {
             Interlocked.Increment(ref _rejected);
+            return;
+        }
+
+        var took = (watch.Elapsed - due).TotalMilliseconds;
+        lock (_milliseconds)
+        {
+            _milliseconds.Add(took);
         }
     }
 }
