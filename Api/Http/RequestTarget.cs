@@ -18,7 +18,7 @@ internal static class RequestTarget
     {
         var version = HeaderOf(context.Request, ModelTarget.VersionHeader);
         var caller = served.StickyHeader is { } header ? HeaderOf(context.Request, header) : null;
-        return ModelTarget.Of(served.Name, version, caller) with { Served = served, Caller = Callers.Of(context)?.Name };
+        return ModelTarget.Of(served.Name, version, caller) with { Served = served, Caller = Callers.Of(context) };
     }
 
     /// <summary>The value of a header that may occur once, or null where the request does not have it.</summary>

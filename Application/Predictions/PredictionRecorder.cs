@@ -59,7 +59,7 @@ public sealed class PredictionRecorder(IPredictionDatastore datastore, RowUsage 
         Action<Utf8JsonWriter, TOutput> writeOutput)
     {
         var id = lease.Loaded.Id;
-        usage.Count(lease.Caller, inputs.Count);
+        usage.Count(lease.Caller?.Name, inputs.Count);
         if (!id.Config.Record)
         {
             return [];
@@ -76,7 +76,7 @@ public sealed class PredictionRecorder(IPredictionDatastore datastore, RowUsage 
                 Version = id.Version,
                 Revision = lease.Revision,
                 ModelHash = lease.Loaded.Hash,
-                Caller = lease.Caller,
+                Caller = lease.Caller?.Name,
                 Request = ToJson(inputs[i], writeInput),
                 Response = ToJson(inference.Outputs[i], writeOutput),
                 InferMs = inference.Inferred.TotalMilliseconds,

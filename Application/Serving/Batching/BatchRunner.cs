@@ -67,11 +67,11 @@ internal sealed class BatchRunner<TInput, TOutput>(ModelVersion id, IModel<TInpu
             try
             {
                 var inference = await RunAsync(request.Inputs, time.GetElapsedTime(request.AdmittedAt), request.CancellationToken);
-                request.Completion.TrySetResult(inference);
+                request.TrySetResult(inference);
             }
             catch (Exception e)
             {
-                request.Completion.TrySetException(e);
+                request.TrySetException(e);
             }
         }
     }
@@ -97,7 +97,7 @@ internal sealed class BatchRunner<TInput, TOutput>(ModelVersion id, IModel<TInpu
             }
 
             var queued = time.GetElapsedTime(request.AdmittedAt, start);
-            request.Completion.TrySetResult(new Inference<TOutput>(own, outputs.Count, queued, inferred));
+            request.TrySetResult(new Inference<TOutput>(own, outputs.Count, queued, inferred));
         }
     }
 

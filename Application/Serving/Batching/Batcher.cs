@@ -1,16 +1,16 @@
-using System.Collections.Concurrent;
 using Interlock.Application.Configuration;
 using Interlock.Application.Serving.Health;
 using Interlock.Application.Serving.Threads;
 using Interlock.Domain;
+using Interlock.Domain.Access;
 using Interlock.Domain.Models;
 
 namespace Interlock.Application.Serving.Batching;
 
 /// <summary>
 /// Admits requests to one model. A quick model runs on the request's own thread while a concurrency slot is free. Requests that find no slot, and all
-/// requests of slower models, go through a bounded queue and run in batches of up to <c>max-batch</c> items, without added delay. A model that
-/// hangs admits nothing.
+/// requests of slower models, go through a bounded queue and run in batches of up to <c>max-batch</c> items, without added delay, in turn between
+/// callers. A model that hangs admits nothing.
 /// </summary>
 internal sealed class Batcher<TInput, TOutput>(LoadedModel owner, IModel<TInput, TOutput> model, TimeProvider time)
 {
@@ -25,21 +25,22 @@ internal sealed class Batcher<TInput, TOutput>(LoadedModel owner, IModel<TInput,
     private readonly ServingLimits _limits = owner.Id.Limits;
     private readonly ModelHealth _health = owner.Health;
     private readonly ILeased _leases = owner;
-    private readonly ConcurrentQueue<PendingRequest<TInput, TOutput>> _queue = new();
-    private readonly Lock _taking = new();
+    private readonly RequestQueue<TInput, TOutput> _queue = new(owner.Id.Limits.Queue);
     private readonly BatchRunner<TInput, TOutput> _runner = new(owner.Id, model, owner.Health, time);
     private readonly ConcurrencySlots _slots = new(owner.Id.Limits.Places);
     private readonly int _extraSlots = owner.Id.Limits.Instances is null ? owner.Id.Limits.Queue : 0;
-    private int _waiting;
 
     /// <summary>Answers the inputs, all or none.</summary>
-    /// <exception cref="UnavailableException">The queue is full, or the model hangs.</exception>
+    /// <param name="inputs">The items.</param>
+    /// <param name="caller">Who sends them; null where callers are not known. Those without one wait together, as one caller.</param>
+    /// <param name="cancellationToken">Cancelled when the caller leaves.</param>
+    /// <exception cref="UnavailableException">The queue is full, or the caller's part of it is; or the model hangs.</exception>
     /// <exception cref="DeadlineExceededException">No answer within <c>serving.timeout</c>.</exception>
-    public ValueTask<Inference<TOutput>> InferAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
+    public ValueTask<Inference<TOutput>> InferAsync(IReadOnlyList<TInput> inputs, Caller? caller, CancellationToken cancellationToken)
     {
-        if (Volatile.Read(ref _waiting) > 0 || _health.IsHung || !_runner.IsQuick || !TryAcquireSlot())
+        if (_queue.Count > 0 || _health.IsHung || !_runner.IsQuick || !TryAcquireSlot())
         {
-            return new ValueTask<Inference<TOutput>>(QueueAsync(inputs, cancellationToken));
+            return new ValueTask<Inference<TOutput>>(QueueAsync(inputs, caller, cancellationToken));
         }
 
         var run = RunNowAsync(inputs, cancellationToken);
@@ -88,18 +89,21 @@ internal sealed class Batcher<TInput, TOutput>(LoadedModel owner, IModel<TInput,
         }
     }
 
-    private async Task<Inference<TOutput>> QueueAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
+    private async Task<Inference<TOutput>> QueueAsync(IReadOnlyList<TInput> inputs, Caller? caller, CancellationToken cancellationToken)
     {
-        Admit();
+        if (_health.IsHung)
+        {
+            throw new UnavailableException(UnavailableException.ModelHung, $"Model '{_name}' hangs: {_health.Reason}.", HungRetryAfter);
+        }
+
         using var deadline = new CancellationTokenSource(_limits.Timeout, time);
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        var request = new PendingRequest<TInput, TOutput>(inputs, time.GetTimestamp(), abandoned.Token);
-        _leases.AddLease();
-        _queue.Enqueue(request);
+        var request = new PendingRequest<TInput, TOutput>(inputs, caller, time.GetTimestamp(), abandoned.Token);
+        Admit(request);
         StartWorker();
         try
         {
-            return Counted(await request.Completion.Task.WaitAsync(abandoned.Token));
+            return Counted(await request.Task.WaitAsync(abandoned.Token));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -112,25 +116,36 @@ internal sealed class Batcher<TInput, TOutput>(LoadedModel owner, IModel<TInput,
         }
         finally
         {
-            request.Abandon();
+            if (_queue.Remove(request))
+            {
+                _leases.ReleaseLease();
+            }
         }
     }
 
-    private void Admit()
+    /// <summary>Puts a request into the queue, with a lease of its own, which ends when it is taken out.</summary>
+    private void Admit(PendingRequest<TInput, TOutput> request)
     {
-        if (_health.IsHung)
-        {
-            throw new UnavailableException(UnavailableException.ModelHung, $"Model '{_name}' hangs: {_health.Reason}.", HungRetryAfter);
-        }
+        _leases.AddLease();
 
         // Requests that get a free slot do not wait, so they do not count: queue 0 means "run or reject".
-        if (Interlocked.Increment(ref _waiting) > _limits.Queue + Math.Max(0, _slots.Free))
+        var admission = _queue.Add(request, Math.Max(0, _slots.Free), out var evicted);
+        if (evicted is not null)
         {
-            Interlocked.Decrement(ref _waiting);
-            throw new UnavailableException(
-                UnavailableException.Overloaded, $"Model '{_name}' has {_limits.Queue} requests waiting and accepts no more.", RetryAfter());
+            _leases.ReleaseLease();
+            evicted.TrySetException(Overloaded($"Model '{_name}' has {_limits.Queue} requests waiting and gave the place of this one to another caller."));
+        }
+
+        if (admission != Admission.Admitted)
+        {
+            _leases.ReleaseLease();
+            throw admission == Admission.ShareUsed
+                ? Overloaded($"As many requests of '{request.Caller!.Name}' wait for model '{_name}' as its share of the queue allows.")
+                : Overloaded($"Model '{_name}' has {_limits.Queue} requests waiting and accepts no more.");
         }
     }
+
+    private UnavailableException Overloaded(string message) => new(UnavailableException.Overloaded, message, RetryAfter());
 
     private Inference<TOutput> Counted(Inference<TOutput> answer)
     {
@@ -164,7 +179,7 @@ internal sealed class Batcher<TInput, TOutput>(LoadedModel owner, IModel<TInput,
     private async Task WorkAsync()
     {
         var batch = new List<PendingRequest<TInput, TOutput>>();
-        while (TakeBatch(batch))
+        while (_queue.TakeBatch(batch, _limits.MaxBatch))
         {
             await _runner.RunAsync(batch);
             foreach (var _ in batch)
@@ -176,32 +191,10 @@ internal sealed class Batcher<TInput, TOutput>(LoadedModel owner, IModel<TInput,
         ReleaseSlot();
     }
 
-    private bool TakeBatch(List<PendingRequest<TInput, TOutput>> batch)
-    {
-        // One worker at a time: between the peek and the dequeue no other may change the queue.
-        using var taking = _taking.EnterScope();
-        batch.Clear();
-        var items = 0;
-        while (_queue.TryPeek(out var next) && (items == 0 || items + next.Inputs.Count <= _limits.MaxBatch) && _queue.TryDequeue(out var request))
-        {
-            Interlocked.Decrement(ref _waiting);
-            if (request.IsAbandoned)
-            {
-                _leases.ReleaseLease();
-                continue;
-            }
-
-            items += request.Inputs.Count;
-            batch.Add(request);
-        }
-
-        return batch.Count > 0;
-    }
-
     private void ReleaseSlot()
     {
         _slots.Release();
-        if (Volatile.Read(ref _waiting) > 0)
+        if (_queue.Count > 0)
         {
             StartWorker();
         }

@@ -1,23 +1,29 @@
+using Interlock.Domain.Access;
+
 namespace Interlock.Application.Serving.Batching;
 
-/// <summary>A request that waits for a free slot.</summary>
+/// <summary>A request that waits for a free slot, and its answer.</summary>
 /// <param name="inputs">Its items.</param>
+/// <param name="caller">Who sent it; null where callers are not known.</param>
 /// <param name="admittedAt">Timestamp of its admission.</param>
 /// <param name="cancellationToken">Cancelled when its caller gave up or its deadline passed.</param>
-internal sealed class PendingRequest<TInput, TOutput>(IReadOnlyList<TInput> inputs, long admittedAt, CancellationToken cancellationToken)
+internal sealed class PendingRequest<TInput, TOutput>(IReadOnlyList<TInput> inputs, Caller? caller, long admittedAt, CancellationToken cancellationToken)
+    : TaskCompletionSource<Inference<TOutput>>(TaskCreationOptions.RunContinuationsAsynchronously)
 {
-    private volatile bool _abandoned;
-
     public IReadOnlyList<TInput> Inputs { get; } = inputs;
+
+    public Caller? Caller { get; } = caller;
 
     public long AdmittedAt { get; } = admittedAt;
 
     public CancellationToken CancellationToken { get; } = cancellationToken;
 
-    public TaskCompletionSource<Inference<TOutput>> Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>The backlog that it is in; null before and afterwards.</summary>
+    public CallerBacklog<TInput, TOutput>? Backlog { get; set; }
 
-    /// <summary>Whether its caller has left or its deadline has passed.</summary>
-    public bool IsAbandoned => _abandoned;
+    /// <summary>The request of the same caller that came before it.</summary>
+    public PendingRequest<TInput, TOutput>? Earlier { get; set; }
 
-    public void Abandon() => _abandoned = true;
+    /// <summary>The request of the same caller that came after it.</summary>
+    public PendingRequest<TInput, TOutput>? Later { get; set; }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Interlock.Application.Serving.Batching;
 using Interlock.Application.Serving.Comparing;
 using Interlock.Domain;
+using Interlock.Domain.Access;
 
 namespace Interlock.Application.Serving.Catalog;
 
@@ -17,16 +18,16 @@ public sealed class ModelLease<TInput, TOutput>(int revision, LoadedModel<TInput
     public int Revision { get; } = revision;
 
     /// <inheritdoc cref="ModelTarget.Caller"/>
-    public string? Caller { get; init; }
+    public Caller? Caller { get; init; }
 
     /// <summary>The loaded model.</summary>
     public LoadedModel<TInput, TOutput> Loaded => _loaded ?? throw new ObjectDisposedException(nameof(ModelLease<,>));
 
-    /// <inheritdoc cref="LoadedModel{TInput,TOutput}.InferAsync"/>
+    /// <inheritdoc cref="LoadedModel{TInput,TOutput}.InferAsync(IReadOnlyList{TInput}, CancellationToken)"/>
     /// <remarks>A failure names the version that failed.</remarks>
     public ValueTask<Inference<TOutput>> InferAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
     {
-        var inference = Loaded.InferAsync(inputs, cancellationToken);
+        var inference = Loaded.InferAsync(inputs, Caller, cancellationToken);
         return inference.IsCompletedSuccessfully && mirrors.IsEmpty ? inference : AwaitAsync(inference, inputs);
     }
 

@@ -1,5 +1,6 @@
 using Interlock.Application.Configuration;
 using Interlock.Domain;
+using Interlock.Domain.Access;
 
 namespace Interlock.Application.Serving.Catalog;
 
@@ -12,8 +13,8 @@ public readonly record struct ModelTarget(string Model, string? Version = null, 
     /// <summary>The header of requests and messages that asks for a version; replies name the one that answered.</summary>
     public const string VersionHeader = "x-model-version";
 
-    /// <summary>Who asks: the caller's name, which recorded predictions have; null where callers have none.</summary>
-    public string? Caller { get; init; }
+    /// <summary>Who asks: recorded predictions have its name, and it waits in turn with others; null where callers are not known.</summary>
+    public Caller? Caller { get; init; }
 
     /// <summary>The model as it was when the request came, so that one request sees one snapshot; null where it is looked up when it is called.</summary>
     public ServedModel? Served { get; init; }

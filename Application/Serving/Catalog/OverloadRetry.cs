@@ -14,7 +14,7 @@ internal static class OverloadRetry
         this ModelLease<TInput, TOutput> lease, IReadOnlyList<TInput> inputs, TimeProvider time, CancellationToken cancellationToken) =>
         RetryAsync(() => lease.InferAsync(inputs, cancellationToken), time, cancellationToken);
 
-    /// <inheritdoc cref="LoadedModel{TInput,TOutput}.InferAsync"/>
+    /// <inheritdoc cref="LoadedModel{TInput,TOutput}.InferAsync(IReadOnlyList{TInput}, CancellationToken)"/>
     /// <remarks>While the model is overloaded, the request is retried for up to two minutes.</remarks>
     public static Task<Inference<TOutput>> InferWithRetryAsync<TInput, TOutput>(
         this LoadedModel<TInput, TOutput> loaded, IReadOnlyList<TInput> inputs, TimeProvider time, CancellationToken cancellationToken) =>

@@ -32,7 +32,7 @@ public sealed class TaskAdmission(
 
         var now = time.GetUtcNow();
         var (model, version, share) = request.Target;
-        var task = InferenceTask.Accept(now, model, TextOf(request.Json), request.IdempotencyKey, request.CallbackUrl, version, share, request.Target.Caller);
+        var task = InferenceTask.Accept(now, model, TextOf(request.Json), request.IdempotencyKey, request.CallbackUrl, version, share, request.Target.Caller?.Name);
         if (engine.NeedsOffers)
         {
             task.Offer(now.UtcDateTime);
