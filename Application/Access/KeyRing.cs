@@ -12,6 +12,7 @@ public sealed class KeyRing(AccessConfig access, IKeyDatastore datastore, TimePr
     private static readonly TimeSpan LeastInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly SemaphoreSlim _reading = new(1);
+    private readonly Dictionary<string, DateTime> _uses = new(StringComparer.Ordinal);
     private KnownKeys _keys = KnownKeys.Of(access, [], null);
     private AccessConfig _access = access;
     private IReadOnlyList<ApiKey> _stored = [];
@@ -46,12 +47,24 @@ public sealed class KeyRing(AccessConfig access, IKeyDatastore datastore, TimePr
         _reading.Release();
     }
 
-    /// <summary>Stores when keys of the datastore were used last.</summary>
-    /// <exception cref="UnavailableException"><c>datastore_unavailable</c>.</exception>
-    public Task StoreUsesAsync(CancellationToken cancellationToken)
+    /// <summary>Stores when keys of the datastore were used last, those that were revoked since among them.</summary>
+    /// <exception cref="UnavailableException"><c>datastore_unavailable</c>: they are stored the next time.</exception>
+    public async Task StoreUsesAsync(CancellationToken cancellationToken)
     {
-        var used = Volatile.Read(ref _keys).TakeUses();
-        return used.Count > 0 ? datastore.MarkUsedAsync(used, cancellationToken) : Task.CompletedTask;
+        await _reading.WaitAsync(cancellationToken);
+        try
+        {
+            _keys.TakeUses(_uses);
+            if (_uses.Count > 0)
+            {
+                await datastore.MarkUsedAsync(_uses, cancellationToken);
+                _uses.Clear();
+            }
+        }
+        finally
+        {
+            _reading.Release();
+        }
     }
 
     /// <inheritdoc />
@@ -87,5 +100,9 @@ public sealed class KeyRing(AccessConfig access, IKeyDatastore datastore, TimePr
         }
     }
 
-    private void Rebuild() => Volatile.Write(ref _keys, KnownKeys.Of(_access, _stored, _keys));
+    private void Rebuild()
+    {
+        _keys.TakeUses(_uses);
+        Volatile.Write(ref _keys, KnownKeys.Of(_access, _stored, _keys));
+    }
 }

@@ -44,11 +44,17 @@ internal sealed class KnownKeys
     /// <summary>The key of an id, or null.</summary>
     public KnownKey? Find(ReadOnlySpan<char> id) => _byId.TryGetValue(id, out var known) ? known : null;
 
-    /// <summary>The keys of the datastore that were used since this was asked last, and when.</summary>
-    public IReadOnlyDictionary<string, DateTime> TakeUses() => _keys.Values.Where(key => _stored.Contains(key.Id))
-        .Select(key => (key.Id, UsedAt: key.TakeUse()))
-        .Where(use => use.UsedAt is not null)
-        .ToDictionary(use => use.Id, use => use.UsedAt!.Value);
+    /// <summary>Takes over which keys of the datastore were used since this was asked last, and when.</summary>
+    public void TakeUses(Dictionary<string, DateTime> uses)
+    {
+        foreach (var key in _keys.Values)
+        {
+            if (_stored.Contains(key.Id) && key.TakeUse() is { } usedAt)
+            {
+                uses[key.Id] = usedAt;
+            }
+        }
+    }
 
     private static KnownKey Of(ApiKey key) => new(key.Id, Convert.FromHexString(key.Hash), key.ExpiresAt)
     {
