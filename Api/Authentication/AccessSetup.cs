@@ -9,7 +9,7 @@ namespace Interlock.Api.Authentication;
 /// <summary>Adds ASP.NET Core's authentication and authorization, where config.yaml has <c>access</c>.</summary>
 internal static class AccessSetup
 {
-    private const string KeyOrToken = "KeyOrToken";
+    private const string AnyScheme = "KeyTokenOrCertificate";
 
     /// <summary>Adds the services.</summary>
     public static void Add(IServiceCollection services, AccessConfig? access)
@@ -24,7 +24,7 @@ internal static class AccessSetup
         services.AddSingleton(access);
         services.AddSingleton<KeyRing>();
         services.AddSingleton<FailedAttempts>();
-        AddSchemes(services, access.Jwt);
+        AddSchemes(services, access);
         services.AddAuthorization(authorization => authorization.FallbackPolicy = new AuthorizationPolicy([new NoPolicyRequirement()], []));
         services.AddSingleton<IAuthorizationHandler, RoleAuthorization>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessReplies>();
@@ -41,17 +41,31 @@ internal static class AccessSetup
         }
     }
 
-    private static void AddSchemes(IServiceCollection services, JwtConfig? jwt)
+    private static void AddSchemes(IServiceCollection services, AccessConfig access)
     {
-        var authentication = services.AddAuthentication(jwt is null ? KnownKey.Scheme : KeyOrToken)
+        var hasOne = access.Jwt is null && access.Certificates is null;
+        var authentication = services.AddAuthentication(hasOne ? KnownKey.Scheme : AnyScheme)
             .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KnownKey.Scheme, null);
-        if (jwt is not null)
+        if (access.Jwt is not null)
         {
-            JwtAuthentication.Add(authentication, jwt);
-            authentication.AddPolicyScheme(KeyOrToken, null, policy => policy.ForwardDefaultSelector = context =>
-                KeyAuthentication.TokenOf(context.Request) is { Length: > 0 } token && !token.StartsWith(KeyToken.Prefix, StringComparison.Ordinal)
-                    ? JwtAuthentication.Scheme
-                    : KnownKey.Scheme);
+            JwtAuthentication.Add(authentication, access.Jwt);
+        }
+
+        if (access.Certificates is not null)
+        {
+            CertificateAuthentication.Add(authentication, access.Certificates);
+        }
+
+        if (!hasOne)
+        {
+            authentication.AddPolicyScheme(AnyScheme, null, policy => policy.ForwardDefaultSelector = context => SchemeOf(context, access));
         }
     }
+
+    private static string SchemeOf(HttpContext context, AccessConfig access) => KeyAuthentication.TokenOf(context.Request) switch
+    {
+        { Length: > 0 } token when access.Jwt is not null && !token.StartsWith(KeyToken.Prefix, StringComparison.Ordinal) => JwtAuthentication.Scheme,
+        null when access.Certificates is not null && context.Connection.ClientCertificate is not null => CertificateAuthentication.Scheme,
+        _ => KnownKey.Scheme,
+    };
 }

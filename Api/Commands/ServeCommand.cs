@@ -52,7 +52,7 @@ internal static class ServeCommand
     private static List<string> CertificateErrors(ConfigReading reading)
     {
         var check = new CertificateCheck(reading.Source.Reader.Variables, TimeProvider.System);
-        foreach (var problem in check.ServerProblemsOf(reading.ValidConfig.Server).Where(problem => !problem.IsWarning))
+        foreach (var problem in check.ServerProblemsOf(reading.ValidConfig).Where(problem => !problem.IsWarning))
         {
             reading.Add(problem);
         }

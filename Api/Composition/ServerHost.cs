@@ -8,6 +8,7 @@ using Interlock.Api.Http;
 using Interlock.Api.Lifecycle;
 using Interlock.Api.Swagger;
 using Interlock.Application.Configuration;
+using Interlock.Application.Configuration.Root;
 using Interlock.Infrastructure.Configuration;
 using Interlock.Infrastructure.Processes;
 using Microsoft.AspNetCore.Mvc;
@@ -40,7 +41,7 @@ internal static class ServerHost
             ServerModules.Add(container, reading);
             wire?.Invoke(container);
         });
-        ConfigureServer(builder, config.Server);
+        ConfigureServer(builder, config);
         AddServices(builder.Services);
         AccessSetup.Add(builder.Services, config.Access);
         if (config.Access is not null)
@@ -77,13 +78,14 @@ internal static class ServerHost
         return app;
     }
 
-    private static void ConfigureServer(WebApplicationBuilder builder, ServerConfig server)
+    private static void ConfigureServer(WebApplicationBuilder builder, InterlockConfig config)
     {
+        var server = config.Server;
         builder.WebHost.UseUrls(server.Urls);
         if (server.UsesHttps)
         {
             builder.WebHost.UseKestrelHttpsConfiguration();
-            AddCertificate(builder, server.Tls);
+            AddCertificate(builder, server.Tls, config.Access?.Certificates is not null);
         }
 
         // A proxy that takes a bare LF for part of a line sees other requests than a server that takes it for an end.
@@ -102,16 +104,27 @@ internal static class ServerHost
         });
     }
 
-    private static void AddCertificate(WebApplicationBuilder builder, TlsConfig? tls)
+    private static void AddCertificate(WebApplicationBuilder builder, TlsConfig? tls, bool asksClients)
     {
         if (tls is not null)
         {
             builder.Services.AddSingleton(tls);
             builder.Services.AddSingleton<ServedCertificate>();
-            AddReloadable<TlsReloadService>(builder.Services);
-            builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(
-                https => kestrel.ApplicationServices.GetRequiredService<ServedCertificate>().Configure(https)));
+            builder.Services.AddHostedService<TlsReloadService>();
         }
+
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https =>
+        {
+            if (asksClients)
+            {
+                CertificateAuthentication.Configure(https);
+            }
+
+            if (tls is not null)
+            {
+                kestrel.ApplicationServices.GetRequiredService<ServedCertificate>().Configure(https);
+            }
+        }));
     }
 
     private static void AddServices(IServiceCollection services)

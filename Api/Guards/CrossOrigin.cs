@@ -1,6 +1,5 @@
 using Interlock.Api.Access;
 using Interlock.Api.Http;
-using Interlock.Api.Tasks;
 using Interlock.Application.Configuration;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Net.Http.Headers;
@@ -26,7 +25,7 @@ internal sealed class CrossOrigin
     // What endpoints at these paths read, and the context of a trace.
     private static readonly string[] ReadHeaders =
     [
-        HeaderNames.Accept, HeaderNames.Authorization, Callers.KeyHeader, HeaderNames.ContentType, HeaderNames.ContentEncoding, AsyncPreference.Header, TaskPosts.Key, TaskPosts.Callback,
+        HeaderNames.Accept, HeaderNames.Authorization, Callers.KeyHeader, HeaderNames.ContentType, HeaderNames.ContentEncoding, AsyncPreference.Header, TaskHeaders.IdempotencyKey, TaskHeaders.Callback,
         InferenceHeaders.Version, HeaderNames.TraceParent, HeaderNames.TraceState,
     ];
 

@@ -16,14 +16,20 @@ internal static class WhatToTry
         await app.Services.GetRequiredService<ServerState>().WhenReady;
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? config.Server.Urls;
         Console.Error.WriteLine($"Interlock serves {string.Join(", ", config.Models.Keys)} on {address}");
+        if (config.Access is not null)
+        {
+            Console.Error.WriteLine("Every request needs a key; to make one: interlock keys add NAME --role ROLE");
+        }
+
+        var key = config.Access is null ? "" : " -H \"x-api-key: $KEY\"";
         Console.Error.WriteLine("Try:");
         if (config.Models.FirstOrDefault(model => model.Value is TabularModelConfig) is { Key: { } name, Value: TabularModelConfig tabular })
         {
             var model = app.Services.GetRequiredService<IModelCatalog>().Current.Require(name);
             var row = (await TabularSample.OfAsync(model, tabular, app.Lifetime.ApplicationStopping)).ByPlace();
-            Console.Error.WriteLine($"  curl {address}/models/{name} -H 'Content-Type: application/json' -d '{new JsonObject { ["features"] = row }.ToJsonString()}'");
+            Console.Error.WriteLine($"  curl {address}/models/{name} -H 'Content-Type: application/json'{key} -d '{new JsonObject { ["features"] = row }.ToJsonString()}'");
         }
 
-        Console.Error.WriteLine($"  {address}/docs");
+        Console.Error.WriteLine(config.Access is null ? $"  {address}/docs" : $"  curl {address}/models{key}");
     }
 }

@@ -7,8 +7,6 @@ namespace Interlock.Api.Tasks;
 /// <summary>Accepts requests to models with <c>Prefer: respond-async</c>: 202, once the task is durable.</summary>
 public sealed class TaskPosts(ITaskService tasks)
 {
-    internal const string Key = "Idempotency-Key";
-    internal const string Callback = "x-callback-url";
     internal const string Replayed = "Idempotent-Replayed";
 
     private const string Applied = "Preference-Applied";
@@ -19,7 +17,7 @@ public sealed class TaskPosts(ITaskService tasks)
     /// <param name="json">The request in the JSON form of the model's kind.</param>
     public async Task AcceptAsync(HttpContext context, ModelTarget target, ReadOnlyMemory<byte> json)
     {
-        var request = new TaskRequest(target, json, RequestTarget.HeaderOf(context.Request, Key), RequestTarget.HeaderOf(context.Request, Callback));
+        var request = new TaskRequest(target, json, RequestTarget.HeaderOf(context.Request, TaskHeaders.IdempotencyKey), RequestTarget.HeaderOf(context.Request, TaskHeaders.Callback));
         var accepted = await tasks.AcceptAsync(request, context.RequestAborted);
         var headers = context.Response.Headers;
         headers.Location = Links.To(context.Request, $"/tasks/{accepted.Task.Id}");

@@ -63,6 +63,6 @@ internal sealed class KnownKeys
 
     private static KnownKey Of(string name, KeyConfig key) => new(key.Id, key.HashBytes, key.Expires?.AddDays(1).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc))
     {
-        Caller = new Caller(name, RoleSet.Of([key.Role])) { Models = [.. key.Models], Quota = key.Quota },
+        Caller = key.ToCaller(name),
     };
 }

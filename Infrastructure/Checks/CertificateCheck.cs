@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Interlock.Application.Access;
 using Interlock.Application.Configuration;
 using Interlock.Application.Configuration.Root;
 using Interlock.Infrastructure.Certificates;
@@ -27,10 +28,25 @@ public sealed class CertificateCheck(IReadOnlyDictionary<string, string> environ
 
     /// <summary>Every certificate that cannot be used, or not for long.</summary>
     public IEnumerable<ConfigProblem> ProblemsOf(InterlockConfig config) =>
-        ServerProblemsOf(config.Server).Concat(config.Server is { UsesHttps: true, Tls: null } ? HttpsProblems() : []).Concat(DatastoreProblems(config.Datastore));
+        ServerProblemsOf(config).Concat(config.Server is { UsesHttps: true, Tls: null } ? HttpsProblems() : []).Concat(DatastoreProblems(config.Datastore));
 
-    /// <summary>What is wrong with the certificate of <c>server.tls</c>.</summary>
-    public IEnumerable<ConfigProblem> ServerProblemsOf(ServerConfig server)
+    /// <summary>What is wrong with the certificates that the server cannot start without: that of <c>server.tls</c>, and the authorities of its clients.</summary>
+    public IEnumerable<ConfigProblem> ServerProblemsOf(InterlockConfig config) => TlsProblems(config.Server).Concat(AuthorityProblems(config.Access?.Certificates));
+
+    private static List<ConfigProblem> AuthorityProblems(CertificatesConfig? certificates)
+    {
+        try
+        {
+            _ = certificates is null ? default : ClientAuthorities.Read(certificates.Authorities);
+            return [];
+        }
+        catch (CertificateException e)
+        {
+            return [new ConfigProblem(e.Key, e.Message)];
+        }
+    }
+
+    private IEnumerable<ConfigProblem> TlsProblems(ServerConfig server)
     {
         if (server is not { UsesHttps: true, Tls: { } tls })
         {

@@ -83,7 +83,7 @@ public sealed class ConfigReader(IReadOnlyDictionary<string, string> environment
         var config = binder.Bind<InterlockConfig>(expanded);
 
         // Only a server needs its certificate, and it is replaced while configurations are read.
-        ConfigFile[] files = [.. binder.Files.Where(file => !ConfigPaths.IsWithin(file.Path, "server.tls"))];
+        ConfigFile[] files = [.. binder.Files.Where(file => !ConfigPaths.IsWithin(file.Path, "server.tls") && !ConfigPaths.IsWithin(file.Path, "access"))];
         ConfigConnection.Check(config.Datastore, expanded, report);
         ConfigCertificate.Check(config.Server, environment.Keys, expanded, report);
         if (ChecksFiles)

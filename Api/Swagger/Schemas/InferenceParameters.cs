@@ -1,5 +1,4 @@
 using Interlock.Api.Http;
-using Interlock.Api.Tasks;
 using Microsoft.OpenApi;
 using static Interlock.Api.Swagger.Schemas.Schema;
 
@@ -17,8 +16,8 @@ internal static class InferenceParameters
     /// <summary>Of requests that become tasks.</summary>
     public static IReadOnlyList<IOpenApiParameter> OfTaskRequests { get; } =
     [
-        RequestHeader(TaskPosts.Key, "With it the same request, sent again, is the same task."),
-        RequestHeader(TaskPosts.Callback, "Where to post the task when it has ended."),
+        RequestHeader(TaskHeaders.IdempotencyKey, "With it the same request, sent again, is the same task."),
+        RequestHeader(TaskHeaders.Callback, "Where to post the task when it has ended."),
     ];
 
     /// <summary>Of replies.</summary>

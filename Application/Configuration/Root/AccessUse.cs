@@ -21,6 +21,11 @@ internal static class AccessUse
             yield return new ConfigProblem("server.admin-key", "has no place beside 'access': give the caller a key of the role admin instead") { DependsOn = "access" };
         }
 
+        if (config.Access?.Certificates is not null && !config.Server.UsesHttps)
+        {
+            yield return new ConfigProblem("access.certificates", "is not used: no address in 'server.urls' is one of https", IsWarning: true) { DependsOn = "server" };
+        }
+
         foreach (var (name, key) in config.Access?.Keys ?? new Dictionary<string, Application.Access.KeyConfig>())
         {
             foreach (var (i, model) in key.Models.Index().Where(model => !config.Models.ContainsKey(model.Item)))

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Primitives;
 
-namespace Interlock.Api.Tasks;
+namespace Interlock.Api.Http;
 
 /// <summary>Whether a caller prefers an asynchronous reply: <c>respond-async</c> of RFC 7240.</summary>
 internal static class AsyncPreference
