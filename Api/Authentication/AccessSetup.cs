@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Interlock.Api.Quotas;
 using Interlock.Application.Access;
 using Interlock.Domain.Access;
@@ -12,7 +13,10 @@ internal static class AccessSetup
     private const string AnyScheme = "KeyTokenOrCertificate";
 
     /// <summary>Adds the services.</summary>
-    public static void Add(IServiceCollection services, AccessConfig? access)
+    /// <param name="services">Gets them.</param>
+    /// <param name="access">The section; null for none.</param>
+    /// <param name="authorities">The roots and intermediates of its certificates.</param>
+    public static void Add(IServiceCollection services, AccessConfig? access, (X509Certificate2Collection Roots, X509Certificate2Collection Intermediates) authorities)
     {
         // Without 'access' nothing checks what endpoints require.
         services.Configure<RouteOptions>(routing => routing.SuppressCheckForUnhandledSecurityMetadata = access is null);
@@ -24,7 +28,7 @@ internal static class AccessSetup
         services.AddSingleton(access);
         services.AddSingleton<KeyRing>();
         services.AddSingleton<FailedAttempts>();
-        AddSchemes(services, access);
+        AddSchemes(services, access, authorities);
         services.AddAuthorization(authorization => authorization.FallbackPolicy = new AuthorizationPolicy([new NoPolicyRequirement()], []));
         services.AddSingleton<IAuthorizationHandler, RoleAuthorization>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessReplies>();
@@ -41,7 +45,8 @@ internal static class AccessSetup
         }
     }
 
-    private static void AddSchemes(IServiceCollection services, AccessConfig access)
+    private static void AddSchemes(
+        IServiceCollection services, AccessConfig access, (X509Certificate2Collection Roots, X509Certificate2Collection Intermediates) authorities)
     {
         var hasOne = access.Jwt is null && access.Certificates is null;
         var authentication = services.AddAuthentication(hasOne ? KnownKey.Scheme : AnyScheme)
@@ -53,7 +58,7 @@ internal static class AccessSetup
 
         if (access.Certificates is not null)
         {
-            CertificateAuthentication.Add(authentication, access.Certificates);
+            CertificateAuthentication.Add(authentication, access.Certificates, authorities);
         }
 
         if (!hasOne)

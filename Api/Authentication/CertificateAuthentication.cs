@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using System.Security.Cryptography.X509Certificates;
 using Interlock.Application.Access;
-using Interlock.Infrastructure.Certificates;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Certificate;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -22,18 +21,20 @@ internal static class CertificateAuthentication
     }
 
     /// <summary>Adds the scheme.</summary>
-    /// <exception cref="CertificateException">The authorities cannot be used.</exception>
-    public static void Add(AuthenticationBuilder authentication, CertificatesConfig config)
+    /// <param name="authentication">Gets it.</param>
+    /// <param name="config">Has the callers.</param>
+    /// <param name="authorities">The roots and intermediates of <c>access.certificates.authorities</c>.</param>
+    public static void Add(
+        AuthenticationBuilder authentication, CertificatesConfig config, (X509Certificate2Collection Roots, X509Certificate2Collection Intermediates) authorities)
     {
         var callers = config.Callers.ToDictionary(
             caller => caller.Value.SubjectName!, caller => new ClaimsPrincipal(new CallerIdentity(caller.Value.ToCaller(caller.Key), Scheme)), StringComparer.Ordinal);
-        var (roots, intermediates) = ClientAuthorities.Read(config.Authorities);
         authentication
             .AddCertificate(Scheme, certificates =>
             {
                 certificates.ChainTrustValidationMode = X509ChainTrustMode.CustomRootTrust;
-                certificates.CustomTrustStore = roots;
-                certificates.AdditionalChainCertificates = intermediates;
+                certificates.CustomTrustStore = authorities.Roots;
+                certificates.AdditionalChainCertificates = authorities.Intermediates;
                 certificates.RevocationMode = X509RevocationMode.NoCheck;
                 certificates.Events = new CertificateAuthenticationEvents
                 {

@@ -9,6 +9,7 @@ using Interlock.Api.Lifecycle;
 using Interlock.Api.Swagger;
 using Interlock.Application.Configuration;
 using Interlock.Application.Configuration.Root;
+using Interlock.Infrastructure.Certificates;
 using Interlock.Infrastructure.Configuration;
 using Interlock.Infrastructure.Processes;
 using Microsoft.AspNetCore.Mvc;
@@ -43,7 +44,8 @@ internal static class ServerHost
         });
         ConfigureServer(builder, config);
         AddServices(builder.Services);
-        AccessSetup.Add(builder.Services, config.Access);
+        AccessSetup.Add(
+            builder.Services, config.Access, config.Access?.Certificates is { } certificates ? ClientAuthorities.Read(certificates.Authorities) : default);
         if (config.Access is not null)
         {
             builder.Services.AddHostedService<KeyRefreshService>();
