@@ -13,6 +13,7 @@ public sealed class StartFailureTests
 
     [SetUp]
     public void Configure() => _folder.Write("config.yaml", """
+        access:
         jobs: { work: { steps: { a: { kind: command, command: [date] } } } }
         models: { plans: { kind: route, active: v1, versions: { v1: { runtime: local-search } } }, days: { kind: sensor, active: v1, versions: { v1: { runtime: seasonal } } } }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Interlock.Api.Tests.Support;
+using Interlock.Application.Access.Audit;
 using Interlock.Application.Swaps;
 using Interlock.Application.Swaps.Revisions;
 using Interlock.Domain;
@@ -62,7 +63,7 @@ public sealed class SwapsTests
 
         Assert.That((data.GetProperty("outcome").GetString(), data.GetProperty("stored").GetInt32()), Is.EqualTo(("published", 6)));
         Assert.That(Replies.Header(reply, "ETag"), Is.EqualTo("\"6\""));
-        Assert.That(_swaps.Requests.Single(), Is.EqualTo(new SwapRequest(Yaml, RevisionSource.Api, "127.0.0.1")));
+        Assert.That(_swaps.Requests.Single(), Is.EqualTo(new SwapRequest(Yaml, RevisionSource.Api, "127.0.0.1") { By = new AuditSource("127.0.0.1", "127.0.0.1") }));
     }
 
     [TestCase("apply")]
