@@ -129,7 +129,7 @@ public sealed class FairQueueTests
     public async Task ManyThreads_FullQueueAndCallersThatLeave_EachIsAnsweredOnceAndNoPlaceIsLost()
     {
         const int Queue = 12;
-        const int Each = 400;
+        const int Each = 80;
         string[] callers = ["a", "b", "h", "l", "_", "a", "n", "a"];
         var loaded = Load(new ServingConfig { MaxBatch = 4, Instances = 2, Queue = Queue, Timeout = TimeSpan.FromMinutes(1) });
         var (answered, rejected, left) = (0, 0, 0);
