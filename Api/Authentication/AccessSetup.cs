@@ -28,6 +28,7 @@ internal static class AccessSetup
         services.AddSingleton(access);
         services.AddSingleton<KeyRing>();
         services.AddSingleton<FailedAttempts>();
+        services.AddSingleton<KnownCallers>();
         AddSchemes(services, access, authorities);
         services.AddAuthorization(authorization => authorization.FallbackPolicy = new AuthorizationPolicy([new NoPolicyRequirement()], []));
         services.AddSingleton<IAuthorizationHandler, RoleAuthorization>();
@@ -39,8 +40,15 @@ internal static class AccessSetup
     {
         if (access is not null)
         {
-            app.UseAuthentication();
-            app.UseAuthorization();
+            // Else WebApplication adds both for every request.
+            var properties = ((IApplicationBuilder)app).Properties;
+            (properties["__AuthenticationMiddlewareSet"], properties["__AuthorizationMiddlewareSet"]) = (true, true);
+            var known = app.Services.GetRequiredService<KnownCallers>();
+            app.UseWhen(context => !known.TryAdmit(context), others =>
+            {
+                others.UseAuthentication();
+                others.UseAuthorization();
+            });
             app.UseMiddleware<QuotaGuard>();
         }
     }

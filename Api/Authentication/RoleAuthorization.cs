@@ -20,19 +20,14 @@ internal sealed class RoleAuthorization(AccessConfig access) : AuthorizationHand
         var http = (HttpContext)context.Resource!;
         if (context.User.Identity is CallerIdentity { Caller: var caller })
         {
-            if (!requirement.IsMetBy(caller.Roles))
+            if (RefusalOf(http, caller, requirement) is { } reason)
             {
-                context.Fail(new AuthorizationFailureReason(this, $"This needs the role {string.Join(" or ", requirement.Roles.Select(WordOf))}, which '{caller.Name}' does not have."));
-                return Task.CompletedTask;
+                context.Fail(new AuthorizationFailureReason(this, reason));
             }
-
-            if (http.Request.RouteValues.TryGetValue(ModelRoute, out var model) && !caller.MayCall((string)model!))
+            else
             {
-                context.Fail(new AuthorizationFailureReason(this, $"'{caller.Name}' may call these models only: {string.Join(", ", caller.Models.Order(StringComparer.Ordinal))}."));
-                return Task.CompletedTask;
+                context.Succeed(requirement);
             }
-
-            context.Succeed(requirement);
         }
         else if (http.GetEndpoint()?.Metadata.GetMetadata<OpenAreaAttribute>() is { } open && (_isOpen[(int)open.Area] || IsLocal(http)))
         {
@@ -41,6 +36,12 @@ internal sealed class RoleAuthorization(AccessConfig access) : AuthorizationHand
 
         return Task.CompletedTask;
     }
+
+    /// <summary>Why a caller may not use an endpoint; null where it may.</summary>
+    public static string? RefusalOf(HttpContext http, Caller caller, RequiresRoleAttribute requirement) =>
+        !requirement.IsMetBy(caller.Roles) ? $"This needs the role {string.Join(" or ", requirement.Roles.Select(WordOf))}, which '{caller.Name}' does not have."
+        : http.Request.RouteValues.TryGetValue(ModelRoute, out var model) && !caller.MayCall((string)model!) ? $"'{caller.Name}' may call these models only: {string.Join(", ", caller.Models.Order(StringComparer.Ordinal))}."
+        : null;
 
     /// <summary>The word of a role, as in config.yaml.</summary>
     public static string WordOf(Role role) => role.ToString().ToLowerInvariant();
