@@ -28,7 +28,7 @@ internal sealed class QuotaGuard(RequestDelegate next, RowUsage rows)
         }
 
         using var place = limits.Admit();
-        if (quota.RowsPerDay is { } perDay && HttpMethods.IsPost(context.Request.Method))
+        if (quota.RowsPerDay is { } perDay && (HttpMethods.IsPost(context.Request.Method) || HttpMethods.IsPut(context.Request.Method)))
         {
             await rows.RequireAsync(caller, perDay, context.RequestAborted);
         }

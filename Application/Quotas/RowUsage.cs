@@ -44,7 +44,7 @@ public sealed class RowUsage(IRowCounts counts, TimeProvider time)
     public long LeftOf(string caller) => _callers.TryGetValue(caller, out var rows) ? Math.Max(0, rows.Limit - rows.Used) : 0;
 
     /// <summary>The time until the limits start again.</summary>
-    public TimeSpan UntilTomorrow => time.GetUtcNow() is var now ? now.UtcDateTime.Date.AddDays(1) - now.UtcDateTime : default;
+    public TimeSpan UntilTomorrow => TimeSpan.FromDays(1) - time.GetUtcNow().UtcDateTime.TimeOfDay;
 
     /// <summary>Takes over what other servers recorded.</summary>
     /// <exception cref="UnavailableException"><c>datastore_unavailable</c>: each server counts on by itself.</exception>
@@ -65,7 +65,7 @@ public sealed class RowUsage(IRowCounts counts, TimeProvider time)
 
     private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
 
-    private DateTimeOffset Midnight => new(time.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
+    private DateTimeOffset Midnight => new(Today, TimeOnly.MinValue, TimeSpan.Zero);
 
     private async ValueTask LoadAsync(string caller, RowsOfDay rows, CancellationToken cancellationToken)
     {
