@@ -27,7 +27,7 @@ public sealed class SkiaPictureDecoder : IPictureDecoder, IDisposable
         ReadOnlyMemory<byte> content, PictureFormat format, long maxPixels, CancellationToken cancellationToken)
     {
         // A load thread has a low priority: requests would wait for the slot it holds.
-        await PoolThreads.LeaveLoadThreadAsync().ConfigureAwait(false);
+        await PoolThreads.LeaveLoadThreadAsync();
         await _slots.WaitAsync(cancellationToken);
         try
         {

@@ -174,8 +174,13 @@ public sealed class FairQueueTests
 
         Assert.That(new[] { answered, rejected, left }, Has.All.GreaterThan(0), "each of the three occurs");
         _model.Close();
-        var busy = Enumerable.Range(0, 2).Select(_ => loaded.InferAsync([LoadedModels.Row(1)], CancellationToken.None).AsTask()).ToList();
-        await _model.EnteredAsync(2);
+        var busy = new List<Task>();
+        foreach (var run in (int[])[1, 2])
+        {
+            busy.Add(loaded.InferAsync([LoadedModels.Row(1)], CancellationToken.None).AsTask());
+            await _model.EnteredAsync(run); // One by one: together they may be one run.
+        }
+
         var waiting = Send(loaded, [.. Enumerable.Repeat("a", Queue)]);
         Assert.That(waiting, Has.All.Property(nameof(Task.IsCompleted)).False, "every place is free again");
         await AssertOverloadedAsync(Send(loaded, ["a"])[0]);

@@ -29,8 +29,14 @@ public sealed class LoadThreadsTests
     [Platform("Linux")]
     public async Task RunAsync_GivesWayUnlessItStartsThreads(bool startsThreads, int nice)
     {
-        var (within, beneath) = await _threads.RunAsync(async () => (Nice(), await Task.Run(Nice)), startsThreads);
+        var (within, beneath) = await _threads.RunAsync(async () => (Nice(), await BeneathAsync()), startsThreads);
         Assert.That((within, beneath, Nice()), Is.EqualTo((nice, 0, 0)));
+
+        static async Task<int> BeneathAsync()
+        {
+            await PoolThreads.LeaveLoadThreadAsync();
+            return Nice();
+        }
     }
 
     [TestCase(false, ThreadPriority.BelowNormal)]
@@ -47,13 +53,13 @@ public sealed class LoadThreadsTests
     public async Task RunAsync_ManyAtOnce_LeaveNoPoolThreadThatGivesWay()
     {
         // Busy workers, and work for more of them that comes from threads that give way.
-        var works = Enumerable.Range(0, 20).Select(_ => _threads.RunAsync(
+        var works = Enumerable.Range(0, 50).Select(_ => _threads.RunAsync(
             async () =>
             {
-                var left = Enumerable.Range(0, 20).Select(async _ =>
+                var left = Enumerable.Range(0, 50).Select(async _ =>
                 {
-                    await PoolThreads.LeaveLoadThreadAsync().ConfigureAwait(false);
-                    Thread.SpinWait(100_000);
+                    await PoolThreads.LeaveLoadThreadAsync();
+                    Thread.SpinWait(20_000);
                     return Nice();
                 });
                 return (await Task.WhenAll(left)).Max();

@@ -48,7 +48,7 @@ public sealed class SensorKind(IModelLoader loader, ISensorDatastore datastore, 
         var day = FillRequest.Read(Encoding.UTF8.GetBytes(recorded.Request));
 
         // A database's driver has the thread pool do things.
-        await PoolThreads.LeaveLoadThreadAsync().ConfigureAwait(false);
+        await PoolThreads.LeaveLoadThreadAsync();
         var sensors = datastore.FindReadingsByDateAsync(day, ((ISensorModel)model.Model).History, cancellationToken);
         await foreach (var sensor in sensors.Where(sensor => sensor.Readings.Count > 0).Take(MostSensors))
         {

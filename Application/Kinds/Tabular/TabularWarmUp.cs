@@ -60,7 +60,7 @@ internal sealed class TabularWarmUp(IPredictionDatastore predictions)
     private async Task<IReadOnlyList<Prediction>> ListAsync(string model, CancellationToken cancellationToken)
     {
         // A database's driver has the thread pool do things.
-        await PoolThreads.LeaveLoadThreadAsync().ConfigureAwait(false);
+        await PoolThreads.LeaveLoadThreadAsync();
         return await predictions.ListAsync(new PredictionFilter { Model = model, Limit = MostRecorded }, cancellationToken).ConfigureAwait(false);
     }
 

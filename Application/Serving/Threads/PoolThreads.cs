@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Interlock.Application.Serving.Threads;
 
 /// <summary>What the thread pool needs from those who keep its threads, and from those who come from a thread that gives way.</summary>
@@ -5,12 +7,18 @@ public static class PoolThreads
 {
     private static readonly int Usual = Least();
 
-    private static readonly ManualResetEvent Signalled = new(true);
+    private static readonly ConcurrentQueue<Action> Left = new();
+
+    private static readonly AutoResetEvent HasLeft = new(false);
+
+    // One wait for all: a load thread that registered one of its own could have to start the thread that waits.
+    private static readonly RegisteredWaitHandle HandingOver = ThreadPool.UnsafeRegisterWaitForSingleObject(
+        HasLeft, static (_, _) => HandOver(), null, Timeout.Infinite, executeOnlyOnce: false);
 
     private static int _kept;
 
     /// <summary>Whether the calling thread gives way.</summary>
-    private static bool GivesWay => Thread.CurrentThread.Priority < ThreadPriority.Normal;
+    internal static bool GivesWay => Thread.CurrentThread.Priority < ThreadPriority.Normal;
 
     /// <summary>
     /// To be called by an asynchronous method before it calls code that is not ours: what it awaits goes on in the pool, even if it began on a load thread.
@@ -18,26 +26,20 @@ public static class PoolThreads
     /// </summary>
     public static void Detach() => SynchronizationContext.SetSynchronizationContext(null);
 
-    /// <summary>Goes on in the pool, if the calling thread gives way: for work that keeps others waiting or starts threads.</summary>
-    public static Task LeaveLoadThreadAsync()
-    {
-        if (!GivesWay)
-        {
-            return Task.CompletedTask;
-        }
+    /// <summary>To be called before a load thread starts, by a thread that does not give way: starts the thread that takes over what load threads leave.</summary>
+    public static void TakeOver() => GC.KeepAlive(HandingOver);
 
-        var left = new TaskCompletionSource();
-        Queue(static left => left.SetResult(), left);
-        return left.Task;
-    }
+    /// <summary>Goes on in the pool, if the calling thread gives way: for work that keeps others waiting or starts threads.</summary>
+    public static LoadThreadExit LeaveLoadThreadAsync() => default;
 
     /// <summary>Has the pool do something.</summary>
-    internal static void Queue<TState>(Action<TState> work, TState state)
+    public static void Queue<TState>(Action<TState> work, TState state)
     {
         if (GivesWay)
         {
-            // A worker that the pool started here would give way for good. Its wait thread hands the work on; whoever waits for this thread has begun that one.
-            ThreadPool.UnsafeRegisterWaitForSingleObject(Signalled, (_, _) => work(state), null, Timeout.Infinite, executeOnlyOnce: true);
+            // A worker that the pool started here would give way for good.
+            Left.Enqueue(() => work(state));
+            HasLeft.Set();
         }
         else
         {
@@ -55,6 +57,14 @@ public static class PoolThreads
         {
             ThreadPool.GetMinThreads(out _, out var ports);
             ThreadPool.SetMinThreads(Usual + kept, ports);
+        }
+    }
+
+    private static void HandOver()
+    {
+        while (Left.TryDequeue(out var work))
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static work => work(), work, preferLocal: false);
         }
     }
 
