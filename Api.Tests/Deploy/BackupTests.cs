@@ -8,6 +8,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Deploy;
 
 /// <summary>The commands of docs/deploy.md that back up and restore, run on a server under load.</summary>
+[Parallelizable]
 public sealed class BackupTests
 {
     private static readonly Question Question = new("iris", Iris.Body, data => data.GetProperty("label").GetString()!);

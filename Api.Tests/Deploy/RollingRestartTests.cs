@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Deploy;
 
 /// <summary>Two servers behind the nginx file that is shipped.</summary>
+[Parallelizable]
 public sealed class RollingRestartTests
 {
     private static readonly Question Question = new("iris", Iris.Body, data => data.GetProperty("label").GetString()!);

@@ -11,6 +11,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Docs;
 
 /// <summary>The page of docs/clients.md, in a browser, from another origin than the server's.</summary>
+[Parallelizable]
 public sealed class BrowserDemoTests
 {
     [Test]

@@ -6,6 +6,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Docs;
 
 /// <summary>Clients that are generated from the document compile under strict rules and work against the server.</summary>
+[Parallelizable]
 public sealed class ClientTests
 {
     private static readonly string Picture = Repository.PathOf("models", "image-class", "examples", "seven.png");

@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Docs;
 
 /// <summary>Every command with curl in the pages is run against a server; where a reply is shown, the real one is like it.</summary>
+[Parallelizable]
 public sealed class CommandTests
 {
     private const string Documented = "http://localhost:4000";

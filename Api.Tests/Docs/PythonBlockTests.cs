@@ -3,6 +3,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Docs;
 
 /// <summary>Python that a reader may copy is valid; the libraries it imports need not be installed here.</summary>
+[Parallelizable]
 public sealed class PythonBlockTests
 {
     private static IEnumerable<TestCaseData> Pages => MarkdownFile.All

@@ -4,6 +4,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Docs;
 
 /// <summary>The client in Python is run against a server and a broker.</summary>
+[Parallelizable]
 public sealed class QueueClientTests
 {
     private const string Python = "/usr/bin/python3";

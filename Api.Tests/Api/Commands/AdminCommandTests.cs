@@ -8,6 +8,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Commands;
 
 /// <summary>The commands that ask a running server.</summary>
+[Parallelizable]
 public sealed class AdminCommandTests
 {
     private TemporaryFolder _folder = null!;

@@ -6,6 +6,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Commands;
 
 /// <summary>What <c>check</c> finds in files and folders, each at its place in config.yaml.</summary>
+[Parallelizable]
 public sealed class CheckCommandTests
 {
     private const string CertificatePath = "ASPNETCORE_Kestrel__Certificates__Default__Path";

@@ -4,6 +4,7 @@ using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Api.Commands;
 
+[Parallelizable]
 public sealed class CommandLineTests
 {
     private static readonly string Faulty = Reading.Served.Replace("active: v2", "active: v9");

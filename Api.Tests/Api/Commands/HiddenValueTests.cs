@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Commands;
 
 /// <summary>A value of the environment, of <c>.env</c> or of an override is in no output of any command, nor in replies and logs of the server.</summary>
+[Parallelizable]
 public sealed class HiddenValueTests
 {
     private const string Secret = "hunter2-of-nobody";

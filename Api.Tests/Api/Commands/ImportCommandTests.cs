@@ -5,6 +5,7 @@ using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Api.Commands;
 
+[Parallelizable]
 internal sealed class ImportCommandTests
 {
     private const string Csv = "sensor,timestamp,value\npump,2013-12-02T21:15:00Z,5.5\npump,2013-12-02T21:16:00Z,6\n";

@@ -4,6 +4,7 @@ using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Api.Commands;
 
+[Parallelizable]
 internal sealed class JobCommandTests
 {
     private const string Steps = """

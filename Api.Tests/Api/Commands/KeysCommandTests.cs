@@ -9,6 +9,7 @@ using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Api.Commands;
 
+[Parallelizable]
 internal sealed class KeysCommandTests
 {
     private const string Key = "^ilk_[a-z0-9]{12}_[a-f0-9]{64}$";

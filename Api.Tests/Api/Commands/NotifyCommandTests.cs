@@ -5,6 +5,7 @@ using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Api.Commands;
 
+[Parallelizable]
 internal sealed class NotifyCommandTests
 {
     private const string Template = "\"{{ subject }}: {{ reason }}\"";

@@ -10,6 +10,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Jobs;
 
 /// <summary>A server that dies in the middle of scoring, and the one after it, leave every row once.</summary>
+[Parallelizable]
 internal sealed class InferCrashTests
 {
     private const int Rows = 6_000;

@@ -7,6 +7,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Lifecycle;
 
 /// <summary>Promise 1: a reply that was sent is stored, whatever happens to the process.</summary>
+[Parallelizable]
 public sealed class CrashTests
 {
     private const int Connections = 16;

@@ -7,6 +7,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Lifecycle;
 
 /// <summary>How the server starts and stops.</summary>
+[Parallelizable]
 public sealed class DrainTests
 {
     [TestCase("TERM")]

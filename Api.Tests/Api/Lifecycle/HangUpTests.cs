@@ -7,6 +7,7 @@ namespace Interlock.Api.Tests.Api.Lifecycle;
 
 /// <summary>SIGHUP: files are read again, and nothing else happens.</summary>
 [Platform(Exclude = "Win")]
+[Parallelizable]
 public sealed class HangUpTests
 {
     private const string Drain = "INTERLOCK__SERVER__DRAIN__DELAY";

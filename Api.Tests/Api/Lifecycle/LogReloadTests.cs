@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Lifecycle;
 
 /// <summary>Levels change without a restart, and a wrong edit changes nothing.</summary>
+[Parallelizable]
 public sealed class LogReloadTests
 {
     private const string DebugLine = "A picture was refused";

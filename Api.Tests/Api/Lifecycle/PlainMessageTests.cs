@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Lifecycle;
 
 /// <summary>What a caller or a configuration says never commands a terminal or makes a line of its own in a log.</summary>
+[Parallelizable]
 public sealed class PlainMessageTests
 {
     private const string Bad = "\"\\e[31m\\r\\n2026-01-01T00:00:00.000Z ERROR forged \\u202E\\x9b\": 1\n";

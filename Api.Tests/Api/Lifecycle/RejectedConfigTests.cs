@@ -4,6 +4,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Lifecycle;
 
 /// <summary>A config.yaml that was rejected does not keep the server from starting again.</summary>
+[Parallelizable]
 public sealed class RejectedConfigTests
 {
     [Test]

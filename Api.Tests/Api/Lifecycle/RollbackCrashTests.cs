@@ -6,6 +6,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Lifecycle;
 
 /// <summary>Promise 8: what was rolled back stays rolled back, whenever the process dies. <c>INTERLOCK_ROUNDS</c> sets how often it is killed.</summary>
+[Parallelizable]
 public sealed class RollbackCrashTests
 {
     private const string Models = """

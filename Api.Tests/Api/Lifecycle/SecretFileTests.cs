@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Lifecycle;
 
 /// <summary>Files of <c>${file:PATH}</c> that are replaced while the server runs.</summary>
+[Parallelizable]
 public sealed class SecretFileTests
 {
     private const string Sections = """

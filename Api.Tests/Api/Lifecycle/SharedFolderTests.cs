@@ -4,6 +4,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Lifecycle;
 
 /// <summary>Two servers in one folder: each has logs of its own, and the second one says what they share.</summary>
+[Parallelizable]
 public sealed class SharedFolderTests
 {
     [Test]

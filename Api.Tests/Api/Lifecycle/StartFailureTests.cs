@@ -7,6 +7,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Lifecycle;
 
 /// <summary>What ops can mend is told in one line with the cause and the cure, without a stack trace; the exit code is 1.</summary>
+[Parallelizable]
 public sealed class StartFailureTests
 {
     private readonly TemporaryFolder _folder = new();

@@ -10,6 +10,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Tasks;
 
 /// <summary>Three servers share one PostgreSQL and one RabbitMQ; one server is killed and the broker is restarted in the middle of the work.</summary>
+[Parallelizable]
 public sealed class TaskClusterTests
 {
     private const int Tasks = 5000;

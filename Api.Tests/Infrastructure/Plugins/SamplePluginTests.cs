@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Infrastructure.Plugins;
 
 /// <summary>The sample plugin in a server that is a process of its own.</summary>
+[Parallelizable]
 public sealed class SamplePluginTests
 {
     public const string Yaml = """

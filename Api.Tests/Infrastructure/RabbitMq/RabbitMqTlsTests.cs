@@ -3,6 +3,7 @@ using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Infrastructure.RabbitMq;
 
+[Parallelizable]
 public sealed class RabbitMqTlsTests
 {
     private const string Queue = "by tls";
