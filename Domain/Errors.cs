@@ -155,8 +155,11 @@ public sealed class UnavailableException(string code, string message, TimeSpan r
 /// <summary>The caller has used up what it may use.</summary>
 /// <param name="message">Of which limit.</param>
 /// <param name="retryAfter">When there is more.</param>
-public sealed class LimitExceededException(string message, TimeSpan retryAfter) : InterlockException("rate_limited", message)
+public sealed class LimitExceededException(string message, TimeSpan retryAfter) : InterlockException(RateLimited, message)
 {
+    /// <summary>Its code.</summary>
+    public const string RateLimited = "rate_limited";
+
     /// <summary>When there is more.</summary>
     public TimeSpan RetryAfter => retryAfter;
 

@@ -8,6 +8,7 @@ using Interlock.Api.Tabular;
 using Interlock.Api.Tasks;
 using Interlock.Application.Access.Audit;
 using Interlock.Application.Access.Keys;
+using Interlock.Api.Telemetry;
 using Interlock.Application.Calls;
 using Interlock.Application.Configuration.Root;
 using Interlock.Application.Consuming;
@@ -83,6 +84,7 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<Callbacks>().As<ICallbacks>().SingleInstance();
 
         builder.RegisterType<CallService>().As<ICallService>().SingleInstance();
+        builder.RegisterDecorator<CountedCalls, ICallService>();
         builder.RegisterType<TabularCalls>().As<IKindCalls>().SingleInstance();
         builder.RegisterType<ImageCalls>().As<IKindCalls>().SingleInstance();
         builder.RegisterType<RouteCalls>().As<IKindCalls>().SingleInstance();

@@ -1,5 +1,6 @@
 using Autofac;
 using Autofac.Extensions.DependencyInjection;
+using Interlock.Api.Access;
 using Interlock.Api.Authentication;
 using Interlock.Api.Bodies;
 using Interlock.Api.Guards;
@@ -7,11 +8,15 @@ using Interlock.Api.Health;
 using Interlock.Api.Http;
 using Interlock.Api.Lifecycle;
 using Interlock.Api.Swagger;
+using Interlock.Api.Telemetry;
+using Interlock.Application.Access;
 using Interlock.Application.Configuration;
 using Interlock.Application.Configuration.Root;
+using Interlock.Domain.Access;
 using Interlock.Infrastructure.Certificates;
 using Interlock.Infrastructure.Configuration;
 using Interlock.Infrastructure.Processes;
+using Interlock.Infrastructure.Telemetry;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.Extensions.Hosting.Systemd;
@@ -43,6 +48,8 @@ internal static class ServerHost
             wire?.Invoke(container);
         });
         ConfigureServer(builder, config);
+        // First: what the others do while they start is counted.
+        TelemetrySetup.Add(builder.Services, config.Telemetry, builder.Configuration, typeof(ServerHost).Assembly.GetName().Version!.ToString(3));
         AddServices(builder.Services);
         AccessSetup.Add(
             builder.Services, config.Access, config.Access?.Certificates is { } certificates ? ClientAuthorities.Read(certificates.Authorities) : default);
@@ -72,6 +79,7 @@ internal static class ServerHost
         app.UseRouting();
         AccessSetup.Use(app, config.Access);
         SwaggerPages.Map(app);
+        TelemetrySetup.MapMetrics(app, "/metrics", EmptyFamilies.Add).WithMetadata(new RequiresRoleAttribute(Role.View), new OpenAreaAttribute(OpenArea.Metrics));
         app.MapControllers().Add(endpoint =>
         {
             DirectActionsAttribute.Apply(endpoint);
@@ -143,6 +151,8 @@ internal static class ServerHost
         services.AddHostedService<ReloadService>();
         services.AddHostedService<SharedFolderService>();
         services.AddHostedService<WatchdogService>();
+        services.AddSingleton<ServerGauges>();
+        services.AddHostedService(provider => provider.GetRequiredService<ServerGauges>());
         services.AddHostedService<DeliveryService>();
         services.AddHostedService<TaskHost>();
         services.AddCors();

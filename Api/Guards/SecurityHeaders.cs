@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using Interlock.Application.Configuration;
@@ -5,11 +6,12 @@ using Interlock.Application.Configuration;
 namespace Interlock.Api.Guards;
 
 /// <summary>
-/// Adds <c>X-Content-Type-Options</c> to every reply, and <c>Strict-Transport-Security</c> to replies over https. They are added when the reply starts: what
+/// Adds <c>X-Content-Type-Options</c> and <c>traceresponse</c> (W3C Trace Context) to every reply, and <c>Strict-Transport-Security</c> to replies over https. They are added when the reply starts: what
 /// clears the headers of a failed request does not remove them, and the scheme is the one that a proxy forwarded.
 /// </summary>
 internal sealed class SecurityHeaders(ServerConfig server)
 {
+    private const string TraceResponse = "traceresponse";
     private const string Localhost = "localhost";
     private const string SubdomainOfLocalhost = ".localhost";
 
@@ -30,6 +32,11 @@ internal sealed class SecurityHeaders(ServerConfig server)
     {
         var context = (HttpContext)state;
         context.Response.Headers.XContentTypeOptions = "nosniff";
+        if (Activity.Current is { } span)
+        {
+            context.Response.Headers[TraceResponse] = $"00-{span.TraceId}-{span.SpanId}-{(span.Recorded ? "01" : "00")}";
+        }
+
         if (context.Request.IsHttps && IsPublicName(context.Request.Host.Host))
         {
             context.Response.Headers.StrictTransportSecurity = _hsts;

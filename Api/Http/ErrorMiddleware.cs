@@ -1,4 +1,6 @@
 using Interlock.Application;
+using Interlock.Application.Serving.Catalog;
+using Interlock.Application.Telemetry;
 using Interlock.Domain;
 
 namespace Interlock.Api.Http;
@@ -33,6 +35,11 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
             else if (e is InferenceException)
             {
                 LogNoAnswer(context.Request.Path, e.Message, ProblemWriter.TraceIdOf(context));
+            }
+
+            if (e is UnavailableException or LimitExceededException)
+            {
+                ServingMetrics.CountShed(context.Features.Get<ServedModel>()?.Name ?? InterlockTelemetry.Other, ((InterlockException)e).Code);
             }
 
             await WriteAsync(context, e);

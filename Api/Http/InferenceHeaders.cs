@@ -12,6 +12,7 @@ internal static class InferenceHeaders
     public const string BatchSize = "x-batch-size";
     public const string QueueMs = "x-queue-ms";
     public const string InferMs = "x-infer-ms";
+    public const string ServerTiming = "Server-Timing";
 
     /// <summary>Writes all of them. A request with several rows has several ids; the header has the first.</summary>
     public static void Write<TOutput>(HttpResponse response, Answer<TOutput> answer)
@@ -21,6 +22,7 @@ internal static class InferenceHeaders
         headers[BatchSize] = Text(answer.Inference.BatchSize);
         headers[QueueMs] = Text(answer.Inference.Queued);
         headers[InferMs] = Text(answer.Inference.Inferred);
+        headers[ServerTiming] = $"queue;dur={headers[QueueMs]}, infer;dur={headers[InferMs]}";
         if (answer.Ids.Count > 0)
         {
             headers[PredictionId] = answer.Ids[0];

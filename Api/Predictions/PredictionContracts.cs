@@ -11,6 +11,7 @@ namespace Interlock.Api.Predictions;
 /// <param name="ModelSha256">SHA-256 of what the version was made of: its file, or the list of its files; missing where it has none.</param>
 /// <param name="CreatedAt">When (UTC).</param>
 /// <param name="InferMs">Milliseconds in the runtime.</param>
+/// <param name="TraceId">The trace of the request that asked; missing where it has none.</param>
 /// <param name="Caller">Who asked; missing where callers are not known.</param>
 /// <param name="Request">What was asked; missing for callers without the role payloads.</param>
 /// <param name="Response">What was answered.</param>
@@ -22,6 +23,7 @@ public sealed record PredictionResponse(
     string? ModelSha256,
     DateTimeOffset CreatedAt,
     double InferMs,
+    string? TraceId,
     string? Caller,
     JsonElement? Request,
     JsonElement Response)
@@ -34,6 +36,7 @@ public sealed record PredictionResponse(
         prediction.ModelHash,
         prediction.CreatedAt,
         Math.Round(prediction.InferMs, 3),
+        prediction.TraceId,
         prediction.Caller,
         hasRequest ? JsonElement.Parse(prediction.Request) : null,
         JsonElement.Parse(prediction.Response));

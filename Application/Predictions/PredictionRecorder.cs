@@ -1,10 +1,12 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Interlock.Application.Quotas;
 using Interlock.Application.Serving.Batching;
 using Interlock.Application.Serving.Catalog;
+using Interlock.Application.Telemetry;
 using Interlock.Domain;
 using Interlock.Domain.Predictions;
 
@@ -65,7 +67,7 @@ public sealed class PredictionRecorder(IPredictionDatastore datastore, RowUsage 
             return [];
         }
 
-        var now = time.GetUtcNow();
+        var (now, trace) = (time.GetUtcNow(), Activity.Current?.TraceId.ToString());
         var predictions = new Prediction[inputs.Count];
         for (var i = 0; i < predictions.Length; i++)
         {
@@ -77,6 +79,7 @@ public sealed class PredictionRecorder(IPredictionDatastore datastore, RowUsage 
                 Revision = lease.Revision,
                 ModelHash = lease.Loaded.Hash,
                 Caller = lease.Caller?.Name,
+                TraceId = trace,
                 Request = ToJson(inputs[i], writeInput),
                 Response = ToJson(inference.Outputs[i], writeOutput),
                 InferMs = inference.Inferred.TotalMilliseconds,
@@ -91,6 +94,8 @@ public sealed class PredictionRecorder(IPredictionDatastore datastore, RowUsage 
     {
         var left = timeout - elapsed;
         var limit = left > timeout / LeastShare ? left : timeout / LeastShare;
+
+        using var span = InterlockTelemetry.Source.StartActivity("store");
 
         // Not cancelled with the caller: it takes milliseconds, and the inference is done.
         var storing = datastore.AddAsync(predictions, CancellationToken.None);

@@ -21,6 +21,9 @@ public sealed class Prediction
     /// <summary>Who asked: the caller's name; null where callers have none, and for the server itself.</summary>
     public string? Caller { get; set; }
 
+    /// <summary>The trace of the request: 32 lowercase hex digits, as W3C Trace Context has it; null where it has none.</summary>
+    public string? TraceId { get; init; }
+
     /// <summary>What was asked, as canonical JSON.</summary>
     public required string Request { get; init; }
 

@@ -14,6 +14,9 @@ public sealed partial class InferenceTask : Leased
     /// <summary>Who sent it: the caller's name; null where callers have none.</summary>
     public string? Caller { get; init; }
 
+    /// <summary>The span of the request that posted it, as W3C's traceparent; null where it has none.</summary>
+    public string? TraceParent { get; set; }
+
     /// <summary>What was asked: the JSON form of the model's kind.</summary>
     public required string Request { get; init; }
 

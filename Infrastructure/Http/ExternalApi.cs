@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Threading.RateLimiting;
 using Interlock.Application;
 using Interlock.Application.Clients;
+using Interlock.Application.Telemetry;
 using Interlock.Domain;
 using Microsoft.Extensions.Logging;
 using Polly;
@@ -52,20 +54,27 @@ internal sealed partial class ExternalApi : IDisposable
             throw Failure($"is not called: {Config.MaxConcurrent} calls to it are under way and {Config.Queue} are waiting");
         }
 
-        var attempts = 0;
+        var (attempts, started, outcome) = (0, Stopwatch.GetTimestamp(), "failed");
+        using var span = InterlockTelemetry.Source.StartActivity($"call {_name}", ActivityKind.Client);
         try
         {
-            return await _pipeline.ExecuteAsync(
+            var answer = await _pipeline.ExecuteAsync(
                 async attempt =>
                 {
                     attempts++;
                     return read(await _attempt.RunAsync(request, attempt));
                 },
                 cancellationToken);
+            outcome = "answered";
+            return answer;
         }
         catch (Exception e) when (e is BrokenCircuitException or TimeoutRejectedException or CallFailedException)
         {
             throw Failure(DescribeFailure(e) + (attempts > 1 ? string.Create(CultureInfo.InvariantCulture, $" (tried {attempts} times)") : ""));
+        }
+        finally
+        {
+            WorkMetrics.CountCall(_name, outcome, Stopwatch.GetElapsedTime(started));
         }
     }
 
@@ -94,16 +103,19 @@ internal sealed partial class ExternalApi : IDisposable
         StateProvider = new CircuitBreakerStateProvider(),
         OnOpened = args =>
         {
+            WorkMetrics.SetCircuit(_name, 1);
             LogOpened(_name, DurationText.Of(args.BreakDuration), DescribeFailure(args.Outcome.Exception));
             return default;
         },
         OnHalfOpened = _ =>
         {
+            WorkMetrics.SetCircuit(_name, 0.5);
             LogHalfOpened(_name);
             return default;
         },
         OnClosed = _ =>
         {
+            WorkMetrics.SetCircuit(_name, 0);
             LogClosed(_name);
             return default;
         },

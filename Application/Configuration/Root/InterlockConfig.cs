@@ -3,6 +3,7 @@ using Interlock.Application.Clients;
 using Interlock.Application.Jobs;
 using Interlock.Application.Notifications;
 using Interlock.Application.Tasks;
+using Interlock.Application.Telemetry;
 
 namespace Interlock.Application.Configuration.Root;
 
@@ -14,6 +15,9 @@ public sealed record InterlockConfig : IConfigSection
 
     [ConfigDoc("Who may call this server, and what they may do. Without it everyone may, and the server listens on loopback only.")]
     public AccessConfig? Access { get; init; }
+
+    [ConfigDoc("Where metrics and traces go, beside /metrics.")]
+    public TelemetryConfig Telemetry { get; init; } = new();
 
     [ConfigDoc("Where everything is kept: predictions, tasks, sensors, runs of jobs.")]
     public DatastoreConfig Datastore { get; init; } = new();

@@ -1,5 +1,6 @@
 using Interlock.Application.Jobs.Steps;
 using Interlock.Application.Notifications;
+using Interlock.Application.Telemetry;
 using Interlock.Domain.Jobs;
 using Microsoft.Extensions.Logging;
 
@@ -30,6 +31,7 @@ public sealed partial class RunEnds(INotifications notifications, TimeProvider t
         });
         notifications.Wake();
         Tell(run, state, reason);
+        WorkMetrics.CountRun(run.Job, state.ToString().ToLowerInvariant());
         return state;
     }
 

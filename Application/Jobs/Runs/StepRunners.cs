@@ -1,4 +1,5 @@
 using Interlock.Application.Jobs.Steps;
+using Interlock.Application.Telemetry;
 using Interlock.Domain;
 using Interlock.Domain.Jobs;
 using Microsoft.Extensions.Logging;
@@ -76,6 +77,7 @@ public sealed partial class StepRunners(IEnumerable<IStepRunner> runners, JobFol
     {
         using var timeout = context.Config.Timeout is { } longest ? new CancellationTokenSource(longest, time) : new CancellationTokenSource();
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, session.Stop.Token);
+        using var span = InterlockTelemetry.Source.StartActivity($"step {context.Name}")?.SetTag("interlock.job", session.Work.Run.Job);
         try
         {
             await RunnerOf(context.Config).RunAsync(context, both.Token);

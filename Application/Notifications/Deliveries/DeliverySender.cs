@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Interlock.Application.Leases;
 using Interlock.Application.Serving.Health;
+using Interlock.Application.Telemetry;
 using Interlock.Domain;
 using Interlock.Domain.Notifications;
 using Microsoft.Extensions.Logging;
@@ -53,6 +54,7 @@ public sealed partial class DeliverySender(
         try
         {
             var reply = await PostAsync(delivery, target, cancellationToken);
+            WorkMetrics.CountDelivery(reply.IsDelivered ? "delivered" : "failed");
             await SettleAsync(delivery, target, reply);
             return reply.MayPass ? reply.RetryAfter : null;
         }

@@ -1,4 +1,5 @@
 using Interlock.Application.Serving.Health;
+using Interlock.Application.Telemetry;
 using Interlock.Domain;
 using Interlock.Domain.Models;
 
@@ -83,6 +84,8 @@ internal sealed class BatchRunner<TInput, TOutput>(ModelVersion id, IModel<TInpu
         {
             inputs.AddRange(request.Inputs);
         }
+
+        using var span = ServingSpans.StartBatch(id.Model, id.Version, batch.Select(request => request.Span));
 
         // A run that others share is not cancelled with one caller.
         var start = time.GetTimestamp();

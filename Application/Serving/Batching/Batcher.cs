@@ -1,6 +1,7 @@
 using Interlock.Application.Configuration;
 using Interlock.Application.Serving.Health;
 using Interlock.Application.Serving.Threads;
+using Interlock.Application.Telemetry;
 using Interlock.Domain;
 using Interlock.Domain.Access;
 using Interlock.Domain.Models;
@@ -29,6 +30,12 @@ internal sealed class Batcher<TInput, TOutput>(LoadedModel owner, IModel<TInput,
     private readonly BatchRunner<TInput, TOutput> _runner = new(owner.Id, model, owner.Health, time);
     private readonly ConcurrencySlots _slots = new(owner.Id.Limits.Places);
     private readonly int _extraSlots = owner.Id.Limits.Instances is null ? owner.Id.Limits.Queue : 0;
+
+    /// <summary>Requests in the queue.</summary>
+    public int Waiting => _queue.Count;
+
+    /// <summary>Runs in progress.</summary>
+    public int Running => _limits.Places - _slots.Free;
 
     /// <summary>Answers the inputs, all or none.</summary>
     /// <param name="inputs">The items.</param>
@@ -157,6 +164,7 @@ internal sealed class Batcher<TInput, TOutput>(LoadedModel owner, IModel<TInput,
     {
         var late = new DeadlineExceededException(_name, _limits.Timeout);
         _health.CountFailure(late);
+        ServingMetrics.CountDeadlineMiss(_name, owner.Id.Version);
         return late;
     }
 

@@ -52,6 +52,12 @@ public abstract class LoadedModel : ILeased
     /// <summary>Its health.</summary>
     public ModelHealth Health { get; }
 
+    /// <summary>Requests that wait for a place in a batch.</summary>
+    public abstract int Waiting { get; }
+
+    /// <summary>Runs in progress.</summary>
+    public abstract int Running { get; }
+
     /// <summary>Takes a lease, unless the model has already been freed.</summary>
     public bool TryAcquire()
     {

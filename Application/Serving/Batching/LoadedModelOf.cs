@@ -37,6 +37,12 @@ public sealed class LoadedModel<TInput, TOutput> : LoadedModel
     public IReadOnlyList<Example<TInput, TOutput>> Examples { get; private set; }
 
     /// <inheritdoc />
+    public override int Waiting => _batcher.Waiting;
+
+    /// <inheritdoc />
+    public override int Running => _batcher.Running;
+
+    /// <inheritdoc />
     public override int GoldenCount => Examples.Count(example => example.IsGolden);
 
     /// <inheritdoc cref="Batcher{TInput,TOutput}.InferAsync"/>

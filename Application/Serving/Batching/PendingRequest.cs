@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Interlock.Application.Telemetry;
 using Interlock.Domain.Access;
 
 namespace Interlock.Application.Serving.Batching;
@@ -17,6 +19,9 @@ internal sealed class PendingRequest<TInput, TOutput>(IReadOnlyList<TInput> inpu
     public long AdmittedAt { get; } = admittedAt;
 
     public CancellationToken CancellationToken { get; } = cancellationToken;
+
+    /// <summary>The span of the request, where it is kept.</summary>
+    public ActivityContext Span { get; } = ServingSpans.Current;
 
     /// <summary>The backlog that it is in; null before and afterwards.</summary>
     public CallerBacklog<TInput, TOutput>? Backlog { get; set; }

@@ -1,5 +1,6 @@
 using Interlock.Application.Configuration;
 using Interlock.Application.Serving.Batching;
+using Interlock.Application.Telemetry;
 using Interlock.Domain;
 
 namespace Interlock.Application.Serving.Catalog;
@@ -50,8 +51,14 @@ public sealed class ModelCatalog(IReadOnlyDictionary<string, ModelConfig> models
         List<LoadedModel> retired;
         lock (_publishing)
         {
+            foreach (var loaded in next.Loaded)
+            {
+                ServingMetrics.Begin(loaded.Id.Model, loaded.Id.Version);
+            }
+
             _draining.Add(_current, next);
             Volatile.Write(ref _current, next);
+            WorkMetrics.SetRevision(next.Revision);
 
             // Each instance is retired once, when nothing holds it any more, however many snapshots it was in.
             var held = next.Loaded.Concat(warm).ToHashSet();

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Interlock.Application.Serving.Batching;
 using Interlock.Application.Serving.Comparing;
+using Interlock.Application.Telemetry;
 using Interlock.Domain;
 using Interlock.Domain.Access;
 
@@ -28,17 +29,25 @@ public sealed class ModelLease<TInput, TOutput>(int revision, LoadedModel<TInput
     public ValueTask<Inference<TOutput>> InferAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
     {
         var inference = Loaded.InferAsync(inputs, Caller, cancellationToken);
-        return inference.IsCompletedSuccessfully && mirrors.IsEmpty ? inference : AwaitAsync(inference, inputs);
+        return inference.IsCompletedSuccessfully && mirrors.IsEmpty ? new ValueTask<Inference<TOutput>>(Counted(inference.Result)) : AwaitAsync(inference, inputs);
     }
 
     /// <inheritdoc />
     public void Dispose() => Interlocked.Exchange(ref _loaded, null)?.ReleaseLease();
 
+    private Inference<TOutput> Counted(Inference<TOutput> inference)
+    {
+        var id = Loaded.Id;
+        ServingMetrics.CountAnswer(id.Model, id.Version, inference.Queued, inference.Inferred, inference.BatchSize);
+        ServingSpans.AddAnswered(id.Model, id.Version, inference.Queued, inference.Inferred, inference.BatchSize);
+        return inference;
+    }
+
     private async ValueTask<Inference<TOutput>> AwaitAsync(ValueTask<Inference<TOutput>> pending, IReadOnlyList<TInput> inputs)
     {
         try
         {
-            var inference = await pending;
+            var inference = Counted(await pending);
             foreach (var mirror in mirrors)
             {
                 (mirror as Mirror<TInput, TOutput>)?.Offer(Loaded, inputs, inference);

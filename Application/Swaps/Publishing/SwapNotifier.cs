@@ -3,6 +3,7 @@ using Interlock.Application.Access.Audit;
 using Interlock.Application.Notifications;
 using Interlock.Application.Swaps.Gate;
 using Interlock.Application.Swaps.Revisions;
+using Interlock.Application.Telemetry;
 using Interlock.Domain.Swaps;
 using Microsoft.Extensions.Logging;
 
@@ -68,6 +69,8 @@ public sealed partial class SwapNotifier(Announcer announcer, ConfigStatus statu
 
         // A change that concerns no model, such as a client that none uses, is named by its keys.
         var models = string.Join(", ", swap.Report.Models.Count > 0 ? swap.Report.Models.Select(Describe) : swap.Plan.Diff.Select(change => change.Path));
+        WorkMetrics.CountSwap("published");
+        CountGate(swap);
         LogPublished(revision, Word(request.Source), request.Author, models);
         foreach (var note in swap.Report.Models.SelectMany(model => model.Notes.Select(note => $"models.{model.Model}: {note}")))
         {
@@ -87,6 +90,8 @@ public sealed partial class SwapNotifier(Announcer announcer, ConfigStatus statu
             status.SetRejected(stored is null ? $"it was rejected: {reason}" : $"revision {stored} was rejected: {reason}");
         }
 
+        WorkMetrics.CountSwap("rejected");
+        CountGate(swap);
         LogRejected(Word(request.Source), request.Author, active, reason);
         Notify("swap.refused", stored ?? 0, $"Configuration change rejected. Revision {active} stays active. {reason}", reason, request);
         return AuditAsync(null, request, Refused, active, AfterOf(stored, swap, null));
@@ -99,6 +104,7 @@ public sealed partial class SwapNotifier(Announcer announcer, ConfigStatus statu
     public Task RolledBackAsync(Rollback rollback, int revision, SwapRequest request)
     {
         status.SetReplaced($"revision {rollback.From} was rolled back: {rollback.Reason}");
+        WorkMetrics.CountSwap("rolled_back");
         LogRolledBack(rollback.From, rollback.To, revision, rollback.Reason);
         var text = $"Revision {rollback.From} was rolled back; revision {revision} is active: {rollback.Reason}";
         Notify("swap.rolled-back", rollback.From, text, rollback.Reason, request);
@@ -107,7 +113,19 @@ public sealed partial class SwapNotifier(Announcer announcer, ConfigStatus statu
     }
 
     /// <summary>A revision passed its watch.</summary>
-    public void Passed(int revision) => LogPassed(revision);
+    public void Passed(int revision)
+    {
+        WorkMetrics.CountSwap("passed");
+        LogPassed(revision);
+    }
+
+    private static void CountGate(ProvenSwap swap)
+    {
+        foreach (var (model, replay) in swap.Report.Models.SelectMany(model => model.Replays.Select(replay => (model.Model, replay))))
+        {
+            WorkMetrics.SetGate(model, replay.Version, replay.DriftP99, replay.FlipShare);
+        }
+    }
 
     // What changes is named, not shown: values may be secrets. The revision has them.
     private static JsonObject AfterOf(int? revision, ProvenSwap swap, int? restored)

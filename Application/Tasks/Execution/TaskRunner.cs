@@ -1,5 +1,6 @@
 using System.Text;
 using Interlock.Application.Calls;
+using Interlock.Application.Telemetry;
 using Interlock.Domain;
 using Microsoft.Extensions.Logging;
 
@@ -41,6 +42,7 @@ public sealed partial class TaskRunner(ICallService calls, TaskTargets targets, 
     private async Task<IReadOnlyList<CallResult>?> AttemptAsync(List<RunningTask> tasks, CancellationToken stop)
     {
         var target = targets.Of(tasks[0].Task);
+        using var span = ServingSpans.StartTasks(target.Model, tasks.Select(task => task.Task.TraceParent));
         using var timeout = new CancellationTokenSource(config.Timeout, time);
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource([timeout.Token, stop, .. tasks.Select(task => task.Stop)]);
         try

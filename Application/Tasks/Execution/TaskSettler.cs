@@ -1,5 +1,6 @@
 using Interlock.Application.Notifications;
 using Interlock.Application.Serving.Health;
+using Interlock.Application.Telemetry;
 using Interlock.Domain;
 using Interlock.Domain.Tasks;
 using Microsoft.Extensions.Logging;
@@ -65,6 +66,7 @@ public sealed partial class TaskSettler(ITaskLeases leases, INotifications notif
         foreach (var task in tasks.Where(task => task.IsFinished))
         {
             hasEnded = true;
+            WorkMetrics.CountTask(task.Model, task.State.ToString().ToLowerInvariant());
             if (task.State == TaskState.Dead)
             {
                 LogDied(task.Id, task.Model, task.Code!, task.Reason!);

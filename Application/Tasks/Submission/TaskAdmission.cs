@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Interlock.Application.Calls;
 using Interlock.Application.Serving.Catalog;
@@ -33,6 +34,7 @@ public sealed class TaskAdmission(
         var now = time.GetUtcNow();
         var (model, version, share) = request.Target;
         var task = InferenceTask.Accept(now, model, TextOf(request.Json), request.IdempotencyKey, request.CallbackUrl, version, share, request.Target.Caller?.Name);
+        task.TraceParent = Activity.Current?.Id;
         if (engine.NeedsOffers)
         {
             task.Offer(now.UtcDateTime);

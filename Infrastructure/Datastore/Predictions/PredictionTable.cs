@@ -14,6 +14,9 @@ internal sealed class PredictionTable : IEntityTypeConfiguration<Prediction>
     // A SHA-256 in hex digits.
     public const int HashLength = 64;
 
+    // Of a trace in hex digits.
+    private const int TraceLength = 32;
+
     // Rows without a caller, which are all where no access is configured, are in no index of callers.
     public const string OfCallers = "caller IS NOT NULL";
 
@@ -26,6 +29,7 @@ internal sealed class PredictionTable : IEntityTypeConfiguration<Prediction>
         builder.Property(prediction => prediction.Version).HasMaxLength(NameLength).IsUnicode(false);
         builder.Property(prediction => prediction.ModelHash).HasMaxLength(HashLength).IsFixedLength().IsUnicode(false);
         builder.Property(prediction => prediction.Caller).HasMaxLength(CallerName.MaxLength).IsUnicode(false);
+        builder.Property(prediction => prediction.TraceId).HasMaxLength(TraceLength).IsFixedLength().IsUnicode(false);
         builder.Ignore(prediction => prediction.CreatedAt);
 
         // Each ends in the id, so a page of a filter is one range read backwards: no sort, whatever the size of the table.

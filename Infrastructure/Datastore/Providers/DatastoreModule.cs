@@ -12,6 +12,7 @@ using Interlock.Application.Quotas;
 using Interlock.Application.Serving.Health;
 using Interlock.Application.Swaps.Revisions;
 using Interlock.Application.Tasks;
+using Interlock.Application.Telemetry;
 using Interlock.Domain.Predictions;
 using Interlock.Domain.Tasks;
 using Interlock.Infrastructure.Datastore.Access;
@@ -66,6 +67,7 @@ public sealed class DatastoreModule(DatastoreConfig config, string baseFolder) :
         builder.RegisterType<DatastoreQueries>().As<IDatastoreQueries>().SingleInstance();
         builder.RegisterType<ResultTables>().As<IResultTables>().SingleInstance();
         builder.RegisterType<PredictionRows>().As<IPredictionRows>().SingleInstance();
+        builder.RegisterType<WaitingWorkQueries>().As<IWaitingWork>().SingleInstance();
         builder.RegisterType<RevisionDatastore>().As<IRevisionDatastore>().SingleInstance();
         builder.RegisterType<SqlStep>().As<IStepRunner>().SingleInstance();
     }

@@ -11,6 +11,7 @@ internal sealed class TaskTable : IEntityTypeConfiguration<InferenceTask>
 {
     private const int StateLength = 16;
     private const int CodeLength = 64;
+    private const int TraceParentLength = 55;
 
     public void Configure(EntityTypeBuilder<InferenceTask> builder)
     {
@@ -27,6 +28,7 @@ internal sealed class TaskTable : IEntityTypeConfiguration<InferenceTask>
         builder.Property(task => task.Code).HasMaxLength(CodeLength).IsUnicode(false);
         builder.Property(task => task.Version).HasMaxLength(PredictionTable.NameLength).IsUnicode(false);
         builder.Property(task => task.PredictionId).HasMaxLength(TimeOrderedId.Length).IsUnicode(false);
+        builder.Property(task => task.TraceParent).HasMaxLength(TraceParentLength).IsUnicode(false);
         builder.Ignore(task => task.CreatedAt);
         builder.Ignore(task => task.IsFinished);
 

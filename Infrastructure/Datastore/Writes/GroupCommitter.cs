@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Interlock.Application;
 using Interlock.Application.Serving.Health;
+using Interlock.Application.Telemetry;
 using Interlock.Domain;
 using Microsoft.Extensions.Logging;
 
@@ -10,6 +11,8 @@ namespace Interlock.Infrastructure.Datastore.Writes;
 internal sealed partial class GroupCommitter<T>(GroupTransaction<T> transaction, DatastoreHealth health, ILogger<GroupCommitter<T>> logger)
 {
     private const int GroupSize = 16;
+
+    private static readonly string Table = typeof(T).Name;
 
     // How long a failed batch may hold up the others while its adds are tried alone.
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
@@ -72,7 +75,10 @@ internal sealed partial class GroupCommitter<T>(GroupTransaction<T> transaction,
 
     private async Task WriteAsync(IReadOnlyList<PendingAdd<T>> batch)
     {
-        await transaction.CommitAsync([.. batch.SelectMany(add => add.Rows)]);
+        var started = Stopwatch.GetTimestamp();
+        T[] rows = [.. batch.SelectMany(add => add.Rows)];
+        await transaction.CommitAsync(rows);
+        WorkMetrics.CountCommit(Table, rows.Length, Stopwatch.GetElapsedTime(started));
         health.Answered();
         Answer(batch, static add => add.Complete());
     }

@@ -539,6 +539,14 @@ namespace Interlock.Infrastructure.Datastore.PostgreSql.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("revision");
 
+                    b.Property<string>("TraceId")
+                        .HasMaxLength(32)
+                        .IsUnicode(false)
+                        .HasColumnType("character(32)")
+                        .HasColumnName("trace_id")
+                        .IsFixedLength()
+                        .UseCollation("C");
+
                     b.Property<string>("Version")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -883,6 +891,13 @@ namespace Interlock.Infrastructure.Datastore.PostgreSql.Migrations
                     b.Property<int>("Total")
                         .HasColumnType("integer")
                         .HasColumnName("total");
+
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(55)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(55)")
+                        .HasColumnName("trace_parent")
+                        .UseCollation("C");
 
                     b.Property<string>("Version")
                         .HasMaxLength(64)

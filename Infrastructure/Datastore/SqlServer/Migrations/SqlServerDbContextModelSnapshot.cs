@@ -540,6 +540,14 @@ namespace Interlock.Infrastructure.Datastore.SqlServer.Migrations
                         .HasColumnType("int")
                         .HasColumnName("revision");
 
+                    b.Property<string>("TraceId")
+                        .HasMaxLength(32)
+                        .IsUnicode(false)
+                        .HasColumnType("char(32)")
+                        .HasColumnName("trace_id")
+                        .IsFixedLength()
+                        .UseCollation("Latin1_General_BIN2");
+
                     b.Property<string>("Version")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -884,6 +892,13 @@ namespace Interlock.Infrastructure.Datastore.SqlServer.Migrations
                     b.Property<int>("Total")
                         .HasColumnType("int")
                         .HasColumnName("total");
+
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(55)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(55)")
+                        .HasColumnName("trace_parent")
+                        .UseCollation("Latin1_General_BIN2");
 
                     b.Property<string>("Version")
                         .HasMaxLength(64)

@@ -534,6 +534,14 @@ namespace Interlock.Infrastructure.Datastore.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("revision");
 
+                    b.Property<string>("TraceId")
+                        .HasMaxLength(32)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trace_id")
+                        .IsFixedLength()
+                        .UseCollation("BINARY");
+
                     b.Property<string>("Version")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -878,6 +886,13 @@ namespace Interlock.Infrastructure.Datastore.Sqlite.Migrations
                     b.Property<int>("Total")
                         .HasColumnType("INTEGER")
                         .HasColumnName("total");
+
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(55)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trace_parent")
+                        .UseCollation("BINARY");
 
                     b.Property<string>("Version")
                         .HasMaxLength(64)

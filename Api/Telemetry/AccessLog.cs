@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
 using Interlock.Api.Access;
+using Interlock.Api.Http;
 
-namespace Interlock.Api.Http;
+namespace Interlock.Api.Telemetry;
 
 /// <summary>
-/// One line a request in the combined format of Apache and nginx, followed by the milliseconds taken. Queries are left out: they may hold
-/// secrets. The logger is <c>Interlock.Access</c>; nlog.config chooses its target.
+/// Counts requests, and logs each with one line in the combined format of Apache and nginx, followed by the milliseconds taken and the trace id. Queries are
+/// left out: they may hold secrets. The logger is <c>Interlock.Access</c>; nlog.config chooses its target.
 /// </summary>
 internal sealed class AccessLog(RequestDelegate next, ILoggerFactory loggers)
 {
@@ -16,9 +17,7 @@ internal sealed class AccessLog(RequestDelegate next, ILoggerFactory loggers)
 
     private readonly ILogger _logger = loggers.CreateLogger("Interlock.Access");
 
-    public Task InvokeAsync(HttpContext context) => _logger.IsEnabled(LogLevel.Information) ? LogAsync(context) : next(context);
-
-    private async Task LogAsync(HttpContext context)
+    public async Task InvokeAsync(HttpContext context)
     {
         var start = Stopwatch.GetTimestamp();
         try
@@ -27,8 +26,12 @@ internal sealed class AccessLog(RequestDelegate next, ILoggerFactory loggers)
         }
         finally
         {
-            var line = LineOf(context, Stopwatch.GetElapsedTime(start));
-            _logger.Log(LogLevel.Information, default, line, null, static (line, _) => line);
+            var took = Stopwatch.GetElapsedTime(start);
+            RequestMetrics.Count(context, took);
+            if (_logger.IsEnabled(LogLevel.Information))
+            {
+                _logger.Log(LogLevel.Information, default, LineOf(context, took), null, static (line, _) => line);
+            }
         }
     }
 
@@ -37,7 +40,7 @@ internal sealed class AccessLog(RequestDelegate next, ILoggerFactory loggers)
         var (request, response) = (context.Request, context.Response);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{context.Connection.RemoteIpAddress} - {Clean(Callers.Of(context)?.Name)} [{Now()}] \"{request.Method} {Clean(request.Path.Value)} {request.Protocol}\" {response.StatusCode} {SizeOf(response)} \"{Clean(request.Headers.Referer)}\" \"{Clean(request.Headers.UserAgent)}\" {taken.TotalMilliseconds:0.000}");
+            $"{context.Connection.RemoteIpAddress} - {Clean(Callers.Of(context)?.Name)} [{Now()}] \"{request.Method} {Clean(request.Path.Value)} {request.Protocol}\" {response.StatusCode} {SizeOf(response)} \"{Clean(request.Headers.Referer)}\" \"{Clean(request.Headers.UserAgent)}\" {taken.TotalMilliseconds:0.000} {ProblemWriter.TraceIdOf(context)}");
     }
 
     private static string SizeOf(HttpResponse response) => response.ContentLength?.ToString(CultureInfo.InvariantCulture) ?? "-";

@@ -1,0 +1,45 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Interlock.Infrastructure.Datastore.PostgreSql.Migrations
+{
+    /// <inheritdoc />
+    public partial class Traces : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<string>(
+                name: "trace_parent",
+                table: "tasks",
+                type: "character varying(55)",
+                unicode: false,
+                maxLength: 55,
+                nullable: true,
+                collation: "C");
+
+            migrationBuilder.AddColumn<string>(
+                name: "trace_id",
+                table: "predictions",
+                type: "character(32)",
+                unicode: false,
+                fixedLength: true,
+                maxLength: 32,
+                nullable: true,
+                collation: "C");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropColumn(
+                name: "trace_parent",
+                table: "tasks");
+
+            migrationBuilder.DropColumn(
+                name: "trace_id",
+                table: "predictions");
+        }
+    }
+}
