@@ -79,7 +79,7 @@ internal static class ServerHost
         app.UseRouting();
         AccessSetup.Use(app, config.Access);
         SwaggerPages.Map(app);
-        TelemetrySetup.MapMetrics(app, "/metrics", EmptyFamilies.Add).WithMetadata(new RequiresRoleAttribute(Role.View), new OpenAreaAttribute(OpenArea.Metrics));
+        TelemetrySetup.MapMetrics(app, "/metrics", EmptyFamilies.Add).WithMetadata(new RequiresRoleAttribute(Role.View), new OpenAreaAttribute(OpenArea.Metrics), new HttpMethodMetadata([HttpMethods.Get]));
         app.MapControllers().Add(endpoint =>
         {
             DirectActionsAttribute.Apply(endpoint);
