@@ -28,7 +28,6 @@ internal sealed class UsersCommandTests
     {
         var added = await RunAsync($"{Password}\nignored\n", "users", "add", "Anna", "--role", "view,infer", "--role", "payloads");
         Assert.That((added.ExitCode, added.Output), Is.EqualTo((0, "")), added.Errors);
-        Assert.That((await RunAsync(Password, "users", "add", "ANNA", "--role", "admin")).ErrorLines.Single(), Does.Contain("There is a user 'Anna' already"));
         await using (var context = Open())
         {
             var user = await context.Users.SingleAsync();
@@ -42,15 +41,11 @@ internal sealed class UsersCommandTests
         Assert.That(listed[0], Does.Match("^name +roles +created .* +last sign-in .* +state$"));
         Assert.That(listed[1], Does.Match("^Anna +admin +20.* +never +active$"));
         Assert.That((await RunAsync("", "users", "remove", "anna")).ExitCode, Is.Zero);
-        Assert.That((await RunAsync("", "users", "unlock", "anna")).ErrorLines.Single(), Does.Contain("There is no user 'anna'"));
 
         var entries = JsonNode.Parse((await RunAsync("", "audit", "--subject", "anna", "--limit", "9", "--format", "json")).Output)!.AsArray();
         Assert.That(entries.Select(entry => (string?)entry!["action"]), Is.EqualTo(new[] { "user.remove", "user.role", "user.password", "user.add" }));
         Assert.That(entries[1]!["before"]!["roles"]!.ToJsonString(), Is.EqualTo("""["infer","view","payloads"]"""));
         Assert.That(entries.Select(entry => (string?)entry!["caller"]), Is.All.EqualTo(Environment.UserName));
-        var text = (await RunAsync("", "audit", "--action", "user.add")).Output.Split(Environment.NewLine);
-        Assert.That(text[0], Does.Match("^time .* +action +subject +caller +from +outcome$"));
-        Assert.That(text[1], Does.Match("^20.*:.* +user.add +anna +.* +command +done$"));
     }
 
     [TestCase("users add anna!", Password, "NAME is not a name", "--role is missing")]
@@ -82,12 +77,13 @@ internal sealed class UsersCommandTests
         _folder.Write("r.csv", "sensor,timestamp,value\na,2026-01-01T00:00:00Z,1\na,x,1\n");
         await InterlockCommand.RunAsync(_folder.Path, ["import", "r.csv"]);
 
+        var listed = (await RunAsync("", "audit")).Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+        Assert.That(listed, Has.Length.EqualTo(3));
+        Assert.That(listed[0], Does.Match("^time .* +action +subject +caller +from +outcome$"));
+        Assert.That(listed[1], Does.Match("^20.*:.* +readings.import +[^ ]+ +command +done$"));
+        Assert.That(listed[2], Does.Match("^20.*:.* +datastore.migrate +[^ ]+ +command +done$"));
         await using var context = Open();
-        var entries = await context.Audit.OrderBy(entry => entry.Id).ToListAsync();
-        Assert.That(entries.Select(entry => (entry.Action, entry.From, entry.After)), Is.EqualTo(new[]
-        {
-            ("datastore.migrate", "command", null), ("readings.import", "command", """{"accepted":1,"duplicate":0,"rejected":1}"""),
-        }));
+        Assert.That((await context.Audit.SingleAsync(entry => entry.Action == "readings.import")).After, Is.EqualTo("""{"accepted":1,"duplicate":0,"rejected":1}"""));
     }
 
     private Task<InterlockCommand> RunAsync(string input, params string[] args) => InterlockCommand.RunAsync(_folder.Path, input, args);

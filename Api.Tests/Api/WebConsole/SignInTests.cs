@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Access;
 using Interlock.Application.Access.Audit;
+using Interlock.Domain;
 using Interlock.Domain.Access;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -53,6 +54,15 @@ internal sealed class SignInTests
         Assert.That(home.Status, Is.EqualTo(HttpStatusCode.OK));
         Assert.That(home.Html, Does.Contain("user:anna").And.Contain("infer, view").And.Contain("href=\"/docs\"").And.Contain("href=\"/openapi.json\"").And.Contain("Sign out"));
     }
+
+    [TestCase("anna")]
+    [TestCase("ANNA")]
+    public void Users_ANameThatIsTaken_IsAConflict(string name) => Assert.That(
+        () => ConsoleClient.AddUserAsync(_server, name, Role.Admin), Throws.TypeOf<ConflictException>().With.Property("Code").EqualTo("user_exists"));
+
+    [Test]
+    public void Users_ANameThatNobodyHas_IsNotFound() => Assert.That(
+        () => ConsoleClient.UsersOf(_server).UnlockAsync("nobody", Test, CancellationToken.None), Throws.TypeOf<NotFoundException>());
 
     [TestCase("/console")]
     [TestCase("/console/sign-in")]
