@@ -101,6 +101,9 @@ public sealed class ConflictException(string code, string message) : InterlockEx
 
     /// <summary>The code of a change that the keys of a name do not allow.</summary>
     public const string KeyExists = "key_exists";
+
+    /// <summary>The code of a user's name that is taken.</summary>
+    public const string UserExists = "user_exists";
 }
 
 /// <summary>Another revision of the configuration is active than the one a change was made for.</summary>

@@ -29,6 +29,6 @@ build_quietly() {
 # Names one file of the build that is newer than the given one, if there is any. A deleted file shows by its folder's time.
 changed_since() {
     find "$root" \( -name bin -o -name obj -o -name .git -o -name data -o -name logs -o -name docs \) -prune -o -newer "$1" \
-        \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.targets' -o -name '*.json' -o -name nlog.config -o -name .editorconfig \
+        \( -name '*.cs' -o -name '*.csproj' -o -name '*.cshtml' -o -name '*.css' -o -name '*.props' -o -name '*.targets' -o -name '*.json' -o -name nlog.config -o -name .editorconfig \
         -o -type d -path '*/*/*' ! -path "$root" \) -print -quit
 }

@@ -10,13 +10,17 @@ internal sealed record InterlockCommand(int ExitCode, string Output, string Erro
     public string[] ErrorLines => Errors.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Runs it in a folder until it ends.</summary>
-    public static async Task<InterlockCommand> RunAsync(string folder, string[] args, params (string Name, string Value)[] environment)
+    public static Task<InterlockCommand> RunAsync(string folder, string[] args, params (string Name, string Value)[] environment) => RunAsync(folder, null, args, environment);
+
+    /// <summary>Runs it in a folder until it ends, with a text on its stdin; null for the stdin of the tests.</summary>
+    public static async Task<InterlockCommand> RunAsync(string folder, string? input, string[] args, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "interlock.dll"), .. args])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            RedirectStandardInput = input is not null,
         };
         start.Environment.Remove("APP_ROOT");
         foreach (var (name, value) in environment)
@@ -25,6 +29,12 @@ internal sealed record InterlockCommand(int ExitCode, string Output, string Erro
         }
 
         using var process = Process.Start(start)!;
+        if (input is not null)
+        {
+            await process.StandardInput.WriteAsync(input);
+            process.StandardInput.Close();
+        }
+
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         try

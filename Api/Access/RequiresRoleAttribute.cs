@@ -12,6 +12,9 @@ internal sealed class RequiresRoleAttribute(params Role[] roles) : Attribute, IA
     /// <summary>The roles.</summary>
     public IReadOnlyList<Role> Roles => roles;
 
+    /// <summary>Whether everyone may use it, also without a role, a key or a session.</summary>
+    public bool Everyone { get; init; }
+
     /// <inheritdoc />
     public IEnumerable<IAuthorizationRequirement> GetRequirements() => [this];
 
@@ -26,7 +29,7 @@ internal sealed class RequiresRoleAttribute(params Role[] roles) : Attribute, IA
             }
         }
 
-        return false;
+        return Everyone;
     }
 }
 

@@ -10,7 +10,7 @@ namespace Interlock.Api.Authentication;
 /// <summary>Adds ASP.NET Core's authentication and authorization, where config.yaml has <c>access</c>.</summary>
 internal static class AccessSetup
 {
-    private const string AnyScheme = "KeyTokenOrCertificate";
+    private const string AnyScheme = "KeyTokenSessionOrCertificate";
 
     /// <summary>Adds the services.</summary>
     /// <param name="services">Gets them.</param>
@@ -20,6 +20,7 @@ internal static class AccessSetup
     {
         // Without 'access' nothing checks what endpoints require.
         services.Configure<RouteOptions>(routing => routing.SuppressCheckForUnhandledSecurityMetadata = access is null);
+        services.AddSingleton<FailedAttempts>();
         if (access is null)
         {
             return;
@@ -27,7 +28,6 @@ internal static class AccessSetup
 
         services.AddSingleton(access);
         services.AddSingleton<KeyRing>();
-        services.AddSingleton<FailedAttempts>();
         services.AddSingleton<KnownCallers>();
         AddSchemes(services, access, authorities);
         services.AddAuthorization(authorization => authorization.FallbackPolicy = new AuthorizationPolicy([new NoPolicyRequirement()], []));
@@ -56,28 +56,30 @@ internal static class AccessSetup
     private static void AddSchemes(
         IServiceCollection services, AccessConfig access, (X509Certificate2Collection Roots, X509Certificate2Collection Intermediates) authorities)
     {
-        var hasOne = access.Jwt is null && access.Certificates is null;
-        var authentication = services.AddAuthentication(hasOne ? KnownKey.Scheme : AnyScheme)
-            .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KnownKey.Scheme, null);
+        var authentication = services.AddAuthentication(AnyScheme)
+            .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KnownKey.Scheme, null)
+            .AddPolicyScheme(AnyScheme, null, policy => policy.ForwardDefaultSelector = context => SchemeOf(context, access));
+        SessionAuthentication.Add(authentication);
         if (access.Jwt is not null)
         {
             JwtAuthentication.Add(authentication, access.Jwt);
+        }
+
+        if (access.Oidc is not null)
+        {
+            OidcAuthentication.Add(authentication, access.Oidc);
         }
 
         if (access.Certificates is not null)
         {
             CertificateAuthentication.Add(authentication, access.Certificates, authorities);
         }
-
-        if (!hasOne)
-        {
-            authentication.AddPolicyScheme(AnyScheme, null, policy => policy.ForwardDefaultSelector = context => SchemeOf(context, access));
-        }
     }
 
     private static string SchemeOf(HttpContext context, AccessConfig access) => KeyAuthentication.TokenOf(context.Request) switch
     {
         { Length: > 0 } token when access.Jwt is not null && !token.StartsWith(KeyToken.Prefix, StringComparison.Ordinal) => JwtAuthentication.Scheme,
+        null when SessionAuthentication.IsSent(context.Request) => SessionAuthentication.Scheme,
         null when access.Certificates is not null && context.Connection.ClientCertificate is not null => CertificateAuthentication.Scheme,
         _ => KnownKey.Scheme,
     };

@@ -16,8 +16,8 @@ internal static class JwtAuthentication
     /// <summary>How tokens authenticate.</summary>
     public const string Scheme = "Jwt";
 
-    // Signatures that only the issuer can make: with a shared secret, whoever knows the issuer's public key could.
-    private static readonly string[] Algorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
+    /// <summary>Signatures that only the issuer can make: with a shared secret, whoever knows the issuer's public key could.</summary>
+    public static readonly string[] Algorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
 
     // A token with an unknown key id has the issuer's keys read again, this often at most.
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(10);

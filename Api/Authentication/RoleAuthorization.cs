@@ -29,7 +29,7 @@ internal sealed class RoleAuthorization(AccessConfig access) : AuthorizationHand
                 context.Succeed(requirement);
             }
         }
-        else if (http.GetEndpoint()?.Metadata.GetMetadata<OpenAreaAttribute>() is { } open && (_isOpen[(int)open.Area] || IsLocal(http)))
+        else if (requirement.Everyone || (http.GetEndpoint()?.Metadata.GetMetadata<OpenAreaAttribute>() is { } open && (_isOpen[(int)open.Area] || IsLocal(http))))
         {
             context.Succeed(requirement);
         }
@@ -39,12 +39,9 @@ internal sealed class RoleAuthorization(AccessConfig access) : AuthorizationHand
 
     /// <summary>Why a caller may not use an endpoint; null where it may.</summary>
     public static string? RefusalOf(HttpContext http, Caller caller, RequiresRoleAttribute requirement) =>
-        !requirement.IsMetBy(caller.Roles) ? $"This needs the role {string.Join(" or ", requirement.Roles.Select(WordOf))}, which '{caller.Name}' does not have."
+        !requirement.IsMetBy(caller.Roles) ? $"This needs the role {string.Join(" or ", requirement.Roles.Select(RoleWords.Of))}, which '{caller.Name}' does not have."
         : http.Request.RouteValues.TryGetValue(ModelRoute, out var model) && !caller.MayCall((string)model!) ? $"'{caller.Name}' may call these models only: {string.Join(", ", caller.Models.Order(StringComparer.Ordinal))}."
         : null;
-
-    /// <summary>The word of a role, as in config.yaml.</summary>
-    public static string WordOf(Role role) => role.ToString().ToLowerInvariant();
 
     private static bool IsLocal(HttpContext context) =>
         context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(AdminAccess.Plain(address)) && !AdminAccess.IsForwarded(context.Request);

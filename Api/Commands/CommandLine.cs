@@ -46,8 +46,12 @@ internal static class CommandLine
         root.Add(job);
         var keys = KeysCommand.Create(Config);
         root.Add(keys);
+        var users = UsersCommand.Create(Config);
+        root.Add(users);
+        var audit = AuditCommand.Create(Config);
+        root.Add(audit);
 
-        return InvokeAsync(root.Parse(args), [job, .. keys.Subcommands]);
+        return InvokeAsync(root.Parse(args), [job, .. keys.Subcommands, .. users.Subcommands, audit]);
     }
 
     private static async Task<int> InvokeAsync(ParseResult parsed, IReadOnlyList<Command> withUsage)

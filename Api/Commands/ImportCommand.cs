@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Interlock.Api.Composition;
+using Interlock.Application.Access.Audit;
 using Interlock.Application.Configuration;
 using Interlock.Application.Kinds.Sensors;
 using Interlock.Application.Kinds.Sensors.Readings;
@@ -56,7 +58,7 @@ internal static class ImportCommand
             await using var source = file == StandardInput ? Console.OpenStandardInput() : File.OpenRead(file);
             await using var services = CommandHost.Build(loaded);
             await services.GetRequiredService<DatastoreMigrator>().MigrateAsync(cancellationToken);
-            return await ImportAsync(services.GetRequiredService<ReadingsImport>(), source, format, loaded.ValidConfig.Datastore, cancellationToken);
+            return await ImportAsync(services, source, format, loaded.ValidConfig.Datastore, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InterlockException)
         {
@@ -66,24 +68,31 @@ internal static class ImportCommand
     }
 
     private static async Task<int> ImportAsync(
-        ReadingsImport import, Stream source, ReadingFormat format, DatastoreConfig datastore, CancellationToken cancellationToken)
+        IServiceProvider services, Stream source, ReadingFormat format, DatastoreConfig datastore, CancellationToken cancellationToken)
     {
+        var (import, audit) = (services.GetRequiredService<ReadingsImport>(), services.GetRequiredService<IAudit>());
         try
         {
             var pause = datastore.Provider == DatastoreProvider.Sqlite ? SqlitePause : TimeSpan.Zero;
             var result = await ImportConsole.ShowAsync(
                 source.CanSeek ? source.Length : null,
                 show => import.RunAsync(source, format, progress => ShowAndPauseAsync(show, progress, pause, cancellationToken), cancellationToken));
+            await RecordAsync(audit, result, AuditEntries.Done);
             ImportConsole.Close(result);
             return result.Rejected == 0 ? 0 : 1;
         }
         catch (ImportStoppedException e)
         {
+            await RecordAsync(audit, e.SoFar, (e.InnerException as InterlockException)?.Code ?? "bad_request");
             ImportConsole.Close(e.SoFar);
             Console.Error.WriteLine(e.Describe(e.Message));
             return 1;
         }
     }
+
+    private static Task RecordAsync(IAudit audit, ImportResult result, string outcome) => audit.RecordAsync(
+        AuditSource.OfCommand, "readings.import", null, outcome,
+        after: new JsonObject { ["accepted"] = result.Accepted, ["duplicate"] = result.Duplicate, ["rejected"] = result.Rejected });
 
     private static Task ShowAndPauseAsync(
         Action<ImportProgress> show, ImportProgress progress, TimeSpan pause, CancellationToken cancellationToken)

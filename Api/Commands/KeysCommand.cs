@@ -1,11 +1,8 @@
 using System.CommandLine;
-using Interlock.Api.Composition;
 using Interlock.Application.Access;
 using Interlock.Application.Access.Audit;
 using Interlock.Application.Access.Keys;
 using Interlock.Application.Configuration.Root;
-using Interlock.Domain;
-using Interlock.Infrastructure.Datastore.Providers;
 
 namespace Interlock.Api.Commands;
 
@@ -24,71 +21,25 @@ internal static class KeysCommand
 
     public static Command Create(Option<string?> config) => new("keys", "Make, list, rotate and revoke API keys in the datastore of config.yaml. A running server notices within seconds.")
     {
-        Make(config, "add", "Make a key and print it, once: only its hash is stored. The key is the only thing on stdout.", [Name, .. KeyOptions.All], Add),
-        Make(config, "list", "List the keys that are accepted.", [All], List),
-        Make(config, "rotate", "Make a second key of a name, like the first, and print it. The old key is accepted for a while yet.", [Name, Keep], Rotate),
-        Make(config, "revoke", "Refuse the keys of a name from now on.", [Name, Id], Revoke),
+        DatastoreCommand.Make(config, "add", "Make a key and print it, once: only its hash is stored. The key is the only thing on stdout.", [Name, .. KeyOptions.All], Add),
+        DatastoreCommand.Make(config, "list", "List the keys that are accepted.", [All], List),
+        DatastoreCommand.Make(config, "rotate", "Make a second key of a name, like the first, and print it. The old key is accepted for a while yet.", [Name, Keep], Rotate),
+        DatastoreCommand.Make(config, "revoke", "Refuse the keys of a name from now on.", [Name, Id], Revoke),
     };
 
-    private static Command Make(Option<string?> config, string name, string description, Symbol[] symbols, Func<ParseResult, InterlockConfig, Work> read)
-    {
-        var command = new Command(name, $"{description} Exits 0, 1 when it cannot, or 2 for wrong usage.");
-        foreach (var symbol in symbols)
-        {
-            if (symbol is Argument argument)
-            {
-                command.Add(argument);
-            }
-            else
-            {
-                command.Add((Option)symbol);
-            }
-        }
-
-        command.SetAction((parsed, cancel) => RunAsync(parsed, parsed.GetValue(config), read, cancel));
-        return command;
-    }
-
-    private static async Task<int> RunAsync(
-        ParseResult parsed, string? configOption, Func<ParseResult, InterlockConfig, Work> read, CancellationToken cancellationToken)
-    {
-        if (ConfigLoading.Load(configOption) is not { } loaded)
-        {
-            return 1;
-        }
-
-        try
-        {
-            // Before the datastore is touched.
-            var work = read(parsed, loaded.ValidConfig);
-            await using var services = CommandHost.Build(loaded, quiet: true);
-            await services.GetRequiredService<DatastoreMigrator>().MigrateAsync(cancellationToken);
-            return await work(services, cancellationToken);
-        }
-        catch (InvalidInputException e)
-        {
-            foreach (var problem in e.Problems)
-            {
-                Console.Error.WriteLine(PlainText.InLines($"{problem.Path} {problem.Message}"));
-            }
-
-            return JobCommand.WrongUsage;
-        }
-    }
-
-    private static Work Add(ParseResult parsed, InterlockConfig config)
+    private static DatastoreCommand.Work Add(ParseResult parsed, InterlockConfig config)
     {
         var request = KeyOptions.Read(parsed, parsed.GetRequiredValue(Name), config);
         return async (services, cancel) => Show(await services.GetRequiredService<KeyService>().AddAsync(request, AuditSource.OfCommand, cancel));
     }
 
-    private static Work Rotate(ParseResult parsed, InterlockConfig config)
+    private static DatastoreCommand.Work Rotate(ParseResult parsed, InterlockConfig config)
     {
         var (name, keep) = (parsed.GetRequiredValue(Name), KeyOptions.ReadKeep(parsed.GetRequiredValue(Keep)));
         return async (services, cancel) => Show(await services.GetRequiredService<KeyService>().RotateAsync(name, keep, AuditSource.OfCommand, cancel));
     }
 
-    private static Work Revoke(ParseResult parsed, InterlockConfig config) => async (services, cancel) =>
+    private static DatastoreCommand.Work Revoke(ParseResult parsed, InterlockConfig config) => async (services, cancel) =>
     {
         var keys = services.GetRequiredService<KeyService>();
         var revoked = await keys.RevokeAsync(parsed.GetRequiredValue(Name), parsed.GetValue(Id), AuditSource.OfCommand, cancel);
@@ -96,11 +47,11 @@ internal static class KeysCommand
         return 0;
     };
 
-    private static Work List(ParseResult parsed, InterlockConfig config) => async (services, cancel) =>
+    private static DatastoreCommand.Work List(ParseResult parsed, InterlockConfig config) => async (services, cancel) =>
     {
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
         var keys = await services.GetRequiredService<IKeyDatastore>().ListAsync(cancel);
-        SwapConsole.Write(KeyTable.Of([.. keys.Where(key => parsed.GetValue(All) || key.IsLive(now))], now));
+        SwapConsole.Write(KeyTable.Of(keys.Where(key => parsed.GetValue(All) || key.IsLive(now)), now));
         return 0;
     };
 
@@ -110,10 +61,4 @@ internal static class KeysCommand
         Console.Out.WriteLine(created.Key);
         return 0;
     }
-
-    /// <summary>What a command does with the datastore.</summary>
-    /// <param name="services">The services.</param>
-    /// <param name="cancellationToken">Rolls back.</param>
-    /// <returns>The exit code.</returns>
-    private delegate Task<int> Work(IServiceProvider services, CancellationToken cancellationToken);
 }

@@ -1,4 +1,5 @@
 using Interlock.Api.Composition;
+using Interlock.Application.Access.Audit;
 using Interlock.Infrastructure.Datastore.Providers;
 
 namespace Interlock.Api.Commands;
@@ -15,6 +16,7 @@ internal static class MigrateCommand
 
         await using var services = CommandHost.Build(loaded);
         await services.GetRequiredService<DatastoreMigrator>().MigrateAsync(apply: true, createDatabase, cancellationToken);
+        await services.GetRequiredService<IAudit>().RecordAsync(AuditSource.OfCommand, "datastore.migrate", null);
         Console.WriteLine("The datastore is up to date.");
         return 0;
     }

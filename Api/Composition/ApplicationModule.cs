@@ -6,9 +6,11 @@ using Interlock.Api.Sensors;
 using Interlock.Api.Streams;
 using Interlock.Api.Tabular;
 using Interlock.Api.Tasks;
+using Interlock.Api.Telemetry;
+using Interlock.Application.Access;
 using Interlock.Application.Access.Audit;
 using Interlock.Application.Access.Keys;
-using Interlock.Api.Telemetry;
+using Interlock.Application.Access.Users;
 using Interlock.Application.Calls;
 using Interlock.Application.Configuration.Root;
 using Interlock.Application.Consuming;
@@ -68,6 +70,9 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<PredictionRecorder>().SingleInstance();
         builder.RegisterType<AuditLog>().As<IAudit>().SingleInstance();
         builder.RegisterType<KeyService>().SingleInstance();
+        builder.RegisterType<UserService>().SingleInstance();
+        builder.RegisterType<SignInService>().SingleInstance();
+        builder.RegisterType<UserRing>().SingleInstance();
         builder.RegisterType<PredictionService>().As<IPredictionService>().SingleInstance();
         builder.RegisterType<RevisionService>().As<IRevisionService>().SingleInstance();
 

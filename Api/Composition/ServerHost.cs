@@ -1,6 +1,7 @@
 using Autofac;
 using Autofac.Extensions.DependencyInjection;
 using Interlock.Api.Access;
+using Interlock.Api.Audit;
 using Interlock.Api.Authentication;
 using Interlock.Api.Bodies;
 using Interlock.Api.Guards;
@@ -10,6 +11,7 @@ using Interlock.Api.Lifecycle;
 using Interlock.Api.Swagger;
 using Interlock.Api.Telemetry;
 using Interlock.Application.Access;
+using Interlock.Api.WebConsole;
 using Interlock.Application.Configuration;
 using Interlock.Application.Configuration.Root;
 using Interlock.Domain.Access;
@@ -53,6 +55,7 @@ internal static class ServerHost
         AddServices(builder.Services);
         AccessSetup.Add(
             builder.Services, config.Access, config.Access?.Certificates is { } certificates ? ClientAuthorities.Read(certificates.Authorities) : default);
+        ConsoleSetup.Add(builder.Services);
         if (config.Access is not null)
         {
             builder.Services.AddHostedService<KeyRefreshService>();
@@ -141,6 +144,7 @@ internal static class ServerHost
     {
         services.AddSingleton<ServerState>();
         services.AddSingleton<BodyMemory>();
+        services.AddSingleton<IRefusalLog, RefusalAudit>();
         services.AddSingleton<IHostLifetime, DrainLifetime>();
         services.AddSingleton<ISystemdNotifier, SystemdNotifier>();
         services.AddHostedService<SystemdService>();
@@ -166,6 +170,8 @@ internal static class ServerHost
         services.AddMvcCore(Configure)
             .AddApiExplorer()
             .AddApplicationPart(typeof(ServerHost).Assembly)
+            .AddViews()
+            .AddRazorViewEngine()
             .ConfigureApiBehaviorOptions(api => api.SuppressMapClientErrors = true)
             .AddJsonOptions(json => ContractJson.Configure(json.JsonSerializerOptions, ApiJson.Default));
     }

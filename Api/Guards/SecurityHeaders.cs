@@ -1,16 +1,20 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using Interlock.Api.Access;
 using Interlock.Application.Configuration;
 
 namespace Interlock.Api.Guards;
 
 /// <summary>
-/// Adds <c>X-Content-Type-Options</c> and <c>traceresponse</c> (W3C Trace Context) to every reply, and <c>Strict-Transport-Security</c> to replies over https. They are added when the reply starts: what
+/// Adds <c>X-Content-Type-Options</c> and <c>traceresponse</c> (W3C Trace Context) to every reply, <c>Content-Security-Policy</c> to those of the console, and
+/// <c>Strict-Transport-Security</c> to replies over https. They are added when the reply starts: what
 /// clears the headers of a failed request does not remove them, and the scheme is the one that a proxy forwarded.
 /// </summary>
 internal sealed class SecurityHeaders(ServerConfig server)
 {
+    // Nothing of another site, nothing within the page, and no frame around it.
+    private const string ConsolePolicy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
     private const string TraceResponse = "traceresponse";
     private const string Localhost = "localhost";
     private const string SubdomainOfLocalhost = ".localhost";
@@ -31,15 +35,22 @@ internal sealed class SecurityHeaders(ServerConfig server)
     private Task WriteAsync(object state)
     {
         var context = (HttpContext)state;
-        context.Response.Headers.XContentTypeOptions = "nosniff";
+        var headers = context.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
         if (Activity.Current is { } span)
         {
-            context.Response.Headers[TraceResponse] = $"00-{span.TraceId}-{span.SpanId}-{(span.Recorded ? "01" : "00")}";
+            headers[TraceResponse] = $"00-{span.TraceId}-{span.SpanId}-{(span.Recorded ? "01" : "00")}";
+        }
+
+        if (context.Request.Path.StartsWithSegments(ConsolePaths.Root))
+        {
+            headers.ContentSecurityPolicy = ConsolePolicy;
+            headers["Referrer-Policy"] = "same-origin";
         }
 
         if (context.Request.IsHttps && IsPublicName(context.Request.Host.Host))
         {
-            context.Response.Headers.StrictTransportSecurity = _hsts;
+            headers.StrictTransportSecurity = _hsts;
         }
 
         return Task.CompletedTask;

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Interlock.Application;
 using Interlock.Application.Serving.Catalog;
 using Interlock.Application.Telemetry;
@@ -6,7 +7,7 @@ using Interlock.Domain;
 namespace Interlock.Api.Http;
 
 /// <summary>Turns failures into replies: domain errors by <see cref="ErrorMap"/>, empty 4xx replies of the framework, and unknown exceptions as 500.</summary>
-internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddleware> logger)
+internal sealed partial class ErrorMiddleware(RequestDelegate next, IRefusalLog refusals, ILogger<ErrorMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -26,8 +27,9 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
                 context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
             }
         }
-        catch (Exception e) when (!context.Response.HasStarted)
+        catch (Exception failure) when (!context.Response.HasStarted)
         {
+            var e = CauseOf(failure);
             if (ErrorMap.IsUnexpected(e))
             {
                 LogFailed(context.Request.Method, context.Request.Path, ProblemWriter.TraceIdOf(context), e);
@@ -42,9 +44,17 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
                 ServingMetrics.CountShed(context.Features.Get<ServedModel>()?.Name ?? InterlockTelemetry.Other, ((InterlockException)e).Code);
             }
 
+            if (e is HttpException { Status: StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden } refused)
+            {
+                await refusals.RecordAsync(context, refused.Code);
+            }
+
             await WriteAsync(context, e);
         }
     }
+
+    /// <summary>What the protection of cookies wraps: that the datastore, which has its keys, is away.</summary>
+    private static Exception CauseOf(Exception e) => e is CryptographicException { InnerException: InterlockException cause } ? cause : e;
 
     private static Task WriteAsync(HttpContext context, Exception e)
     {

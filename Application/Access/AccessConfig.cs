@@ -14,6 +14,9 @@ public sealed record AccessConfig : IConfigSection
     [ConfigDoc("Accepts the tokens of an OpenID Connect issuer.")]
     public JwtConfig? Jwt { get; init; }
 
+    [ConfigDoc("Lets users of the console sign in at an OpenID Connect issuer, beside those of 'users add'.")]
+    public OidcConfig? Oidc { get; init; }
+
     [ConfigDoc("Accepts certificates of clients, on https addresses.")]
     public CertificatesConfig? Certificates { get; init; }
 

@@ -18,13 +18,9 @@ public sealed record JwtConfig : IConfigSection
     /// <inheritdoc />
     public IEnumerable<ConfigProblem> Validate()
     {
-        if (!Uri.TryCreate(Authority, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.Query.Length > 0 || address.Fragment.Length > 0)
+        if (IssuerAddress.ProblemOf(Authority) is { } problem)
         {
-            yield return new ConfigProblem("authority", "is not the address of an issuer, such as https://login.example.com");
-        }
-        else if (address.Scheme == "http" && !address.IsLoopback)
-        {
-            yield return new ConfigProblem("authority", "must be https: whoever stands between could replace the issuer's keys. http is for localhost only");
+            yield return new ConfigProblem("authority", problem);
         }
 
         if (Audience.Length == 0)
@@ -34,7 +30,7 @@ public sealed record JwtConfig : IConfigSection
     }
 }
 
-/// <summary>The section <c>access.jwt.roles</c>.</summary>
+/// <summary>The sections <c>access.jwt.roles</c> and <c>access.oidc.roles</c>.</summary>
 public sealed record JwtRolesConfig : IConfigSection
 {
     [ConfigDoc("The claim that holds roles: one text or a list, at the top or within objects, as in realm_access.roles.")]

@@ -63,6 +63,12 @@ public abstract class InterlockDbContext(DbContextOptions options) : DbContext(o
     /// <summary>The API keys.</summary>
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 
+    /// <summary>The users of the console.</summary>
+    public DbSet<User> Users => Set<User>();
+
+    /// <summary>What protects their sessions.</summary>
+    public DbSet<SessionKey> SessionKeys => Set<SessionKey>();
+
     /// <summary>Who changed what.</summary>
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
 

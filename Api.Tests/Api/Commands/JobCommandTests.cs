@@ -1,5 +1,8 @@
 using Interlock.Api.Tests.Api.Jobs;
 using Interlock.Api.Tests.Support;
+using Interlock.Application.Configuration;
+using Interlock.Infrastructure.Datastore.Providers;
+using Microsoft.EntityFrameworkCore;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Api.Commands;
@@ -36,6 +39,10 @@ internal sealed class JobCommandTests
 
         Assert.That(resumed.ExitCode, Is.Zero, resumed.Errors);
         Assert.That(resumed.Errors, Does.Not.Contain("hello").And.Contain("b: succeeded"));
+        await using var context = DatastoreContexts.Create(new DatastoreConfig(), _folder.Path).CreateDbContext();
+        var entries = await context.Audit.OrderBy(entry => entry.Id).ToListAsync();
+        Assert.That(entries.Select(entry => (entry.Action, entry.Subject, entry.From, entry.Outcome)), Is.EqualTo(new[] { ("job.run", "work", "command", "done"), ("job.resume", "work", "command", "done") }));
+        Assert.That(entries.Select(entry => entry.After), Has.All.Contains(run));
     }
 
     // A command must not take up what the gate never saw; the server, or ./run apply, does.

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Interlock.Api.Tests.Infrastructure.Images;
 using Interlock.Api.Tests.Support;
+using Interlock.Domain.Access;
 using Interlock.Domain.Images;
 using NUnit.Framework;
 
@@ -39,6 +40,21 @@ public sealed class ImagePostTests
         Assert.That(answer.GetProperty("top").EnumerateArray().Select(top => top.GetProperty("score").GetDouble()), Is.Ordered.Descending);
         Assert.That(Text(answer.GetProperty("top")[0], "label"), Is.EqualTo("7"));
         Assert.That(Text(answer, "id"), Is.EqualTo(Replies.Header(reply, "x-prediction-id")));
+    }
+
+    [TestCase("POST")]
+    [TestCase("PUT")]
+    public async Task Send_RowsOfTheDayUsedUp_Is429(string method)
+    {
+        var access = $"\naccess: {{ keys: {{ few: {{ id: few, hash: \"sha256:{KeyToken.HashOf(TestKeys.Of("few"))}\", role: infer, rows-per-day: 2 }} }} }}\n";
+        await using var server = await TestServer.StartAsync(TestServer.SampleConfig + access);
+        server.Client.With("few");
+        foreach (var status in new[] { 200, 429 })
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), "/models/image-class") { Content = Form(("img_file", "a.png", Seven), ("img_file", "b.png", Seven)) };
+            var reply = await server.Client.SendAsync(request);
+            Assert.That((int)reply.StatusCode, Is.EqualTo(status), await reply.Content.ReadAsStringAsync());
+        }
     }
 
     [Test]

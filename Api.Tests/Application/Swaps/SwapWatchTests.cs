@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Swaps;
 using Interlock.Application.Swaps.Revisions;
@@ -104,6 +105,12 @@ public sealed class SwapWatchTests
 
         Assert.That(await server.AskAsync(), Is.EqualTo((11, "v1", 3)));
         await server.RequireFreedAsync();
+        JsonElement audited = default;
+        await Poll.UntilAsync(
+            async () => (audited = (await server.Server.GetJsonAsync("/admin/audit?action=config.rollback")).GetProperty("data")).GetArrayLength() > 0, "the rollback is audited");
+        var entry = audited.EnumerateArray().Single();
+        Assert.That((entry.GetProperty("caller").GetString(), entry.GetProperty("from").GetString(), entry.GetProperty("outcome").GetString()), Is.EqualTo(("watch", "server", "done")));
+        Assert.That((entry.GetProperty("before").GetProperty("revision").GetInt32(), entry.GetProperty("after").GetProperty("revision").GetInt32()), Is.EqualTo((2, 3)));
     }
 
     // Guard: RevisionHistory.ForgetAfter.

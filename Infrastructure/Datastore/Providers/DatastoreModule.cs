@@ -23,6 +23,7 @@ using Interlock.Infrastructure.Datastore.Sensors;
 using Interlock.Infrastructure.Datastore.Steps;
 using Interlock.Infrastructure.Datastore.Tasks;
 using Interlock.Infrastructure.Datastore.Writes;
+using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.EntityFrameworkCore;
 
 namespace Interlock.Infrastructure.Datastore.Providers;
@@ -52,6 +53,8 @@ public sealed class DatastoreModule(DatastoreConfig config, string baseFolder) :
         builder.RegisterType<DatastoreCalls>().SingleInstance();
         builder.Register(context => new DatastoreProbe(context.Resolve<DatastoreCalls>(), DatastoreContexts.FileOf(config, baseFolder))).As<IDatastoreProbe>().SingleInstance();
         builder.RegisterType<KeyDatastore>().As<IKeyDatastore>().SingleInstance();
+        builder.RegisterType<UserDatastore>().As<IUserDatastore>().SingleInstance();
+        builder.RegisterType<SessionKeys>().As<IXmlRepository>().SingleInstance();
         builder.RegisterType<AuditDatastore>().As<IAuditDatastore>().SingleInstance();
         builder.RegisterType<SensorDays>().SingleInstance();
         builder.RegisterType<ReadingWriter>().SingleInstance();

@@ -1,0 +1,23 @@
+namespace Interlock.Api.Access;
+
+/// <summary>Where the console is.</summary>
+internal static class ConsolePaths
+{
+    /// <summary>All of it.</summary>
+    public const string Root = "/console";
+
+    /// <summary>The page to sign in.</summary>
+    public const string SignIn = $"{Root}/sign-in";
+
+    /// <summary>Leads to the issuer of <c>access.oidc</c>.</summary>
+    public const string Oidc = $"{SignIn}/oidc";
+
+    /// <summary>Where the issuer leads back to.</summary>
+    public const string OidcCallback = $"{SignIn}/callback";
+
+    /// <summary>Ends the session.</summary>
+    public const string SignOut = $"{Root}/sign-out";
+
+    /// <summary>The style sheet of all pages.</summary>
+    public const string Style = $"{Root}/console.css";
+}

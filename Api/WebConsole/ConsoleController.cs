@@ -1,0 +1,19 @@
+using Interlock.Api.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Interlock.Api.WebConsole;
+
+/// <summary>A page of the console. Every form needs the token that the page gave it; what fails is a page, too.</summary>
+[AutoValidateAntiforgeryToken]
+[ConsoleProblems]
+[RequestSizeLimit(FormLimit)]
+[ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
+[ApiExplorerSettings(IgnoreApi = true)]
+public abstract class ConsoleController : Controller
+{
+    private const int FormLimit = 64 * 1024;
+
+    /// <summary>Leads to another page of this server.</summary>
+    /// <param name="path">The path, from the slash on.</param>
+    protected RedirectResult RedirectTo(string path) => Redirect(Links.To(Request, path));
+}

@@ -1,0 +1,67 @@
+using System.Text.Json.Nodes;
+using Interlock.Application.Access.Audit;
+using Interlock.Domain;
+using Interlock.Domain.Access;
+
+namespace Interlock.Application.Access.Users;
+
+/// <summary>
+/// Adds, changes and removes the users of the console. Every change is stored with its audit entry. Every member may throw <see cref="UnavailableException"/>:
+/// <c>datastore_unavailable</c>; all but the first throw <see cref="NotFoundException"/> where there is no such user.
+/// </summary>
+public sealed class UserService(IUserDatastore datastore, IPasswordHashes hashes, TimeProvider time)
+{
+    /// <summary>Adds a user.</summary>
+    /// <exception cref="ConflictException"><c>user_exists</c>: the name is taken, in whatever case.</exception>
+    public Task AddAsync(string name, IReadOnlyList<Role> roles, string password, AuditSource source, CancellationToken cancellationToken)
+    {
+        var hash = hashes.HashOf(password);
+        return datastore.ChangeAsync(
+            name,
+            user =>
+            {
+                if (user is not null)
+                {
+                    throw new ConflictException(ConflictException.UserExists, $"There is a user '{user.Name}' already. To change it: users password {user.Name}, users role {user.Name}.");
+                }
+
+                var now = time.GetUtcNow();
+                var added = User.Create(name, roles, hash, now.UtcDateTime, source.Caller);
+                return new UserChange(added, AuditEntries.Create(now, source, "user.add", added.Id, after: RolesOf(added)));
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Removes a user, and ends its sessions.</summary>
+    public Task RemoveAsync(string name, AuditSource source, CancellationToken cancellationToken) =>
+        ChangeAsync(name, "user.remove", _ => { }, source, cancellationToken, isRemoval: true);
+
+    /// <summary>Sets the password of a user, unlocks it, and ends its sessions.</summary>
+    public Task SetPasswordAsync(string name, string password, AuditSource source, CancellationToken cancellationToken)
+    {
+        var hash = hashes.HashOf(password);
+        return ChangeAsync(name, "user.password", user => user.ChangePassword(hash), source, cancellationToken);
+    }
+
+    /// <summary>Sets the roles of a user, and ends its sessions.</summary>
+    public Task SetRolesAsync(string name, IReadOnlyList<Role> roles, AuditSource source, CancellationToken cancellationToken) =>
+        ChangeAsync(name, "user.role", user => user.ChangeRoles(roles), source, cancellationToken);
+
+    /// <summary>Lets a user that is locked sign in at once.</summary>
+    public Task UnlockAsync(string name, AuditSource source, CancellationToken cancellationToken) =>
+        ChangeAsync(name, "user.unlock", user => user.Unlock(), source, cancellationToken);
+
+    private Task<UserChange> ChangeAsync(
+        string name, string action, Action<User> change, AuditSource source, CancellationToken cancellationToken, bool isRemoval = false) => datastore.ChangeAsync(
+        name,
+        user =>
+        {
+            var before = RolesOf(user ?? throw new NotFoundException("user", name));
+            change(user);
+            var after = isRemoval ? null : RolesOf(user);
+            return new UserChange(user, AuditEntries.Create(time.GetUtcNow(), source, action, user.Id, before: before, after: after)) { IsRemoval = isRemoval };
+        },
+        cancellationToken);
+
+    private static JsonObject RolesOf(User user) => new() { ["roles"] = new JsonArray([.. user.Roles.Split(',').Select(role => JsonValue.Create(role))]) };
+}
