@@ -21,6 +21,9 @@ public sealed class Prediction
     /// <summary>Who asked: the caller's name; null where callers have none, and for the server itself.</summary>
     public string? Caller { get; set; }
 
+    /// <summary>The caller's own key, unique for the model; null where the request had none.</summary>
+    public string? RequestKey { get; init; }
+
     /// <summary>What was asked, as canonical JSON.</summary>
     public required string Request { get; init; }
 
