@@ -20,7 +20,11 @@ internal static class RequestTarget
         var version = HeaderOf(context.Request, ModelTarget.VersionHeader);
         var caller = served.StickyHeader is { } header ? HeaderOf(context.Request, header) : null;
         var key = HeaderOf(context.Request, ModelTarget.RequestKeyHeader);
-        HeaderKey.Check(ModelTarget.RequestKeyHeader, key);
+        if (key is not null)
+        {
+            HeaderKey.Check(ModelTarget.RequestKeyHeader, key);
+        }
+
         return ModelTarget.Of(served.Name, version, caller) with { Served = served, Caller = Callers.Of(context), RequestKey = key };
     }
 

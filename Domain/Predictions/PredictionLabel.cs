@@ -49,5 +49,5 @@ public sealed class PredictionLabel
     public required DateTime At { get; init; }
 
     /// <summary>Whether another label of the prediction says the same.</summary>
-    public bool SaysWhat(PredictionLabel other) => Label == other.Label && Value.Equals(other.Value);
+    public bool IsSameAs(PredictionLabel other) => Label == other.Label && Value.Equals(other.Value);
 }

@@ -7,10 +7,12 @@ namespace Interlock.Application.Quality.Labels;
 internal sealed class LabelImport(LabelWriter writer, LabelAuthor author, LabelSource source, Func<ImportProgress, Task> afterGroup)
 {
     private const int RowsPerGroup = 2000;
+    private const int BytesPerGroup = 1024 * 1024;
     private const int MostRejections = 100;
 
     private readonly List<LabelRow> _group = new(RowsPerGroup);
     private readonly List<Rejection> _rejections = [];
+    private long _stored;
     private long _rows;
     private long _accepted;
     private long _duplicate;
@@ -28,7 +30,7 @@ internal sealed class LabelImport(LabelWriter writer, LabelAuthor author, LabelS
             {
                 _rows++;
                 _group.Add(row);
-                if (_group.Count == RowsPerGroup)
+                if (_group.Count == RowsPerGroup || source.BytesRead - _stored >= BytesPerGroup)
                 {
                     await StoreAsync(cancellationToken);
                 }
@@ -56,6 +58,7 @@ internal sealed class LabelImport(LabelWriter writer, LabelAuthor author, LabelS
         }
 
         _group.Clear();
+        _stored = source.BytesRead;
         await afterGroup(new ImportProgress(_rows, source.BytesRead));
     }
 

@@ -67,7 +67,7 @@ internal sealed class LabelDatastore(DatastoreCalls calls) : ILabelDatastore
             var label = labels[i];
             var before = latest.GetValueOrDefault(label.PredictionId);
             outcomes[i] = before is null ? LabelOutcome.Added
-                : before.SaysWhat(label) ? LabelOutcome.Duplicate
+                : before.IsSameAs(label) ? LabelOutcome.Duplicate
                 : before.Number >= PredictionLabel.Most ? LabelOutcome.Full
                 : LabelOutcome.Added;
             if (outcomes[i] == LabelOutcome.Added)
