@@ -93,6 +93,9 @@ public sealed class ConflictException(string code, string message) : InterlockEx
     /// <summary>The code of a recorded request that cannot be replayed.</summary>
     public const string NotReplayable = "not_replayable";
 
+    /// <summary>The code of a key that came with another request.</summary>
+    public const string RequestKeyReused = "request_key_reused";
+
     /// <summary>The code of a run that has ended.</summary>
     public const string RunFinished = "run_finished";
 
@@ -113,6 +116,10 @@ public sealed class RevisionMismatchException(int wanted, int served)
 /// <summary>An Idempotency-Key came with another request before.</summary>
 public sealed class KeyReusedException(string model)
     : InterlockException("idempotency_key_reused", $"This Idempotency-Key came with another request to model '{model}' before.");
+
+/// <summary>A label is none that the prediction may have.</summary>
+/// <param name="message">Why, and what is allowed.</param>
+public sealed class LabelException(string message) : InterlockException("label_not_allowed", message);
 
 /// <summary>The server cannot take the request now; the same request may succeed later.</summary>
 /// <param name="code">One of the codes below.</param>

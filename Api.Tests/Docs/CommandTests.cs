@@ -17,6 +17,7 @@ public sealed class CommandTests
     [TestCase("docs/routes.md")]
     [TestCase("docs/async.md")]
     [TestCase("docs/jobs.md")]
+    [TestCase("docs/quality.md")]
     public async Task Commands_OfThePage_GiveTheReplyShown(string page)
     {
         var models = MarkdownFile.Of("README.md").Blocks.Where(block => block.Language == "yaml").Select(block => block.Text);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Interlock.Application.Access.Audit;
+using Interlock.Application.Sources;
 using Interlock.Domain;
 using Microsoft.AspNetCore.Mvc.Filters;
 
@@ -40,6 +41,9 @@ internal sealed class AuditedAttribute(string action) : Attribute, IAsyncActionF
         null => AuditEntries.Done,
         InvalidInputException or OperationCanceledException or Http.HttpException => null,
         InterlockException known => known.Code,
+
+        // What was stored until then stays.
+        ImportStoppedException stopped => (stopped.InnerException as InterlockException)?.Code ?? "bad_request",
         _ => "internal_error",
     };
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Interlock.Application.Kinds.Sensors;
+using Interlock.Application.Sources;
 using Spectre.Console;
 
 namespace Interlock.Api.Commands;

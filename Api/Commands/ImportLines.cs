@@ -1,5 +1,5 @@
 using System.Globalization;
-using Interlock.Application.Kinds.Sensors;
+using Interlock.Application.Sources;
 
 namespace Interlock.Api.Commands;
 

@@ -5,6 +5,7 @@ using Interlock.Api.Http;
 using Interlock.Api.Jobs;
 using Interlock.Api.Models;
 using Interlock.Api.Predictions;
+using Interlock.Api.Quality;
 using Interlock.Api.Sensors;
 using Interlock.Api.Swaps;
 
@@ -17,11 +18,16 @@ namespace Interlock.Api.Composition;
 [JsonSerializable(typeof(Reply<ModelDetail>))]
 [JsonSerializable(typeof(Reply<PredictionResponse>))]
 [JsonSerializable(typeof(Reply<ReplayResponse>))]
+[JsonSerializable(typeof(Reply<LabelResponse>))]
+[JsonSerializable(typeof(Reply<LabelImportResponse>))]
+[JsonSerializable(typeof(Reply<QualityResponse>))]
 [JsonSerializable(typeof(PredictionPageResponse))]
 [JsonSerializable(typeof(Reply<ImportResponse>))]
 [JsonSerializable(typeof(Reply<SensorResponse>))]
 [JsonSerializable(typeof(SensorPageResponse))]
 [JsonSerializable(typeof(ScorePageResponse))]
+[JsonSerializable(typeof(Reply<AlarmResponse>))]
+[JsonSerializable(typeof(Reply<IReadOnlyList<AlarmLabelResponse>>))]
 [JsonSerializable(typeof(Reply<IReadOnlyList<JobResponse>>))]
 [JsonSerializable(typeof(Reply<JobResponse>))]
 [JsonSerializable(typeof(Reply<RunResponse>))]

@@ -23,10 +23,13 @@ using Interlock.Application.Jobs.Steps;
 using Interlock.Application.Kinds.Images;
 using Interlock.Application.Kinds.Routes;
 using Interlock.Application.Kinds.Sensors;
+using Interlock.Application.Kinds.Sensors.Alarms;
 using Interlock.Application.Kinds.Tabular;
 using Interlock.Application.Notifications;
 using Interlock.Application.Notifications.Deliveries;
 using Interlock.Application.Predictions;
+using Interlock.Application.Quality;
+using Interlock.Application.Quality.Labels;
 using Interlock.Application.Quotas;
 using Interlock.Application.Serving.Catalog;
 using Interlock.Application.Serving.Health;
@@ -73,6 +76,11 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<UserService>().SingleInstance();
         builder.RegisterType<SignInService>().SingleInstance();
         builder.RegisterType<UserRing>().SingleInstance();
+        builder.RegisterType<RequestKeys>().SingleInstance();
+        builder.RegisterType<RecordedContracts>().SingleInstance();
+        builder.RegisterType<LabelWriter>().SingleInstance();
+        builder.RegisterType<LabelService>().As<ILabelService>().SingleInstance();
+        builder.RegisterType<QualityService>().As<IQualityService>().SingleInstance();
         builder.RegisterType<PredictionService>().As<IPredictionService>().SingleInstance();
         builder.RegisterType<RevisionService>().As<IRevisionService>().SingleInstance();
 
@@ -125,6 +133,7 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<SensorFillController>().SingleInstance();
         builder.RegisterType<ReadingsImport>().SingleInstance();
         builder.RegisterType<SensorService>().As<ISensorService>().SingleInstance();
+        builder.RegisterType<AlarmService>().As<IAlarmService>().SingleInstance();
 
         LoadJobs(builder);
         LoadSwaps(builder);

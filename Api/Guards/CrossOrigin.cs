@@ -1,6 +1,7 @@
 using Interlock.Api.Access;
 using Interlock.Api.Http;
 using Interlock.Application.Configuration;
+using Interlock.Application.Serving.Catalog;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Net.Http.Headers;
 
@@ -26,7 +27,7 @@ internal sealed class CrossOrigin
     private static readonly string[] ReadHeaders =
     [
         HeaderNames.Accept, HeaderNames.Authorization, Callers.KeyHeader, HeaderNames.ContentType, HeaderNames.ContentEncoding, AsyncPreference.Header, TaskHeaders.IdempotencyKey, TaskHeaders.Callback,
-        InferenceHeaders.Version, HeaderNames.TraceParent, HeaderNames.TraceState,
+        InferenceHeaders.Version, ModelTarget.RequestKeyHeader, HeaderNames.TraceParent, HeaderNames.TraceState,
     ];
 
     private readonly CorsPolicy? _policy;

@@ -1,4 +1,4 @@
-using Interlock.Application.Kinds.Sensors;
+using Interlock.Application.Sources;
 using Interlock.Application.Streams;
 using Interlock.Domain;
 using Interlock.Domain.Images;
@@ -64,7 +64,7 @@ internal static class ErrorMap
         ConflictException => Make(409, error),
         RevisionMismatchException => Make(412, error),
         TooLargeException => Make(413, error),
-        InferenceException or KeyReusedException => Make(422, error),
+        InferenceException or KeyReusedException or LabelException => Make(422, error),
         NotExecutableException or ExternalApiException => Make(200, error),
         LimitExceededException e => Make(429, e) with { RetryAfter = e.RetryAfter },
         UnavailableException e => Make(503, e) with { RetryAfter = e.RetryAfter },

@@ -1,4 +1,5 @@
 using Interlock.Api.Access;
+using Interlock.Application;
 using Interlock.Application.Serving.Catalog;
 using Interlock.Domain;
 using Microsoft.AspNetCore.Http.Features;
@@ -18,7 +19,25 @@ internal static class RequestTarget
     {
         var version = HeaderOf(context.Request, ModelTarget.VersionHeader);
         var caller = served.StickyHeader is { } header ? HeaderOf(context.Request, header) : null;
-        return ModelTarget.Of(served.Name, version, caller) with { Served = served, Caller = Callers.Of(context) };
+        var key = HeaderOf(context.Request, ModelTarget.RequestKeyHeader);
+        if (key is not null)
+        {
+            HeaderKey.Check(ModelTarget.RequestKeyHeader, key);
+        }
+
+        return ModelTarget.Of(served.Name, version, caller) with { Served = served, Caller = Callers.Of(context), RequestKey = key };
+    }
+
+    /// <summary>Rejects a caller's own key where the request makes no prediction that it could name.</summary>
+    /// <param name="target">Of the request.</param>
+    /// <param name="reason">Why it makes none, and what to do.</param>
+    /// <exception cref="InvalidInputException">There is a key.</exception>
+    public static void RequireNoKey(ModelTarget target, string reason)
+    {
+        if (target.RequestKey is not null)
+        {
+            throw InvalidInputException.At(ModelTarget.RequestKeyHeader, reason);
+        }
     }
 
     /// <summary>The value of a header that may occur once, or null where the request does not have it.</summary>

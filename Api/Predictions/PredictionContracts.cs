@@ -13,8 +13,12 @@ namespace Interlock.Api.Predictions;
 /// <param name="InferMs">Milliseconds in the runtime.</param>
 /// <param name="TraceId">The trace of the request that asked; missing where it has none.</param>
 /// <param name="Caller">Who asked; missing where callers are not known.</param>
+/// <param name="RequestKey">The caller's own key; missing where the request had none.</param>
 /// <param name="Request">What was asked; missing for callers without the role payloads.</param>
 /// <param name="Response">What was answered.</param>
+/// <param name="Label">The latest true label; missing where there is none. Pages do not have it.</param>
+/// <param name="Value">The latest true number; likewise.</param>
+/// <param name="Labels">Every label or number that was sent, the latest first; likewise.</param>
 public sealed record PredictionResponse(
     string Id,
     string Model,
@@ -25,8 +29,12 @@ public sealed record PredictionResponse(
     double InferMs,
     string? TraceId,
     string? Caller,
+    string? RequestKey,
     JsonElement? Request,
-    JsonElement Response)
+    JsonElement Response,
+    string? Label = null,
+    double? Value = null,
+    IReadOnlyList<PredictionLabelResponse>? Labels = null)
 {
     internal static PredictionResponse Of(Prediction prediction, bool hasRequest) => new(
         prediction.Id,
@@ -38,8 +46,16 @@ public sealed record PredictionResponse(
         Math.Round(prediction.InferMs, 3),
         prediction.TraceId,
         prediction.Caller,
+        prediction.RequestKey,
         hasRequest ? JsonElement.Parse(prediction.Request) : null,
         JsonElement.Parse(prediction.Response));
+
+    internal PredictionResponse With(IReadOnlyList<PredictionLabel> labels) => labels.Count == 0 ? this : this with
+    {
+        Label = labels[0].Label,
+        Value = labels[0].Value,
+        Labels = [.. labels.Select(label => new PredictionLabelResponse(label.Label, label.Value, label.At, label.Caller))],
+    };
 }
 
 /// <summary>A page of recorded predictions.</summary>

@@ -1,6 +1,7 @@
 using Interlock.Api.Access;
 using Interlock.Api.Http;
 using Interlock.Application.Predictions;
+using Interlock.Application.Quality.Labels;
 using Interlock.Application.Swaps.Replays;
 using Interlock.Domain.Access;
 using Microsoft.AspNetCore.Mvc;
@@ -10,14 +11,17 @@ namespace Interlock.Api.Predictions;
 /// <summary>Reads what was asked and answered.</summary>
 [ApiController]
 [RequiresRole(Role.Infer, Role.View)]
-public sealed class PredictionsController(IPredictionService predictions, IReplayService replays) : ControllerBase
+public sealed class PredictionsController(IPredictionService predictions, ILabelService labels, IReplayService replays) : ControllerBase
 {
-    /// <summary>One recorded prediction.</summary>
+    /// <summary>One recorded prediction, with its labels.</summary>
     /// <param name="id">As the reply gave it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     [HttpGet("/predictions/{id}", Name = "getPrediction"), Errors("not_found", "datastore_unavailable")]
-    public async Task<Reply<PredictionResponse>> Get(string? id, CancellationToken cancellationToken) =>
-        Reply.Ok(PredictionResponse.Of(await predictions.GetAsync(id ?? "", Callers.OwnerOf(HttpContext, Role.View), cancellationToken), Callers.MaySeePayloads(HttpContext)));
+    public async Task<Reply<PredictionResponse>> Get(string? id, CancellationToken cancellationToken)
+    {
+        var prediction = await predictions.GetAsync(id ?? "", Callers.OwnerOf(HttpContext, Role.View), cancellationToken);
+        return Reply.Ok(PredictionResponse.Of(prediction, Callers.MaySeePayloads(HttpContext)).With(await labels.ListAsync(prediction, cancellationToken)));
+    }
 
     /// <summary>What a version says to a recorded request now. Nothing is recorded.</summary>
     /// <param name="id">As the reply gave it.</param>

@@ -33,6 +33,7 @@ public sealed class RoutesController(IRouteService service, TaskPosts tasks)
     {
         ContentCoding.Decode(context.Request);
         var target = RequestTarget.Of(context);
+        RequestTarget.RequireNoKey(target, "is for models whose predictions take labels; plans of kind route do not");
         using var body = await RequestBody.ReadAsync(context.Request);
         if (isTask)
         {

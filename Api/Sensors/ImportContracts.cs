@@ -1,4 +1,4 @@
-using Interlock.Application.Kinds.Sensors;
+using Interlock.Application.Sources;
 
 namespace Interlock.Api.Sensors;
 

@@ -36,6 +36,7 @@ public sealed class SensorFillController(ISensorFillService service, TaskPosts t
         var target = RequestTarget.Of(context);
         var day = DayOf(context.Request.Query);
         KnownQuery.Check(context.Request, "date");
+        RequestTarget.RequireNoKey(target, "is for models that record predictions; a fill stores scores, and doing it again replaces them");
         if (isTask)
         {
             await tasks.AcceptAsync(context, target, AnswerData.Of(day, WriteRequest));

@@ -24,6 +24,7 @@ public sealed class StreamsController(
     {
         var served = catalog.Current.Require((string)context.Request.RouteValues["model"]!);
         var target = RequestTarget.Of(context, served);
+        RequestTarget.RequireNoKey(target, "is the key of one request, but a stream has many; send the request by itself");
         var isParts = StreamHead.IsParts(context.Request, served.Choose(target).Id.Config);
         using var drain = new StreamDrain(application, server, time);
         var source = SourceOf(context.Request, isParts, drain.Token);

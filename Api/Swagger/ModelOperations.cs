@@ -18,6 +18,8 @@ internal sealed class ModelOperations(ServedModel model, ModelNames names, Model
 
     private static readonly string[] OfAnswers = [.. OfAll, "inference_failed", "deadline_exceeded"];
 
+    private static readonly string[] OfKeyed = [.. OfAnswers, "request_key_reused"];
+
     private static readonly string[] OfTasks = [.. OfAll, "idempotency_key_reused"];
 
     private readonly string _title = model.Config.Description.Length > 0 ? model.Config.Description.TrimEnd('.') : $"Run the model {model.Name}";
@@ -35,9 +37,9 @@ internal sealed class ModelOperations(ServedModel model, ModelNames names, Model
         $"{_title}: many rows",
         $"{_about} All rows are answered or none.",
         rows.Request,
-        [OfVersion],
+        [OfVersion, RequestKey],
         new() { ["200"] = Answer(rows.Reply, rows.Example) },
-        OfAnswers);
+        OfKeyed);
 
     /// <summary>One call, answered by a task.</summary>
     public OpenApiOperation Submit() => Inference(
@@ -60,6 +62,8 @@ internal sealed class ModelOperations(ServedModel model, ModelNames names, Model
         new() { ["200"] = StreamSchemas.Answer(forms, names, schemas) },
         ["invalid_input", "malformed_form", "version_not_loaded", "body_too_large", "unsupported_media_type", "not_ready", "model_hung"]);
 
+    private bool IsKeyed => model.Config is TabularModelConfig or ImageModelConfig;
+
     private static OpenApiResponse Answer(IOpenApiSchema schema, JsonNode? example) => new()
     {
         Description = "The answer.",
@@ -77,13 +81,13 @@ internal sealed class ModelOperations(ServedModel model, ModelNames names, Model
             _ => _about,
         },
         request,
-        [.. forms.Parameters, OfVersion, Prefer, .. OfTaskRequests],
+        [.. forms.Parameters, OfVersion, .. IsKeyed ? new[] { RequestKey } : [], Prefer, .. OfTaskRequests],
         new()
         {
             ["200"] = Answer(forms.Reply, forms.Example),
             ["202"] = TaskSchemas.AcceptedResponse(schemas, "With `Prefer: respond-async`: the task that will have the answer."),
         },
-        [.. OfAnswers, .. OfTasks]);
+        [.. IsKeyed ? OfKeyed : OfAnswers, .. OfTasks]);
 
     private OpenApiOperation Inference(
         string id, string summary, string description, OpenApiRequestBody? request, List<IOpenApiParameter> parameters, OpenApiResponses replies, string[] errors) =>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Interlock.Api.Jobs;
+using Interlock.Api.Predictions;
 using Interlock.Api.Sensors;
 using Interlock.Api.Swagger.Schemas;
 using Interlock.Api.Swaps;
@@ -15,6 +16,8 @@ internal sealed class RequestBodies : IOperationFilter
 {
     private const string Reading = """{"sensor":"pump-1","timestamp":"2013-12-02T21:15:00Z","value":73.97}""";
 
+    private const string Label = """{"id":"01a1faee55a17108b834e20b575db1f0","label":"setosa"}""";
+
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
         var schemas = context.SchemaRepository;
@@ -28,6 +31,14 @@ internal sealed class RequestBodies : IOperationFilter
                 ["application/json"] = Media(List(schemas.Named("ReadingRequest", ReadingRequest)), JsonNode.Parse($"[{Reading}]")),
                 ["application/x-ndjson"] = Media(Text("A reading in JSON a line."), Reading + "\n"),
                 ["text/csv"] = Media(Text(), "sensor,timestamp,value\npump-1,2013-12-02T21:15:00Z,73.97\n"),
+            }),
+            (nameof(LabelsController), nameof(LabelsController.Label)) => Json(schemas.Named("LabelRequest", LabelRequest), """{"label":"setosa"}"""),
+            (nameof(AlarmsController), nameof(AlarmsController.Correct)) =>
+                Json(schemas.Named("AlarmRequest", AlarmRequest), """{"model":"sensor-score","date":"2026-01-31","label":"false alarm"}"""),
+            (nameof(LabelsController), nameof(LabelsController.Import)) => Body(new()
+            {
+                ["application/x-ndjson"] = Media(Text("A label in JSON a line."), Label + "\n"),
+                ["text/csv"] = Media(Text(), "model,key,value\ndiabetes,order-17,151.0\n"),
             }),
             (nameof(SwapsController), nameof(SwapsController.Plan) or nameof(SwapsController.Apply)) =>
                 Body(new() { ["application/yaml"] = Media(Text("The whole config.yaml.")) }),
@@ -52,6 +63,25 @@ internal sealed class RequestBodies : IOperationFilter
 
     private static OpenApiSchema BackfillRequest() =>
         Object(new() { ["from"] = Day(), ["to"] = Day("Included."), ["rerun"] = Boolean("Whether runs that succeeded run again.") }, "rerun");
+
+    private static OpenApiSchema LabelRequest() => Object(
+        new()
+        {
+            ["label"] = Text("What is true, where the model answers labels."),
+            ["value"] = Number("What is true, where the model answers numbers."),
+            ["row"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "0", Maximum = "0" },
+        },
+        "label", "value", "row");
+
+    private static OpenApiSchema AlarmRequest() => Object(
+        new()
+        {
+            ["model"] = Text("The model that scored."),
+            ["date"] = Day("The day (UTC)."),
+            ["timestamp"] = Time(),
+            ["label"] = Text($"What is true: {string.Join(", ", AlarmVerdictWords.All)}."),
+        },
+        "date", "timestamp");
 
     private static OpenApiSchema ReadingRequest() => Object(new()
     {

@@ -60,6 +60,10 @@ public abstract record ModelConfig : IConfigSection
     /// <summary>Whether answers carry a label, so that versions are compared by it; else they are compared by their numbers.</summary>
     public virtual bool HasLabels => false;
 
+    /// <summary>The labels that an answer may have: none where answers are numbers, null where they are neither.</summary>
+    /// <param name="request">The request, as it was recorded.</param>
+    public virtual IReadOnlyList<string>? LabelsOf(string request) => null;
+
     /// <inheritdoc />
     public virtual IEnumerable<ConfigProblem> Validate()
     {

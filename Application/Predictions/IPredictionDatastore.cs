@@ -18,6 +18,10 @@ public interface IPredictionDatastore
     /// <exception cref="UnavailableException"><c>datastore_unavailable</c>.</exception>
     Task<Prediction?> FindAsync(string id, CancellationToken cancellationToken);
 
+    /// <summary>The prediction of a caller's own key, or null.</summary>
+    /// <exception cref="UnavailableException"><c>datastore_unavailable</c>.</exception>
+    Task<Prediction?> FindKeyAsync(string model, string key, CancellationToken cancellationToken);
+
     /// <summary>What the filter admits, newest first.</summary>
     /// <exception cref="UnavailableException"><c>datastore_unavailable</c>.</exception>
     Task<IReadOnlyList<Prediction>> ListAsync(PredictionFilter filter, CancellationToken cancellationToken);

@@ -80,6 +80,7 @@ public sealed class PredictionRecorder(IPredictionDatastore datastore, RowUsage 
                 ModelHash = lease.Loaded.Hash,
                 Caller = lease.Caller?.Name,
                 TraceId = trace,
+                RequestKey = lease.RequestKey,
                 Request = ToJson(inputs[i], writeInput),
                 Response = ToJson(inference.Outputs[i], writeOutput),
                 InferMs = inference.Inferred.TotalMilliseconds,
@@ -110,7 +111,8 @@ public sealed class PredictionRecorder(IPredictionDatastore datastore, RowUsage 
         }
     }
 
-    private static string ToJson<T>(T value, Action<Utf8JsonWriter, T> write)
+    /// <summary>An input or an output as it is recorded.</summary>
+    internal static string ToJson<T>(T value, Action<Utf8JsonWriter, T> write)
     {
         var buffer = _buffer ??= new ArrayBufferWriter<byte>(1024);
         buffer.ResetWrittenCount();

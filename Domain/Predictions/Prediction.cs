@@ -24,6 +24,9 @@ public sealed class Prediction
     /// <summary>The trace of the request: 32 lowercase hex digits, as W3C Trace Context has it; null where it has none.</summary>
     public string? TraceId { get; init; }
 
+    /// <summary>The caller's own key, unique for the model; null where the request had none.</summary>
+    public string? RequestKey { get; init; }
+
     /// <summary>What was asked, as canonical JSON.</summary>
     public required string Request { get; init; }
 

@@ -30,6 +30,9 @@ public abstract class InterlockDbContext(DbContextOptions options) : DbContext(o
     /// <summary>The recorded predictions.</summary>
     public DbSet<Prediction> Predictions => Set<Prediction>();
 
+    /// <summary>What turned out to be true of them.</summary>
+    public DbSet<PredictionLabel> Labels => Set<PredictionLabel>();
+
     /// <summary>The known sensors.</summary>
     public DbSet<Sensor> Sensors => Set<Sensor>();
 
@@ -38,6 +41,9 @@ public abstract class InterlockDbContext(DbContextOptions options) : DbContext(o
 
     /// <summary>What models said about it.</summary>
     public DbSet<SensorScore> Scores => Set<SensorScore>();
+
+    /// <summary>What turned out to be true of that.</summary>
+    public DbSet<AlarmLabel> AlarmLabels => Set<AlarmLabel>();
 
     /// <summary>Requests that are answered later.</summary>
     public DbSet<InferenceTask> Tasks => Set<InferenceTask>();

@@ -1,6 +1,6 @@
 using Interlock.Api.Tests.Infrastructure.Configuration;
 using Interlock.Api.Tests.Support;
-using Interlock.Application.Kinds.Sensors;
+using Interlock.Application.Sources;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Api.Commands;

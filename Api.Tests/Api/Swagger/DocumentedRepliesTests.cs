@@ -188,6 +188,17 @@ public sealed class DocumentedRepliesTests
         }
 
         await AskAsync("PUT /models/image-class", requests[3].Other, Json, ("Idempotency-Key", "k"), ("Prefer", "respond-async"));
+        (string Model, string Values)[] rows = [("iris", "3.5,1.4,0.2"), ("wine", "2,2,19,100,2,2,0.3,1.5,5,1,2.5,700"), ("diabetes", "2,32.1,101,157,93.2,38,4,4.8598,87")];
+        foreach (var (model, values) in rows)
+        {
+            await AskAsync($"POST /models/{model}", $$"""{"features":[14,{{values}}]}""", Json, ("x-request-key", "k"));
+            await AskAsync($"POST /models/{model}", $$"""{"features":[15,{{values}}]}""", Json, ("x-request-key", "k"));
+            await AskAsync($"POST /models/{model}/rows", $$"""{"instances":[[15,{{values}}]]}""", Json, ("x-request-key", "k"));
+        }
+
+        await AskAsync("POST /models/image-class", picture, Json, ("x-request-key", "k"));
+        await AskAsync("POST /models/image-class", requests[3].Other, Json, ("x-request-key", "k"));
+        await AskAsync("PUT /models/image-class", requests[3].Other, Json, ("x-request-key", "k"));
         foreach (var day in new[] { "2026-01-01", "2026-01-02" })
         {
             await AskAsync($"POST /models/sensor-score/tasks?date={day}", null, Json, ("Idempotency-Key", "k"));
@@ -227,6 +238,15 @@ public sealed class DocumentedRepliesTests
         await AskAsync($"GET /predictions/{id}");
         await AskAsync($"GET /predictions/{id}/replay?version=v1");
         await AskAsync("GET /predictions?limit=3");
+        await AskAsync($"POST /predictions/{id}/label", """{"label":"setosa"}""");
+        await AskAsync($"POST /predictions/{id}/label", """{"label":"rose"}""");
+        await AskAsync($"POST /predictions/{id}/label", "{}");
+        await AskAsync($"POST /predictions/{None}/label", """{"label":"setosa"}""");
+        await AskAsync("POST /predictions/labels", $"id,label\n{id},virginica\nx,y\n", "text/csv");
+        await AskAsync("POST /predictions/labels", "id\n", "text/csv");
+        await AskAsync($"GET /predictions/{id}");
+        await AskAsync("GET /models/iris/quality");
+        await AskAsync("GET /models/iris/quality?since-revision=x");
     }
 
     private async Task RunJobsAsync()
@@ -258,6 +278,13 @@ public sealed class DocumentedRepliesTests
         await AskAsync("GET /sensors?limit=1");
         await AskAsync("GET /sensors/pump");
         await AskAsync("GET /sensors/pump/scores");
+        await AskAsync("POST /sensors/pump/labels", """{"model":"sensor-score","date":"2026-01-01","label":"missed"}""");
+        await AskAsync("POST /sensors/pump/labels", """{"model":"sensor-score","date":"2026-01-01","label":"x"}""");
+        await AskAsync("POST /sensors/pump/labels", "{}");
+        await AskAsync("POST /sensors/none/labels", """{"model":"sensor-score","date":"2026-01-01","label":"missed"}""");
+        await AskAsync("GET /sensors/pump/labels?date=2026-01-01");
+        await AskAsync("GET /sensors/none/labels?date=2026-01-01");
+        await AskAsync("GET /sensors/pump/labels");
     }
 
     private async Task SwapAsync()

@@ -1,4 +1,5 @@
 using Interlock.Api.Http;
+using Interlock.Application.Serving.Catalog;
 using Microsoft.OpenApi;
 using static Interlock.Api.Swagger.Schemas.Schema;
 
@@ -9,6 +10,10 @@ internal static class InferenceParameters
 {
     /// <summary>Chooses the version.</summary>
     public static IOpenApiParameter OfVersion { get; } = RequestHeader(InferenceHeaders.Version, "A loaded version that is to answer, instead of the one that is configured to.");
+
+    /// <summary>Names the prediction.</summary>
+    public static IOpenApiParameter RequestKey { get; } =
+        RequestHeader(ModelTarget.RequestKeyHeader, "The caller's own key of the prediction: with it the same request, sent again, is the same prediction. Not for tasks.");
 
     /// <summary>Asks for a task.</summary>
     public static IOpenApiParameter Prefer { get; } = RequestHeader(AsyncPreference.Header, $"`{AsyncPreference.RespondAsync}`: answer later, by a task (202).");

@@ -26,6 +26,13 @@ public static class ImageJson
         json.GetProperty("label"u8).GetString()!,
         [.. json.GetProperty("scores"u8).EnumerateArray().Select(score => score.GetSingle())]);
 
+    /// <summary>The type that a recorded request asked; null where the request is not kept any more.</summary>
+    public static string? TypeOf(string request)
+    {
+        using var json = JsonDocument.Parse(request);
+        return json.RootElement.TryGetProperty("model_type"u8, out var type) ? type.GetString() : null;
+    }
+
     /// <summary>Writes the best labels: <c>"top":[{"label":"7","score":0.98}]</c>.</summary>
     public static void WriteTop(Utf8JsonWriter json, ImageResult result, IReadOnlyList<string> labels, int topK)
     {

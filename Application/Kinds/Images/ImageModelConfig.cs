@@ -25,6 +25,11 @@ public sealed record ImageModelConfig : ModelConfig
     public override bool HasLabels => true;
 
     /// <inheritdoc />
+    public override IReadOnlyList<string> LabelsOf(string request) => ImageJson.TypeOf(request) is { } type && Types.TryGetValue(type, out var asked)
+        ? asked.Labels
+        : [.. Types.Values.SelectMany(any => any.Labels).Distinct(StringComparer.Ordinal)];
+
+    /// <inheritdoc />
     public override IEnumerable<ConfigProblem> Validate()
     {
         if (Types.Count == 0)

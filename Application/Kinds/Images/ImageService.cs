@@ -7,7 +7,7 @@ using Interlock.Domain.Images;
 namespace Interlock.Application.Kinds.Images;
 
 /// <inheritdoc />
-public sealed class ImageService(IModelCatalog catalog, PictureReader pictures, RecentPictures recent, PredictionRecorder recorder) : IImageService
+public sealed class ImageService(IModelCatalog catalog, PictureReader pictures, RecentPictures recent, PredictionRecorder recorder, RequestKeys keys) : IImageService
 {
     private static readonly Action<Utf8JsonWriter, ImageResult> WriteResult = ImageJson.WriteResult;
 
@@ -16,10 +16,22 @@ public sealed class ImageService(IModelCatalog catalog, PictureReader pictures, 
     {
         using var lease = catalog.Acquire<Picture, ImageResult>(target);
         var read = await ReadAsync(lease, request, cancellationToken);
+        if (lease.RequestKey is not null)
+        {
+            return read.Answer(await AnswerByKeyAsync(lease, read, cancellationToken));
+        }
+
         var inference = await lease.InferAsync(read.Pictures, cancellationToken);
         var answer = await recorder.RecordAsync(lease, read.Usable, inference, read.WriteRequest, WriteResult);
         return read.Answer(answer);
     }
+
+    private Task<Answer<ImageResult>> AnswerByKeyAsync(ModelLease<Picture, ImageResult> lease, ImageRequestRead read, CancellationToken cancellationToken) =>
+        keys.AnswerAsync(lease, read.Usable, read.WriteRequest, ImageJson.ReadResult, async () =>
+        {
+            var inference = await lease.InferAsync(read.Pictures, cancellationToken);
+            return await recorder.RecordAsync(lease, read.Usable, inference, read.WriteRequest, WriteResult);
+        });
 
     /// <summary>Checks a request and decodes its pictures.</summary>
     /// <exception cref="InvalidInputException">It breaks the contract, or none of its files can be used.</exception>

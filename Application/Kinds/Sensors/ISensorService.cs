@@ -1,4 +1,5 @@
 using Interlock.Application.Kinds.Sensors.Readings;
+using Interlock.Application.Sources;
 using Interlock.Domain;
 using Interlock.Domain.Sensors;
 

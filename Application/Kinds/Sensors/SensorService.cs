@@ -1,5 +1,6 @@
 using Interlock.Application.Kinds.Sensors.Readings;
 using Interlock.Application.Serving.Health;
+using Interlock.Application.Sources;
 using Interlock.Domain;
 using Interlock.Domain.Sensors;
 using Microsoft.Extensions.Logging;

@@ -20,6 +20,9 @@ public sealed record TabularModelConfig : ModelConfig
     public override bool HasLabels => Labels.Count > 0;
 
     /// <inheritdoc />
+    public override IReadOnlyList<string> LabelsOf(string request) => Labels;
+
+    /// <inheritdoc />
     public override string PathOfItem(int item) => $"$.instances[{item}]";
 
     /// <inheritdoc />

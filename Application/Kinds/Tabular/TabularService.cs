@@ -7,7 +7,7 @@ using Interlock.Domain.Tabular;
 namespace Interlock.Application.Kinds.Tabular;
 
 /// <inheritdoc />
-public sealed class TabularService(IModelCatalog catalog, PredictionRecorder recorder) : ITabularService
+public sealed class TabularService(IModelCatalog catalog, PredictionRecorder recorder, RequestKeys keys) : ITabularService
 {
     private static readonly Action<Utf8JsonWriter, TabularResult> WriteResult = TabularJson.WriteResult;
 
@@ -29,8 +29,21 @@ public sealed class TabularService(IModelCatalog catalog, PredictionRecorder rec
             throw InvalidInputException.At("$", "is one row; expected {\"instances\":[...]}");
         }
 
+        if (lease.RequestKey is not null)
+        {
+            return new TabularAnswer(await AnswerByKeyAsync(lease, request.Rows, contract, cancellationToken), request.IsSingle);
+        }
+
         var inference = await lease.InferAsync(request.Rows, cancellationToken);
         var answer = await recorder.RecordAsync(lease, request.Rows, inference, contract.WriteRow, WriteResult);
         return new TabularAnswer(answer, request.IsSingle);
     }
+
+    private Task<Answer<TabularResult>> AnswerByKeyAsync(
+        ModelLease<TabularRow, TabularResult> lease, IReadOnlyList<TabularRow> rows, TabularContract contract, CancellationToken cancellationToken) =>
+        keys.AnswerAsync(lease, rows, contract.WriteRow, TabularJson.ReadResult, async () =>
+        {
+            var inference = await lease.InferAsync(rows, cancellationToken);
+            return await recorder.RecordAsync(lease, rows, inference, contract.WriteRow, WriteResult);
+        });
 }

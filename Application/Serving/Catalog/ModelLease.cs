@@ -21,6 +21,9 @@ public sealed class ModelLease<TInput, TOutput>(int revision, LoadedModel<TInput
     /// <inheritdoc cref="ModelTarget.Caller"/>
     public Caller? Caller { get; init; }
 
+    /// <inheritdoc cref="ModelTarget.RequestKey"/>
+    public string? RequestKey { get; init; }
+
     /// <summary>The loaded model.</summary>
     public LoadedModel<TInput, TOutput> Loaded => _loaded ?? throw new ObjectDisposedException(nameof(ModelLease<,>));
 

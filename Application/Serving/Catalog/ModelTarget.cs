@@ -13,8 +13,14 @@ public readonly record struct ModelTarget(string Model, string? Version = null, 
     /// <summary>The header of requests and messages that asks for a version; replies name the one that answered.</summary>
     public const string VersionHeader = "x-model-version";
 
+    /// <summary>The header with the caller's own key of the prediction.</summary>
+    public const string RequestKeyHeader = "x-request-key";
+
     /// <summary>Who asks: recorded predictions have its name, and it waits in turn with others; null where callers are not known.</summary>
     public Caller? Caller { get; init; }
+
+    /// <summary>The caller's own key of the prediction, header <c>x-request-key</c>; null where the request has none.</summary>
+    public string? RequestKey { get; init; }
 
     /// <summary>The model as it was when the request came, so that one request sees one snapshot; null where it is looked up when it is called.</summary>
     public ServedModel? Served { get; init; }

@@ -25,7 +25,7 @@ public sealed class TaskAdmission(
         }
 
         calls.Check(request.Target, request.Json);
-        CheckKey(request.IdempotencyKey);
+        HeaderKey.Check("Idempotency-Key", request.IdempotencyKey);
         if (request.CallbackUrl is { } url)
         {
             callbacks.Check(url);
@@ -55,14 +55,6 @@ public sealed class TaskAdmission(
         if (task.VersionWanted is not null && catalog.Current.Models.TryGetValue(task.Model, out var served))
         {
             served.Choose(targets.Of(task));
-        }
-    }
-
-    private static void CheckKey(string? key)
-    {
-        if (key is not null && (key.Length is 0 or > InferenceTask.MaxKeyLength || key.AsSpan().ContainsAnyExceptInRange(' ', '~')))
-        {
-            throw InvalidInputException.At("Idempotency-Key", $"is not 1 to {InferenceTask.MaxKeyLength} printable ASCII characters");
         }
     }
 

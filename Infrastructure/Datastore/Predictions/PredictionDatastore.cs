@@ -30,6 +30,10 @@ internal sealed class PredictionDatastore(DatastoreCalls calls, GroupCommit<Pred
         context => PredictionQueries.Find(context, id).SingleOrDefaultAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc />
+    public Task<Prediction?> FindKeyAsync(string model, string key, CancellationToken cancellationToken) => calls.QueryAsync(
+        context => PredictionQueries.OfKey(context, model, key).SingleOrDefaultAsync(cancellationToken), cancellationToken);
+
+    /// <inheritdoc />
     public Task<IReadOnlyList<Prediction>> ListAsync(PredictionFilter filter, CancellationToken cancellationToken) =>
         calls.QueryAsync<IReadOnlyList<Prediction>>(
             async context => await PredictionQueries.List(context, filter).ToListAsync(cancellationToken), cancellationToken);

@@ -11,6 +11,10 @@ internal static class PredictionQueries
     public static IQueryable<Prediction> Find(InterlockDbContext context, string id) =>
         context.Predictions.AsNoTracking().Where(prediction => prediction.Id == id);
 
+    /// <summary>The prediction of a caller's own key.</summary>
+    public static IQueryable<Prediction> OfKey(InterlockDbContext context, string model, string key) =>
+        context.Predictions.AsNoTracking().Where(prediction => prediction.Model == model && prediction.RequestKey == key);
+
     public static IQueryable<Prediction> List(InterlockDbContext context, PredictionFilter filter)
     {
         var query = InRange(OfModel(context.Predictions.AsNoTracking(), filter), filter);

@@ -1,6 +1,7 @@
 using Interlock.Domain;
 using Interlock.Domain.Access;
 using Interlock.Domain.Predictions;
+using Interlock.Domain.Tasks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -30,11 +31,13 @@ internal sealed class PredictionTable : IEntityTypeConfiguration<Prediction>
         builder.Property(prediction => prediction.ModelHash).HasMaxLength(HashLength).IsFixedLength().IsUnicode(false);
         builder.Property(prediction => prediction.Caller).HasMaxLength(CallerName.MaxLength).IsUnicode(false);
         builder.Property(prediction => prediction.TraceId).HasMaxLength(TraceLength).IsFixedLength().IsUnicode(false);
+        builder.Property(prediction => prediction.RequestKey).HasMaxLength(InferenceTask.MaxKeyLength).IsUnicode(false);
         builder.Ignore(prediction => prediction.CreatedAt);
 
         // Each ends in the id, so a page of a filter is one range read backwards: no sort, whatever the size of the table.
         builder.HasIndex(prediction => new { prediction.Model, prediction.Id });
         builder.HasIndex(prediction => new { prediction.Model, prediction.Version, prediction.Id });
+        builder.HasIndex(prediction => new { prediction.Model, prediction.RequestKey }).IsUnique().HasFilter("request_key IS NOT NULL");
         builder.HasIndex(prediction => new { prediction.Caller, prediction.Id }).HasFilter(OfCallers);
         builder.HasIndex(prediction => new { prediction.Caller, prediction.Model, prediction.Id }).HasFilter(OfCallers);
     }

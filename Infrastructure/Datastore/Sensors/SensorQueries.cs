@@ -30,6 +30,16 @@ internal static class SensorQueries
     public static IQueryable<SensorScore> Scores(InterlockDbContext context, string sensor, string model, DateTime first, DateTime last) =>
         context.Scores.Where(score => score.Sensor == sensor && score.Timestamp >= first && score.Timestamp <= last && score.Model == model);
 
+    /// <summary>The corrections of a sensor's alarms, the latest reading first, and of each the latest correction; both ends belong to the range.</summary>
+    public static IQueryable<AlarmLabel> Alarms(InterlockDbContext context, string sensor, DateTime first, DateTime last) => context.AlarmLabels.AsNoTracking()
+        .Where(label => label.Sensor == sensor && label.Timestamp >= first && label.Timestamp <= last)
+        .OrderByDescending(label => label.Timestamp).ThenByDescending(label => label.IsOfDay).ThenByDescending(label => label.Model).ThenByDescending(label => label.Number);
+
+    /// <summary>The corrections of what another one corrects, the latest first.</summary>
+    public static IQueryable<AlarmLabel> LatestAlarm(InterlockDbContext context, AlarmLabel same) => context.AlarmLabels.AsNoTracking()
+        .Where(label => label.Sensor == same.Sensor && label.Timestamp == same.Timestamp && label.IsOfDay == same.IsOfDay && label.Model == same.Model)
+        .OrderByDescending(label => label.Number);
+
     public static IQueryable<SensorScore> ListScores(InterlockDbContext context, ScoreFilter filter)
     {
         var query = InRange(context.Scores.AsNoTracking().Where(score => score.Sensor == filter.Sensor), filter);

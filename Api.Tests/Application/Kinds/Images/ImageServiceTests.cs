@@ -96,7 +96,8 @@ public sealed class ImageServiceTests
             catalog,
             new PictureReader(_decoder.Object, NullLogger<PictureReader>.Instance),
             _recent,
-            new PredictionRecorder(_datastore.Object, PredictionMocks.NoUsage(), TimeProvider.System));
+            new PredictionRecorder(_datastore.Object, PredictionMocks.NoUsage(), TimeProvider.System),
+            new RequestKeys(_datastore.Object));
         return await service.InferAsync("pictures", request, CancellationToken.None);
     }
 

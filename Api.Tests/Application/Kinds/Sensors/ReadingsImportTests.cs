@@ -2,6 +2,7 @@ using System.Text;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Kinds.Sensors;
 using Interlock.Application.Kinds.Sensors.Readings;
+using Interlock.Application.Sources;
 using Interlock.Domain;
 using Interlock.Domain.Sensors;
 using Moq;

@@ -62,7 +62,7 @@ public sealed class TabularServiceTests
     private async Task<TabularAnswer> InferAsync(string json, bool record = true)
     {
         using var catalog = LoadedModels.Catalog(LoadedModels.Load(_model, LoadedModels.Config(record: record), _lifetime));
-        var service = new TabularService(catalog, new PredictionRecorder(_datastore.Object, PredictionMocks.NoUsage(), TimeProvider.System));
+        var service = new TabularService(catalog, new PredictionRecorder(_datastore.Object, PredictionMocks.NoUsage(), TimeProvider.System), new RequestKeys(_datastore.Object));
         return await service.InferAsync("echo", Encoding.UTF8.GetBytes(json), CancellationToken.None);
     }
 }

@@ -620,6 +620,13 @@ namespace Interlock.Infrastructure.Datastore.PostgreSql.Migrations
                         .HasColumnType("text")
                         .HasColumnName("request");
 
+                    b.Property<string>("RequestKey")
+                        .HasMaxLength(255)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("request_key")
+                        .UseCollation("C");
+
                     b.Property<string>("Response")
                         .IsRequired()
                         .HasColumnType("text")
@@ -652,12 +659,139 @@ namespace Interlock.Infrastructure.Datastore.PostgreSql.Migrations
 
                     b.HasIndex("Model", "Id");
 
+                    b.HasIndex("Model", "RequestKey")
+                        .IsUnique()
+                        .HasFilter("request_key IS NOT NULL");
+
                     b.HasIndex("Caller", "Model", "Id")
                         .HasFilter("caller IS NOT NULL");
 
                     b.HasIndex("Model", "Version", "Id");
 
                     b.ToTable("predictions", (string)null);
+                });
+
+            modelBuilder.Entity("Interlock.Domain.Predictions.PredictionLabel", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("model")
+                        .UseCollation("C");
+
+                    b.Property<string>("Version")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("version")
+                        .UseCollation("C");
+
+                    b.Property<string>("PredictionId")
+                        .HasMaxLength(32)
+                        .IsUnicode(false)
+                        .HasColumnType("character(32)")
+                        .HasColumnName("prediction_id")
+                        .IsFixedLength()
+                        .UseCollation("C");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Answer")
+                        .HasColumnType("text")
+                        .HasColumnName("answer");
+
+                    b.Property<double?>("AnswerValue")
+                        .HasColumnType("double precision")
+                        .HasColumnName("answer_value");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Caller")
+                        .HasMaxLength(128)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("caller")
+                        .UseCollation("C");
+
+                    b.Property<double?>("Confidence")
+                        .HasColumnType("double precision")
+                        .HasColumnName("confidence");
+
+                    b.Property<string>("Label")
+                        .HasColumnType("text")
+                        .HasColumnName("label");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<double?>("Score")
+                        .HasColumnType("double precision")
+                        .HasColumnName("score");
+
+                    b.Property<double?>("Value")
+                        .HasColumnType("double precision")
+                        .HasColumnName("value");
+
+                    b.HasKey("Model", "Version", "PredictionId", "Number");
+
+                    b.ToTable("prediction_labels", (string)null);
+                });
+
+            modelBuilder.Entity("Interlock.Domain.Sensors.AlarmLabel", b =>
+                {
+                    b.Property<string>("Sensor")
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("sensor")
+                        .UseCollation("C");
+
+                    b.Property<DateTime>("Timestamp")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("timestamp");
+
+                    b.Property<bool>("IsOfDay")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_of_day");
+
+                    b.Property<string>("Model")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("model")
+                        .UseCollation("C");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Caller")
+                        .HasMaxLength(128)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("caller")
+                        .UseCollation("C");
+
+                    b.Property<string>("Verdict")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("verdict")
+                        .UseCollation("C");
+
+                    b.HasKey("Sensor", "Timestamp", "IsOfDay", "Model", "Number");
+
+                    b.ToTable("alarm_labels", (string)null);
                 });
 
             modelBuilder.Entity("Interlock.Domain.Sensors.Reading", b =>

@@ -621,6 +621,13 @@ namespace Interlock.Infrastructure.Datastore.SqlServer.Migrations
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("request");
 
+                    b.Property<string>("RequestKey")
+                        .HasMaxLength(255)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(255)")
+                        .HasColumnName("request_key")
+                        .UseCollation("Latin1_General_BIN2");
+
                     b.Property<string>("Response")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)")
@@ -653,12 +660,139 @@ namespace Interlock.Infrastructure.Datastore.SqlServer.Migrations
 
                     b.HasIndex("Model", "Id");
 
+                    b.HasIndex("Model", "RequestKey")
+                        .IsUnique()
+                        .HasFilter("request_key IS NOT NULL");
+
                     b.HasIndex("Caller", "Model", "Id")
                         .HasFilter("caller IS NOT NULL");
 
                     b.HasIndex("Model", "Version", "Id");
 
                     b.ToTable("predictions", (string)null);
+                });
+
+            modelBuilder.Entity("Interlock.Domain.Predictions.PredictionLabel", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(64)")
+                        .HasColumnName("model")
+                        .UseCollation("Latin1_General_BIN2");
+
+                    b.Property<string>("Version")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(64)")
+                        .HasColumnName("version")
+                        .UseCollation("Latin1_General_BIN2");
+
+                    b.Property<string>("PredictionId")
+                        .HasMaxLength(32)
+                        .IsUnicode(false)
+                        .HasColumnType("char(32)")
+                        .HasColumnName("prediction_id")
+                        .IsFixedLength()
+                        .UseCollation("Latin1_General_BIN2");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("int")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Answer")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("answer");
+
+                    b.Property<double?>("AnswerValue")
+                        .HasColumnType("float")
+                        .HasColumnName("answer_value");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Caller")
+                        .HasMaxLength(128)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(128)")
+                        .HasColumnName("caller")
+                        .UseCollation("Latin1_General_BIN2");
+
+                    b.Property<double?>("Confidence")
+                        .HasColumnType("float")
+                        .HasColumnName("confidence");
+
+                    b.Property<string>("Label")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("label");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("int")
+                        .HasColumnName("revision");
+
+                    b.Property<double?>("Score")
+                        .HasColumnType("float")
+                        .HasColumnName("score");
+
+                    b.Property<double?>("Value")
+                        .HasColumnType("float")
+                        .HasColumnName("value");
+
+                    b.HasKey("Model", "Version", "PredictionId", "Number");
+
+                    b.ToTable("prediction_labels", (string)null);
+                });
+
+            modelBuilder.Entity("Interlock.Domain.Sensors.AlarmLabel", b =>
+                {
+                    b.Property<string>("Sensor")
+                        .HasMaxLength(128)
+                        .HasColumnType("nvarchar(128)")
+                        .HasColumnName("sensor")
+                        .UseCollation("Latin1_General_BIN2");
+
+                    b.Property<DateTime>("Timestamp")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("timestamp");
+
+                    b.Property<bool>("IsOfDay")
+                        .HasColumnType("bit")
+                        .HasColumnName("is_of_day");
+
+                    b.Property<string>("Model")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(64)")
+                        .HasColumnName("model")
+                        .UseCollation("Latin1_General_BIN2");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("int")
+                        .HasColumnName("number");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Caller")
+                        .HasMaxLength(128)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(128)")
+                        .HasColumnName("caller")
+                        .UseCollation("Latin1_General_BIN2");
+
+                    b.Property<string>("Verdict")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(16)")
+                        .HasColumnName("verdict")
+                        .UseCollation("Latin1_General_BIN2");
+
+                    b.HasKey("Sensor", "Timestamp", "IsOfDay", "Model", "Number");
+
+                    b.ToTable("alarm_labels", (string)null);
                 });
 
             modelBuilder.Entity("Interlock.Domain.Sensors.Reading", b =>

@@ -615,6 +615,13 @@ namespace Interlock.Infrastructure.Datastore.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("request");
 
+                    b.Property<string>("RequestKey")
+                        .HasMaxLength(255)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("request_key")
+                        .UseCollation("BINARY");
+
                     b.Property<string>("Response")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -647,12 +654,139 @@ namespace Interlock.Infrastructure.Datastore.Sqlite.Migrations
 
                     b.HasIndex("Model", "Id");
 
+                    b.HasIndex("Model", "RequestKey")
+                        .IsUnique()
+                        .HasFilter("request_key IS NOT NULL");
+
                     b.HasIndex("Caller", "Model", "Id")
                         .HasFilter("caller IS NOT NULL");
 
                     b.HasIndex("Model", "Version", "Id");
 
                     b.ToTable("predictions", (string)null);
+                });
+
+            modelBuilder.Entity("Interlock.Domain.Predictions.PredictionLabel", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("Version")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("version")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("PredictionId")
+                        .HasMaxLength(32)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("prediction_id")
+                        .IsFixedLength()
+                        .UseCollation("BINARY");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Answer")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answer");
+
+                    b.Property<double?>("AnswerValue")
+                        .HasColumnType("REAL")
+                        .HasColumnName("answer_value");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Caller")
+                        .HasMaxLength(128)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("caller")
+                        .UseCollation("BINARY");
+
+                    b.Property<double?>("Confidence")
+                        .HasColumnType("REAL")
+                        .HasColumnName("confidence");
+
+                    b.Property<string>("Label")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("label");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<double?>("Score")
+                        .HasColumnType("REAL")
+                        .HasColumnName("score");
+
+                    b.Property<double?>("Value")
+                        .HasColumnType("REAL")
+                        .HasColumnName("value");
+
+                    b.HasKey("Model", "Version", "PredictionId", "Number");
+
+                    b.ToTable("prediction_labels", (string)null);
+                });
+
+            modelBuilder.Entity("Interlock.Domain.Sensors.AlarmLabel", b =>
+                {
+                    b.Property<string>("Sensor")
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sensor")
+                        .UseCollation("BINARY");
+
+                    b.Property<DateTime>("Timestamp")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("timestamp");
+
+                    b.Property<bool>("IsOfDay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_of_day");
+
+                    b.Property<string>("Model")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model")
+                        .UseCollation("BINARY");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Caller")
+                        .HasMaxLength(128)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("caller")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("Verdict")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("verdict")
+                        .UseCollation("BINARY");
+
+                    b.HasKey("Sensor", "Timestamp", "IsOfDay", "Model", "Number");
+
+                    b.ToTable("alarm_labels", (string)null);
                 });
 
             modelBuilder.Entity("Interlock.Domain.Sensors.Reading", b =>

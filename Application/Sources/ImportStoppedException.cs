@@ -1,6 +1,7 @@
+using Interlock.Domain;
 using Interlock.Domain.Sensors;
 
-namespace Interlock.Application.Kinds.Sensors;
+namespace Interlock.Application.Sources;
 
 /// <summary>An import ended before its source did. The rows stored until then stay; the import can be repeated.</summary>
 /// <param name="soFar">The result for the rows before that.</param>
@@ -15,5 +16,5 @@ public sealed class ImportStoppedException(ImportResult soFar, Exception cause) 
     public string Describe(string why) => $"The import stopped: {why.TrimEnd('.')}. Before that: {SoFar.Counts}.";
 
     /// <summary>Whether the source failed, and not the datastore.</summary>
-    public bool IsOfSource => InnerException is IOException or MalformedReadingsException;
+    public bool IsOfSource => InnerException is IOException or MalformedReadingsException or InvalidInputException;
 }

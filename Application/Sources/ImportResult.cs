@@ -1,9 +1,9 @@
-namespace Interlock.Application.Kinds.Sensors;
+namespace Interlock.Application.Sources;
 
 /// <summary>What became of the rows of an import: each is one of the three.</summary>
-/// <param name="Accepted">Readings that were new, and are stored.</param>
-/// <param name="Duplicate">Readings that were stored already, by sensor and timestamp; they are left as they were.</param>
-/// <param name="Rejected">Rows that are no readings.</param>
+/// <param name="Accepted">Rows that were new, and are stored.</param>
+/// <param name="Duplicate">Rows that say what is stored already; that is left as it was.</param>
+/// <param name="Rejected">Rows that cannot be stored.</param>
 /// <param name="Rejections">The first of these.</param>
 public sealed record ImportResult(long Accepted, long Duplicate, long Rejected, IReadOnlyList<Rejection> Rejections)
 {
@@ -11,7 +11,7 @@ public sealed record ImportResult(long Accepted, long Duplicate, long Rejected, 
     public string Counts => $"{Accepted} accepted, {Duplicate} duplicate, {Rejected} rejected";
 }
 
-/// <summary>A row that is no reading.</summary>
+/// <summary>A row that cannot be stored.</summary>
 /// <param name="Line">Its line, counted from 1; in a JSON array its place, counted from 1.</param>
 /// <param name="Reason">Why.</param>
 public sealed record Rejection(long Line, string Reason);
