@@ -19,10 +19,11 @@ internal sealed class PlainMessage : LayoutRenderer
     /// <summary>What stands before it.</summary>
     public string ExceptionSeparator { get; set; } = "|";
 
-    /// <summary>Has NLog use it, and <see cref="PlainException"/>; before a configuration is read.</summary>
+    /// <summary>Has NLog use it, and <see cref="PlainException"/> and <see cref="TraceRenderer"/>; before a configuration is read.</summary>
     public static void Register() => LogManager.Setup().SetupExtensions(extensions => extensions
         .RegisterLayoutRenderer<PlainMessage>("message")
-        .RegisterLayoutRenderer<PlainException>("exception"));
+        .RegisterLayoutRenderer<PlainException>("exception")
+        .RegisterLayoutRenderer<TraceRenderer>("trace"));
 
     protected override void Append(StringBuilder builder, LogEventInfo logEvent)
     {

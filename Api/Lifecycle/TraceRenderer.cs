@@ -3,13 +3,11 @@ using System.Text;
 using NLog;
 using NLog.LayoutRenderers;
 
-namespace Interlock.Api.Telemetry;
+namespace Interlock.Api.Lifecycle;
 
 /// <summary><c>${trace}</c> of nlog.config: the id of the trace in which a line is logged; nothing where there is none.</summary>
-[LayoutRenderer("trace")]
-public sealed class TraceRenderer : LayoutRenderer
+internal sealed class TraceRenderer : LayoutRenderer
 {
-    /// <inheritdoc />
     protected override void Append(StringBuilder builder, LogEventInfo logEvent)
     {
         if (Activity.Current is { } span)
