@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Text.Json.Nodes;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Access;
 using Interlock.Application.Access.Audit;
@@ -66,6 +67,8 @@ public sealed class KeyLifeTests
         folder.Write("config.yaml", Yaml("newer", "tasks: { workers: 3 }"));
         await Poll.UntilAsync(async () => await StatusAsync(server.Client, TestKeys.Of("newer")) == HttpStatusCode.OK, "the edit's key is accepted");
         Assert.That(await StatusAsync(server.Client, TestKeys.Of("new")), Refused);
+        await Poll.UntilAsync(() => Task.FromResult(File.Exists(folder.PathOf("logs/audit.log")) && File.ReadLines(folder.PathOf("logs/audit.log")).Any()), "the refusals are in the log of the audit");
+        Assert.That((string?)JsonNode.Parse(File.ReadLines(folder.PathOf("logs/audit.log")).First())!["action"], Is.EqualTo("access.refused"));
     }
 
     [Test]
