@@ -74,12 +74,12 @@ internal static class ImportFile
         try
         {
             var result = await import();
-            await audit.RecordAsync(AuditSource.OfCommand, action, null, after: result.Counts);
+            await audit.RecordAsync(AuditSource.OfCommand, action, null, after: result.CountsJson);
             return result;
         }
         catch (ImportStoppedException e)
         {
-            await audit.RecordAsync(AuditSource.OfCommand, action, null, (e.InnerException as InterlockException)?.Code ?? "bad_request", after: e.SoFar.Counts);
+            await audit.RecordAsync(AuditSource.OfCommand, action, null, (e.InnerException as InterlockException)?.Code ?? "bad_request", after: e.SoFar.CountsJson);
             throw;
         }
     }

@@ -55,12 +55,12 @@ public sealed class LabelsController(ILabelService labels, ServerConfig server) 
         try
         {
             var result = await labels.ImportAsync(Request.Body, format, Author, static _ => Task.CompletedTask, cancellationToken);
-            AuditedAttribute.SetAfter(HttpContext, result.Counts);
+            AuditedAttribute.SetAfter(HttpContext, result.CountsJson);
             return Reply.Ok(LabelImportResponse.Of(result));
         }
         catch (ImportStoppedException e)
         {
-            AuditedAttribute.SetAfter(HttpContext, e.SoFar.Counts);
+            AuditedAttribute.SetAfter(HttpContext, e.SoFar.CountsJson);
             throw;
         }
     }

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Interlock.Application.Sources;
 
 /// <summary>What became of the rows of an import: each is one of the three.</summary>
@@ -9,6 +11,9 @@ public sealed record ImportResult(long Accepted, long Duplicate, long Rejected, 
 {
     /// <summary>The counts in words.</summary>
     public string Counts => $"{Accepted} accepted, {Duplicate} duplicate, {Rejected} rejected";
+
+    /// <summary>The counts for the audit.</summary>
+    public JsonObject CountsJson => new() { ["accepted"] = Accepted, ["duplicate"] = Duplicate, ["rejected"] = Rejected };
 }
 
 /// <summary>A row that cannot be stored.</summary>

@@ -61,7 +61,7 @@ internal sealed class LabelRolesTests
 
         Assert.That(single.Select(entry => (Text(entry, "caller"), Text(entry, "outcome"))), Is.EqualTo(new[] { ("operate", "label_not_allowed"), ("infer", "done") }));
         Assert.That(single[1].GetProperty("after").ToString(), Is.EqualTo(Setosa));
-        Assert.That(Text(bulk[0], "after"), Is.EqualTo("0 accepted, 0 duplicate, 1 rejected"));
+        Assert.That(bulk[0].GetProperty("after").ToString(), Is.EqualTo("""{"accepted":0,"duplicate":0,"rejected":1}"""));
         var shown = await Replies.OkAsync(await SendAsync("GET", $"/predictions/{id}", "infer"));
         Assert.That(Text(shown.GetProperty("labels")[0], "caller"), Is.EqualTo("infer"));
     }

@@ -93,7 +93,7 @@ internal sealed class QualityTests
         Assert.That((int)reply.StatusCode, Is.LessThan(500));
     }
 
-    [TestCase("?from=x&to=y&since-revision=-1&version=a%20b", "from", "to", "since-revision", "version")]
+    [TestCase("?from=x&to=y&since-revision=-1&version=x%20y", "from", "to", "since-revision", "version")]
     [TestCase("?since=1", "since")]
     public async Task Get_BadParameters_Are400(string query, params string[] paths) =>
         await Replies.BadFieldsAsync(await _server.Client.GetAsync($"/models/iris/quality{query}"), "invalid_input", paths);
