@@ -104,6 +104,9 @@ internal static class ServerHost
 
         // A proxy that takes a bare LF for part of a line sees other requests than a server that takes it for an end.
         AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
+
+        // Spans of requests have method, route and status, by the conventions of OpenTelemetry.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -60,7 +60,7 @@ public sealed class TraceTests
             $"telemetry: {{ sample: 1, otlp: {{ endpoint: \"{collector.Url}\", protocol: http, interval: 1s }} }}\n{TestServer.SampleConfig}");
         using var reply = await SendAsync(server.Client, "/models/iris", Valid, null);
         Assert.That(reply.Headers.GetValues("traceresponse").Single(), Does.EndWith("-01"));
-        await Poll.UntilAsync(() => Task.FromResult(Has("/v1/traces", "queue", "infer", "store") && Has("/v1/metrics", "interlock.requests", "http.server.request.duration")), "both have come");
+        await Poll.UntilAsync(() => Task.FromResult(Has("/v1/traces", "queue", "infer", "store", "http.request.method", "http.response.status_code") && Has("/v1/metrics", "interlock.requests", "http.server.request.duration")), "both have come");
 
         bool Has(string path, params string[] names) =>
             string.Concat(collector.Requests.Where(request => request.Path == path).Select(request => request.Body)) is var sent && Array.TrueForAll(names, sent.Contains);
