@@ -15,7 +15,7 @@ public sealed class ConfigReaderTests
     }
 
     [TestCase("servr: {}\n", "config.yaml:12:1: servr: unknown key 'servr'; did you mean 'server'?")]
-    [TestCase("cors: {}\n", "config.yaml:12:1: cors: unknown key 'cors'; known keys: server, access, datastore, tasks, queue, jobs, scheduler, notifications, clients, models")]
+    [TestCase("cors: {}\n", "config.yaml:12:1: cors: unknown key 'cors'; known keys: server, access, telemetry, datastore, tasks, queue, jobs, scheduler, notifications, clients, models")]
     [TestCase("    Record: false\n", "config.yaml:12:5: models.iris.Record: unknown key 'Record'; did you mean 'record'?")]
     [TestCase("    swap: { max_flips: 0.1 }\n", "config.yaml:12:13: models.iris.swap.max_flips: unknown key 'max_flips'; did you mean 'max-flips'?")]
     public void Read_UnknownKey_NamesTheNearestOrAllKnown(string added, string expected) =>
@@ -168,7 +168,7 @@ public sealed class ConfigReaderTests
     [TestCase("path-base: /a/../b", "server.path-base: '/a/../b' has a dot: use letters, digits, '-', '_' and '~', as in /ai or /apps/ai")]
     [TestCase("path-base: /ai?x", "server.path-base: '/ai?x' is not a path: write it without a query, as in /ai")]
     [TestCase("path-base: https://x/ai", "server.path-base: 'https://x/ai' is not a path: write it without scheme and host, as in /ai")]
-    [TestCase("path-base: /Models/x", "server.path-base: '/Models/x' begins with a path of this server's own, which it would hide; choose a name other than admin, docs, healthz, jobs, metrics, models, openapi.json, predictions, sensors, swagger, tasks")]
+    [TestCase("path-base: /Models/x", "server.path-base: '/Models/x' begins with a path of this server's own, which it would hide; choose a name other than admin, console, docs, healthz, jobs, metrics, models, openapi.json, predictions, sensors, swagger, tasks")]
     [TestCase("cors: { origins: [https://app.example, http://localhost:3000, 'http://[::1]:5173', http://10.0.0.7], headers: [x-user-id], credentials: true, max-age: 10m }", null)]
     [TestCase("cors: { origins: ['*'], headers: ['*'] }", null)]
     [TestCase("cors: { origins: [https://app.example/] }", "server.cors.origins[0]: 'https://app.example/' is not an origin as browsers send it: write 'https://app.example'")]

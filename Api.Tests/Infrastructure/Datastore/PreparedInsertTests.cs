@@ -28,12 +28,12 @@ internal sealed class PreparedInsertTests
         using var command = insert.CreateCommand(rows: 2);
 
         Assert.That(command.CommandText, Is.EqualTo(
-            "INSERT INTO [predictions] ([id], [caller], [infer_ms], [model], [model_hash], [request], [response], [revision], [version]) "
-            + "VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8), (@p9, @p10, @p11, @p12, @p13, @p14, @p15, @p16, @p17)"));
+            "INSERT INTO [predictions] ([id], [caller], [infer_ms], [model], [model_hash], [request], [request_key], [response], [revision], [trace_id], [version]) "
+            + "VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10), (@p11, @p12, @p13, @p14, @p15, @p16, @p17, @p18, @p19, @p20, @p21)"));
         var texts = command.Parameters.Cast<SqlParameter>()
             .Where(parameter => parameter.DbType is DbType.String or DbType.AnsiString or DbType.AnsiStringFixedLength)
             .ToList();
-        Assert.That(texts, Has.Count.EqualTo(14).And.All.Property(nameof(SqlParameter.Size)).EqualTo(-1));
+        Assert.That(texts, Has.Count.EqualTo(18).And.All.Property(nameof(SqlParameter.Size)).EqualTo(-1));
     }
 
     [Test]
