@@ -18,7 +18,7 @@ internal sealed class CrossOrigin
     [
         InferenceHeaders.Version, InferenceHeaders.Revision, InferenceHeaders.PredictionId, InferenceHeaders.BatchSize, InferenceHeaders.QueueMs,
         InferenceHeaders.InferMs, HeaderNames.Location, HeaderNames.RetryAfter, HeaderNames.ETag, HeaderNames.Allow, HeaderNames.AcceptEncoding, HeaderNames.WWWAuthenticate,
-        "Preference-Applied", "Idempotent-Replayed", InferenceHeaders.ServerTiming, "traceresponse",
+        "Preference-Applied", "Idempotent-Replayed", InferenceHeaders.ServerTiming, SecurityHeaders.TraceResponse,
     ];
 
     private static readonly PathString[] Paths = ["/models", "/predictions", "/sensors", "/tasks"];

@@ -31,8 +31,7 @@ internal sealed class CountedCalls(ICallService calls, IModelCatalog catalog) : 
     private static void Count(ServedModel? served, string? asked, CallResult result, TimeSpan took)
     {
         var model = served?.Name ?? InterlockTelemetry.Other;
-        var version = result.Answer?.Version ?? result.Error?.FailedBy?.Version
-            ?? (asked is null ? served?.Config.Active : served?.Config.Versions.ContainsKey(asked) == true ? asked : null) ?? InterlockTelemetry.Other;
+        var version = result.Answer?.Version ?? result.Error?.FailedBy?.Version ?? RequestMetrics.AskedOf(served, asked);
         ServingMetrics.CountRequest(model, version, result.Error is { } error ? ErrorMap.Of(error).Status : StatusCodes.Status200OK, took);
         if (result.Error is UnavailableException or LimitExceededException)
         {

@@ -27,21 +27,15 @@ internal static class RequestMetrics
         }
     }
 
-    /// <summary>The version that answered or failed, else the one that was asked for.</summary>
-    private static string VersionOf(HttpContext context, ServedModel served)
-    {
-        if (context.Response.Headers[ModelTarget.VersionHeader] is [{ } answered])
-        {
-            return answered;
-        }
+    /// <summary>The version that a request asks for, the active one where it asks for none; <see cref="InterlockTelemetry.Other"/> where it made one up.</summary>
+    public static string AskedOf(ServedModel? served, string? asked) =>
+        (asked is null ? served?.Config.Active : served?.Config.Versions.ContainsKey(asked) == true ? asked : null) ?? InterlockTelemetry.Other;
 
-        return context.Request.Headers[ModelTarget.VersionHeader] switch
-        {
-            [] => served.Config.Active,
-            [{ } asked] when served.Config.Versions.ContainsKey(asked) => asked,
-            _ => InterlockTelemetry.Other,
-        };
-    }
+    /// <summary>The version that answered or failed, else the one that was asked for.</summary>
+    private static string VersionOf(HttpContext context, ServedModel served) =>
+        context.Response.Headers[ModelTarget.VersionHeader] is [{ } answered] ? answered
+        : context.Request.Headers[ModelTarget.VersionHeader] is { Count: <= 1 } asked ? AskedOf(served, asked)
+        : InterlockTelemetry.Other;
 
     private static bool IsOfNoModel(HttpContext context) =>
         !HttpMethods.IsGet(context.Request.Method)
