@@ -3,6 +3,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Architecture;
 
 /// <summary>Whoever changes one room need not know the rooms that use it: between the namespaces of a project, uses form no circle.</summary>
+[Parallelizable]
 public sealed class CircleTests
 {
     [TestCase("Interlock.Domain")]

@@ -12,6 +12,7 @@ namespace Interlock.Api.Tests.Deploy;
 /// Explicit, since making a release takes minutes: <c>build/release.sh linux-x64; ./test --filter Name~MinimalRoot</c>.
 /// </summary>
 [Platform("Linux")]
+[Parallelizable]
 public sealed class ContainerTests
 {
     // The libraries of the base image, from this machine: those that are linked, and those that .NET loads by name.

@@ -8,6 +8,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Docs;
 
 /// <summary>What docs/notifications.md tells receivers to do accepts what is sent, and nothing else.</summary>
+[Parallelizable]
 public sealed class SignatureSnippetTests
 {
     private const string Id = "019df20050007a26a54c6336c5c8ce8f";

@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Docs;
 
 /// <summary>The job that docs/steps.md shows does what the page says.</summary>
+[Parallelizable]
 public sealed class StepsPageTests
 {
     private static readonly IReadOnlyList<MarkdownBlock> Blocks = MarkdownFile.Of("docs", "steps.md").Blocks;

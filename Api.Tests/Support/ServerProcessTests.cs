@@ -2,6 +2,7 @@ using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Support;
 
+[Parallelizable]
 public sealed class ServerProcessTests
 {
     /// <summary>A shell starts what it puts into the background with SIGINT ignored, and children inherit that.</summary>

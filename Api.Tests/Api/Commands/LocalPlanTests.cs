@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Commands;
 
 /// <summary>Plans where no server runs.</summary>
+[Parallelizable]
 public sealed class LocalPlanTests
 {
     private readonly TemporaryFolder _folder = new();

@@ -12,7 +12,7 @@ internal sealed class FloodTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("config.yaml", Iris.Yaml("active: v1"));
-        await using var server = ServerProcess.StartThrough("ulimit -n 400", folder.Path, ("FILES", Repository.PathOf("models/iris")));
+        await using var server = ServerProcess.StartThrough("ulimit -n 500", folder.Path, ("FILES", Repository.PathOf("models/iris")));
         await server.ReadyAsync();
 
         var idle = new List<TcpClient>();

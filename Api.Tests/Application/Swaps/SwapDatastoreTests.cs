@@ -13,6 +13,7 @@ namespace Interlock.Api.Tests.Application.Swaps;
 [TestFixture(DatastoreProvider.Sqlite)]
 [TestFixture(DatastoreProvider.Postgresql)]
 [TestFixture(DatastoreProvider.Sqlserver)]
+[Parallelizable]
 public sealed class SwapDatastoreTests(DatastoreProvider provider)
 {
     private static readonly (string, string)[] Files = [("v1", "add=1"), ("v2", "fail=infer"), ("v3", "add=1 another")];

@@ -5,6 +5,7 @@ using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Infrastructure.Certificates;
 
+[Parallelizable]
 public sealed class ServerCertificateTests
 {
     private readonly TemporaryFolder _folder = new();

@@ -17,6 +17,7 @@ namespace Interlock.Api.Tests.Infrastructure.Datastore;
 [TestFixture(DatastoreProvider.Sqlite)]
 [TestFixture(DatastoreProvider.Postgresql)]
 [TestFixture(DatastoreProvider.Sqlserver)]
+[Parallelizable]
 internal sealed class DatabaseFaultTests(DatastoreProvider provider)
 {
     public const string Endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT (x + 1) % 7 FROM n) SELECT COUNT(*) FROM n";

@@ -8,6 +8,7 @@ using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Infrastructure.Datastore;
 
+[Parallelizable]
 internal sealed class DatastoreOutageTests
 {
     [Test]

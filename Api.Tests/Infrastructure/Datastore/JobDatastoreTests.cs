@@ -16,6 +16,7 @@ namespace Interlock.Api.Tests.Infrastructure.Datastore;
 [TestFixture(DatastoreProvider.Sqlite)]
 [TestFixture(DatastoreProvider.Postgresql)]
 [TestFixture(DatastoreProvider.Sqlserver)]
+[Parallelizable]
 internal sealed class JobDatastoreTests(DatastoreProvider provider)
 {
     private static readonly CancellationToken None = CancellationToken.None;

@@ -12,6 +12,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Infrastructure.Datastore;
 
 /// <summary>Every query reads one range of one index: the SQL that EF Core sends, explained by a database with many rows.</summary>
+[Parallelizable]
 internal sealed class QueryPlanTests
 {
     private static readonly DateTimeOffset Start = DateTimeOffset.FromUnixTimeMilliseconds(0x190_0000_0000);

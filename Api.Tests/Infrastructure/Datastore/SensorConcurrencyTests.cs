@@ -10,6 +10,7 @@ namespace Interlock.Api.Tests.Infrastructure.Datastore;
 [TestFixture(DatastoreProvider.Sqlite)]
 [TestFixture(DatastoreProvider.Postgresql)]
 [TestFixture(DatastoreProvider.Sqlserver)]
+[Parallelizable]
 internal sealed class SensorConcurrencyTests(DatastoreProvider provider)
 {
     private const int Writers = 4;

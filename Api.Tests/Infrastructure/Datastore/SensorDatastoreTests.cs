@@ -10,6 +10,7 @@ namespace Interlock.Api.Tests.Infrastructure.Datastore;
 [TestFixture(DatastoreProvider.Sqlite)]
 [TestFixture(DatastoreProvider.Postgresql)]
 [TestFixture(DatastoreProvider.Sqlserver)]
+[Parallelizable]
 internal sealed class SensorDatastoreTests(DatastoreProvider provider)
 {
     private static readonly DateTime Noon = new(2025, 6, 1, 12, 0, 0, DateTimeKind.Utc);

@@ -11,6 +11,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Infrastructure.Datastore;
 
 /// <summary>Every query on sensors, readings and scores is a range of one index and never sorts, on a database with many rows.</summary>
+[Parallelizable]
 internal sealed class SensorQueryPlanTests
 {
     private static readonly DateTime Noon = new(2025, 6, 1, 12, 0, 0, DateTimeKind.Utc);

@@ -6,6 +6,7 @@ using static Interlock.Api.Tests.Infrastructure.Images.TestPictures;
 
 namespace Interlock.Api.Tests.Infrastructure.Images;
 
+[Parallelizable]
 public sealed class SkiaPictureDecoderHostileTests
 {
     private static readonly PictureFormat Format = new(32, 32, 3);

@@ -6,6 +6,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Application.Jobs.BatchScoring;
 
 /// <summary>A step that ends somewhere and is begun again leaves the very same file.</summary>
+[Parallelizable]
 internal sealed class InferResumeTests
 {
     private const int Rows = 97;

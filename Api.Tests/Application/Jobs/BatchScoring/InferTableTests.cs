@@ -10,6 +10,7 @@ namespace Interlock.Api.Tests.Application.Jobs.BatchScoring;
 [TestFixture(DatastoreProvider.Sqlite)]
 [TestFixture(DatastoreProvider.Postgresql)]
 [TestFixture(DatastoreProvider.Sqlserver)]
+[Parallelizable]
 internal sealed class InferTableTests(DatastoreProvider provider)
 {
     private TestDatastore _datastore = null!;

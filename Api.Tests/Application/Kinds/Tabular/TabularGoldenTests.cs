@@ -7,6 +7,7 @@ using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Application.Kinds.Tabular;
 
+[Parallelizable]
 public sealed class TabularGoldenTests
 {
     private static readonly (string, string)[] Files = [("v1", "add=1"), ("v2", "add=1 another")];

@@ -12,6 +12,7 @@ namespace Interlock.Api.Tests.Infrastructure.Datastore.Access;
 [TestFixture(DatastoreProvider.Sqlite)]
 [TestFixture(DatastoreProvider.Postgresql)]
 [TestFixture(DatastoreProvider.Sqlserver)]
+[Parallelizable]
 internal sealed class KeyDatastoreTests(DatastoreProvider provider)
 {
     private static readonly DateTimeOffset Noon = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);

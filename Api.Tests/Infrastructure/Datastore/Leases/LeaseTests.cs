@@ -15,6 +15,7 @@ namespace Interlock.Api.Tests.Infrastructure.Datastore.Leases;
 [TestFixture(DatastoreProvider.Sqlserver, "tasks")]
 [TestFixture(DatastoreProvider.Sqlserver, "deliveries")]
 [TestFixture(DatastoreProvider.Sqlserver, "runs")]
+[Parallelizable]
 internal sealed class LeaseTests(DatastoreProvider provider, string queue)
 {
     private static readonly DateTime Now = new(2026, 6, 1, 12, 0, 0, DateTimeKind.Utc);

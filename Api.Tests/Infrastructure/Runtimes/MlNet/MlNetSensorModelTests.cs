@@ -9,6 +9,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Infrastructure.Runtimes.MlNet;
 
 /// <summary>With the sample's file, and with small ones that do not fit.</summary>
+[Parallelizable]
 public sealed class MlNetSensorModelTests : IDisposable
 {
     private static readonly string Sample = Repository.PathOf("models", "sensor-score", "ml.zip");

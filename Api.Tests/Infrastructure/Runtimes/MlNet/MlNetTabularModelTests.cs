@@ -10,6 +10,7 @@ using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Infrastructure.Runtimes.MlNet;
 
+[Parallelizable]
 public sealed class MlNetTabularModelTests : IDisposable
 {
     private static readonly string[] BinaryLabels = ["other", "setosa"];

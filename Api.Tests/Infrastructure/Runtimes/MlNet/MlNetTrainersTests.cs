@@ -11,6 +11,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Infrastructure.Runtimes.MlNet;
 
 /// <summary>Files of trainers that live in packages of their own.</summary>
+[Parallelizable]
 public sealed class MlNetTrainersTests : IDisposable
 {
     private readonly MlNetWorkshop _workshop = new();

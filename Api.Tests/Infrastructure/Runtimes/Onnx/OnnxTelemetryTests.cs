@@ -7,6 +7,7 @@ namespace Interlock.Api.Tests.Infrastructure.Runtimes.Onnx;
 
 /// <summary>ONNX Runtime reports usage to its makers unless it is told not to: it looks up hosts and keeps files in the cache folder.</summary>
 [Platform("Linux")]
+[Parallelizable]
 public sealed partial class OnnxTelemetryTests
 {
     private static readonly string[] SocketTables = ["tcp", "tcp6", "udp", "udp6"];

@@ -9,6 +9,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Infrastructure.Runtimes.Sensors;
 
 /// <summary>The runtimes score the held-out series; what they find must be what the model card says.</summary>
+[Parallelizable]
 public sealed class SensorScoreCardTests
 {
     // Flags that are closer than this are one event.

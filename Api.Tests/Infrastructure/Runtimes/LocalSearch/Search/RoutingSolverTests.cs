@@ -4,6 +4,7 @@ using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Infrastructure.Runtimes.LocalSearch.Search;
 
+[Parallelizable]
 public sealed class RoutingSolverTests
 {
     private static readonly RoutingSolver Solver = new(TimeProvider.System);
