@@ -46,6 +46,13 @@ internal sealed class ModelText(ModelReport model, SwapConfig? budget)
         {
             yield return Line("flips", $"{replay.Flips} ({replay.FlipShare:0.##%}{Budget(budget?.MaxFlips, "0.##%")})");
             yield return Line("drift", $"at most {replay.DriftMax:0.####}, p99 {replay.DriftP99:0.####}{Budget(budget?.MaxDrift, "0.####")}");
+            if (replay.Truth is { } truth)
+            {
+                yield return Line(
+                    truth.Measure,
+                    $"{truth.Before:0.####} -> {truth.After:0.####} in {truth.Labelled} labelled, a drop of {truth.Drop:0.##%}{Budget(budget?.MaxAccuracyDrop, "0.##%")}, {truth.DropLow:0.##%} to {truth.DropHigh:0.##%} in 95 of 100 cases");
+            }
+
             var median = Times(replay.Before.P50Ms, replay.After.P50Ms, replay.P50Ratio, Budget(budget?.MaxSlowdown, "'x'0.##"));
             yield return Line("latency", $"p50 {median}, p99 {Times(replay.Before.P99Ms, replay.After.P99Ms, replay.P99Ratio)}");
         }

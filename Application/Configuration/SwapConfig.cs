@@ -20,7 +20,7 @@ public sealed record SwapConfig
     [ConfigPath]
     public string? Golden { get; init; }
 
-    [ConfigDoc("How many of the last recorded requests old and new version both answer before a swap.")]
+    [ConfigDoc("How many of the last recorded requests old and new version both answer before a swap; those with labels come first.")]
     [ConfigRange("0", "100000")]
     public int Replay { get; init; } = 200;
 
@@ -36,11 +36,15 @@ public sealed record SwapConfig
     [ConfigRange("0", "1000000")]
     public double? MaxDrift { get; init; }
 
+    [ConfigDoc("By how much the new version may be less accurate than the old one in replayed requests that have labels; for numbers, by what share of it the mean absolute error may rise. By default it is reported only.")]
+    [ConfigRange("0", "1")]
+    public double? MaxAccuracyDrop { get; init; }
+
     [ConfigDoc("How many times the old version's median time the new one's may be; differences under a millisecond do not count.")]
     [ConfigRange("1", "1000000")]
     public double MaxSlowdown { get; init; } = 5;
 
-    [ConfigDoc("What becomes of a version over max-flips, max-drift or max-slowdown: refuse or warn.")]
+    [ConfigDoc("What becomes of a version over max-flips, max-drift, max-accuracy-drop or max-slowdown: refuse or warn.")]
     public OnDrift OnDrift { get; init; } = OnDrift.Refuse;
 
     [ConfigDoc("How long a new version is watched, with the old one kept warm; 0s not to watch.")]

@@ -25,4 +25,11 @@ public interface IPredictionDatastore
     /// <summary>What the filter admits, newest first.</summary>
     /// <exception cref="UnavailableException"><c>datastore_unavailable</c>.</exception>
     Task<IReadOnlyList<Prediction>> ListAsync(PredictionFilter filter, CancellationToken cancellationToken);
+
+    /// <summary>The last predictions of a model: those with labels first, then others, each newest first.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="most">At most so many.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="UnavailableException"><c>datastore_unavailable</c>.</exception>
+    Task<IReadOnlyList<LabelledPrediction>> ListLabelledFirstAsync(string model, int most, CancellationToken cancellationToken);
 }

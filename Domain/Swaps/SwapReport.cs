@@ -106,6 +106,9 @@ public sealed record ReplayReport
     /// <summary>99 of 100 answers drift no more than this.</summary>
     public double DriftP99 { get; init; }
 
+    /// <summary>How right both were, where it is known what is true; null where no request has a label.</summary>
+    public TruthReport? Truth { get; init; }
+
     /// <summary>Requests that only the new version failed to answer, or that only its contract refuses.</summary>
     public int NewErrors { get; init; }
 
@@ -133,6 +136,16 @@ public sealed record ReplayReport
     /// <summary>Ids of the first recorded predictions whose label changed or that drifted most.</summary>
     public IReadOnlyList<string> Examples { get; init; } = [];
 }
+
+/// <summary>How right two versions were in requests with labels.</summary>
+/// <param name="Labelled">Requests with labels that both answered.</param>
+/// <param name="Measure"><c>accuracy</c>, the share of right labels; or <c>mae</c>, the mean absolute error of numbers.</param>
+/// <param name="Before">That of the old version.</param>
+/// <param name="After">That of the new one.</param>
+/// <param name="Drop">By how much the new one is worse: the difference in accuracy; or the rise of the error, relative to the old one. Below 0 where it is better.</param>
+/// <param name="DropLow">95 of 100 such samples have a true drop of at least this, by the normal approximation for paired answers.</param>
+/// <param name="DropHigh">And of at most this.</param>
+public sealed record TruthReport(int Labelled, string Measure, double Before, double After, double Drop, double DropLow, double DropHigh);
 
 /// <summary>How long answers took.</summary>
 /// <param name="P50Ms">The median, in milliseconds.</param>

@@ -95,7 +95,7 @@ public sealed class ModelKindTests
         };
 
         var recorded = Enumerable.Range(0, 9).Select(x => Recorded(x)).ToList();
-        var comparison = await _kind.ReplayAsync(Load(_old), Load(_new), recorded, until.Token, CancellationToken.None);
+        var comparison = await _kind.ReplayAsync(Load(_old), Load(_new), [.. recorded.Select(prediction => new LabelledPrediction(prediction, null))], until.Token, CancellationToken.None);
 
         Assert.That(comparison.Report().Compared, Is.EqualTo(2), "of which each took two seconds");
     }
@@ -172,7 +172,7 @@ public sealed class ModelKindTests
     private async Task<ReplayReport> ReplayAsync(params Prediction[] recorded) => await ReplayAsync([], recorded);
 
     private async Task<ReplayReport> ReplayAsync(Example<TabularRow, TabularResult>[] golden, params Prediction[] recorded) =>
-        (await _kind.ReplayAsync(Load(_old), Load(_new, golden), recorded, CancellationToken.None, CancellationToken.None)).Report();
+        (await _kind.ReplayAsync(Load(_old), Load(_new, golden), [.. recorded.Select(prediction => new LabelledPrediction(prediction, null))], CancellationToken.None, CancellationToken.None)).Report();
 
     private LoadedModel<TabularRow, TabularResult> Load(FakeModel model, params Example<TabularRow, TabularResult>[] examples)
     {

@@ -22,7 +22,7 @@ internal sealed class QueryPlanTests
     // Ten models, four versions each, one row every 10 ms; a third of them of a hundred callers.
     private const string SqliteRows =
         """
-        WITH RECURSIVE n(x) AS (VALUES (0) UNION ALL SELECT x + 1 FROM n WHERE x < 999999)
+        WITH RECURSIVE n(x) AS (VALUES (0) UNION ALL SELECT x + 1 FROM n WHERE x < 199999)
         INSERT INTO predictions (id, model, version, revision, request, response, infer_ms, caller)
         SELECT printf('%012x70008000000000000000', 1717986918400 + x * 10),
             'm' || (x % 10), 'v' || (x / 10 % 4), 1, '[]', '[]', 0.5,
@@ -62,11 +62,11 @@ internal sealed class QueryPlanTests
     ];
 
     [Test]
-    public async Task Queries_SqliteWithAMillionRows_UseAnIndexAndNeverSort([Values] bool statistics)
+    public async Task Queries_SqliteWithManyRows_UseAnIndexAndNeverSort([Values] bool statistics)
     {
         await using var database = await TestDatastore.CreateAsync(DatastoreProvider.Sqlite);
         await using var context = await database.Contexts.CreateDbContextAsync();
-        Assert.That(await context.Database.ExecuteSqlRawAsync(SqliteRows), Is.EqualTo(1_000_000));
+        Assert.That(await context.Database.ExecuteSqlRawAsync(SqliteRows), Is.EqualTo(200_000));
         if (statistics)
         {
             await context.Database.ExecuteSqlRawAsync("ANALYZE");

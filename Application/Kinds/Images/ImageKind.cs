@@ -35,6 +35,9 @@ public sealed class ImageKind(IModelLoader loader, IPictureDecoder decoder, Rece
         new(before.Label != after.Label, Difference.OfScores(before.Scores, after.Scores));
 
     /// <inheritdoc />
+    protected override AnswerError? ErrorOf(ImageResult answer, PredictionLabel truth) => AnswerError.Of(answer.Label, answer.Result, truth);
+
+    /// <inheritdoc />
     protected override string? WarningOf(ModelVersion version, ImageResult output) => ScoreWarning.Of(output.Scores, "'softmax: true' of the type");
 
     /// <inheritdoc />

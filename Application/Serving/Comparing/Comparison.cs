@@ -14,6 +14,7 @@ public sealed class Comparison(string version, string against)
     private readonly Samples _before = new();
     private readonly Samples _after = new();
     private readonly List<string> _examples = [];
+    private readonly TruthTally _truth = new();
     private int _golden;
     private int _recorded;
     private int _flips;
@@ -49,6 +50,15 @@ public sealed class Comparison(string version, string against)
             {
                 _examples.Add(example);
             }
+        }
+    }
+
+    /// <summary>Adds how wrong both were in a request whose true answer is known.</summary>
+    public void AddTruth(AnswerError before, AnswerError after)
+    {
+        lock (_counting)
+        {
+            _truth.Add(before, after);
         }
     }
 
@@ -90,6 +100,7 @@ public sealed class Comparison(string version, string against)
                 FlipShare = _drift.Count == 0 ? 0 : (double)_flips / _drift.Count,
                 DriftMax = _drift.Max,
                 DriftP99 = _drift.Quantile(0.99),
+                Truth = _truth.Report(),
                 NewErrors = _newErrors,
                 HealedErrors = _healedErrors,
                 Skipped = _skipped,

@@ -18,11 +18,11 @@ public interface IModelKind
     /// <summary>Replays golden and recorded requests on two versions, one request after the other.</summary>
     /// <param name="before">The active version; of the same kind.</param>
     /// <param name="after">The version under test.</param>
-    /// <param name="recorded">Recorded requests of the model.</param>
+    /// <param name="recorded">Recorded requests of the model, with labels where they are known.</param>
     /// <param name="until">Cancelled when time is up: the remaining requests are skipped.</param>
     /// <param name="cancellationToken">Ends it.</param>
     Task<Comparison> ReplayAsync(
-        LoadedModel before, LoadedModel after, IReadOnlyList<Prediction> recorded, CancellationToken until, CancellationToken cancellationToken);
+        LoadedModel before, LoadedModel after, IReadOnlyList<LabelledPrediction> recorded, CancellationToken until, CancellationToken cancellationToken);
 
     /// <summary>Replays a recorded request on a version.</summary>
     /// <returns>Its answer, or null where the request cannot be replayed because its input is no longer stored.</returns>

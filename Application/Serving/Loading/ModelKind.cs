@@ -37,14 +37,14 @@ public abstract partial class ModelKind<TInput, TOutput>(IModelLoader loader, Ti
 
     /// <inheritdoc />
     public async Task<Comparison> ReplayAsync(
-        LoadedModel before, LoadedModel after, IReadOnlyList<Prediction> recorded, CancellationToken until, CancellationToken cancellationToken)
+        LoadedModel before, LoadedModel after, IReadOnlyList<LabelledPrediction> recorded, CancellationToken until, CancellationToken cancellationToken)
     {
         var (old, next) = ((LoadedModel<TInput, TOutput>)before, (LoadedModel<TInput, TOutput>)after);
         var (comparison, pace) = (new Comparison(after.Id.Version, before.Id.Version), new Pace());
         foreach (var example in GoldenOf(old, next).TakeWhile(_ => !until.IsCancellationRequested))
         {
             comparison.Begin(isGolden: true);
-            await AskBothAsync(old, next, new Asked(example.Input, example.Input, example.Input), example.Name, comparison, cancellationToken);
+            await AskBothAsync(old, next, new Asked(example.Input, example.Input, example.Input, null), example.Name, comparison, cancellationToken);
             await pace.NextAsync(cancellationToken);
         }
 
@@ -71,6 +71,9 @@ public abstract partial class ModelKind<TInput, TOutput>(IModelLoader loader, Ti
 
     /// <summary>How an answer differs from another one to the same item.</summary>
     protected abstract Difference Compare(TOutput before, TOutput after);
+
+    /// <summary>How wrong an answer was; null where this kind has no labels.</summary>
+    protected virtual AnswerError? ErrorOf(TOutput answer, PredictionLabel truth) => null;
 
     /// <summary>The items of a recorded request, as a version of the model takes them; none where it cannot be replayed.</summary>
     /// <exception cref="InvalidInputException">It breaks the version's contract.</exception>
@@ -105,8 +108,9 @@ public abstract partial class ModelKind<TInput, TOutput>(IModelLoader loader, Ti
         ReadAlike(before, after) ? after.Examples.Where(example => example.IsGolden) : [];
 
     private async Task ReplayAsync(
-        LoadedModel<TInput, TOutput> before, LoadedModel<TInput, TOutput> after, Prediction recorded, Comparison comparison, CancellationToken cancellationToken)
+        LoadedModel<TInput, TOutput> before, LoadedModel<TInput, TOutput> after, LabelledPrediction labelled, Comparison comparison, CancellationToken cancellationToken)
     {
+        var recorded = labelled.Prediction;
         var next = await ReadAsync(recorded, after, cancellationToken);
         var old = TakeTheSame(before, after) ? next : await ReadAsync(recorded, before, cancellationToken);
         var named = ByName(recorded, before, after) is { } other ? await ReadAsync(other, after, cancellationToken) : next;
@@ -124,7 +128,7 @@ public abstract partial class ModelKind<TInput, TOutput>(IModelLoader loader, Ti
 
         for (var i = 0; i < old.Inputs.Count; i++)
         {
-            await AskBothAsync(before, after, new Asked(old.Inputs[i], next.Inputs[i], named.Inputs[i]), recorded.Id, comparison, cancellationToken);
+            await AskBothAsync(before, after, new Asked(old.Inputs[i], next.Inputs[i], named.Inputs[i], labelled.Truth), recorded.Id, comparison, cancellationToken);
         }
     }
 
@@ -167,6 +171,10 @@ public abstract partial class ModelKind<TInput, TOutput>(IModelLoader loader, Ti
 
         var difference = Difference.Worse(Compare(said.Outputs[0], says.Outputs[0]), Compare(said.Outputs[0], saysByName.Outputs[0]));
         comparison.Add(difference, said.Inferred, says.Inferred, name);
+        if (input.Truth is { } truth && ErrorOf(said.Outputs[0], truth) is { } wasWrong && ErrorOf(says.Outputs[0], truth) is { } isWrong)
+        {
+            comparison.AddTruth(wasWrong, isWrong);
+        }
     }
 
     private async Task<(Inference<TOutput>? Inference, string? Failure)> AskAsync(
@@ -202,6 +210,6 @@ public abstract partial class ModelKind<TInput, TOutput>(IModelLoader loader, Ti
         ? new BatchCheck<TInput, TOutput>(sizes, (alone, together) => Compare(alone, together) is { IsFlip: true } or { Drift: > MostRounding }, output => WarningOf(version, output))
         : null;
 
-    /// <summary>An item as both versions take it, and as the new one takes it from callers who send its parts by name.</summary>
-    private readonly record struct Asked(TInput Before, TInput After, TInput Named);
+    /// <summary>An item as both versions take it, as the new one takes it from callers who send its parts by name, and what is true.</summary>
+    private readonly record struct Asked(TInput Before, TInput After, TInput Named, PredictionLabel? Truth);
 }

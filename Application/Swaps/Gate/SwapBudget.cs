@@ -22,7 +22,7 @@ public static class SwapBudget
             yield return Text($"version {replay.Version} fails {replay.NewErrors} requests that {replay.Against} answers; the first: {replay.FirstError}");
         }
 
-        foreach (var problem in OverDrift(replay, config).Concat(OverTime(replay, swap)))
+        foreach (var problem in OverDrift(replay, config).Concat(OverTruth(replay, swap)).Concat(OverTime(replay, swap)))
         {
             yield return problem;
         }
@@ -57,6 +57,18 @@ public static class SwapBudget
         if ((swap.MaxDrift ?? (config.HasLabels ? null : SwapConfig.DefaultMaxDrift)) is { } most && replay.DriftP99 > most)
         {
             yield return Text($"version {replay.Version} drifts from {replay.Against} by {replay.DriftP99:0.####} (99 of 100 requests; at most {replay.DriftMax:0.####}); max-drift is {most:0.####}");
+        }
+    }
+
+    /// <summary>What is over the budget of accuracy.</summary>
+    private static IEnumerable<string> OverTruth(ReplayReport replay, SwapConfig swap)
+    {
+        if (replay.Truth is { } truth && truth.Drop > swap.MaxAccuracyDrop)
+        {
+            var (after, before) = truth.Measure == "accuracy"
+                ? (Text($"is right in {truth.After:P1}"), Text($"{truth.Before:P1}"))
+                : (Text($"errs by {truth.After:0.####} on average"), Text($"{truth.Before:0.####}"));
+            yield return Text($"version {replay.Version} {after} of {truth.Labelled} labelled requests, {replay.Against} {before}: a drop of {truth.Drop:P1} ({truth.DropLow:P1} to {truth.DropHigh:P1} in 95 of 100 cases); max-accuracy-drop is {swap.MaxAccuracyDrop:P1}");
         }
     }
 

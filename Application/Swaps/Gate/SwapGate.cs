@@ -40,12 +40,12 @@ public sealed class SwapGate(IPredictionDatastore predictions, VersionLoader loa
         }
     }
 
-    private async Task<IReadOnlyList<Prediction>> RecordedAsync(PlannedModel model, CancellationToken cancellationToken) => model.Config.Swap.Replay == 0
+    private async Task<IReadOnlyList<LabelledPrediction>> RecordedAsync(PlannedModel model, CancellationToken cancellationToken) => model.Config.Swap.Replay == 0
         ? []
-        : await predictions.ListAsync(new PredictionFilter { Model = model.Name, Limit = model.Config.Swap.Replay }, cancellationToken);
+        : await predictions.ListLabelledFirstAsync(model.Name, model.Config.Swap.Replay, cancellationToken);
 
     private async Task<ReplayReport> CompareAsync(
-        LoadedModel before, LoadedModel next, IReadOnlyList<Prediction> recorded, CancellationToken cancellationToken)
+        LoadedModel before, LoadedModel next, IReadOnlyList<LabelledPrediction> recorded, CancellationToken cancellationToken)
     {
         using var until = new CancellationTokenSource(next.Id.Config.Swap.ReplayTime, time);
         var kind = loader.KindOf(next.Id);

@@ -37,4 +37,13 @@ internal sealed class PredictionDatastore(DatastoreCalls calls, GroupCommit<Pred
     public Task<IReadOnlyList<Prediction>> ListAsync(PredictionFilter filter, CancellationToken cancellationToken) =>
         calls.QueryAsync<IReadOnlyList<Prediction>>(
             async context => await PredictionQueries.List(context, filter).ToListAsync(cancellationToken), cancellationToken);
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<LabelledPrediction>> ListLabelledFirstAsync(string model, int most, CancellationToken cancellationToken)
+    {
+        var labelled = await LabelledPredictions.LastAsync(calls, model, most, cancellationToken);
+        var known = labelled.Select(prediction => prediction.Prediction.Id).ToHashSet(StringComparer.Ordinal);
+        var recorded = known.Count == most ? [] : await ListAsync(new PredictionFilter { Model = model, Limit = most }, cancellationToken);
+        return [.. labelled, .. recorded.Where(prediction => !known.Contains(prediction.Id)).Take(most - known.Count).Select(prediction => new LabelledPrediction(prediction, null))];
+    }
 }

@@ -11,6 +11,9 @@ internal static class PredictionQueries
     public static IQueryable<Prediction> Find(InterlockDbContext context, string id) =>
         context.Predictions.AsNoTracking().Where(prediction => prediction.Id == id);
 
+    public static IQueryable<Prediction> OfIds(InterlockDbContext context, string[] ids) =>
+        context.Predictions.AsNoTracking().Where(prediction => ids.Contains(prediction.Id));
+
     /// <summary>The prediction of a caller's own key.</summary>
     public static IQueryable<Prediction> OfKey(InterlockDbContext context, string model, string key) =>
         context.Predictions.AsNoTracking().Where(prediction => prediction.Model == model && prediction.RequestKey == key);

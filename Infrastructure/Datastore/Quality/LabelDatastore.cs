@@ -1,3 +1,4 @@
+using Interlock.Infrastructure.Datastore.Predictions;
 using System.Data.Common;
 using Interlock.Application.Quality.Labels;
 using Interlock.Domain.Predictions;
@@ -18,7 +19,7 @@ internal sealed class LabelDatastore(DatastoreCalls calls) : ILabelDatastore
     {
         foreach (var some in ids.Chunk(IdsPerStatement))
         {
-            await ReadAsync(context => LabelQueries.OfIds(context, some), read, cancellationToken);
+            await ReadAsync(context => PredictionQueries.OfIds(context, some), read, cancellationToken);
         }
 
         foreach (var model in keys.GroupBy(key => key.Model, key => key.Key, StringComparer.Ordinal))

@@ -6,9 +6,6 @@ namespace Interlock.Infrastructure.Datastore.Quality;
 /// <summary>The queries on labels, and on predictions to be labelled. Every one reads ranges of one index.</summary>
 internal static class LabelQueries
 {
-    public static IQueryable<Prediction> OfIds(InterlockDbContext context, string[] ids) =>
-        context.Predictions.AsNoTracking().Where(prediction => ids.Contains(prediction.Id));
-
     public static IQueryable<Prediction> OfKeys(InterlockDbContext context, string model, string[] keys) =>
         context.Predictions.AsNoTracking().Where(prediction => prediction.Model == model && keys.Contains(prediction.RequestKey));
 
@@ -41,11 +38,6 @@ internal static class LabelQueries
     public static IQueryable<string> NextOfPredictions(InterlockDbContext context, string model, string after) => context.Predictions
         .Where(prediction => prediction.Model == model && string.Compare(prediction.Version, after) > 0).OrderBy(prediction => prediction.Version)
         .Select(prediction => prediction.Version).Take(1);
-
-    /// <summary>The first version of a model after another one by name that has labels; its one row.</summary>
-    public static IQueryable<string> NextOfLabels(InterlockDbContext context, string model, string after) => context.Labels
-        .Where(label => label.Model == model && string.Compare(label.Version, after) > 0).OrderBy(label => label.Version)
-        .Select(label => label.Version).Take(1);
 
     private static IQueryable<PredictionLabel> OfVersion(InterlockDbContext context, string model, string version) =>
         context.Labels.AsNoTracking().Where(label => label.Model == model && label.Version == version);

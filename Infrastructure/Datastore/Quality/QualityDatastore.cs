@@ -1,3 +1,4 @@
+using Interlock.Infrastructure.Datastore.Predictions;
 using System.Runtime.CompilerServices;
 using Interlock.Application.Quality;
 using Interlock.Domain;
@@ -17,7 +18,7 @@ internal sealed class QualityDatastore(DatastoreCalls calls) : IQualityDatastore
     {
         var versions = new SortedSet<string>(StringComparer.Ordinal);
         await AddAsync(LabelQueries.NextOfPredictions);
-        await AddAsync(LabelQueries.NextOfLabels);
+        await AddAsync(LabelledPredictions.NextVersion);
         return [.. versions];
 
         // A query for each version: DISTINCT would read all rows.

@@ -40,7 +40,7 @@ internal sealed class LabelQueryPlanTests
     private static readonly (string Name, Func<InterlockDbContext, IQueryable<object>> Query)[] Queries =
     [
         ("by key", context => PredictionQueries.OfKey(context, "m3", "k3")),
-        ("by ids", context => LabelQueries.OfIds(context, Ids)),
+        ("by ids", context => PredictionQueries.OfIds(context, Ids)),
         ("by keys", context => LabelQueries.OfKeys(context, "m0", Keys)),
         ("labels of predictions", context => LabelQueries.Of(context, "m3", "v1", Ids)),
         ("labels of one", context => LabelQueries.Of(context, new() { Id = Id, Model = "m3", Version = "v1", Revision = 1, Request = "", Response = "", InferMs = 0 })),
@@ -48,7 +48,8 @@ internal sealed class LabelQueryPlanTests
         ("labels of a window", context => LabelQueries.InRange(context, "m3", "v1", Id, TimeOrderedId.FloorOf(Start.AddMinutes(16))).Take(Page)),
         ("predictions of a window", context => LabelQueries.Predictions(context, "m3", "v1", Id, TimeOrderedId.FloorOf(Start.AddMinutes(6)), null)),
         ("next version of predictions", context => LabelQueries.NextOfPredictions(context, "m3", "v1")),
-        ("next version of labels", context => LabelQueries.NextOfLabels(context, "m3", "v1")),
+        ("last labels", context => LabelledPredictions.Last(context, "m3", "v1", Page)),
+        ("next version of labels", context => LabelledPredictions.NextVersion(context, "m3", "v1")),
     ];
 
     [Test]

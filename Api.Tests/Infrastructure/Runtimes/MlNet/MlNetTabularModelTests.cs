@@ -133,7 +133,7 @@ public sealed class MlNetTabularModelTests : IDisposable
         var context = _workshop.Context;
         var pipeline = context.Transforms.Conversion.MapValueToKey("Label")
             .Append(context.Transforms.Concatenate("Features", MlNetWorkshop.IrisColumns))
-            .Append(context.MulticlassClassification.Trainers.SdcaMaximumEntropy());
+            .Append(context.MulticlassClassification.Trainers.LbfgsMaximumEntropy());
         using var model = new MlNetTabularModel(MlNetWorkshop.IrisContract("virginica", "setosa", "versicolor"), _workshop.Train(pipeline, MlNetWorkshop.IrisRows()));
 
         var result = (await model.Infer([new TabularRow([5.1, 3.5, 1.4, 0.2])], CancellationToken.None))[0];
@@ -146,7 +146,7 @@ public sealed class MlNetTabularModelTests : IDisposable
     public async Task Infer_KeyLabelWithoutValues_LabelsFollowTheOrderOfTheKeys()
     {
         var rows = MlNetWorkshop.IrisRows().Select(row => new KeyLabelRow { PetalLength = row.PetalLength, Label = (uint)Array.IndexOf(MlNetWorkshop.IrisLabels, row.Label) });
-        var pipeline = _workshop.Context.Transforms.Concatenate("Features", "PetalLength").Append(_workshop.Context.MulticlassClassification.Trainers.SdcaMaximumEntropy());
+        var pipeline = _workshop.Context.Transforms.Concatenate("Features", "PetalLength").Append(_workshop.Context.MulticlassClassification.Trainers.LbfgsMaximumEntropy());
         var contract = MlNetWorkshop.Contract(MlNetWorkshop.IrisLabels, ("petal_length", new FeatureConfig()));
         using var model = new MlNetTabularModel(contract, _workshop.Train(pipeline, rows));
 
@@ -161,7 +161,7 @@ public sealed class MlNetTabularModelTests : IDisposable
     {
         var rows = MlNetWorkshop.IrisRows().Select(row => new VectorRow { Features = [row.SepalLength, row.SepalWidth, row.PetalLength, row.PetalWidth], Label = row.Label });
         var pipeline = _workshop.Context.Transforms.Conversion.MapValueToKey("Label")
-            .Append(_workshop.Context.MulticlassClassification.Trainers.SdcaMaximumEntropy())
+            .Append(_workshop.Context.MulticlassClassification.Trainers.LbfgsMaximumEntropy())
             .Append(_workshop.Context.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
         var version = _workshop.Train(pipeline, rows);
         using var implied = new MlNetTabularModel(MlNetWorkshop.IrisContract(MlNetWorkshop.IrisLabels), version);

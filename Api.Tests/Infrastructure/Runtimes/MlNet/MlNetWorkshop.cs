@@ -47,7 +47,7 @@ internal sealed class MlNetWorkshop : IDisposable
     public IEstimator<ITransformer> IrisPipeline() => Context.Transforms.Conversion.MapValueToKey("Label")
         .Append(Context.Transforms.Concatenate("Features", IrisColumns))
         .Append(Context.Transforms.NormalizeMinMax("Features"))
-        .Append(Context.MulticlassClassification.Trainers.SdcaMaximumEntropy())
+        .Append(Context.MulticlassClassification.Trainers.LbfgsMaximumEntropy())
         .Append(Context.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
 
     public static TabularModelConfig Contract(IReadOnlyList<string> labels, params (string Name, FeatureConfig Config)[] features) => new()
