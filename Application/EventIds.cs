@@ -82,6 +82,8 @@ public static class EventIds
     public const int Audited = 1600;
     public const int AuditPending = 1601;
     public const int AuditNotStored = 1602;
+    public const int RowsPurged = 1700;
+    public const int PurgeFailed = 1701;
     public const int OnnxProviderFallback = 2900;
     public const int MigrationsApplied = 3000;
     public const int BatchFailed = 3001;

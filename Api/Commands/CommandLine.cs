@@ -42,6 +42,7 @@ internal static class CommandLine
         root.Add(BackupCommand.Create(Config));
         root.Add(ImportCommand.Create(Config));
         root.Add(ImportLabelsCommand.Create(Config));
+        root.Add(PurgeCommand.Create(Config));
         root.Add(NotifyCommand.Create(Config));
         var job = JobCommand.Create(Config);
         root.Add(job);

@@ -28,6 +28,7 @@ using Interlock.Application.Kinds.Tabular;
 using Interlock.Application.Notifications;
 using Interlock.Application.Notifications.Deliveries;
 using Interlock.Application.Predictions;
+using Interlock.Application.Retention;
 using Interlock.Application.Quality;
 using Interlock.Application.Quality.Labels;
 using Interlock.Application.Quotas;
@@ -76,6 +77,8 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<UserService>().SingleInstance();
         builder.RegisterType<SignInService>().SingleInstance();
         builder.RegisterType<UserRing>().SingleInstance();
+        builder.RegisterInstance(config.Retention);
+        builder.RegisterType<RetentionService>().SingleInstance();
         builder.RegisterType<RequestKeys>().SingleInstance();
         builder.RegisterType<RecordedContracts>().SingleInstance();
         builder.RegisterType<LabelWriter>().SingleInstance();

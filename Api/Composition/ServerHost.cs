@@ -8,6 +8,7 @@ using Interlock.Api.Guards;
 using Interlock.Api.Health;
 using Interlock.Api.Http;
 using Interlock.Api.Lifecycle;
+using Interlock.Api.Retention;
 using Interlock.Api.Swagger;
 using Interlock.Api.Telemetry;
 using Interlock.Application.Access;
@@ -163,6 +164,7 @@ internal static class ServerHost
         services.AddHostedService(provider => provider.GetRequiredService<ServerGauges>());
         services.AddHostedService<DeliveryService>();
         services.AddHostedService<TaskHost>();
+        services.AddHostedService<RetentionHost>();
         services.AddCors();
         services.AddResponseCompression(compression =>
         {

@@ -14,7 +14,7 @@ namespace Interlock.Api.Predictions;
 /// <param name="TraceId">The trace of the request that asked; missing where it has none.</param>
 /// <param name="Caller">Who asked; missing where callers are not known.</param>
 /// <param name="RequestKey">The caller's own key; missing where the request had none.</param>
-/// <param name="Request">What was asked; missing for callers without the role payloads.</param>
+/// <param name="Request">What was asked; missing for callers without the role payloads, and where it is not kept any more.</param>
 /// <param name="Response">What was answered.</param>
 /// <param name="Label">The latest true label; missing where there is none. Pages do not have it.</param>
 /// <param name="Value">The latest true number; likewise.</param>
@@ -47,7 +47,7 @@ public sealed record PredictionResponse(
         prediction.TraceId,
         prediction.Caller,
         prediction.RequestKey,
-        hasRequest ? JsonElement.Parse(prediction.Request) : null,
+        hasRequest && prediction.HasRequest ? JsonElement.Parse(prediction.Request) : null,
         JsonElement.Parse(prediction.Response));
 
     internal PredictionResponse With(IReadOnlyList<PredictionLabel> labels) => labels.Count == 0 ? this : this with

@@ -3,6 +3,9 @@ namespace Interlock.Domain.Predictions;
 /// <summary>One recorded answer: what was asked, what was said, and which version under which revision said it.</summary>
 public sealed class Prediction
 {
+    /// <summary>What stands for a request that is not kept any more.</summary>
+    public const string NoRequest = "{}";
+
     /// <summary>Time-ordered: 32 lowercase hex digits of a version 7 UUID, see <see cref="TimeOrderedId"/>.</summary>
     public required string Id { get; init; }
 
@@ -35,6 +38,9 @@ public sealed class Prediction
 
     /// <summary>Milliseconds spent in the runtime by the batch this row rode in.</summary>
     public required double InferMs { get; init; }
+
+    /// <summary>Whether it can be asked again.</summary>
+    public bool HasRequest => Request != NoRequest;
 
     /// <summary>When it was answered (UTC), read from the id.</summary>
     public DateTimeOffset CreatedAt => TimeOrderedId.TimeOf(Id);

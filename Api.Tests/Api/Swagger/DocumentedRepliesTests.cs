@@ -245,6 +245,10 @@ public sealed class DocumentedRepliesTests
         await AskAsync("POST /predictions/labels", $"id,label\n{id},virginica\nx,y\n", "text/csv");
         await AskAsync("POST /predictions/labels", "id\n", "text/csv");
         await AskAsync($"GET /predictions/{id}");
+        await AskAsync($"DELETE /predictions/{id}");
+        await AskAsync($"DELETE /predictions/{id}");
+        await AskAsync("DELETE /predictions?caller=nobody");
+        await AskAsync("DELETE /predictions");
         await AskAsync("GET /models/iris/quality");
         await AskAsync("GET /models/iris/quality?since-revision=x");
     }

@@ -2,6 +2,7 @@ using Interlock.Application.Access;
 using Interlock.Application.Clients;
 using Interlock.Application.Jobs;
 using Interlock.Application.Notifications;
+using Interlock.Application.Retention;
 using Interlock.Application.Tasks;
 using Interlock.Application.Telemetry;
 
@@ -21,6 +22,9 @@ public sealed record InterlockConfig : IConfigSection
 
     [ConfigDoc("Where everything is kept: predictions, tasks, sensors, runs of jobs.")]
     public DatastoreConfig Datastore { get; init; } = new();
+
+    [ConfigDoc("How long what is recorded is kept. What is not named is kept for ever.")]
+    public RetentionConfig Retention { get; init; } = new();
 
     [ConfigDoc("Requests that are answered later.")]
     public TasksConfig Tasks { get; init; } = new();

@@ -16,6 +16,11 @@ public abstract partial class ModelKind<TInput, TOutput>
     /// <inheritdoc />
     public async Task<ReplayedAnswer?> AnswerAsync(Prediction recorded, LoadedModel model, CancellationToken cancellationToken)
     {
+        if (!recorded.HasRequest)
+        {
+            return null;
+        }
+
         var version = (LoadedModel<TInput, TOutput>)model;
         var (inputs, outputs, inferred) = (new List<TInput>(), new List<TOutput>(), TimeSpan.Zero);
         await foreach (var input in InputsOf(recorded, version, cancellationToken))

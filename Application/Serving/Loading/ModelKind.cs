@@ -111,6 +111,12 @@ public abstract partial class ModelKind<TInput, TOutput>(IModelLoader loader, Ti
         LoadedModel<TInput, TOutput> before, LoadedModel<TInput, TOutput> after, LabelledPrediction labelled, Comparison comparison, CancellationToken cancellationToken)
     {
         var recorded = labelled.Prediction;
+        if (!recorded.HasRequest)
+        {
+            comparison.AddSkipped();
+            return;
+        }
+
         var next = await ReadAsync(recorded, after, cancellationToken);
         var old = TakeTheSame(before, after) ? next : await ReadAsync(recorded, before, cancellationToken);
         var named = ByName(recorded, before, after) is { } other ? await ReadAsync(other, after, cancellationToken) : next;

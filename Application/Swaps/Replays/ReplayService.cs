@@ -27,5 +27,5 @@ public sealed class ReplayService(IPredictionService predictions, ReplayVersions
 
     private static ConflictException NotKept(string id) => new(
         ConflictException.NotReplayable,
-        $"What was asked under prediction '{id}' is not kept any more: pictures are for a while, readings until they are deleted.");
+        $"What was asked under prediction '{id}' is not kept any more: pictures are for a while, readings until they are deleted, other requests as long as 'retention' says.");
 }
