@@ -65,8 +65,7 @@ public sealed class DatastoreModule(DatastoreConfig config, string baseFolder) :
         builder.RegisterType<LabelDatastore>().As<ILabelDatastore>().SingleInstance();
         builder.RegisterType<QualityDatastore>().As<IQualityDatastore>().SingleInstance();
         builder.RegisterType<RowDeletion>().SingleInstance();
-        builder.RegisterType<SensorDeletion>().SingleInstance();
-        builder.RegisterType<LabelDeletion>().SingleInstance();
+        builder.RegisterType<RowGroups>().SingleInstance();
         builder.RegisterType<PayloadDeletion>().SingleInstance();
         builder.RegisterType<ErasedCallers>().SingleInstance();
         builder.RegisterType<OldRevisions>().SingleInstance();

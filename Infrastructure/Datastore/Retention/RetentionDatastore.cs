@@ -5,7 +5,7 @@ namespace Interlock.Infrastructure.Datastore.Retention;
 
 /// <inheritdoc />
 internal sealed class RetentionDatastore(
-    ErasedCallers callers, RowDeletion rows, SensorDeletion sensors, LabelDeletion labels, PayloadDeletion payloads, OldRevisions revisions, PredictionSpace space) : IRetentionDatastore
+    ErasedCallers callers, RowDeletion rows, RowGroups groups, PayloadDeletion payloads, OldRevisions revisions, PredictionSpace space) : IRetentionDatastore
 {
     /// <inheritdoc />
     public IAsyncEnumerable<int> DeleteAsync(RetainedRows kind, DateTimeOffset before, CancellationToken cancellationToken)
@@ -19,13 +19,30 @@ internal sealed class RetentionDatastore(
                 context => RetentionQueries.Audit(context, id), row => row.Id, last => row => string.Compare(row.Id, last) <= 0, cancellationToken),
             RetainedRows.Payloads => payloads.DeleteAsync(id, cancellationToken),
             RetainedRows.Revisions => revisions.DeleteAsync(time, cancellationToken),
-            RetainedRows.Labels => labels.DeleteAsync(id, cancellationToken),
-            RetainedRows.Readings => sensors.DeleteAsync(
-                (context, sensor) => RetentionQueries.Readings(context, sensor, time), row => row.Timestamp, last => row => row.Timestamp <= last, cancellationToken),
-            RetainedRows.Scores => sensors.DeleteAsync(
-                (context, sensor) => RetentionQueries.Scores(context, sensor, time), row => row.Timestamp, last => row => row.Timestamp <= last, cancellationToken),
-            _ => sensors.DeleteAsync(
-                (context, sensor) => RetentionQueries.Alarms(context, sensor, time), row => row.Timestamp, last => row => row.Timestamp <= last, cancellationToken),
+            RetainedRows.Labels => rows.DeleteOfEachAsync(
+                groups.LabelledAsync(cancellationToken),
+                (context, of) => RetentionQueries.Labels(context, of.Model, of.Version, id),
+                row => row.PredictionId,
+                last => row => string.Compare(row.PredictionId, last) <= 0,
+                cancellationToken),
+            RetainedRows.Readings => rows.DeleteOfEachAsync(
+                groups.SensorsAsync(cancellationToken),
+                (context, sensor) => RetentionQueries.Readings(context, sensor, time),
+                row => row.Timestamp,
+                last => row => row.Timestamp <= last,
+                cancellationToken),
+            RetainedRows.Scores => rows.DeleteOfEachAsync(
+                groups.SensorsAsync(cancellationToken),
+                (context, sensor) => RetentionQueries.Scores(context, sensor, time),
+                row => row.Timestamp,
+                last => row => row.Timestamp <= last,
+                cancellationToken),
+            _ => rows.DeleteOfEachAsync(
+                groups.SensorsAsync(cancellationToken),
+                (context, sensor) => RetentionQueries.Alarms(context, sensor, time),
+                row => row.Timestamp,
+                last => row => row.Timestamp <= last,
+                cancellationToken),
         };
     }
 
@@ -39,10 +56,14 @@ internal sealed class RetentionDatastore(
             RetainedRows.Audit => await rows.CountAsync(context => RetentionQueries.Audit(context, id), cancellationToken),
             RetainedRows.Payloads => await rows.CountAsync(context => RetentionQueries.Payloads(context, "", id), cancellationToken),
             RetainedRows.Revisions => (await revisions.FindAsync(time, cancellationToken)).Count,
-            RetainedRows.Labels => await labels.CountAsync(id, cancellationToken),
-            RetainedRows.Readings => await sensors.CountAsync((context, sensor) => RetentionQueries.Readings(context, sensor, time), cancellationToken),
-            RetainedRows.Scores => await sensors.CountAsync((context, sensor) => RetentionQueries.Scores(context, sensor, time), cancellationToken),
-            _ => await sensors.CountAsync((context, sensor) => RetentionQueries.Alarms(context, sensor, time), cancellationToken),
+            RetainedRows.Labels => await rows.CountOfEachAsync(
+                groups.LabelledAsync(cancellationToken), (context, of) => RetentionQueries.Labels(context, of.Model, of.Version, id), cancellationToken),
+            RetainedRows.Readings => await rows.CountOfEachAsync(
+                groups.SensorsAsync(cancellationToken), (context, sensor) => RetentionQueries.Readings(context, sensor, time), cancellationToken),
+            RetainedRows.Scores => await rows.CountOfEachAsync(
+                groups.SensorsAsync(cancellationToken), (context, sensor) => RetentionQueries.Scores(context, sensor, time), cancellationToken),
+            _ => await rows.CountOfEachAsync(
+                groups.SensorsAsync(cancellationToken), (context, sensor) => RetentionQueries.Alarms(context, sensor, time), cancellationToken),
         };
     }
 

@@ -39,4 +39,38 @@ internal sealed class RowDeletion(DatastoreCalls calls)
     /// <summary>How many rows there are.</summary>
     public Task<long> CountAsync<TRow>(Func<InterlockDbContext, IQueryable<TRow>> rows, CancellationToken cancellationToken) =>
         calls.QueryAsync(context => rows(context).LongCountAsync(cancellationToken), cancellationToken, WorkSize.Bulk);
+
+    /// <summary>Deletes all rows of each group, one group after the other.</summary>
+    /// <returns>How many rows each transaction deleted, where it deleted any.</returns>
+    public async IAsyncEnumerable<int> DeleteOfEachAsync<TGroup, TRow, TKey>(
+        IAsyncEnumerable<TGroup> groups,
+        Func<InterlockDbContext, TGroup, IQueryable<TRow>> rows,
+        Expression<Func<TRow, TKey>> key,
+        Func<TKey, Expression<Func<TRow, bool>>> upTo,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var group in groups)
+        {
+            await foreach (var some in DeleteAsync(context => rows(context, group), key, upTo, cancellationToken))
+            {
+                if (some > 0)
+                {
+                    yield return some;
+                }
+            }
+        }
+    }
+
+    /// <summary>How many rows there are of all groups.</summary>
+    public async Task<long> CountOfEachAsync<TGroup, TRow>(
+        IAsyncEnumerable<TGroup> groups, Func<InterlockDbContext, TGroup, IQueryable<TRow>> rows, CancellationToken cancellationToken)
+    {
+        var count = 0L;
+        await foreach (var group in groups)
+        {
+            count += await CountAsync(context => rows(context, group), cancellationToken);
+        }
+
+        return count;
+    }
 }

@@ -27,7 +27,7 @@ internal sealed class RetentionDatastoreTests(DatastoreProvider provider)
         _database = await TestDatastore.CreateAsync(provider);
         var calls = _database.Calls();
         var rows = new RowDeletion(calls);
-        _retention = new RetentionDatastore(new ErasedCallers(calls, rows), rows, new SensorDeletion(calls, rows), new LabelDeletion(calls, rows), new PayloadDeletion(calls), new OldRevisions(calls), new PredictionSpace(calls));
+        _retention = new RetentionDatastore(new ErasedCallers(calls, rows), rows, new RowGroups(calls), new PayloadDeletion(calls), new OldRevisions(calls), new PredictionSpace(calls));
     }
 
     [TearDown]
