@@ -32,3 +32,15 @@ changed_since() {
         \( -name '*.cs' -o -name '*.csproj' -o -name '*.cshtml' -o -name '*.css' -o -name '*.props' -o -name '*.targets' -o -name '*.json' -o -name nlog.config -o -name .editorconfig \
         -o -type d -path '*/*/*' ! -path "$root" \) -print -quit
 }
+
+# Publishes the server that ./run starts into $server, unless nothing was touched since the last time, so that a start takes less than a second.
+server=$root/Api/bin/run
+publish_server() {
+    local stamp=$root/Api/obj/run.stamp
+    [ ! -f "$server/interlock.dll" ] || [ ! -f "$stamp" ] || [ -n "$(changed_since "$stamp")" ] || return 0
+    require_sdk
+    mkdir -p "$root/Api/obj" && touch "$stamp.new"
+    rm -rf "$server"
+    build_quietly publish "$root/Api/Api.csproj" -o "$server"
+    mv "$stamp.new" "$stamp"
+}

@@ -103,7 +103,7 @@ public sealed class BackupTests
         var block = Blocks.Single(block => block.Text.Contains(command, StringComparison.Ordinal));
         var settings = string.Join('\n', variables.Select(variable => $"{variable.Name}='{variable.Value}'"));
         var (exitCode, output) = await Shell.RunAsync(
-            $"interlock() {{ dotnet '{Path.Combine(AppContext.BaseDirectory, "interlock.dll")}' \"$@\"; }}\n{settings}\n{block.Text}", _folder.Path);
+            $"interlock() {{ dotnet '{ServerProcess.Program}' \"$@\"; }}\n{settings}\n{block.Text}", _folder.Path);
         Assert.That(exitCode, Is.Zero, $"docs/deploy.md:{block.Line} {output}");
     }
 }

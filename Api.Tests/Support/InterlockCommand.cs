@@ -15,7 +15,7 @@ internal sealed record InterlockCommand(int ExitCode, string Output, string Erro
     /// <summary>Runs it in a folder until it ends, with a text on its stdin; null for the stdin of the tests.</summary>
     public static async Task<InterlockCommand> RunAsync(string folder, string? input, string[] args, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "interlock.dll"), .. args])
+        var start = new ProcessStartInfo("dotnet", [ServerProcess.Program, .. args])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

@@ -13,6 +13,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly Task<string> _output;
     private readonly ConcurrentQueue<string> _errors = new();
 
+    /// <summary>The program: the published one, where ./test names its folder.</summary>
+    public static string Program { get; } = Path.Combine(Environment.GetEnvironmentVariable("INTERLOCK_TEST_SERVER") ?? AppContext.BaseDirectory, "interlock.dll");
+
     private ServerProcess(Process process, Uri address)
     {
         _process = process;
@@ -37,7 +40,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         var address = new Uri(environment.FirstOrDefault(variable => variable.Name == Urls).Value ?? $"http://127.0.0.1:{FreePort.Next()}");
         var defaults = OperatingSystem.IsLinux() ? "env --default-signal=INT,HUP " : "";
-        var start = new ProcessStartInfo("bash", ["-c", $"{command}; exec {defaults}dotnet \"$0\"", Path.Combine(AppContext.BaseDirectory, "interlock.dll")])
+        var start = new ProcessStartInfo("bash", ["-c", $"{command}; exec {defaults}dotnet \"$0\"", Program])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

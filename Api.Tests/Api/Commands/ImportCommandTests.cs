@@ -80,7 +80,7 @@ internal sealed class ImportCommandTests
         _folder.Write("readings.csv", Csv);
 
         var (exitCode, output) = await Docs.Shell.RunAsync(
-            $"cd {_folder.Path} && dotnet {Path.Combine(AppContext.BaseDirectory, "interlock.dll")} --config config.yaml import - --format csv < readings.csv");
+            $"cd {_folder.Path} && dotnet {ServerProcess.Program} --config config.yaml import - --format csv < readings.csv");
 
         Assert.That((exitCode, output.TrimEnd().Split('\n')[^1]), Is.EqualTo((0, "2 accepted, 0 duplicate, 0 rejected")));
     }

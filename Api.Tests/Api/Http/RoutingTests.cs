@@ -41,8 +41,8 @@ public sealed class RoutingTests
     [TestCase("PATCH", "/models/image-class", "GET, HEAD, POST, PUT")]
     [TestCase("BREW", "/models/wine", "GET, HEAD, POST")]
     [TestCase("POST", "/models", "GET")]
-    [TestCase("DELETE", "/predictions", "GET")]
-    [TestCase("POST", "/predictions/01a1faf46f5a7f89a7ca87ef95adccc9", "GET")]
+    [TestCase("PUT", "/predictions", "DELETE, GET")]
+    [TestCase("POST", "/predictions/01a1faf46f5a7f89a7ca87ef95adccc9", "DELETE, GET")]
     [TestCase("POST", "/healthz/live", "GET")]
     public async Task Send_WrongMethod_Is405WithAllow(string method, string path, string allowed)
     {

@@ -66,7 +66,7 @@ public sealed class HangUpTests
     [Test]
     public async Task Hup_TerminalIsClosed_Drains()
     {
-        var start = new ProcessStartInfo("script", ["-qfc", $"exec env --default-signal=HUP dotnet {Path.Combine(AppContext.BaseDirectory, "interlock.dll")}", "/dev/null"])
+        var start = new ProcessStartInfo("script", ["-qfc", $"exec env --default-signal=HUP dotnet {ServerProcess.Program}", "/dev/null"])
         {
             WorkingDirectory = _folder.Path,
             RedirectStandardOutput = true,

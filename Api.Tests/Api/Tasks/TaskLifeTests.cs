@@ -95,14 +95,14 @@ public sealed class TaskLifeTests(DatastoreProvider provider)
     public async Task Post_MoreThanMaxQueued_Is503UntilThereIsRoom()
     {
         await using var server = await StartAsync("workers: 0, max-queued: 2");
-        var ids = new[] { await PostAsync(server), await PostAsync(server) };
+        var ids = new[] { await PostWhenThereIsRoomAsync(server), await PostWhenThereIsRoomAsync(server) };
 
         var refused = await server.Client.PostLaterAsync(Path, Row);
 
         await Replies.ProblemAsync(refused, 503, "overloaded");
         Assert.That(refused.Headers.RetryAfter?.Delta, Is.EqualTo(TimeSpan.FromSeconds(1)));
         await server.Client.DeleteAsync($"/tasks/{ids[0]}");
-        await Poll.UntilAsync(async () => (await server.Client.PostLaterAsync(Path, Row)).StatusCode == HttpStatusCode.Accepted, "there is room");
+        await PostWhenThereIsRoomAsync(server);
     }
 
     [Test]
@@ -191,4 +191,13 @@ public sealed class TaskLifeTests(DatastoreProvider provider)
 
     private static async Task<string> PostAsync(TestServer server, string body = Row) =>
         await LaterAnswers.AcceptedAsync(await server.Client.PostLaterAsync(Path, body));
+
+    /// <summary>A task that is stored while the queue is counted may count twice until it is counted again.</summary>
+    private static async Task<string> PostWhenThereIsRoomAsync(TestServer server)
+    {
+        HttpResponseMessage? reply = null;
+        await Poll.UntilAsync(
+            async () => (reply = await server.Client.PostLaterAsync(Path, Row)).StatusCode == HttpStatusCode.Accepted, "there is room");
+        return await LaterAnswers.AcceptedAsync(reply!);
+    }
 }

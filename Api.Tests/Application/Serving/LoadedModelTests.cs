@@ -1,7 +1,9 @@
 using Interlock.Api.Tests.Support;
+using Interlock.Application.Configuration;
 using Interlock.Application.Serving.Batching;
 using Interlock.Application.Serving.Catalog;
 using Interlock.Domain;
+using Interlock.Domain.Models;
 using Interlock.Domain.Tabular;
 using NUnit.Framework;
 
@@ -51,6 +53,27 @@ public sealed class LoadedModelTests
             TimeProvider.System);
 
         Assert.That(async () => await loaded.WarmUpAsync(CancellationToken.None), Throws.TypeOf<ModelLoadException>());
+    }
+
+    [TestCase(3, true)]
+    [TestCase(4, false)]
+    public async Task WarmUp_FirstAnswersAreLate_AreAskedForAgain(int late, bool loads)
+    {
+        var serving = new ServingConfig { MaxBatch = 1, Instances = 8, Queue = 4, Timeout = TimeSpan.FromMilliseconds(500) };
+        var loaded = new LoadedModel<TabularRow, TabularResult>(
+            new ModelVersion("echo", "v1", LoadedModels.Config(serving)),
+            new ModelInstance<TabularRow, TabularResult>(new LateModel(late), new Dictionary<string, string>(), _lifetime),
+            [new("a made-up request", LoadedModels.Row(1), _ => { })],
+            TimeProvider.System);
+        if (loads)
+        {
+            await loaded.WarmUpAsync(CancellationToken.None);
+            Assert.That(loaded.Examples, Has.Count.EqualTo(1));
+        }
+        else
+        {
+            await Assert.ThatAsync(() => loaded.WarmUpAsync(CancellationToken.None), Throws.TypeOf<ModelLoadException>());
+        }
     }
 
     [Test]
@@ -108,5 +131,21 @@ public sealed class LoadedModelTests
         Assert.That(
             async () => await loaded.InferAsync([LoadedModels.Row(1), LoadedModels.Row(2)], CancellationToken.None),
             Throws.TypeOf<InferenceException>().With.Message.EqualTo("$.instances[0] to $.instances[1], only when they are answered together: one at a time"));
+    }
+
+    /// <summary>Answers its first runs too late.</summary>
+    private sealed class LateModel(int late) : IModel<TabularRow, TabularResult>
+    {
+        private int _runs;
+
+        public async ValueTask<IReadOnlyList<TabularResult>> Infer(IReadOnlyList<TabularRow> inputs, CancellationToken cancellationToken)
+        {
+            if (Interlocked.Increment(ref _runs) <= late)
+            {
+                await Task.Delay(1500, CancellationToken.None);
+            }
+
+            return FakeModel.Echo(inputs);
+        }
     }
 }

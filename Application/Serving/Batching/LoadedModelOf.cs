@@ -7,6 +7,9 @@ namespace Interlock.Application.Serving.Batching;
 /// <summary>A live instance of a version of a kind.</summary>
 public sealed class LoadedModel<TInput, TOutput> : LoadedModel
 {
+    /// <summary>So many answers of a warm-up may be late: the first ones compile and read what the next ones need, and other versions may be loading.</summary>
+    private const int MostLate = 3;
+
     private readonly Batcher<TInput, TOutput> _batcher;
     private readonly BatchCheck<TInput, TOutput>? _batchCheck;
 
@@ -57,13 +60,19 @@ public sealed class LoadedModel<TInput, TOutput> : LoadedModel
     public override async Task WarmUpAsync(CancellationToken cancellationToken)
     {
         var (answered, problems, unanswered) = (new List<Example<TInput, TOutput>>(Examples.Count), new LoadProblems(), new LoadProblems(cure: Examples is [var first, ..] ? first.Cure : null));
-        foreach (var example in Examples)
+        var late = 0;
+        for (var i = 0; i < Examples.Count; i++)
         {
+            var example = Examples[i];
             try
             {
                 var inference = await InferAsync([example.Input], cancellationToken);
                 example.Check(inference.Outputs[0]);
                 answered.Add(example);
+            }
+            catch (DeadlineExceededException) when (late++ < MostLate)
+            {
+                i--;
             }
             catch (Exception e) when (example.Asked is not null && e is InferenceException or not InterlockException && !cancellationToken.IsCancellationRequested)
             {
