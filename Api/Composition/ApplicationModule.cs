@@ -14,6 +14,7 @@ using Interlock.Application.Access.Users;
 using Interlock.Application.Calls;
 using Interlock.Application.Configuration.Root;
 using Interlock.Application.Consuming;
+using Interlock.Application.Golden;
 using Interlock.Application.Jobs;
 using Interlock.Application.Jobs.BatchScoring;
 using Interlock.Application.Jobs.Requests;
@@ -148,6 +149,8 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<ServerStart>();
         builder.RegisterType<LocalStart>();
         builder.RegisterType<VersionCheck>();
+        builder.RegisterType<RecordedRows>();
+        builder.RegisterType<GoldenService>();
         builder.RegisterType<SwapPlanner>().SingleInstance();
         builder.RegisterType<SwapGate>().SingleInstance();
         builder.RegisterType<WaitingTasks>().SingleInstance();
