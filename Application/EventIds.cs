@@ -79,11 +79,14 @@ public static class EventIds
     public const int RunWorkFailed = 1513;
     public const int RunsDeleted = 1514;
     public const int StepBroke = 1516;
+    public const int RunLate = 1517;
     public const int Audited = 1600;
     public const int AuditPending = 1601;
     public const int AuditNotStored = 1602;
     public const int RowsPurged = 1700;
     public const int PurgeFailed = 1701;
+    public const int QualityNotified = 1710;
+    public const int QualityCheckFailed = 1711;
     public const int OnnxProviderFallback = 2900;
     public const int MigrationsApplied = 3000;
     public const int BatchFailed = 3001;

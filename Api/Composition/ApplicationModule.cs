@@ -15,6 +15,7 @@ using Interlock.Application.Calls;
 using Interlock.Application.Configuration.Root;
 using Interlock.Application.Consuming;
 using Interlock.Application.Golden;
+using Interlock.Application.Drift;
 using Interlock.Application.Jobs;
 using Interlock.Application.Jobs.BatchScoring;
 using Interlock.Application.Jobs.Requests;
@@ -29,10 +30,11 @@ using Interlock.Application.Kinds.Tabular;
 using Interlock.Application.Notifications;
 using Interlock.Application.Notifications.Deliveries;
 using Interlock.Application.Predictions;
-using Interlock.Application.Retention;
 using Interlock.Application.Quality;
 using Interlock.Application.Quality.Labels;
+using Interlock.Application.Quality.Watching;
 using Interlock.Application.Quotas;
+using Interlock.Application.Retention;
 using Interlock.Application.Serving.Catalog;
 using Interlock.Application.Serving.Health;
 using Interlock.Application.Serving.Loading;
@@ -85,6 +87,9 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<LabelWriter>().SingleInstance();
         builder.RegisterType<LabelService>().As<ILabelService>().SingleInstance();
         builder.RegisterType<QualityService>().As<IQualityService>().SingleInstance();
+        builder.RegisterType<DriftReferences>().SingleInstance();
+        builder.RegisterType<DriftService>().As<IDriftService>().SingleInstance();
+        builder.RegisterType<QualityWatch>().SingleInstance();
         builder.RegisterType<PredictionService>().As<IPredictionService>().SingleInstance();
         builder.RegisterType<RevisionService>().As<IRevisionService>().SingleInstance();
 
@@ -176,6 +181,7 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<JobPlanning>().SingleInstance();
         builder.RegisterType<RunDispatcher>().SingleInstance();
         builder.RegisterType<RunRetention>().SingleInstance();
+        builder.RegisterType<LateRuns>().SingleInstance();
         builder.RegisterType<JobScheduler>().SingleInstance();
         builder.RegisterType<JobService>().As<IJobService>().SingleInstance();
         builder.RegisterType<StepRunners>().SingleInstance();

@@ -8,6 +8,7 @@ using Interlock.Api.Guards;
 using Interlock.Api.Health;
 using Interlock.Api.Http;
 using Interlock.Api.Lifecycle;
+using Interlock.Api.Quality;
 using Interlock.Api.Retention;
 using Interlock.Api.Swagger;
 using Interlock.Api.Telemetry;
@@ -165,6 +166,7 @@ internal static class ServerHost
         services.AddHostedService<DeliveryService>();
         services.AddHostedService<TaskHost>();
         services.AddHostedService<RetentionHost>();
+        services.AddHostedService<QualityWatchHost>();
         services.AddCors();
         services.AddResponseCompression(compression =>
         {

@@ -46,6 +46,23 @@ internal static class QueryValues
         return 1;
     }
 
+    /// <summary>A whole number from 1 to another; null where there is none.</summary>
+    public static int? Count(string name, string? text, int most, InputProblems problems)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= most)
+        {
+            return number;
+        }
+
+        problems.Add(name, string.Create(CultureInfo.InvariantCulture, $"is not a whole number from 1 to {most}"));
+        return null;
+    }
+
     /// <summary>A day; null where there is none.</summary>
     public static DateOnly? Day(string name, string? text, InputProblems problems)
     {

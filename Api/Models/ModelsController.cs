@@ -38,7 +38,7 @@ public sealed class ModelsController(IModelCatalog catalog) : ControllerBase
     /// <summary>As <see cref="Unknown"/>, for the forms of a call.</summary>
     /// <param name="model">The name.</param>
     /// <param name="form">What its paths have behind the name.</param>
-    [Route("/models/{model}/{form:regex(^(fill|rows|tasks|quality)$)}", Order = 1)]
+    [Route("/models/{model}/{form:regex(^(fill|rows|tasks|quality|drift)$)}", Order = 1)]
     [ApiExplorerSettings(IgnoreApi = true)]
     public IActionResult UnknownForm(string? model, string form) => (form, Require(model).Config) switch
     {

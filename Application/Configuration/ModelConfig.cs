@@ -28,6 +28,9 @@ public abstract record ModelConfig : IConfigSection
     [ConfigDoc("What proves a version before it answers.")]
     public SwapConfig Swap { get; init; } = new();
 
+    [ConfigDoc("What of its quality is watched.")]
+    public QualityConfig Quality { get; init; } = new();
+
     [ConfigDoc("Answer the messages of a RabbitMQ queue, too.")]
     public ConsumeConfig? Consume { get; init; }
 
@@ -100,6 +103,10 @@ public abstract record ModelConfig : IConfigSection
 [ConfigUnion("runtime")]
 public abstract record VersionConfig
 {
+    [ConfigDoc("What the version was trained on, summed up by 'interlock reference', to tell drift; by default its first predictions are.")]
+    [ConfigPath]
+    public string? Reference { get; init; }
+
     /// <summary>Files this version is made of, as paths; their hashes identify it.</summary>
     public virtual IEnumerable<string> Files => [];
 

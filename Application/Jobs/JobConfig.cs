@@ -64,6 +64,10 @@ public sealed record JobConfig : IConfigSection
     [ConfigRange("1s", "30d")]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromHours(24);
 
+    [ConfigDoc("How long after its time a run that has not ended is late: 'job.late' is notified. By default it is not.")]
+    [ConfigRange("1s", "30d")]
+    public TimeSpan? LateAfter { get; init; }
+
     [ConfigDoc("How long finished runs and their logs are kept.")]
     [ConfigRange("1h", "3650d")]
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(90);

@@ -12,18 +12,23 @@ public abstract record NotificationConfig : IConfigSection
         ["task.dead"] = new("a task was given up after its retries", "reason", "code"),
         ["job.succeeded"] = new("a run of a job succeeded", "date", "cause"),
         ["job.failed"] = new("a run of a job failed or was not done in time", "date", "cause", "step", "reason"),
+        ["job.late"] = new("a run of a job has not ended in the time that 'late-after' gives it", "date", "reason"),
+        ["job.missed"] = new("runs of a job were missed while no server was up", "count"),
         ["swap.published"] = new("a change of the configuration is served", "revision", "source", "author"),
         ["swap.refused"] = new("a change of the configuration is refused; what is served stays", "revision", "source", "author", "reason"),
         ["swap.rolled-back"] = new("a change of the configuration went wrong and is undone", "revision", "source", "author", "reason"),
         ["model.hung"] = new("a run of a model does not end: the model is not ready", "version", "reason"),
         ["model.recovered"] = new("a model that hung is ready again", "version"),
+        ["drift.high"] = new("what a model is asked or answers has moved from its reference", "version", "reason"),
+        ["quality.dropped"] = new("a model is less right than it must be", "version", "reason"),
+        ["labels.late"] = new("no label arrives for the predictions of a model", "version", "reason"),
     };
 
     [ConfigDoc("Where to post. Whoever knows the address can post there, so it is a secret.")]
     [ConfigSecret]
     public required string Url { get; init; }
 
-    [ConfigDoc("Events to tell of: task.dead, job.succeeded, job.failed, swap.published, swap.refused, swap.rolled-back, model.hung, model.recovered, or a group such as job.*.")]
+    [ConfigDoc("Events to tell of: task.dead, job.succeeded, job.failed, job.late, job.missed, swap.published, swap.refused, swap.rolled-back, model.hung, model.recovered, drift.high, quality.dropped, labels.late, or a group such as job.*.")]
     public required IReadOnlyList<string> On { get; init; }
 
     [ConfigDoc("Only of these jobs or models; by default of all.")]

@@ -38,6 +38,27 @@ internal sealed class PredictionDatastoreTests(DatastoreProvider provider)
     }
 
     [Test]
+    public async Task ListFirstAsync_OfAVersion_GivesItsOldestAfterAnId()
+    {
+        var added = Enumerable.Range(0, 6).Select(i => new Prediction
+        {
+            Id = TimeOrderedId.New(Noon.AddSeconds(i)),
+            Model = "iris",
+            Version = i == 2 ? "v1" : "v2",
+            Revision = 1,
+            Request = "{}",
+            Response = "{}",
+            InferMs = 1,
+        }).ToList();
+        await _datastore.AddAsync(added, CancellationToken.None);
+
+        var first = await _datastore.ListFirstAsync("iris", "v2", "", 2, CancellationToken.None);
+        var next = await _datastore.ListFirstAsync("iris", "v2", first[1].Id, 2, CancellationToken.None);
+
+        Assert.That(first.Concat(next).Select(prediction => prediction.Id), Is.EqualTo(new[] { added[0], added[1], added[3], added[4] }.Select(prediction => prediction.Id)));
+    }
+
+    [Test]
     public async Task FindAsync_AddedPrediction_IsTheSameInEveryField()
     {
         var added = new Prediction

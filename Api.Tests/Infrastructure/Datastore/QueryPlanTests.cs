@@ -52,6 +52,7 @@ internal sealed class QueryPlanTests
         ("by version, time, page", "model version id", context => PredictionQueries.List(
             context,
             new PredictionFilter { Model = "m3", Version = "v1", From = Start, To = Start.AddHours(1), Before = Cursor, Limit = 50 })),
+        ("first of a version", "model version id", context => PredictionQueries.First(context, "m3", "v1", Cursor).Take(50)),
         ("by caller", "caller", context => PredictionQueries.List(context, new PredictionFilter { Caller = "c3", Limit = 50 })),
         ("by caller, time, page", "caller id", context => PredictionQueries.List(
             context, new PredictionFilter { Caller = "c3", From = Start, To = Start.AddHours(1), Before = Cursor, Limit = 50 })),

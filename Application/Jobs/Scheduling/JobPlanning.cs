@@ -1,11 +1,13 @@
+using System.Globalization;
 using Interlock.Application.Jobs.Runs;
+using Interlock.Application.Notifications;
 using Interlock.Domain;
 using Microsoft.Extensions.Logging;
 
 namespace Interlock.Application.Jobs.Scheduling;
 
 /// <summary>Turns schedules into runs in the datastore. Whichever server does it, and however often: a time has one run. Only one loop may use it.</summary>
-public sealed partial class JobPlanning(JobsConfig config, IJobDatastore datastore, TimeProvider time, ILogger<JobPlanning> logger)
+public sealed partial class JobPlanning(JobsConfig config, IJobDatastore datastore, Announcer announcer, TimeProvider time, ILogger<JobPlanning> logger)
 {
     private readonly Dictionary<string, DateTimeOffset?> _next = config.Jobs
         .Where(job => job.Value.Schedule is not null)
@@ -33,6 +35,12 @@ public sealed partial class JobPlanning(JobsConfig config, IJobDatastore datasto
         if (plan.Missed > 0)
         {
             LogMissed(name, plan.Missed);
+            announcer.Announce(new Occurrence(
+                "job.missed",
+                name,
+                TimeOrderedId.New(time.GetUtcNow()),
+                $"Job '{name}': {plan.Missed} runs were not made, since no server was there in time.",
+                new Dictionary<string, string?> { ["count"] = plan.Missed.ToString(CultureInfo.InvariantCulture) }));
         }
 
         if (plan.Runs.Count > 0)

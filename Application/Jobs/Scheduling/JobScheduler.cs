@@ -5,7 +5,7 @@ namespace Interlock.Application.Jobs.Scheduling;
 
 /// <summary>Plans the schedules of jobs and starts runs that are due. Servers that share a datastore share the work.</summary>
 public sealed partial class JobScheduler(
-    JobPlanning planning, RunDispatcher dispatcher, RunRetention retention, RunSignal signal, ILogger<JobScheduler> logger)
+    JobPlanning planning, RunDispatcher dispatcher, LateRuns late, RunRetention retention, RunSignal signal, ILogger<JobScheduler> logger)
 {
     // For runs that other servers queued or lost; this server's own set the signal.
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -31,6 +31,7 @@ public sealed partial class JobScheduler(
         {
             await planning.PlanAsync(cancellationToken);
             await dispatcher.DispatchAsync(cancellationToken);
+            await late.RunAsync(cancellationToken);
             await retention.RunAsync(cancellationToken);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)

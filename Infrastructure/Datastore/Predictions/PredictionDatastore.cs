@@ -39,6 +39,11 @@ internal sealed class PredictionDatastore(DatastoreCalls calls, GroupCommit<Pred
             async context => await PredictionQueries.List(context, filter).ToListAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc />
+    public Task<IReadOnlyList<Prediction>> ListFirstAsync(string model, string version, string after, int most, CancellationToken cancellationToken) =>
+        calls.QueryAsync<IReadOnlyList<Prediction>>(
+            async context => await PredictionQueries.First(context, model, version, after).Take(most).ToListAsync(cancellationToken), cancellationToken);
+
+    /// <inheritdoc />
     public async Task<IReadOnlyList<LabelledPrediction>> ListLabelledFirstAsync(string model, int most, CancellationToken cancellationToken)
     {
         var labelled = await LabelledPredictions.LastAsync(calls, model, most, cancellationToken);

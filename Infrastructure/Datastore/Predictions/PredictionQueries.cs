@@ -24,6 +24,10 @@ internal static class PredictionQueries
         return query.OrderByDescending(prediction => prediction.Id).Take(filter.Limit);
     }
 
+    /// <summary>The predictions of a version after an id, the oldest first.</summary>
+    public static IQueryable<Prediction> First(InterlockDbContext context, string model, string version, string after) => context.Predictions.AsNoTracking()
+        .Where(prediction => prediction.Model == model && prediction.Version == version && string.Compare(prediction.Id, after) > 0).OrderBy(prediction => prediction.Id);
+
     private static IQueryable<Prediction> OfModel(IQueryable<Prediction> query, PredictionFilter filter)
     {
         query = filter.Model is { } model ? query.Where(prediction => prediction.Model == model) : query;

@@ -1,8 +1,8 @@
-using Interlock.Infrastructure.Datastore.Predictions;
 using System.Runtime.CompilerServices;
 using Interlock.Application.Quality;
 using Interlock.Domain;
 using Interlock.Domain.Predictions;
+using Interlock.Infrastructure.Datastore.Predictions;
 using Microsoft.EntityFrameworkCore;
 
 namespace Interlock.Infrastructure.Datastore.Quality;

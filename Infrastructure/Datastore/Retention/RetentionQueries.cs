@@ -1,7 +1,7 @@
-using Interlock.Domain.Swaps;
 using Interlock.Domain.Access;
 using Interlock.Domain.Predictions;
 using Interlock.Domain.Sensors;
+using Interlock.Domain.Swaps;
 
 namespace Interlock.Infrastructure.Datastore.Retention;
 
