@@ -19,7 +19,7 @@ internal static class GoldenCommand
     private static readonly Option<string?> From = Text("--from", "FILE.csv", "Take the rows of a CSV file with the features by name in its header; other columns are ignored. A .gz is unpacked.");
     private static readonly Option<string?> Label = Text("--label", "COLUMN", "The column of FILE.csv with the label or the value; by default 'label' or 'value', else what the version answers is expected.");
     private static readonly Option<string?> Version = Text("--version", "V", "The version that must answer the requests; by default the active one of config.yaml.");
-    private static readonly Option<int> Count = new("--count") { Description = "At most so many requests.", HelpName = "N", DefaultValueFactory = _ => GoldenOptions.UsualCount };
+    private static readonly Option<int?> Count = new("--count") { Description = $"At most so many requests; by default {GoldenOptions.UsualCount}.", HelpName = "N", CustomParser = CountOf };
     private static readonly Option<double?> Tolerance = new("--tolerance")
     {
         Description = "The largest allowed difference of a number; by default a quarter of the standard deviation of the version's answers.", HelpName = "T", CustomParser = NumberOf,
@@ -31,7 +31,7 @@ internal static class GoldenCommand
     public static Command Create(Option<string?> config)
     {
         var command = new Command("golden",
-            "Write golden requests that a version of a model answers rightly, as many of each label or part of the range as the rows allow. "
+            "Write golden requests that a version of a model answers rightly, an equal number of each label or part of the range as far as the rows allow. "
             + "Exits 0, 1 when it cannot, with every reason, or 2 for wrong usage.")
         {
             Model, FromLabelled, From, Label, Version, Count, Tolerance, Out, Force,
@@ -52,11 +52,17 @@ internal static class GoldenCommand
         {
             parsed.AddError("'--label' is for '--from FILE.csv' only.");
         }
+    }
 
-        if (parsed.GetValue(Count) is < 1 or > MostRequests)
+    private static int? CountOf(ArgumentResult parsed)
+    {
+        if (int.TryParse(parsed.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= MostRequests)
         {
-            parsed.AddError($"'--count' must be 1 to {MostRequests}.");
+            return count;
         }
+
+        parsed.AddError($"'--count' must be 1 to {MostRequests}.");
+        return null;
     }
 
     private static double? NumberOf(ArgumentResult parsed)
@@ -108,7 +114,7 @@ internal static class GoldenCommand
             Version = parsed.GetValue(Version),
             File = parsed.GetValue(From),
             Label = parsed.GetValue(Label),
-            Count = parsed.GetValue(Count),
+            Count = parsed.GetValue(Count) ?? GoldenOptions.UsualCount,
             Tolerance = parsed.GetValue(Tolerance),
             Output = parsed.GetValue(Out),
             Force = parsed.GetValue(Force),

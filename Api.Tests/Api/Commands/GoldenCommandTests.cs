@@ -6,12 +6,28 @@ namespace Interlock.Api.Tests.Api.Commands;
 [Parallelizable]
 internal sealed class GoldenCommandTests
 {
+    private const string Config = """
+        models:
+          iris:
+            kind: tabular
+            features: { sepal_length, sepal_width, petal_length, petal_width }
+            labels: [setosa, versicolor, virginica]
+            active: v2
+            versions: { v2: { runtime: onnx, path: models/iris/v2.onnx } }
+            swap: { golden: golden/iris/golden.jsonl }
+          diabetes:
+            kind: tabular
+            features: { age, sex, bmi, bp, total_cholesterol, ldl, hdl, cholesterol_ratio, log_triglycerides, glucose }
+            active: v1
+            versions: { v1: { runtime: onnx, path: models/diabetes/v1.onnx } }
+            swap: { golden: golden/diabetes/golden.jsonl }
+          routes: { kind: route, active: v1, versions: { v1: { runtime: local-search } } }
+        """;
+
     private readonly TemporaryFolder _folder = new();
 
     [SetUp]
-    public void Configure() => _folder.Write("config.yaml", TestServer.SampleConfig
-        .Replace("golden: models/iris/", "golden: golden/iris/", StringComparison.Ordinal)
-        .Replace("golden: models/diabetes/", "golden: golden/diabetes/", StringComparison.Ordinal));
+    public void Configure() => _folder.Write("config.yaml", Config);
 
     [TearDown]
     public void RemoveFolder() => _folder.Dispose();
@@ -33,18 +49,19 @@ internal sealed class GoldenCommandTests
         Assert.That((await RunAsync("golden", "iris", "--from", "models/iris/test.csv")).ExitCode, Is.EqualTo(1), "the file is there");
     }
 
-    [TestCase("golden", "iris")]
-    [TestCase("golden", "iris", "--from-labelled", "--from", "x.csv")]
-    [TestCase("golden", "iris", "--from-labelled", "--label", "x")]
-    [TestCase("golden", "iris", "--from", "x.csv", "--count", "0")]
-    [TestCase("golden", "diabetes", "--from", "x.csv", "--tolerance", "-1")]
-    [TestCase("golden", "image-class", "--from-labelled")]
-    public async Task Golden_WrongUsage_ExitsTwo(params string[] args)
+    [TestCase("Either '--from-labelled' or '--from FILE.csv' is needed.", "iris")]
+    [TestCase("Either '--from-labelled' or '--from FILE.csv' is needed.", "iris", "--from-labelled", "--from", "x.csv")]
+    [TestCase("'--label' is for '--from FILE.csv' only.|'--count' must be 1 to 10000.|'--tolerance' must be a number", "iris", "--from-labelled", "--label", "x", "--count", "0", "--tolerance", "1,5")]
+    [TestCase("MODEL: 'routes' is of kind route; golden requests can be made for models of kind tabular only.", "routes", "--from-labelled")]
+    public async Task Golden_WrongUsage_ExitsTwoWithEveryReason(string reasons, params string[] args)
     {
-        var run = await RunAsync(args);
+        var run = await RunAsync(["golden", .. args]);
 
         Assert.That(run.ExitCode, Is.EqualTo(2), run.Errors);
-        Assert.That(run.Errors, Is.Not.Empty);
+        foreach (var reason in reasons.Split('|'))
+        {
+            Assert.That(run.Errors, Does.Contain(reason));
+        }
     }
 
     [TestCase("No recorded prediction of model 'iris' has a label.", "golden", "iris", "--from-labelled")]

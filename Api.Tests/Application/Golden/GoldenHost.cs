@@ -65,26 +65,25 @@ internal sealed class GoldenHost : IAsyncDisposable
         var id = TimeOrderedId.New(_now = _now.AddSeconds(1));
         context.Predictions.Add(new Prediction { Id = id, Model = model, Version = "v1", Revision = revision, Request = request, Response = "{}", InferMs = 1 });
         context.Labels.Add(new PredictionLabel { Model = model, Version = "v1", PredictionId = id, Number = 1, Revision = revision, Label = label, Value = value, At = _now.UtcDateTime });
-        return 0;
     });
 
-    /// <summary>Stores a revision and returns its number.</summary>
-    public async Task<int> StoreRevisionAsync(string yaml)
+    /// <summary>Stores a revision of that number.</summary>
+    public Task StoreRevisionAsync(int number, string yaml) => SaveAsync(context =>
     {
-        var revision = await SaveAsync(context => context.ConfigRevisions.Add(new ConfigRevision
+        var revision = new ConfigRevision
         {
             CreatedAt = _now.UtcDateTime, Source = RevisionSource.Start, Author = "", Server = "", BasedOn = 0, Config = yaml, Report = "{}", Files = "{}", Fingerprint = "", Diff = "[]",
-        }).Entity);
-        return revision.Number;
-    }
+        };
+        revision.Take(number);
+        context.ConfigRevisions.Add(revision);
+    });
 
-    private async Task<T> SaveAsync<T>(Func<InterlockDbContext, T> change)
+    private async Task SaveAsync(Action<InterlockDbContext> change)
     {
         await _services.GetRequiredService<DatastoreMigrator>().MigrateAsync(CancellationToken.None);
         await using var context = DatastoreContexts.Create(new DatastoreConfig(), _folder.Path).CreateDbContext();
-        var result = change(context);
+        change(context);
         await context.SaveChangesAsync();
-        return result;
     }
 
     public async ValueTask DisposeAsync()
