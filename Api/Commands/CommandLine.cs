@@ -44,6 +44,8 @@ internal static class CommandLine
         root.Add(ImportLabelsCommand.Create(Config));
         root.Add(PurgeCommand.Create(Config));
         root.Add(NotifyCommand.Create(Config));
+        var golden = GoldenCommand.Create(Config);
+        root.Add(golden);
         var job = JobCommand.Create(Config);
         root.Add(job);
         var keys = KeysCommand.Create(Config);
@@ -53,7 +55,7 @@ internal static class CommandLine
         var audit = AuditCommand.Create(Config);
         root.Add(audit);
 
-        return InvokeAsync(root.Parse(args), [job, .. keys.Subcommands, .. users.Subcommands, audit]);
+        return InvokeAsync(root.Parse(args), [golden, job, .. keys.Subcommands, .. users.Subcommands, audit]);
     }
 
     private static async Task<int> InvokeAsync(ParseResult parsed, IReadOnlyList<Command> withUsage)

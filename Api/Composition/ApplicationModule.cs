@@ -15,6 +15,7 @@ using Interlock.Application.Calls;
 using Interlock.Application.Configuration.Root;
 using Interlock.Application.Consuming;
 using Interlock.Application.Drift;
+using Interlock.Application.Golden;
 using Interlock.Application.Jobs;
 using Interlock.Application.Jobs.BatchScoring;
 using Interlock.Application.Jobs.Requests;
@@ -153,6 +154,8 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<ServerStart>();
         builder.RegisterType<LocalStart>();
         builder.RegisterType<VersionCheck>();
+        builder.RegisterType<RecordedRows>();
+        builder.RegisterType<GoldenService>();
         builder.RegisterType<SwapPlanner>().SingleInstance();
         builder.RegisterType<SwapGate>().SingleInstance();
         builder.RegisterType<WaitingTasks>().SingleInstance();

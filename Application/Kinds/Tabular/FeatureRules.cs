@@ -63,5 +63,9 @@ internal static class FeatureRules
         }
     }
 
+    /// <summary>Whether a value is what <see cref="SetMissing"/> writes.</summary>
+    public static bool IsMissing(Feature feature, int place, TabularRow row) =>
+        feature.Config.Type == FeatureType.Text ? row.Texts![place] is "" : double.IsNaN(row.Numbers[place]);
+
     private static string Show(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 }

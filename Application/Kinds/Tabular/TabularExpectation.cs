@@ -9,6 +9,9 @@ internal sealed record TabularExpectation(string? Label, double? Result, double?
 {
     private const double UsualTolerance = 1e-4;
 
+    /// <summary>The largest difference from a number where a line does not say: what rounding makes.</summary>
+    public static double UsualToleranceOf(double result) => UsualTolerance * Math.Max(1, Math.Abs(result));
+
     /// <summary>Reads what a line says about one of its rows.</summary>
     /// <param name="line">The line's name.</param>
     /// <param name="answer">The line.</param>
@@ -49,7 +52,7 @@ internal sealed record TabularExpectation(string? Label, double? Result, double?
             throw new InferenceException($"the label is '{answer.Label}', expected '{Label}'");
         }
 
-        var tolerance = Tolerance ?? (UsualTolerance * Math.Max(1, Math.Abs(answer.Result)));
+        var tolerance = Tolerance ?? UsualToleranceOf(answer.Result);
         if (Result is { } expected && !(Math.Abs(expected - answer.Result) <= tolerance))
         {
             throw new InferenceException($"the result is {answer.Result}, expected {expected} within {tolerance}");

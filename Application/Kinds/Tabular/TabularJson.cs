@@ -59,7 +59,7 @@ public static class TabularJson
         json.WriteStartArray("features"u8);
         for (var place = 0; place < row.Numbers.Length; place++)
         {
-            WriteValue(json, row, place, contract.Features[place].Config.Type);
+            WriteValue(json, row, place, contract.Features[place]);
         }
 
         json.WriteEndArray();
@@ -72,18 +72,24 @@ public static class TabularJson
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
-            json.WriteStartObject("features"u8);
-            for (var place = 0; place < row.Numbers.Length; place++)
-            {
-                json.WritePropertyName(contract.Features[place].Name);
-                WriteValue(json, row, place, contract.Features[place].Config.Type);
-            }
-
-            json.WriteEndObject();
+            WriteRowByName(json, row, contract);
             json.WriteEndObject();
         }
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>Writes <c>"features":{...}</c> into the current object, with the name of every feature.</summary>
+    public static void WriteRowByName(Utf8JsonWriter json, TabularRow row, TabularContract contract)
+    {
+        json.WriteStartObject("features"u8);
+        for (var place = 0; place < row.Numbers.Length; place++)
+        {
+            json.WritePropertyName(contract.Features[place].Name);
+            WriteValue(json, row, place, contract.Features[place]);
+        }
+
+        json.WriteEndObject();
     }
 
     private static void WriteItem(Utf8JsonWriter json, IReadOnlyList<TabularResult> results, IReadOnlyList<string> ids, int row)
@@ -98,15 +104,16 @@ public static class TabularJson
         json.WriteEndObject();
     }
 
-    private static void WriteValue(Utf8JsonWriter json, TabularRow row, int place, FeatureType type)
+    private static void WriteValue(Utf8JsonWriter json, TabularRow row, int place, Feature feature)
     {
-        if (type == FeatureType.Text)
-        {
-            json.WriteStringValue(row.Texts![place]);
-        }
-        else if (double.IsNaN(row.Numbers[place]))
+        var type = feature.Config.Type;
+        if (feature.Config.Optional && FeatureRules.IsMissing(feature, place, row))
         {
             json.WriteNullValue();
+        }
+        else if (type == FeatureType.Text)
+        {
+            json.WriteStringValue(row.Texts![place]);
         }
         else if (type == FeatureType.Boolean)
         {
