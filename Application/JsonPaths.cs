@@ -4,7 +4,7 @@ using Interlock.Domain;
 namespace Interlock.Application;
 
 /// <summary>JSON paths for messages: <c>$.instances[3].age</c>, <c>$['od 280']</c>.</summary>
-internal static class JsonPaths
+public static class JsonPaths
 {
     private const int Longest = 64;
 

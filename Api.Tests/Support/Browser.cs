@@ -1,3 +1,4 @@
+using Deque.AxeCore.Commons;
 using NUnit.Framework;
 using OpenQA.Selenium;
 using OpenQA.Selenium.Chrome;
@@ -27,6 +28,34 @@ internal sealed class Browser : IDisposable
     /// <summary>Every address the page has loaded something from.</summary>
     public IEnumerable<string> Requests =>
         ((IEnumerable<object>)_driver.ExecuteScript("return performance.getEntriesByType('resource').map(entry => entry.name)")!).Cast<string>();
+
+    /// <summary>What axe finds wrong with the page by WCAG 2.2 AA: each rule, with the first element that breaks it.</summary>
+    public IEnumerable<string> AccessibilityProblems
+    {
+        get
+        {
+            _driver.ExecuteScript(new BundledAxeScriptProvider().GetScript());
+            const string run = """
+                const done = arguments[arguments.length - 1];
+                axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
+                    .then(found => done(found.violations.map(rule => rule.id + ': ' + rule.nodes[0].html)), failure => done([String(failure)]));
+                """;
+            return ((IEnumerable<object>)_driver.ExecuteAsyncScript(run)!).Cast<string>();
+        }
+    }
+
+    /// <summary>Whether the page is wider than the window.</summary>
+    public bool IsTooWide => (bool)_driver.ExecuteScript("return document.documentElement.scrollWidth > document.documentElement.clientWidth")!;
+
+    /// <summary>Sets the width of the window, and whether the viewer likes it dark.</summary>
+    public void Show(int width, bool isDark)
+    {
+        _driver.ExecuteCdpCommand("Emulation.setDeviceMetricsOverride", new() { ["width"] = width, ["height"] = 900, ["deviceScaleFactor"] = 1, ["mobile"] = false });
+        _driver.ExecuteCdpCommand("Emulation.setEmulatedMedia", new()
+        {
+            ["features"] = new[] { new Dictionary<string, object> { ["name"] = "prefers-color-scheme", ["value"] = isDark ? "dark" : "light" } },
+        });
+    }
 
     /// <summary>Starts one; the test is skipped where there is none.</summary>
     public static Browser Start()

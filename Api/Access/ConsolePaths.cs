@@ -18,6 +18,12 @@ internal static class ConsolePaths
     /// <summary>Ends the session.</summary>
     public const string SignOut = $"{Root}/sign-out";
 
+    /// <summary>A model.</summary>
+    public const string Model = $"{Root}/models/{{model}}";
+
+    /// <summary>A form to ask a model.</summary>
+    public const string Try = $"{Model}/try";
+
     /// <summary>The style sheet of all pages.</summary>
     public const string Style = $"{Root}/console.css";
 }

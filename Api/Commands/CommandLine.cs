@@ -43,6 +43,7 @@ internal static class CommandLine
         root.Add(ImportCommand.Create(Config));
         root.Add(ImportLabelsCommand.Create(Config));
         root.Add(PurgeCommand.Create(Config));
+        root.Add(ReferenceCommand.Create(Config));
         root.Add(NotifyCommand.Create(Config));
         var golden = GoldenCommand.Create(Config);
         root.Add(golden);

@@ -37,7 +37,8 @@ internal static class DatastoreCommand
     private static async Task<int> RunAsync(
         ParseResult parsed, string? configOption, Func<ParseResult, InterlockConfig, Work> read, CancellationToken cancellationToken)
     {
-        if (ConfigLoading.Load(configOption) is not { } loaded)
+        // Files of models that are not there, perhaps not yet, are none of its business.
+        if (ConfigLoading.Load(configOption, checksFiles: false) is not { } loaded)
         {
             return 1;
         }

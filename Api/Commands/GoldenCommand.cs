@@ -94,7 +94,7 @@ internal static class GoldenCommand
             Console.Error.WriteLine(PlainText.OfLines(string.Join(Environment.NewLine, e.Problems.Select(problem => $"{problem.Path}: {problem.Message}"))));
             return JobCommand.WrongUsage;
         }
-        catch (Exception e) when (e is GoldenException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is NotWrittenException or IOException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine(PlainText.OfLines(e.Message));
             return 1;

@@ -42,7 +42,7 @@ public sealed class ModelsController(IModelCatalog catalog) : ControllerBase
     [ApiExplorerSettings(IgnoreApi = true)]
     public IActionResult UnknownForm(string? model, string form) => (form, Require(model).Config) switch
     {
-        ("quality", _) => NotAllowed("GET, HEAD"),
+        ("quality" or "drift", _) => NotAllowed("GET, HEAD"),
         ("tasks", _) or ("fill", SensorModelConfig) or ("rows", TabularModelConfig) => NotAllowed("POST"),
         _ => NotFound(),
     };

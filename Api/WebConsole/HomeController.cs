@@ -1,4 +1,6 @@
 using Interlock.Api.Access;
+using Interlock.Application.Serving.Catalog;
+using Interlock.Application.Serving.Health;
 using Interlock.Domain.Access;
 using Microsoft.AspNetCore.Mvc;
 
@@ -6,9 +8,18 @@ namespace Interlock.Api.WebConsole;
 
 /// <summary>The first page of the console.</summary>
 [RequiresRole(Role.Infer, Role.View)]
-public sealed class HomeController : ConsoleController
+public sealed class HomeController(IModelCatalog catalog, DatastoreHealth datastore) : ConsoleController
 {
-    /// <summary>Who is signed in, and what it may do.</summary>
+    /// <summary>The models that the caller may see, those that need attention first.</summary>
     [HttpGet(ConsolePaths.Root)]
-    public ViewResult Show() => View(Callers.Of(HttpContext));
+    public ViewResult Show()
+    {
+        var (caller, snapshot) = (Callers.Of(HttpContext), catalog.Current);
+        var models = snapshot.Models.Values.Where(model => caller?.MayCall(model.Name) != false).Select(ModelRow.Of);
+        return View(new OverviewPage(
+            caller,
+            snapshot.Revision,
+            datastore.Reason,
+            [.. models.OrderBy(model => model.Attention is null).ThenBy(model => model.Name, StringComparer.Ordinal)]));
+    }
 }

@@ -38,7 +38,8 @@ public sealed class DriftReferences(IPredictionDatastore predictions)
         }
     }
 
-    private async Task<FoundReference> FirstAsync(string model, string version, ModelConfig config, CancellationToken cancellationToken)
+    /// <summary>Sums up the first recorded predictions of a version.</summary>
+    internal async Task<FoundReference> FirstAsync(string model, string version, ModelConfig config, CancellationToken cancellationToken)
     {
         var (needed, first) = (config.Quality.ReferenceRows, new List<Prediction>());
         for (var isMore = true; isMore;)
@@ -51,7 +52,8 @@ public sealed class DriftReferences(IPredictionDatastore predictions)
 
         var columns = DriftColumn.Of(config);
         var samples = columns.Count == 0 ? [] : first.Select(prediction => DriftSample.Read(prediction, config)).OfType<DriftSample>().ToList();
-        var problem = first.Count < needed ? $"The reference is the first {needed} predictions, and there are {first.Count}."
+        var problem = columns.Count == 0 ? "Nothing of models of this kind can be compared."
+            : first.Count < needed ? $"The reference is the first {needed} predictions, and there are {first.Count}."
             : samples.Count == 0 ? "None of the first predictions can be read: they were made under another contract, or their requests are not kept."
             : null;
         return new FoundReference(

@@ -18,12 +18,12 @@ internal sealed class BadRows
     }
 
     /// <summary>Throws all of them, if there are any.</summary>
-    /// <exception cref="GoldenException">There are.</exception>
+    /// <exception cref="NotWrittenException">There are.</exception>
     public void ThrowIfAny()
     {
         if (_count > 0)
         {
-            throw new GoldenException(_count > MostNamed ? [.. _named, $"and {_count - MostNamed} more rows"] : _named);
+            throw new NotWrittenException(_count > MostNamed ? [.. _named, $"and {_count - MostNamed} more rows"] : _named);
         }
     }
 }

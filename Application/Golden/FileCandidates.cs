@@ -18,18 +18,18 @@ internal sealed class FileCandidates(SourceFile file, TabularModelConfig config,
     public bool PrefersFirst => false;
 
     /// <summary>Finds a file.</summary>
-    /// <exception cref="GoldenException">There is none, or it is no CSV.</exception>
+    /// <exception cref="NotWrittenException">There is none, or it is no CSV.</exception>
     public static SourceFile Find(string path)
     {
         var info = new FileInfo(path);
         var file = new SourceFile(info.FullName, path, info.Exists ? info.Length : 0, info.LastWriteTimeUtc);
-        return !info.Exists ? throw new GoldenException($"There is no file '{path}'.")
+        return !info.Exists ? throw new NotWrittenException($"There is no file '{path}'.")
             : file is { IsKnown: true, IsJson: false } ? file
-            : throw new GoldenException($"'{path}' must be CSV: its name must end in .csv or .csv.gz.");
+            : throw new NotWrittenException($"'{path}' must be CSV: its name must end in .csv or .csv.gz.");
     }
 
     /// <inheritdoc />
-    /// <exception cref="GoldenException">Every row that cannot be used.</exception>
+    /// <exception cref="NotWrittenException">Every row that cannot be used.</exception>
     public async IAsyncEnumerable<Candidate> ReadAsync(Tally tally, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var source = new FileSource([file], LongestRow, tally.Notes.Add);

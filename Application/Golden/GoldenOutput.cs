@@ -9,22 +9,22 @@ internal sealed record GoldenOutput(string Path, bool IsReplaced)
 {
     /// <summary>Checks whether it may be written.</summary>
     /// <param name="source">The file that is read, or null.</param>
-    /// <exception cref="GoldenException">It may not.</exception>
+    /// <exception cref="NotWrittenException">It may not.</exception>
     public void Check(string? source)
     {
         if (Directory.Exists(Path))
         {
-            throw new GoldenException($"'{Path}' is a folder, not a file.");
+            throw new NotWrittenException($"'{Path}' is a folder, not a file.");
         }
 
         if (source is not null && System.IO.Path.GetFullPath(source) == Path)
         {
-            throw new GoldenException($"'{Path}' is the file that is read: write the golden requests somewhere else.");
+            throw new NotWrittenException($"'{Path}' is the file that is read: write the golden requests somewhere else.");
         }
 
         if (!IsReplaced && File.Exists(Path))
         {
-            throw new GoldenException($"'{Path}' exists. Add --force to replace it, or name another file with --out.");
+            throw new NotWrittenException($"'{Path}' exists. Add --force to replace it, or name another file with --out.");
         }
     }
 

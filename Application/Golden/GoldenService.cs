@@ -14,7 +14,7 @@ public sealed class GoldenService(ConfigProposal file, VersionLoader loader, Rec
 {
     /// <summary>Writes them.</summary>
     /// <exception cref="InvalidInputException">Every option that does not fit the configuration.</exception>
-    /// <exception cref="GoldenException">The source or the output cannot be used.</exception>
+    /// <exception cref="NotWrittenException">The source or the output cannot be used.</exception>
     /// <exception cref="ModelLoadException">The version cannot be loaded.</exception>
     /// <exception cref="IOException">A file cannot be read or written.</exception>
     public async Task<GoldenReport> WriteAsync(GoldenOptions options, CancellationToken cancellationToken)
@@ -31,7 +31,7 @@ public sealed class GoldenService(ConfigProposal file, VersionLoader loader, Rec
         tally.Add(CandidatePool.NotNeeded, rows.Count - chosen.Count);
         if (chosen.Count == 0)
         {
-            throw new GoldenException($"No row can be a golden request: {(tally.LeftOut.Count == 0 ? "there are none" : tally)}.");
+            throw new NotWrittenException($"No row can be a golden request: {(tally.LeftOut.Count == 0 ? "there are none" : tally)}.");
         }
 
         var tolerance = config.HasLabels ? null : options.Tolerance ?? GoldenLines.ToleranceOf(rows);

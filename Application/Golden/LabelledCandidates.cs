@@ -21,7 +21,7 @@ internal sealed class LabelledCandidates(RecordedRows recorded, ModelVersion ver
         var labelled = await recorded.Predictions.ListLabelledFirstAsync(version.Model, Most, cancellationToken);
         if (labelled is [] or [{ Truth: null }, ..])
         {
-            throw new GoldenException($"No recorded prediction of model '{version.Model}' has a label. Send labels first (./run import-labels FILE), or use --from FILE.csv.");
+            throw new NotWrittenException($"No recorded prediction of model '{version.Model}' has a label. Send labels first (./run import-labels FILE), or use --from FILE.csv.");
         }
 
         foreach (var (prediction, truth) in labelled.TakeWhile(row => row.Truth is not null))

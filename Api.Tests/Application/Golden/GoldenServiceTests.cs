@@ -106,7 +106,7 @@ internal sealed class GoldenServiceTests
 
         var failure = await FailureAsync<Exception>(() => host.WriteFromAsync("iris", csv, options => options with { Label = label }));
 
-        Assert.That(failure, Is.InstanceOf<GoldenException>().Or.InstanceOf<StepFailedException>());
+        Assert.That(failure, Is.InstanceOf<NotWrittenException>().Or.InstanceOf<StepFailedException>());
         foreach (var problem in problems.Split('|'))
         {
             Assert.That(failure.Message, Does.Contain(problem));
@@ -120,7 +120,7 @@ internal sealed class GoldenServiceTests
     {
         await using var host = new GoldenHost(TestServer.SampleConfig);
 
-        var failure = await FailureAsync<GoldenException>(() => host.WriteFromAsync("iris", $"{Header}\n" + string.Concat(Enumerable.Repeat("a,b,c,d\n", 13))));
+        var failure = await FailureAsync<NotWrittenException>(() => host.WriteFromAsync("iris", $"{Header}\n" + string.Concat(Enumerable.Repeat("a,b,c,d\n", 13))));
 
         var lines = failure.Message.Split(Environment.NewLine);
         Assert.That(lines, Has.Length.EqualTo(11));
@@ -135,7 +135,7 @@ internal sealed class GoldenServiceTests
     {
         await using var host = Scripted();
 
-        Assert.That((await FailureAsync<GoldenException>(() => host.WriteFromAsync("echo", $"x,y,value\n1,2,{value}\n"))).Message, Does.EndWith($"rows.csv:2: {problem}"));
+        Assert.That((await FailureAsync<NotWrittenException>(() => host.WriteFromAsync("echo", $"x,y,value\n1,2,{value}\n"))).Message, Does.EndWith($"rows.csv:2: {problem}"));
     }
 
     [TestCase("rows.txt", "must be CSV")]
@@ -149,7 +149,7 @@ internal sealed class GoldenServiceTests
         host.Write("rows.ndjson", "");
 
         Assert.That(
-            (await FailureAsync<GoldenException>(() => host.WriteAsync("echo", options => options with { File = host.PathOf(name) }))).Message, Does.Contain(problem));
+            (await FailureAsync<NotWrittenException>(() => host.WriteAsync("echo", options => options with { File = host.PathOf(name) }))).Message, Does.Contain(problem));
     }
 
     [Test]
@@ -230,7 +230,7 @@ internal sealed class GoldenServiceTests
         await using var host = new GoldenHost(TestServer.SampleConfig);
         await host.RecordAsync("wine", "{}", "barolo");
 
-        Assert.That((await FailureAsync<GoldenException>(() => host.WriteAsync("iris", options => options))).Message, Does.StartWith("No recorded prediction of model 'iris' has a label."));
+        Assert.That((await FailureAsync<NotWrittenException>(() => host.WriteAsync("iris", options => options))).Message, Does.StartWith("No recorded prediction of model 'iris' has a label."));
     }
 
     [Test]
@@ -239,7 +239,7 @@ internal sealed class GoldenServiceTests
         await using var host = Scripted();
         host.Write("golden.jsonl", "before");
 
-        Assert.That((await FailureAsync<GoldenException>(() => host.WriteFromAsync("echo", "x,y\n1,2\n"))).Message, Does.Contain("--force"));
+        Assert.That((await FailureAsync<NotWrittenException>(() => host.WriteFromAsync("echo", "x,y\n1,2\n"))).Message, Does.Contain("--force"));
         Assert.That(await File.ReadAllTextAsync(host.Output), Is.EqualTo("before"));
         await host.WriteFromAsync("echo", "x,y\n1,2\n", options => options with { Force = true });
         Assert.That(host.Lines, Is.EqualTo(["""{"features":{"x":1,"y":2},"result":2}"""]));
@@ -252,7 +252,7 @@ internal sealed class GoldenServiceTests
         await using var host = Scripted();
 
         Assert.That(
-            (await FailureAsync<GoldenException>(() => host.WriteFromAsync("echo", "x,y\n1,2\n", options => options with { Output = host.PathOf(output), Force = true }))).Message, Does.Contain(problem));
+            (await FailureAsync<NotWrittenException>(() => host.WriteFromAsync("echo", "x,y\n1,2\n", options => options with { Output = host.PathOf(output), Force = true }))).Message, Does.Contain(problem));
     }
 
     // The second load is the one with the golden file.

@@ -1,0 +1,39 @@
+using Interlock.Api.Models;
+using Interlock.Application.Quality;
+using Interlock.Application.Serving.Catalog;
+
+namespace Interlock.Api.WebConsole;
+
+/// <summary>The page of a model.</summary>
+/// <param name="Detail">Contract and versions.</param>
+/// <param name="Row">How it is doing.</param>
+/// <param name="Versions">Each version, the active one first.</param>
+/// <param name="CanTry">Whether there is a form to ask it.</param>
+public sealed record ModelPage(ModelDetail Detail, ModelRow Row, IReadOnlyList<VersionRow> Versions, bool CanTry)
+{
+    internal static ModelPage Of(ServedModel model, IReadOnlyList<VersionQuality> quality, bool canTry, HttpRequest request)
+    {
+        var detail = ModelDetail.Of(model, request);
+        var versions = detail.Versions.Select(version => new VersionRow(
+            version.Key,
+            RoleOf(model, version.Key),
+            version.Value,
+            model.Find(version.Key) is { } loaded ? VersionFigures.Of(loaded) : null,
+            quality.FirstOrDefault(one => one.Version == version.Key)));
+        return new ModelPage(detail, ModelRow.Of(model), [.. versions.OrderBy(version => version.Name != model.Config.Active)], canTry);
+    }
+
+    private static string RoleOf(ServedModel model, string version) =>
+        version == model.Config.Active ? "active"
+        : version == model.Config.Canary?.Version ? FormattableString.Invariant($"canary, {model.Config.Canary.Percent} %")
+        : version == model.Config.Shadow ? "shadow"
+        : model.Find(version) is null ? "not loaded" : "kept loaded";
+}
+
+/// <summary>A version of a model.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Use">What it is used for.</param>
+/// <param name="Detail">Runtime and files.</param>
+/// <param name="Figures">What it did on this server; null where it is not loaded.</param>
+/// <param name="Quality">How right it was; null where nobody may see it, or nothing is recorded.</param>
+public sealed record VersionRow(string Name, string Use, VersionDetail Detail, VersionFigures? Figures, VersionQuality? Quality);
