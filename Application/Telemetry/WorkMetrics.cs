@@ -12,6 +12,12 @@ public static class WorkMetrics
 
     private static readonly Gauge<double> SwapFlips = Gauge("interlock.swap.flips", "1", "Share of replayed requests with another label in the last gate of a model.");
 
+    private static readonly Gauge<double> Psi = Gauge("interlock.model.psi", "1", "Largest population stability index of a column of a version when its quality was last looked at.");
+
+    private static readonly Gauge<double> Accuracy = Gauge("interlock.model.accuracy", "1", "Accuracy of a version when its quality was last looked at.");
+
+    private static readonly Gauge<double> MeanError = Gauge("interlock.model.mae", "1", "Mean absolute error of a version when its quality was last looked at.");
+
     private static readonly Gauge<double> Revision = Gauge("interlock.config.revision", "1", "The revision that is active.");
 
     private static readonly Counter<long> Tasks = Counter("interlock.tasks.ended", "{task}", "Tasks that have ended here, by state.");
@@ -50,6 +56,18 @@ public static class WorkMetrics
     {
         SwapDrift.Record(drift, Tag("model", model), Tag("version", version));
         SwapFlips.Record(flips, Tag("model", model), Tag("version", version));
+    }
+
+    /// <summary>The quality of a version was looked at; what is not known is left as it was.</summary>
+    public static void SetQuality(string model, string version, double? psi, double? accuracy, double? meanError)
+    {
+        foreach (var (gauge, value) in new[] { (Psi, psi), (Accuracy, accuracy), (MeanError, meanError) })
+        {
+            if (value is { } known)
+            {
+                gauge.Record(known, Tag("model", model), Tag("version", version));
+            }
+        }
     }
 
     /// <summary>A task has ended.</summary>

@@ -14,6 +14,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Access;
 
 /// <summary>Keys that are made, rotated, revoked and edited while the server runs.</summary>
+[Parallelizable]
 public sealed class KeyLifeTests
 {
     private static readonly AuditSource Test = new("test", "command");

@@ -13,6 +13,7 @@ namespace Interlock.Api.Tests.Api.Health;
 /// </summary>
 [TestFixture(DatastoreProvider.Sqlite)]
 [TestFixture(DatastoreProvider.Postgresql)]
+[Parallelizable]
 internal sealed class DatastoreDownTests(DatastoreProvider provider)
 {
     private const string Row = """{"sensor":"s","timestamp":"2026-01-01T00:00:00Z","value":1}""";

@@ -7,6 +7,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Http;
 
 /// <summary><c>x-model-version</c> and <c>canary.sticky</c>: who gets which version.</summary>
+[Parallelizable]
 public sealed class RequestTargetTests
 {
     private const string Row = """{"features":[6.4,2.8,5.6,2.1]}""";

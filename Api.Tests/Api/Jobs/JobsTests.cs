@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Jobs;
 
 /// <summary>What the endpoints of jobs tell and refuse.</summary>
+[Parallelizable]
 internal sealed class JobsTests
 {
     private const string Keys = "schedule: \"0 3 1 1 *\"\ntime-zone: Europe/Vienna\ntags: [night]\ndescription: Works.";

@@ -11,6 +11,7 @@ namespace Interlock.Api.Tests.Api.Jobs;
 /// </summary>
 [TestFixture(DatastoreProvider.Postgresql)]
 [TestFixture(DatastoreProvider.Sqlserver)]
+[Parallelizable]
 internal sealed class LongSqlStepTests(DatastoreProvider provider)
 {
     private const string Lock = "UPDATE job_runs SET parameters = parameters WHERE id = {{ run }};";

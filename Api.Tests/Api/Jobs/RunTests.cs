@@ -10,6 +10,7 @@ namespace Interlock.Api.Tests.Api.Jobs;
 [TestFixture(DatastoreProvider.Sqlite)]
 [TestFixture(DatastoreProvider.Postgresql)]
 [TestFixture(DatastoreProvider.Sqlserver)]
+[Parallelizable]
 internal sealed class RunTests(DatastoreProvider provider)
 {
     private readonly FakeSteps _steps = new();

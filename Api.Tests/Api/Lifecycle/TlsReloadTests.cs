@@ -6,6 +6,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Lifecycle;
 
 /// <summary>Files of <c>server.tls</c> that are replaced while the server runs.</summary>
+[Parallelizable]
 public sealed class TlsReloadTests
 {
     private readonly CapturedLog _log = new();

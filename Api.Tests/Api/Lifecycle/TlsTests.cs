@@ -7,6 +7,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Lifecycle;
 
 /// <summary>Real connections to a server with <c>server.tls</c>.</summary>
+[Parallelizable]
 public sealed class TlsTests
 {
     private readonly TemporaryFolder _folder = new();

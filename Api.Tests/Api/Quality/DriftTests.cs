@@ -6,6 +6,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Quality;
 
 /// <summary>Drift over HTTP: what is compared with what.</summary>
+[Parallelizable]
 internal sealed class DriftTests
 {
     private static readonly string Yaml = FakeModel.Yaml

@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Quality;
 
 /// <summary>The quality of versions over HTTP: what is shown, and of which predictions.</summary>
+[Parallelizable]
 internal sealed class QualityTests
 {
     private static TestServer _server = null!;

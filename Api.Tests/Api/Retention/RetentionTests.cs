@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Retention;
 
 /// <summary>What is old, or is to be forgotten, is deleted: by the server, by a command and over HTTP.</summary>
+[Parallelizable]
 public sealed class RetentionTests
 {
     private static readonly (string, string)[] Files = [("FILES", Repository.PathOf("models/iris"))];

@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Routes;
 
 /// <summary>POST /models/route-plan where an external API is asked for travel times.</summary>
+[Parallelizable]
 public sealed class ExternalRouteTests
 {
     private const string Path = "/models/route-plan";

@@ -5,6 +5,7 @@ using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Api.Sensors;
 
+[Parallelizable]
 internal sealed class ReadingsPostTests
 {
     private const string Row = """{"sensor":"pump","timestamp":"2013-12-02T21:15:00Z","value":5.5}""";

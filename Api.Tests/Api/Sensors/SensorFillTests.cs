@@ -13,6 +13,7 @@ namespace Interlock.Api.Tests.Api.Sensors;
 [TestFixture(DatastoreProvider.Sqlite)]
 [TestFixture(DatastoreProvider.Postgresql)]
 [TestFixture(DatastoreProvider.Sqlserver)]
+[Parallelizable]
 public sealed class SensorFillTests(DatastoreProvider provider)
 {
     private const string Fill = "/models/sensor-score/fill";

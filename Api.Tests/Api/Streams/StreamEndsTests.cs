@@ -9,6 +9,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Streams;
 
 /// <summary>How streams end that do not come to their end.</summary>
+[Parallelizable]
 public sealed class StreamEndsTests
 {
     private readonly FakeModel _model = new();

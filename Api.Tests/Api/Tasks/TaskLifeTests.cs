@@ -11,6 +11,7 @@ namespace Interlock.Api.Tests.Api.Tasks;
 [TestFixture(DatastoreProvider.Sqlite)]
 [TestFixture(DatastoreProvider.Postgresql)]
 [TestFixture(DatastoreProvider.Sqlserver)]
+[Parallelizable]
 public sealed class TaskLifeTests(DatastoreProvider provider)
 {
     private const string Path = "/models/echo";

@@ -8,6 +8,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Tasks;
 
 /// <summary>Promise 1: a 202 is never forgotten, and what it promised is done once, whatever happens to servers.</summary>
+[Parallelizable]
 public sealed class TaskSharingTests
 {
     private const string Row = """{"features":[1,2]}""";

@@ -15,6 +15,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.WebConsole;
 
 /// <summary>Users that sign in, what their session lets them do, and what ends it.</summary>
+[Parallelizable]
 internal sealed class SignInTests
 {
     private static readonly AuditSource Test = new("test", "command");

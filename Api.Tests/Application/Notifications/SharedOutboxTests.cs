@@ -9,6 +9,7 @@ namespace Interlock.Api.Tests.Application.Notifications;
 [TestFixture(DatastoreProvider.Sqlite)]
 [TestFixture(DatastoreProvider.Postgresql)]
 [TestFixture(DatastoreProvider.Sqlserver)]
+[Parallelizable]
 internal sealed class SharedOutboxTests(DatastoreProvider provider)
 {
     private Outbox _outbox = null!;

@@ -37,7 +37,7 @@ public sealed class NotificationConfigTests
     [TestCase("secret: whsec_hunter2", "secret: begins with whsec_, and what follows is not base64")]
     [TestCase("secret: whsec_aHVudGVyMg==", "secret: needs at least 16 bytes behind whsec_")]
     [TestCase("on: []", "on: at least one event is needed")]
-    [TestCase("on: [task.dead, tsk.*]", "on[1]: 'tsk.*' is no event; there are: task.dead, job.succeeded, job.failed, swap.published, swap.refused, swap.rolled-back, model.hung, model.recovered")]
+    [TestCase("on: [task.dead, tsk.*]", "on[1]: 'tsk.*' is no event; there are: task.dead, job.succeeded, job.failed, job.late, job.missed, swap.published, swap.refused, swap.rolled-back, model.hung, model.recovered, drift.high, quality.dropped, labels.late")]
     [TestCase("template: \"\"", "template: must have 1 to 2000 characters")]
     [TestCase("template: \"{{ reason\"", "template: has '{{' or '}}' that is no part of a placeholder such as {{ subject }}")]
     [TestCase("template: \"{{ {{ id }} }}\"", "template: has '{{' or '}}' that is no part of a placeholder such as {{ subject }}")]

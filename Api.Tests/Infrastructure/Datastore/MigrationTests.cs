@@ -20,6 +20,7 @@ using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Infrastructure.Datastore;
 
+[Parallelizable]
 internal sealed class MigrationTests
 {
     private const string TaskId = "01900000000070008000000000000001";

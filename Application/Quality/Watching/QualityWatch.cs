@@ -3,6 +3,7 @@ using Interlock.Application.Configuration;
 using Interlock.Application.Drift;
 using Interlock.Application.Notifications;
 using Interlock.Application.Serving.Catalog;
+using Interlock.Application.Telemetry;
 using Interlock.Domain;
 using Microsoft.Extensions.Logging;
 
@@ -42,6 +43,7 @@ public sealed partial class QualityWatch(
         if (limits.MaxPsi is { } maxPsi)
         {
             var report = await drift.FindAsync(model, version, new DriftWindow(now - limits.Window, null, DriftWindow.Most), cancellationToken);
+            WorkMetrics.SetQuality(model, version, report.Worst?.Psi, null, null);
             if (report.Rows >= limits.MinCount && report.Worst is { } worst && worst.Psi > maxPsi)
             {
                 Notify("drift.high", model, version, limits, $"{NameOf(worst)} has a PSI of {Text(worst.Psi.Value)} over {report.Rows} predictions; 'max-psi' is {Text(maxPsi)}");
@@ -53,6 +55,7 @@ public sealed partial class QualityWatch(
         if (limits.MinAccuracy is not null || limits.MaxMae is not null)
         {
             var found = await FindAsync(new QualityWindow(labelled - limits.Window));
+            WorkMetrics.SetQuality(model, version, null, found.Labels?.Accuracy, found.Numbers?.Mae);
             if (found.Labelled >= limits.MinCount && DropOf(found, limits) is { } reason)
             {
                 Notify("quality.dropped", model, version, limits, $"{reason} over {found.Labelled} labelled predictions");

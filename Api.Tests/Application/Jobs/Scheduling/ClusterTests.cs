@@ -6,6 +6,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Application.Jobs.Scheduling;
 
 /// <summary>Several servers on one database.</summary>
+[Parallelizable]
 internal sealed class ClusterTests
 {
     private const string Count = """a: { kind: command, command: [sh, -c, "echo $$ >> begun; test $(wc -l < begun) -gt 1 || sleep 30"] }""";

@@ -13,6 +13,7 @@ namespace Interlock.Api.Tests.Infrastructure.Datastore.Quality;
 [TestFixture(DatastoreProvider.Sqlite)]
 [TestFixture(DatastoreProvider.Postgresql)]
 [TestFixture(DatastoreProvider.Sqlserver)]
+[Parallelizable]
 internal sealed class LabelDatastoreTests(DatastoreProvider provider)
 {
     private static readonly DateTimeOffset Noon = new(2025, 6, 1, 12, 0, 0, TimeSpan.Zero);
