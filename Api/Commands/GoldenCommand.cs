@@ -43,12 +43,13 @@ internal static class GoldenCommand
 
     private static void Check(CommandResult parsed)
     {
-        if (parsed.GetValue(FromLabelled) == parsed.GetValue(From) is not null)
+        // Values that are missing or wrong are told by the parser.
+        if (parsed.GetResult(FromLabelled) is null == parsed.GetResult(From) is null)
         {
             parsed.AddError("Either '--from-labelled' or '--from FILE.csv' is needed.");
         }
 
-        if (parsed.GetValue(Label) is not null && parsed.GetValue(From) is null)
+        if (parsed.GetResult(Label) is not null && parsed.GetResult(From) is null)
         {
             parsed.AddError("'--label' is for '--from FILE.csv' only.");
         }
@@ -104,7 +105,7 @@ internal static class GoldenCommand
     private static async Task<GoldenReport> WriteAsync(ParseResult parsed, ConfigReading loaded, CancellationToken cancellationToken)
     {
         await using var services = CommandHost.Build(loaded, quiet: true);
-        if (parsed.GetValue(FromLabelled))
+        if (parsed.GetValue(From) is null)
         {
             await services.GetRequiredService<DatastoreMigrator>().MigrateAsync(cancellationToken);
         }

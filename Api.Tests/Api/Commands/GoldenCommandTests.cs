@@ -45,13 +45,14 @@ internal sealed class GoldenCommandTests
         Assert.That(diabetes.ExitCode, Is.Zero, diabetes.Errors);
         Assert.That(diabetes.Output, Does.StartWith("20 golden requests, as v1 answers them, are in ").And.Match("tolerance: [0-9.]+"));
         Assert.That(check.ExitCode, Is.Zero, check.Errors);
-        await using var server = await ServerProcess.Start(_folder.Path).ReadyAsync();
-        Assert.That((await RunAsync("golden", "iris", "--from", "models/iris/test.csv")).ExitCode, Is.EqualTo(1), "the file is there");
+        await using var server = ServerProcess.Start(_folder.Path);
+        await server.ReadyAsync();
     }
 
     [TestCase("Either '--from-labelled' or '--from FILE.csv' is needed.", "iris")]
     [TestCase("Either '--from-labelled' or '--from FILE.csv' is needed.", "iris", "--from-labelled", "--from", "x.csv")]
-    [TestCase("'--label' is for '--from FILE.csv' only.|'--count' must be 1 to 10000.|'--tolerance' must be a number", "iris", "--from-labelled", "--label", "x", "--count", "0", "--tolerance", "1,5")]
+    [TestCase("'--label' is for '--from FILE.csv' only.", "iris", "--from-labelled", "--label", "x")]
+    [TestCase("'--count' must be 1 to 10000.|'--tolerance' must be a number|'--label'", "iris", "--from", "x.csv", "--count", "0", "--tolerance", "1,5", "--label")]
     [TestCase("MODEL: 'routes' is of kind route; golden requests can be made for models of kind tabular only.", "routes", "--from-labelled")]
     public async Task Golden_WrongUsage_ExitsTwoWithEveryReason(string reasons, params string[] args)
     {
@@ -64,14 +65,13 @@ internal sealed class GoldenCommandTests
         }
     }
 
-    [TestCase("No recorded prediction of model 'iris' has a label.", "golden", "iris", "--from-labelled")]
-    [TestCase("There is no file 'x.csv'.", "golden", "iris", "--from", "x.csv")]
-    public async Task Golden_NothingToTake_ExitsOneWithTheReason(string reason, params string[] args)
+    [Test]
+    public async Task Golden_NothingToTake_ExitsOneWithTheReason()
     {
-        var run = await RunAsync(args);
+        var run = await RunAsync("golden", "iris", "--from-labelled");
 
         Assert.That((run.ExitCode, run.Output), Is.EqualTo((1, "")));
-        Assert.That(run.Errors, Does.Contain(reason));
+        Assert.That(run.Errors, Does.Contain("No recorded prediction of model 'iris' has a label."));
     }
 
     private Task<InterlockCommand> RunAsync(params string[] args) => InterlockCommand.RunAsync(_folder.Path, args);

@@ -63,9 +63,10 @@ internal static class FeatureRules
         }
     }
 
-    /// <summary>Whether a value is what <see cref="SetMissing"/> writes.</summary>
-    public static bool IsMissing(Feature feature, int place, TabularRow row) =>
-        feature.Config.Type == FeatureType.Text ? row.Texts![place] is "" : double.IsNaN(row.Numbers[place]);
+    /// <summary>Whether a value is what <see cref="SetMissing"/> writes and nothing that a request may say: a text may be empty, unless it is to be one of <c>values</c>.</summary>
+    public static bool IsMissing(Feature feature, int place, TabularRow row) => feature.Config.Type == FeatureType.Text
+        ? row.Texts![place] is "" && ProblemWith("", feature.Config) is not null
+        : double.IsNaN(row.Numbers[place]);
 
     private static string Show(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 }
