@@ -15,6 +15,7 @@ using Interlock.Application.Calls;
 using Interlock.Application.Configuration.Root;
 using Interlock.Application.Consuming;
 using Interlock.Application.Drift;
+using Interlock.Application.Export;
 using Interlock.Application.Golden;
 using Interlock.Application.Jobs;
 using Interlock.Application.Jobs.BatchScoring;
@@ -123,6 +124,7 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<InferModels>().SingleInstance();
         builder.RegisterType<InferStep>().As<IStepRunner>().SingleInstance();
         builder.RegisterType<FillStep>().As<IStepRunner>().SingleInstance();
+        LoadExport(builder);
 
         builder.RegisterType<TabularKind>().As<IModelKind>().SingleInstance();
         builder.RegisterType<TabularService>().As<ITabularService>().SingleInstance();
@@ -147,6 +149,15 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
 
         LoadJobs(builder);
         LoadSwaps(builder);
+    }
+
+    private static void LoadExport(ContainerBuilder builder)
+    {
+        builder.RegisterType<CsvExport>().As<IExportFormat>().SingleInstance();
+        builder.RegisterType<NdjsonExport>().As<IExportFormat>().SingleInstance();
+        builder.RegisterType<PredictionExporter>().SingleInstance();
+        builder.RegisterType<ExportService>().SingleInstance();
+        builder.RegisterType<ExportStep>().As<IStepRunner>().SingleInstance();
     }
 
     private static void LoadSwaps(ContainerBuilder builder)

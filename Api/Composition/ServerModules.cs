@@ -6,6 +6,7 @@ using Interlock.Infrastructure.Configuration;
 using Interlock.Infrastructure.Datastore.Providers;
 using Interlock.Infrastructure.Files;
 using Interlock.Infrastructure.Images;
+using Interlock.Infrastructure.Parquet;
 using Interlock.Infrastructure.Passwords;
 using Interlock.Infrastructure.Plugins;
 using Interlock.Infrastructure.Processes;
@@ -32,6 +33,7 @@ internal static class ServerModules
         container.RegisterModule(new DatastoreModule(config.Datastore, folder));
         container.RegisterModule<ClientsModule>();
         container.RegisterModule<ThreadsModule>();
+        container.RegisterModule<ParquetModule>();
         container.RegisterModule<PasswordsModule>();
         container.RegisterModule<RuntimesModule>();
         container.RegisterModule<ImagesModule>();

@@ -28,12 +28,23 @@ internal static class WholeReply
         return response.BodyWriter.FlushAsync(context.RequestAborted).AsTask();
     }
 
+    /// <summary>
+    /// The body of a long reply, compressed likewise. Dispose it where the reply is whole, and only there: what is cut off must not end as if it were.
+    /// </summary>
+    public static Stream OpenLong(HttpContext context)
+    {
+        if (ProviderFor(context) is not { } provider)
+        {
+            return context.Response.Body;
+        }
+
+        context.Response.Headers.ContentEncoding = provider.EncodingName;
+        return provider.CreateStream(context.Response.Body);
+    }
+
     private static ReadOnlySpan<byte> Compress(HttpContext context, ReadOnlySpan<byte> content)
     {
-        var headers = context.Response.Headers;
-        headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
-        if (context.Request.Headers.AcceptEncoding.Count == 0
-            || context.RequestServices.GetRequiredService<IResponseCompressionProvider>().GetCompressionProvider(context) is not { } provider)
+        if (ProviderFor(context) is not { } provider)
         {
             return content;
         }
@@ -49,7 +60,14 @@ internal static class WholeReply
             return content;
         }
 
-        headers.ContentEncoding = provider.EncodingName;
+        context.Response.Headers.ContentEncoding = provider.EncodingName;
         return packed.GetBuffer().AsSpan(0, (int)packed.Length);
+    }
+
+    private static ICompressionProvider? ProviderFor(HttpContext context)
+    {
+        context.Response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
+        return context.Request.Headers.AcceptEncoding.Count == 0 ? null
+            : context.RequestServices.GetRequiredService<IResponseCompressionProvider>().GetCompressionProvider(context);
     }
 }

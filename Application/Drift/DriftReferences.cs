@@ -45,7 +45,7 @@ public sealed class DriftReferences(IPredictionDatastore predictions)
         for (var isMore = true; isMore;)
         {
             var limit = Math.Min(PageSize, needed - first.Count);
-            var page = await predictions.ListFirstAsync(model, version, first is [.., var last] ? last.Id : "", limit, cancellationToken);
+            var page = await predictions.ListFirstAsync(model, version, first is [.., var last] ? last.Id : null, limit, cancellationToken);
             first.AddRange(page);
             isMore = page.Count == limit && first.Count < needed;
         }

@@ -26,9 +26,9 @@ public interface IPredictionDatastore
     /// <exception cref="UnavailableException"><c>datastore_unavailable</c>.</exception>
     Task<IReadOnlyList<Prediction>> ListAsync(PredictionFilter filter, CancellationToken cancellationToken);
 
-    /// <summary>The first predictions of a version after an id, the oldest first.</summary>
+    /// <summary>The first predictions of a version after an id, the oldest first; null for the first of all.</summary>
     /// <exception cref="UnavailableException"><c>datastore_unavailable</c>.</exception>
-    Task<IReadOnlyList<Prediction>> ListFirstAsync(string model, string version, string after, int most, CancellationToken cancellationToken);
+    Task<IReadOnlyList<Prediction>> ListFirstAsync(string model, string version, string? after, int most, CancellationToken cancellationToken);
 
     /// <summary>The last predictions of a model: those with labels first, then others, each newest first.</summary>
     /// <param name="model">The model.</param>

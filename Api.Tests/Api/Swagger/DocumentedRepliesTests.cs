@@ -238,6 +238,7 @@ public sealed class DocumentedRepliesTests
         await AskAsync($"GET /predictions/{id}");
         await AskAsync($"GET /predictions/{id}/replay?version=v1");
         await AskAsync("GET /predictions?limit=3");
+        await AskAsync("GET /predictions/export?format=csv");
         await AskAsync($"POST /predictions/{id}/label", """{"label":"setosa"}""");
         await AskAsync($"POST /predictions/{id}/label", """{"label":"rose"}""");
         await AskAsync($"POST /predictions/{id}/label", "{}");

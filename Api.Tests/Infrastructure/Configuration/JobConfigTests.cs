@@ -34,6 +34,7 @@ public sealed class JobConfigTests
                   fill: { kind: fill, model: score, date: "{{ date - 1 }}", retries: 1, retry-delay: 1s, timeout: 1h }
                   rows: { kind: infer, model: iris, files: "in/{{ date }}/*.csv", output: "out/{{date+1}}.csv", keep: [id], chunk: 100, bad-rows: skip, record: true }
                   table: { kind: infer, model: iris, query: "SELECT x FROM t WHERE day = {{ date }} ORDER BY x", table: answers, after: [rows] }
+                  files: { kind: export, model: iris, version: v1, date: "{{ date }}", days: 7, labelled: true, output: "out/{{ date }}.parquet", after: [rows] }
                   tell: { kind: http, url: "https://a/{{ job }}/{{ run }}", method: PUT, headers: { X-Day: "{{ date }}" }, body: '{"at":"{{ time }}"}', after: [fill, table] }
                   clean: { kind: sql, sql: "DELETE FROM t WHERE day < {{ params.before }}", after: [tell] }
                   pack: { kind: command, command: [gzip, "out/{{ date }}.csv"], env: { LEVEL: "9" }, after: [tell] }
@@ -61,13 +62,17 @@ public sealed class JobConfigTests
         Assert.That(Reading.Lines($"{Sensors}jobs:\n  j: {{ {(job == "steps: {}" ? job : keys)}{steps} }}\n"), Has.Some.EndsWith("jobs.j." + expected));
     }
 
-    [TestCase("kind: shell, command: [ls]", "kind: 'shell' is not a known kind; known here: infer, fill, http, sql, command")]
+    [TestCase("kind: shell, command: [ls]", "kind: 'shell' is not a known kind; known here: infer, fill, export, http, sql, command")]
     [TestCase("kind: fill, model: iris", "model: 'iris' is no model of kind sensor")]
     [TestCase("kind: fill, model: iri", "model: there is no model 'iri'; the models are: score, iris")]
     [TestCase("kind: infer, model: iris, output: a.csv", "rows come from one place: 'files' or 'query'")]
     [TestCase("kind: infer, model: iris, files: a.csv, query: b, output: a.csv", "query: rows come from one place: 'files' or 'query'")]
     [TestCase("kind: infer, model: iris, files: a.csv", "answers go to one place: 'output' or 'table'")]
     [TestCase("kind: infer, model: iris, files: a.csv, output: a.xls", "output: must end in .csv, .ndjson or .jsonl")]
+    [TestCase("kind: export, output: a.xls", "output: must end in .csv, .ndjson, .jsonl or .parquet")]
+    [TestCase("kind: export, model: iri, output: a.csv", "model: there is no model 'iri'; the models are: score, iris; only what is recorded of it is exported")]
+    [TestCase("kind: export, version: v1, output: a.csv", "version: is a version of a model; 'model' is missing")]
+    [TestCase("kind: export, date: \"{{ day }}\", output: a.csv", "date: there is no '{{ day }}'; there are: date, time, job, run, date - 1, params.NAME")]
     [TestCase("kind: infer, model: iris, files: a.csv, table: \"a b\"", "table: is not the name of a table: 1 to 63 letters, digits or '_', beginning with a letter or digit")]
     [TestCase("kind: infer, model: iris, files: a.csv, table: Job_Runs", "table: 'Job_Runs' is a table of the server's own")]
     [TestCase("kind: http, url: hunter2", "url: is not an address such as https://example.com/hook")]

@@ -52,7 +52,7 @@ internal sealed class PredictionDatastoreTests(DatastoreProvider provider)
         }).ToList();
         await _datastore.AddAsync(added, CancellationToken.None);
 
-        var first = await _datastore.ListFirstAsync("iris", "v2", "", 2, CancellationToken.None);
+        var first = await _datastore.ListFirstAsync("iris", "v2", null, 2, CancellationToken.None);
         var next = await _datastore.ListFirstAsync("iris", "v2", first[1].Id, 2, CancellationToken.None);
 
         Assert.That(first.Concat(next).Select(prediction => prediction.Id), Is.EqualTo(new[] { added[0], added[1], added[3], added[4] }.Select(prediction => prediction.Id)));

@@ -19,6 +19,8 @@ internal sealed class QueryPlanTests
 
     private static readonly string Cursor = TimeOrderedId.FloorOf(Start.AddMinutes(50));
 
+    private static readonly string Early = TimeOrderedId.FloorOf(Start.AddMinutes(10));
+
     // Ten models, four versions each, one row every 10 ms; a third of them of a hundred callers.
     private const string SqliteRows =
         """
@@ -52,7 +54,10 @@ internal sealed class QueryPlanTests
         ("by version, time, page", "model version id", context => PredictionQueries.List(
             context,
             new PredictionFilter { Model = "m3", Version = "v1", From = Start, To = Start.AddHours(1), Before = Cursor, Limit = 50 })),
-        ("first of a version", "model version id", context => PredictionQueries.First(context, "m3", "v1", Cursor).Take(50)),
+        ("export", "", context => PredictionQueries.Following(context, new PredictionFilter { Limit = 50 }, null)),
+        ("export, time", "id", context => PredictionQueries.Following(context, new PredictionFilter { From = Start, To = Start.AddHours(1), Limit = 50 }, Early)),
+        ("export of a model", "model id", context => PredictionQueries.Following(context, new PredictionFilter { Model = "m3", From = Start, Limit = 50 }, null)),
+        ("export of a version", "model version id", context => PredictionQueries.Following(context, new PredictionFilter { Model = "m3", Version = "v1", From = Start, Limit = 50 }, Early)),
         ("by caller", "caller", context => PredictionQueries.List(context, new PredictionFilter { Caller = "c3", Limit = 50 })),
         ("by caller, time, page", "caller id", context => PredictionQueries.List(
             context, new PredictionFilter { Caller = "c3", From = Start, To = Start.AddHours(1), Before = Cursor, Limit = 50 })),

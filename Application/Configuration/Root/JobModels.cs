@@ -12,7 +12,7 @@ internal static class JobModels
         from step in job.Value.Steps
         let problem = FaultOf(step.Value, config.Models)
         where problem is not null
-        select new ConfigProblem($"jobs.{job.Key}.steps.{step.Key}.model", problem) { DependsOn = "models" };
+        select new ConfigProblem($"jobs.{job.Key}.steps.{step.Key}.model", problem, IsWarning: step.Value is ExportStepConfig) { DependsOn = "models" };
 
     // A step whose kind is not known has no model either; that is told of the kind.
     private static string? FaultOf(StepConfig step, IReadOnlyDictionary<string, ModelConfig> models) => step switch
@@ -21,6 +21,9 @@ internal static class JobModels
         InferStepConfig infer when !models.ContainsKey(infer.Model) => Unknown(infer.Model, models.Keys),
         FillStepConfig fill when !models.TryGetValue(fill.Model, out var model) => Unknown(fill.Model, models.Keys),
         FillStepConfig fill when models[fill.Model] is not SensorModelConfig => $"'{fill.Model}' is no model of kind sensor",
+
+        // What a model answered that is configured no more can be exported.
+        ExportStepConfig { Model: { } name } when !models.ContainsKey(name) => $"{Unknown(name, models.Keys)}; only what is recorded of it is exported",
         _ => null,
     };
 

@@ -24,7 +24,7 @@ internal sealed class InferPlan
         (_context, _config, _model) = (context, config, model);
         _pattern = config.Files is { } files ? StepPaths.Fill(files, context.Values) : null;
         _output = config.Output is { } output ? Path.GetFullPath(StepPaths.Fill(output, context.Values), context.Folder) : null;
-        string[] written = _output is null ? [] : [_output, FileSink.PartOf(_output)];
+        string[] written = _output is null ? [] : [_output, PartFile.NameOf(_output)];
         if (_pattern is not null && Array.Exists(written, file => SourceFiles.Matches(_pattern, context.Folder, file)))
         {
             throw new StepFailedException(
@@ -50,7 +50,7 @@ internal sealed class InferPlan
 
     /// <summary>Whether the output stands where it belongs already.</summary>
     public bool IsInPlace(InferCheckpoint done) => _output is null
-        || (!File.Exists(FileSink.PartOf(_output)) && new FileInfo(_output) is { Exists: true } file && file.Length == done.Output.Length);
+        || (!File.Exists(PartFile.NameOf(_output)) && new FileInfo(_output) is { Exists: true } file && file.Length == done.Output.Length);
 
     /// <summary>Where the answers go.</summary>
     public async Task<IRowSink> OpenSinkAsync(InferCheckpoint checkpoint, IResultTables tables, CancellationToken cancellationToken)

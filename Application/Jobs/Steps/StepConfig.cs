@@ -4,7 +4,7 @@ using Interlock.Domain;
 namespace Interlock.Application.Jobs.Steps;
 
 /// <summary>An entry of <c>steps</c>: one piece of a run. The key <c>kind</c> picks the record. Texts may hold <c>{{ date }}</c> and the like.</summary>
-[ConfigUnion("kind", typeof(InferStepConfig), typeof(FillStepConfig), typeof(HttpStepConfig), typeof(SqlStepConfig), typeof(CommandStepConfig))]
+[ConfigUnion("kind", typeof(InferStepConfig), typeof(FillStepConfig), typeof(ExportStepConfig), typeof(HttpStepConfig), typeof(SqlStepConfig), typeof(CommandStepConfig))]
 public abstract record StepConfig
 {
     [ConfigDoc("Steps that must have succeeded before this one begins.")]

@@ -39,9 +39,12 @@ internal sealed class PredictionDatastore(DatastoreCalls calls, GroupCommit<Pred
             async context => await PredictionQueries.List(context, filter).ToListAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<Prediction>> ListFirstAsync(string model, string version, string after, int most, CancellationToken cancellationToken) =>
-        calls.QueryAsync<IReadOnlyList<Prediction>>(
-            async context => await PredictionQueries.First(context, model, version, after).Take(most).ToListAsync(cancellationToken), cancellationToken);
+    public Task<IReadOnlyList<Prediction>> ListFirstAsync(string model, string version, string? after, int most, CancellationToken cancellationToken)
+    {
+        var filter = new PredictionFilter { Model = model, Version = version, Limit = most };
+        return calls.QueryAsync<IReadOnlyList<Prediction>>(
+            async context => await PredictionQueries.Following(context, filter, after).ToListAsync(cancellationToken), cancellationToken);
+    }
 
     /// <inheritdoc />
     public async Task<IReadOnlyList<LabelledPrediction>> ListLabelledFirstAsync(string model, int most, CancellationToken cancellationToken)

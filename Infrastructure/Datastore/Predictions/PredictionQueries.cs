@@ -24,9 +24,14 @@ internal static class PredictionQueries
         return query.OrderByDescending(prediction => prediction.Id).Take(filter.Limit);
     }
 
-    /// <summary>The predictions of a version after an id, the oldest first.</summary>
-    public static IQueryable<Prediction> First(InterlockDbContext context, string model, string version, string after) => context.Predictions.AsNoTracking()
-        .Where(prediction => prediction.Model == model && prediction.Version == version && string.Compare(prediction.Id, after) > 0).OrderBy(prediction => prediction.Id);
+    /// <summary>Those behind one of them, the oldest first; null for the first ones.</summary>
+    public static IQueryable<Prediction> Following(InterlockDbContext context, PredictionFilter filter, string? after)
+    {
+        // One lower bound: a database may take the other one of two, and read all that was read before.
+        var query = InRange(OfModel(context.Predictions.AsNoTracking(), filter), after is null ? filter : filter with { From = null });
+        query = after is null ? query : query.Where(prediction => string.Compare(prediction.Id, after) > 0);
+        return query.OrderBy(prediction => prediction.Id).Take(filter.Limit);
+    }
 
     private static IQueryable<Prediction> OfModel(IQueryable<Prediction> query, PredictionFilter filter)
     {

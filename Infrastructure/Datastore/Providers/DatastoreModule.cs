@@ -1,6 +1,7 @@
 using Autofac;
 using Interlock.Application.Access;
 using Interlock.Application.Configuration;
+using Interlock.Application.Export;
 using Interlock.Application.Jobs.BatchScoring;
 using Interlock.Application.Jobs.BatchScoring.Rows;
 using Interlock.Application.Jobs.Runs;
@@ -21,6 +22,7 @@ using Interlock.Domain.Predictions;
 using Interlock.Domain.Tasks;
 using Interlock.Infrastructure.Datastore.Access;
 using Interlock.Infrastructure.Datastore.Deliveries;
+using Interlock.Infrastructure.Datastore.Export;
 using Interlock.Infrastructure.Datastore.Jobs;
 using Interlock.Infrastructure.Datastore.Predictions;
 using Interlock.Infrastructure.Datastore.Quality;
@@ -63,6 +65,7 @@ public sealed class DatastoreModule(DatastoreConfig config, string baseFolder) :
         builder.RegisterType<SessionKeys>().As<IXmlRepository>().SingleInstance();
         builder.RegisterType<AuditDatastore>().As<IAuditDatastore>().SingleInstance();
         builder.RegisterType<LabelDatastore>().As<ILabelDatastore>().SingleInstance();
+        builder.RegisterType<ExportDatastore>().As<IExportDatastore>().SingleInstance();
         builder.RegisterType<QualityDatastore>().As<IQualityDatastore>().SingleInstance();
         builder.RegisterType<RowDeletion>().SingleInstance();
         builder.RegisterType<RowGroups>().SingleInstance();

@@ -10,21 +10,18 @@ namespace Interlock.Infrastructure.Datastore.Quality;
 /// <summary>Labels of predictions in the database.</summary>
 internal sealed class LabelDatastore(DatastoreCalls calls) : ILabelDatastore
 {
-    // Ids in one statement; SQL Server takes 2,100 parameters.
-    private const int IdsPerStatement = 500;
-
     /// <inheritdoc />
     public async Task ReadPredictionsAsync(
         IReadOnlyCollection<string> ids, IReadOnlyCollection<(string Model, string Key)> keys, Func<Prediction, ValueTask> read, CancellationToken cancellationToken)
     {
-        foreach (var some in ids.Chunk(IdsPerStatement))
+        foreach (var some in ids.Chunk(LabelQueries.IdsPerStatement))
         {
             await ReadAsync(context => PredictionQueries.OfIds(context, some), read, cancellationToken);
         }
 
         foreach (var model in keys.GroupBy(key => key.Model, key => key.Key, StringComparer.Ordinal))
         {
-            foreach (var some in model.Chunk(IdsPerStatement))
+            foreach (var some in model.Chunk(LabelQueries.IdsPerStatement))
             {
                 await ReadAsync(context => LabelQueries.OfKeys(context, model.Key, some), read, cancellationToken);
             }
@@ -61,7 +58,7 @@ internal sealed class LabelDatastore(DatastoreCalls calls) : ILabelDatastore
     private static async Task<IReadOnlyList<LabelOutcome>> AddAsync(
         InterlockDbContext context, DbTransaction transaction, IReadOnlyList<PredictionLabel> labels, CancellationToken cancellationToken)
     {
-        var latest = await LatestAsync(context, labels, cancellationToken);
+        var latest = await LatestLabels.FindAsync(context, labels.Select(label => (label.Model, label.Version, label.PredictionId)), cancellationToken);
         var (outcomes, added) = (new LabelOutcome[labels.Count], new List<PredictionLabel>());
         for (var i = 0; i < outcomes.Length; i++)
         {
@@ -84,27 +81,6 @@ internal sealed class LabelDatastore(DatastoreCalls calls) : ILabelDatastore
         using var insert = new PreparedInsert<PredictionLabel>(context);
         await insert.WriteAsync(added, transaction, cancellationToken);
         return outcomes;
-    }
-
-    private static async Task<Dictionary<string, PredictionLabel>> LatestAsync(
-        InterlockDbContext context, IReadOnlyList<PredictionLabel> labels, CancellationToken cancellationToken)
-    {
-        var latest = new Dictionary<string, PredictionLabel>(StringComparer.Ordinal);
-        foreach (var version in labels.GroupBy(label => (label.Model, label.Version), label => label.PredictionId))
-        {
-            foreach (var ids in version.Distinct(StringComparer.Ordinal).Chunk(IdsPerStatement))
-            {
-                await foreach (var label in LabelQueries.Of(context, version.Key.Model, version.Key.Version, ids).AsAsyncEnumerable().WithCancellation(cancellationToken))
-                {
-                    if (!latest.TryGetValue(label.PredictionId, out var other) || other.Number < label.Number)
-                    {
-                        latest[label.PredictionId] = label;
-                    }
-                }
-            }
-        }
-
-        return latest;
     }
 
     private static int Compare(PredictionLabel one, PredictionLabel other) =>

@@ -6,6 +6,9 @@ namespace Interlock.Infrastructure.Datastore.Quality;
 /// <summary>The queries on labels, and on predictions to be labelled. Every one reads ranges of one index.</summary>
 internal static class LabelQueries
 {
+    /// <summary>Ids in one statement; SQL Server takes 2,100 parameters.</summary>
+    public const int IdsPerStatement = 500;
+
     public static IQueryable<Prediction> OfKeys(InterlockDbContext context, string model, string[] keys) =>
         context.Predictions.AsNoTracking().Where(prediction => prediction.Model == model && keys.Contains(prediction.RequestKey));
 

@@ -17,7 +17,7 @@ internal sealed class InferServerTests
 
         var kinds = server.App.Services.GetServices<IStepRunner>().Select(runner => runner.ConfigType);
 
-        Assert.That(kinds, Is.EquivalentTo(new[] { typeof(InferStepConfig), typeof(FillStepConfig), typeof(HttpStepConfig), typeof(SqlStepConfig), typeof(CommandStepConfig) }));
+        Assert.That(kinds, Is.EquivalentTo(new[] { typeof(InferStepConfig), typeof(FillStepConfig), typeof(ExportStepConfig), typeof(HttpStepConfig), typeof(SqlStepConfig), typeof(CommandStepConfig) }));
     }
 
     [Test]

@@ -13,21 +13,16 @@ internal sealed class FileSink : IRowSink
 {
     private const int TailLength = 4096;
 
-    private readonly string _path;
     private readonly IRowFormat _format;
-    private readonly FileStream _file;
+    private readonly PartFile _file;
 
-    private FileSink(string path, IRowFormat format, FileStream file) => (_path, _format, _file) = (path, format, file);
-
-    /// <summary>The name while it is not complete.</summary>
-    public static string PartOf(string path) => path + ".part";
+    private FileSink(IRowFormat format, PartFile file) => (_format, _file) = (format, file);
 
     /// <summary>Begins a file anew.</summary>
     /// <exception cref="IOException">It cannot be written, or someone else writes it.</exception>
     public static async Task<FileSink> CreateAsync(string path, IRowFormat format, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var sink = new FileSink(path, format, Open(path, FileMode.Create));
+        var sink = new FileSink(format, new PartFile(path, FileMode.Create));
         var header = new FormattedRows();
         format.WriteHeader(header.Bytes);
         await sink.AddAsync(header, cancellationToken);
@@ -38,17 +33,17 @@ internal sealed class FileSink : IRowSink
     /// <exception cref="StepFailedException">It is not the file that was written so far.</exception>
     public static FileSink Resume(string path, IRowFormat format, OutputMark mark)
     {
-        FileStream file;
+        PartFile part;
         try
         {
-            file = Open(path, FileMode.Open);
+            part = new PartFile(path, FileMode.Open);
         }
         catch (FileNotFoundException e)
         {
             throw Lost(path, "is not there any more", e);
         }
 
-        var sink = new FileSink(path, format, file);
+        var (sink, file) = (new FileSink(format, part), part.Stream);
         if (file.Length < mark.Length || sink.TailAt(mark.Length) != mark.Tail)
         {
             file.Dispose();
@@ -64,14 +59,14 @@ internal sealed class FileSink : IRowSink
     public void Format(RowBlock block, int row, in RowAnswer answer, FormattedRows into) => _format.WriteRow(block, row, answer, into.Bytes);
 
     /// <inheritdoc />
-    public ValueTask AddAsync(FormattedRows rows, CancellationToken cancellationToken) => _file.WriteAsync(rows.Bytes.Written, cancellationToken);
+    public ValueTask AddAsync(FormattedRows rows, CancellationToken cancellationToken) => _file.Stream.WriteAsync(rows.Bytes.Written, cancellationToken);
 
     /// <inheritdoc />
     public Task<OutputMark> FlushAsync(CancellationToken cancellationToken) => Task.Run(
         () =>
         {
-            _file.Flush(flushToDisk: true);
-            return new OutputMark(_file.Position, TailAt(_file.Position));
+            _file.Stream.Flush(flushToDisk: true);
+            return new OutputMark(_file.Stream.Position, TailAt(_file.Stream.Position));
         },
         cancellationToken);
 
@@ -84,34 +79,20 @@ internal sealed class FileSink : IRowSink
     }
 
     /// <inheritdoc />
-    public void CheckEmpty()
-    {
-        if (new FileInfo(_path) is { Exists: true } earlier && earlier.Length > _file.Length)
-        {
-            throw new StepFailedException(
-                $"No row was answered, and the output '{_path}' of an earlier run holds {earlier.Length} bytes: it stays as it was. Delete it first if an empty one is right.");
-        }
-    }
+    public void CheckEmpty() => _file.CheckEmpty("No row was answered");
 
     /// <inheritdoc />
-    public void Complete()
-    {
-        _file.Dispose();
-        File.Move(PartOf(_path), _path, overwrite: true);
-    }
+    public void Complete() => _file.Complete();
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _file.DisposeAsync();
 
-    private static FileStream Open(string path, FileMode mode) =>
-        new(PartOf(path), new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 });
-
     private string TailAt(long length)
     {
         var tail = new byte[(int)Math.Min(length, TailLength)];
-        return RandomAccess.Read(_file.SafeFileHandle, tail, length - tail.Length) == tail.Length ? Convert.ToHexStringLower(SHA256.HashData(tail)) : "";
+        return RandomAccess.Read(_file.Stream.SafeFileHandle, tail, length - tail.Length) == tail.Length ? Convert.ToHexStringLower(SHA256.HashData(tail)) : "";
     }
 
     private static StepFailedException Lost(string path, string how, Exception? cause = null) =>
-        new($"The file '{PartOf(path)}', which holds what was done so far, {how}; begin a new run.", cause);
+        new($"The file '{PartFile.NameOf(path)}', which holds what was done so far, {how}; begin a new run.", cause);
 }

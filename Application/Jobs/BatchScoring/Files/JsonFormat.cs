@@ -10,7 +10,8 @@ namespace Interlock.Application.Jobs.BatchScoring.Files;
 /// <param name="kept">The columns that come first.</param>
 internal sealed class JsonFormat(string model, KeptColumns kept) : IRowFormat
 {
-    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    /// <summary>Letters of all languages stay readable.</summary>
+    public static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <inheritdoc />
     public void WriteHeader(RowBuffer output)

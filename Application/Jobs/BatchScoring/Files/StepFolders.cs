@@ -16,17 +16,17 @@ public static partial class StepFolders
     /// <param name="jobs">The jobs by name.</param>
     /// <param name="folder">The folder of config.yaml.</param>
     public static IEnumerable<StepFolder> Of(IReadOnlyDictionary<string, JobConfig> jobs, string folder) => jobs
-        .SelectMany(job => job.Value.Steps, (job, step) => (Key: $"jobs.{job.Key}.steps.{step.Key}", Step: step.Value as InferStepConfig))
+        .SelectMany(job => job.Value.Steps, (job, step) => (Key: $"jobs.{job.Key}.steps.{step.Key}", Step: step.Value))
         .SelectMany(step => Of(step.Key, step.Step, folder));
 
-    private static IEnumerable<StepFolder> Of(string key, InferStepConfig? step, string folder)
+    private static IEnumerable<StepFolder> Of(string key, StepConfig step, string folder)
     {
-        if (step?.Files is { } files)
+        if (step is InferStepConfig { Files: { } files })
         {
             yield return new StepFolder($"{key}.files", RootOf(files, folder), IsWritten: false);
         }
 
-        if (step?.Output is { } output)
+        if (((step as InferStepConfig)?.Output ?? (step as ExportStepConfig)?.Output) is { } output)
         {
             yield return new StepFolder($"{key}.output", RootOf(output, folder), IsWritten: true);
         }
