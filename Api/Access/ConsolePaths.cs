@@ -26,4 +26,7 @@ internal static class ConsolePaths
 
     /// <summary>The style sheet of all pages.</summary>
     public const string Style = $"{Root}/console.css";
+
+    /// <summary>The icon of all pages.</summary>
+    public const string Icon = $"{Root}/icon.svg";
 }

@@ -36,6 +36,7 @@ internal sealed class ModelPagesTests
         var (status, html) = await _browser.OpenAsync("/console");
 
         Assert.That(status, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(html.Split(" ms</td>").Length - 1, Is.EqualTo(3 * 6), "p50, p95 and p99 of each");
         foreach (var model in new[] { "diabetes", "image-class", "iris", "route-plan", "sensor-score", "wine" })
         {
             Assert.That(html, Does.Contain($"href=\"/console/models/{model}\""));

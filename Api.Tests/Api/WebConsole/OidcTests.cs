@@ -59,7 +59,7 @@ internal sealed class OidcTests
         _issuer.Roles = ["eyes", "admin"];
         await _browser.Client.GetAsync(await CallbackAsync());
 
-        Assert.That((await _browser.OpenAsync("/console")).Html, Does.Contain("<dd>view</dd>"));
+        Assert.That((await _browser.OpenAsync("/console")).Html, Does.Contain("with the roles view."));
         await Replies.ProblemAsync(await _browser.Client.GetAsync("/admin/audit"), 403, "forbidden");
     }
 

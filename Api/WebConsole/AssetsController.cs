@@ -1,0 +1,40 @@
+using System.Security.Cryptography;
+using Interlock.Api.Access;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Net.Http.Headers;
+
+namespace Interlock.Api.WebConsole;
+
+/// <summary>The style sheet and the icon of all pages, which are parts of the program.</summary>
+[RequiresRole(Everyone = true)]
+[ApiExplorerSettings(IgnoreApi = true)]
+public sealed class AssetsController : ControllerBase
+{
+    private static readonly Asset StyleSheet = Asset.Read("console.css", "text/css; charset=utf-8");
+    private static readonly Asset Image = Asset.Read("icon.svg", "image/svg+xml");
+
+    /// <summary>The style sheet.</summary>
+    [HttpGet(ConsolePaths.Style)]
+    public FileContentResult Style() => Show(StyleSheet);
+
+    /// <summary>The icon.</summary>
+    [HttpGet(ConsolePaths.Icon)]
+    public FileContentResult Icon() => Show(Image);
+
+    private FileContentResult Show(Asset asset)
+    {
+        Response.Headers.CacheControl = "no-cache";
+        return File(asset.Content, asset.Type, lastModified: null, asset.Tag);
+    }
+
+    private sealed record Asset(byte[] Content, string Type, EntityTagHeaderValue Tag)
+    {
+        public static Asset Read(string name, string type)
+        {
+            using var stream = typeof(AssetsController).Assembly.GetManifestResourceStream(name)!;
+            var content = new byte[stream.Length];
+            stream.ReadExactly(content);
+            return new Asset(content, type, new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(content))}\""));
+        }
+    }
+}
