@@ -24,6 +24,33 @@ internal static class ConsolePaths
     /// <summary>A form to ask a model.</summary>
     public const string Try = $"{Model}/try";
 
+    /// <summary>Recorded predictions.</summary>
+    public const string Predictions = $"{Root}/predictions";
+
+    /// <summary>A recorded prediction.</summary>
+    public const string Prediction = $"{Predictions}/{{id}}";
+
+    /// <summary>Tasks.</summary>
+    public const string Tasks = $"{Root}/tasks";
+
+    /// <summary>A task.</summary>
+    public const string Task = $"{Tasks}/{{id}}";
+
+    /// <summary>Jobs.</summary>
+    public const string Jobs = $"{Root}/jobs";
+
+    /// <summary>The runs of a job.</summary>
+    public const string Job = $"{Jobs}/{{name}}";
+
+    /// <summary>A run of a job.</summary>
+    public const string Run = $"{Job}/runs/{{id}}";
+
+    /// <summary>Revisions of the configuration.</summary>
+    public const string Revisions = $"{Root}/revisions";
+
+    /// <summary>A revision of the configuration.</summary>
+    public const string Revision = $"{Revisions}/{{number}}";
+
     /// <summary>The style sheet of all pages.</summary>
     public const string Style = $"{Root}/console.css";
 

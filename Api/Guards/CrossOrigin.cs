@@ -17,7 +17,7 @@ internal sealed class CrossOrigin
     public static readonly string[] ExposedHeaders =
     [
         InferenceHeaders.Version, InferenceHeaders.Revision, InferenceHeaders.PredictionId, InferenceHeaders.BatchSize, InferenceHeaders.QueueMs,
-        InferenceHeaders.InferMs, HeaderNames.Location, HeaderNames.RetryAfter, HeaderNames.ETag, HeaderNames.Allow, HeaderNames.AcceptEncoding, HeaderNames.WWWAuthenticate,
+        InferenceHeaders.InferMs, HeaderNames.Location, HeaderNames.RetryAfter, HeaderNames.ETag, HeaderNames.Allow, HeaderNames.AcceptEncoding, HeaderNames.WWWAuthenticate, HeaderNames.ContentDisposition,
         "Preference-Applied", "Idempotent-Replayed", InferenceHeaders.ServerTiming, SecurityHeaders.TraceResponse,
     ];
 

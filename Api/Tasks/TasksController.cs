@@ -1,8 +1,5 @@
-using System.Text.Json.Nodes;
 using Interlock.Api.Access;
-using Interlock.Api.Audit;
 using Interlock.Api.Http;
-using Interlock.Application.Access.Audit;
 using Interlock.Application.Tasks;
 using Interlock.Domain.Access;
 using Microsoft.AspNetCore.Mvc;
@@ -12,7 +9,7 @@ namespace Interlock.Api.Tasks;
 /// <summary>Requests that are answered later.</summary>
 [ApiController]
 [RequiresRole(Role.Infer, Role.View)]
-public sealed class TasksController(ITaskService tasks, TaskEvents events, IAudit audit) : ControllerBase
+public sealed class TasksController(ITaskService tasks, TaskEvents events) : ControllerBase
 {
     /// <summary>One task: where it is, and its result or error.</summary>
     /// <param name="id">As the reply gave it.</param>
@@ -36,7 +33,7 @@ public sealed class TasksController(ITaskService tasks, TaskEvents events, IAudi
     public async Task Cancel(string? id, CancellationToken cancellationToken)
     {
         var task = await tasks.CancelAsync(id ?? "", Callers.OwnerOf(HttpContext, Role.Operate), cancellationToken);
-        await RecordAsync("task.cancel", task);
+        await TaskAudit.RecordAsync(HttpContext, "task.cancel", task);
         await (task.IsFinished ? TaskReply.WriteAsync(HttpContext, task) : TaskReply.WriteAcceptedAsync(HttpContext, task));
     }
 
@@ -48,7 +45,7 @@ public sealed class TasksController(ITaskService tasks, TaskEvents events, IAudi
     public async Task Retry(string? id, CancellationToken cancellationToken)
     {
         var task = await tasks.RetryAsync(id ?? "", Callers.OwnerOf(HttpContext, Role.Operate), cancellationToken);
-        await RecordAsync("task.retry", task);
+        await TaskAudit.RecordAsync(HttpContext, "task.retry", task);
         await TaskReply.WriteAcceptedAsync(HttpContext, task);
     }
 
@@ -59,9 +56,4 @@ public sealed class TasksController(ITaskService tasks, TaskEvents events, IAudi
     [Produces("text/event-stream", "application/json")]
     public async Task Events(string? id, CancellationToken cancellationToken) =>
         await events.WriteAsync(HttpContext, await tasks.GetAsync(id ?? "", Callers.OwnerOf(HttpContext, Role.View), cancellationToken), cancellationToken);
-
-    // What callers do to their own tasks is no matter of the audit; without access nobody knows whose a task is.
-    private Task RecordAsync(string action, TaskView task) => Callers.Of(HttpContext) is { } caller && caller.Name != task.Caller
-        ? audit.RecordAsync(AuditSources.Of(HttpContext), action, task.Id, after: new JsonObject { ["model"] = task.Model, ["caller"] = task.Caller })
-        : Task.CompletedTask;
 }

@@ -1,4 +1,6 @@
+using Interlock.Api.Access;
 using Interlock.Api.Http;
+using Interlock.Domain.Access;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.WebConsole;
@@ -12,6 +14,9 @@ namespace Interlock.Api.WebConsole;
 public abstract class ConsoleController : Controller
 {
     private const int FormLimit = 64 * 1024;
+
+    /// <summary>Whether the caller may change what others made.</summary>
+    protected bool MayOperate => Callers.Of(HttpContext)?.Roles.Has(Role.Operate) != false;
 
     /// <summary>Leads to another page of this server.</summary>
     /// <param name="path">The path, from the slash on.</param>

@@ -8,7 +8,6 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Access;
 
 /// <summary>Tokens of an issuer that runs beside the server.</summary>
-[Parallelizable]
 public sealed class JwtTests
 {
     private static TokenIssuer _issuer = null!;

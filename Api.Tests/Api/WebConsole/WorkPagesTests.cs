@@ -1,0 +1,139 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Interlock.Api.Tests.Api.Jobs;
+using Interlock.Api.Tests.Support;
+using Interlock.Domain.Access;
+using NUnit.Framework;
+
+namespace Interlock.Api.Tests.Api.WebConsole;
+
+/// <summary>The pages of predictions, tasks, jobs and revisions.</summary>
+internal sealed class WorkPagesTests
+{
+    private const string Hostile = "<script>alert(1)</script>";
+
+    private readonly FakeSteps _steps = new();
+    private TestServer _server = null!;
+    private ConsoleClient _browser = null!;
+
+    [SetUp]
+    public async Task Start()
+    {
+        _server = await TestServer.StartAsync(JobYaml.Of("a: {}\nb: { after: [a] }", "description: \"Scores <b>all</b>\"", "tasks: { workers: 0 }"), _steps.Wire);
+        _browser = new ConsoleClient(_server);
+    }
+
+    [TearDown]
+    public async Task Stop()
+    {
+        _browser?.Dispose();
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+    }
+
+    [Test]
+    public async Task Predictions_AreListedByThePageAndShownOneByOne()
+    {
+        await Replies.OkAsync(await _server.PostAsync("/models/iris", """{"instances":[[6.4,2.8,5.6,2.1],[5.1,3.5,1.4,0.2],[6.4,2.8,5.6,2.1]]}"""));
+
+        var (status, html) = await _browser.OpenAsync("/console/predictions?model=iris&version=&limit=2");
+        Assert.That(status, Is.EqualTo(HttpStatusCode.OK), html);
+        var older = Between(html, "/console/predictions?", "\"");
+        var rest = await _browser.OpenAsync("/console/predictions?" + WebUtility.HtmlDecode(older));
+        var id = Between(rest.Html, "<a href=\"/console/predictions/", "\"");
+        var one = await _browser.OpenAsync($"/console/predictions/{id}");
+
+        Assert.That(html, Does.Contain("<option value=\"iris\" selected=\"selected\">"));
+        Assert.That(rest.Html.Split("<a href=\"/console/predictions/").Length - 1, Is.EqualTo(1), "the oldest is on the next page");
+        Assert.That(one.Html, Does.Contain($"<h1>Prediction {id}</h1>").And.Contain("5.6").And.Contain("virginica"));
+        Assert.That((await _browser.OpenAsync("/console/predictions?model=*")).Status, Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That((await _browser.OpenAsync("/console/predictions/nothing")).Status, Is.EqualTo(HttpStatusCode.NotFound));
+    }
+
+    [Test]
+    public async Task Task_ThatWaits_IsCancelledAndTriedAgain()
+    {
+        var id = await LaterAnswers.AcceptedAsync(await _server.Client.PostLaterAsync("/models/iris", """{"features":[6.4,2.8,5.6,2.1]}"""));
+        var path = $"/console/tasks/{id}";
+        Assert.That((await _browser.OpenAsync("/console/tasks?status=queued")).Html, Does.Contain(path));
+
+        var cancelled = await _browser.SubmitAsync(path, $"{path}/cancel");
+        Assert.That((cancelled.StatusCode, cancelled.Headers.Location?.ToString()), Is.EqualTo((HttpStatusCode.Redirect, path)));
+        Assert.That((await _browser.OpenAsync(path)).Html, Does.Contain("cancelled").And.Contain("Try again"));
+
+        await _browser.SubmitAsync(path, $"{path}/retry");
+        Assert.That((await _browser.OpenAsync(path)).Html, Does.Contain("queued"));
+        Assert.That((await _browser.SubmitAsync(path, "/console/tasks/01a1faee55a17108b834e20b575db1f0/cancel")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+    }
+
+    [Test]
+    public async Task Job_ThatFails_IsRunAndGoesOn()
+    {
+        _steps.Fails("b", $"no {Hostile} left.");
+        Assert.That((await _browser.OpenAsync("/console/jobs")).Html, Does.Contain("href=\"/console/jobs/work\"").And.Contain("Scores &lt;b&gt;all&lt;/b&gt;"));
+
+        var started = await _browser.SubmitAsync("/console/jobs/work", "/console/jobs/work/runs");
+        var run = started.Headers.Location!.ToString();
+        await ShowsAsync(run, "failed");
+        Assert.That((await _browser.OpenAsync(run)).Html, Does.Contain("&lt;script&gt;").And.Not.Contain(Hostile).And.Contain("Go on"));
+        Assert.That((await _browser.OpenAsync("/console/jobs/work?status=failed")).Html, Does.Contain(run));
+
+        _steps.On("b", (_, _) => Task.CompletedTask);
+        await _browser.SubmitAsync(run, $"{run}/resume");
+        await ShowsAsync(run, "succeeded");
+        Assert.That((await _browser.SubmitAsync("/console/jobs/work", $"{run}/cancel")).StatusCode, Is.EqualTo(HttpStatusCode.Conflict), "it has ended");
+    }
+
+    [Test]
+    public async Task Revisions_ShowWhatTheyChanged()
+    {
+        var (status, html) = await _browser.OpenAsync("/console/revisions");
+        Assert.That((status, html.Contains("/console/revisions/1\"", StringComparison.Ordinal)), Is.EqualTo((HttpStatusCode.OK, true)));
+
+        var one = await _browser.OpenAsync("/console/revisions/1");
+
+        Assert.That(one.Html, Does.Contain("published, active").And.Contain("kind: tabular"));
+        Assert.That((await _browser.OpenAsync("/console/revisions/77")).Status, Is.EqualTo(HttpStatusCode.NotFound));
+    }
+
+    [Test]
+    public async Task Pages_OfAViewer_HaveNoButtonsAndTakeNone()
+    {
+        await using var server = await TestServer.StartAsync(JobYaml.Of("a: {}", rest: TestKeys.Yaml), _steps.Wire);
+        await ConsoleClient.AddUserAsync(server, "viewer", Role.View);
+        using var browser = new ConsoleClient(server);
+        await browser.SignInAsync("viewer");
+
+        Assert.That((await browser.OpenAsync("/console/jobs/work")).Html, Does.Contain("There is nothing to show.").And.Not.Contain("Run now"));
+        Assert.That((await browser.SubmitAsync("/console", "/console/jobs/work/runs")).StatusCode, Is.EqualTo(HttpStatusCode.Forbidden));
+    }
+
+    [Test]
+    public async Task Pages_InABrowser_AreAccessible()
+    {
+        await Replies.OkAsync(await _server.PostAsync("/models/iris", """{"features":[6.4,2.8,5.6,2.1]}"""));
+        var task = await LaterAnswers.AcceptedAsync(await _server.Client.PostLaterAsync("/models/iris", """{"features":[6.4,2.8,5.6,2.1]}"""));
+        var run = (await _browser.SubmitAsync("/console/jobs/work", "/console/jobs/work/runs")).Headers.Location!.ToString();
+        await ShowsAsync(run, "succeeded");
+        using var browser = Browser.Start();
+        foreach (var path in new[] { "/console/predictions", "/console/tasks", $"/console/tasks/{task}", "/console/jobs", "/console/jobs/work", run, "/console/revisions", "/console/revisions/1" })
+        {
+            browser.Show(360, isDark: true);
+            browser.Open(_server.Client.BaseAddress!.ToString().TrimEnd('/') + path);
+            Assert.That((browser.IsTooWide, string.Join("; ", browser.AccessibilityProblems)), Is.EqualTo((false, "")), path);
+        }
+
+        Assert.That(browser.Console, Is.Empty);
+    }
+
+    private Task ShowsAsync(string path, string text) =>
+        Poll.UntilAsync(async () => Regex.IsMatch((await _browser.OpenAsync(path)).Html, $@"<dd>\s*{text}"), $"{path} shows {text}");
+
+    private static string Between(string html, string start, string end)
+    {
+        var from = html.IndexOf(start, StringComparison.Ordinal) + start.Length;
+        return html[from..html.IndexOf(end, from, StringComparison.Ordinal)];
+    }
+}

@@ -1,0 +1,122 @@
+using System.Text.Json.Nodes;
+using Interlock.Api.Access;
+using Interlock.Api.Audit;
+using Interlock.Api.Jobs;
+using Interlock.Application.Jobs;
+using Interlock.Application.Jobs.Requests;
+using Interlock.Application.Jobs.Runs;
+using Interlock.Domain;
+using Interlock.Domain.Access;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Interlock.Api.WebConsole;
+
+/// <summary>Jobs, their runs and what these wrote.</summary>
+[RequiresRole(Role.View)]
+public sealed class JobPagesController(IJobService jobs) : ConsoleController
+{
+    private const int MostLines = 1000;
+
+    /// <summary>Jobs in the order of the configuration.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    [HttpGet(ConsolePaths.Jobs)]
+    public async Task<ViewResult> List(CancellationToken cancellationToken)
+    {
+        var rows = (await jobs.ListAsync(null, cancellationToken)).Select(JobResponse.Of).Select(job => (IReadOnlyList<PageCell>)
+        [
+            new(job.Name, PathOf(job.Name)), job.Description, job.Schedule, job.NextRun, $"{job.Running}", $"{job.Queued}", new(job.LastRun?.State, PathOf(job.Name, job.LastRun?.Id)), job.LastRun?.Reason,
+        ]);
+        return View(nameof(List), new ListPage("Jobs", new PageTable("Jobs", ["Job", "For", "Schedule", "Next run", "Running", "Waiting", "Last run", "Reason"], [.. rows])));
+    }
+
+    /// <summary>Runs of a job, newest first.</summary>
+    /// <param name="name">The job.</param>
+    /// <param name="query">Which ones.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    [HttpGet(ConsolePaths.Job)]
+    public async Task<ViewResult> Runs(string name, [FromQuery] RunQuery query, CancellationToken cancellationToken)
+    {
+        var page = await jobs.ListRunsAsync(query.ToFilter(name), cancellationToken);
+        var rows = page.Items.Select(run => RunResponse.Of(run)).Select(run => (IReadOnlyList<PageCell>)
+        [
+            new(run.Id, PathOf(name, run.Id)), $"{run.Date:yyyy-MM-dd}", run.State, run.Cause, (DateTime?)run.CreatedAt, run.StartedAt, run.FinishedAt, $"{run.Attempts}", run.Reason,
+        ]);
+        return View("List", new ListPage($"Job {name}", new PageTable("Runs", ["Run", "Date", "State", "Cause", "Made", "Started", "Ended", "Attempts", "Reason"], [.. rows]))
+        {
+            Filters = [new("status", query.Status, [.. RunNames.All]), new("from", query.From, []), new("to", query.To, [])],
+            Next = page.HasMore ? page.Items[^1].Id : null,
+            Actions = MayOperate ? [new PageAction("Run now", $"{PathOf(name)}/runs")] : [],
+        });
+    }
+
+    /// <summary>One run with its steps and its log.</summary>
+    /// <param name="name">The job.</param>
+    /// <param name="id">The run.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    [HttpGet(ConsolePaths.Run)]
+    public async Task<ViewResult> Run(string name, string id, CancellationToken cancellationToken)
+    {
+        var run = RunResponse.Of(await jobs.GetRunAsync(name, id, cancellationToken));
+        var log = await jobs.ListLinesAsync(name, new LogFilter(run.Id, null, null, MostLines), cancellationToken);
+        var steps = run.Steps!.Select(step => (IReadOnlyList<PageCell>)
+            [step.Name, step.State, $"{step.Done}{(step.Total is { } total ? $" of {total}" : "")}", $"{step.Attempts}", step.StartedAt, step.FinishedAt, step.Reason]);
+        var lines = log.Items.Select(line => (IReadOnlyList<PageCell>)[line.Step, (DateTime?)TimeOrderedId.TimeOf(line.Id).UtcDateTime, line.Level, line.Text]);
+        return View("Detail", new DetailPage($"Run {run.Id}",
+        [
+            new("Job", new PageCell(name, PathOf(name))), new("Date", $"{run.Date:yyyy-MM-dd}"), new("State", run.State), new("Reason", run.Reason), new("Cause", run.Cause),
+            new("Made", (DateTime?)run.CreatedAt), new("Started", run.StartedAt), new("Ended", run.FinishedAt), new("Attempts", $"{run.Attempts}"),
+        ])
+        {
+            Tables =
+            [
+                new PageTable("Steps", ["Step", "State", "Done", "Attempts", "Started", "Ended", "Reason"], [.. steps]),
+                new PageTable(log.HasMore ? $"The first {MostLines} lines of the log" : "Log", ["Step", "Time", "Level", "Text"], [.. lines]),
+            ],
+            Actions = !MayOperate ? [] : run.State switch
+            {
+                "queued" or "running" => [new PageAction("Cancel", $"{PathOf(name, run.Id)}/cancel")],
+                "failed" or "cancelled" => [new PageAction("Go on", $"{PathOf(name, run.Id)}/resume")],
+                _ => [],
+            },
+        });
+    }
+
+    /// <summary>Runs a job for today.</summary>
+    /// <param name="name">The job.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    [RequiresRole(Role.Operate)]
+    [Audited("job.run", Subject = "name")]
+    [HttpPost($"{ConsolePaths.Job}/runs")]
+    public async Task<RedirectResult> Trigger(string name, CancellationToken cancellationToken) =>
+        Done(name, (await jobs.TriggerAsync(name, new RunRequest(null, new Dictionary<string, string>()), cancellationToken)).Id);
+
+    /// <summary>Ends a run.</summary>
+    /// <param name="name">The job.</param>
+    /// <param name="id">The run.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    [RequiresRole(Role.Operate)]
+    [Audited("job.cancel", Subject = "name")]
+    [HttpPost($"{ConsolePaths.Run}/cancel")]
+    public async Task<RedirectResult> Cancel(string name, string id, CancellationToken cancellationToken) =>
+        Done(name, (await jobs.CancelAsync(name, id, cancellationToken)).Run.Id);
+
+    /// <summary>Lets a run that failed or was cancelled go on.</summary>
+    /// <param name="name">The job.</param>
+    /// <param name="id">The run.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    [RequiresRole(Role.Operate)]
+    [Audited("job.resume", Subject = "name")]
+    [HttpPost($"{ConsolePaths.Run}/resume")]
+    public async Task<RedirectResult> Resume(string name, string id, CancellationToken cancellationToken) =>
+        Done(name, (await jobs.ResumeAsync(name, id, cancellationToken)).Run.Id);
+
+    private RedirectResult Done(string job, string run)
+    {
+        AuditedAttribute.SetAfter(HttpContext, new JsonObject { ["run"] = run });
+        return RedirectTo(PathOf(job, run)!);
+    }
+
+    private static string PathOf(string job) => $"{ConsolePaths.Jobs}/{Uri.EscapeDataString(job)}";
+
+    private static string? PathOf(string job, string? run) => run is null ? null : $"{PathOf(job)}/runs/{run}";
+}

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Interlock.Api.Access;
+using Interlock.Api.Predictions;
+using Interlock.Application.Predictions;
+using Interlock.Application.Quality.Labels;
+using Interlock.Application.Serving.Catalog;
+using Interlock.Domain;
+using Interlock.Domain.Access;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Interlock.Api.WebConsole;
+
+/// <summary>Recorded predictions.</summary>
+[RequiresRole(Role.Infer, Role.View)]
+public sealed class PredictionPagesController(IPredictionService predictions, ILabelService labels, IModelCatalog catalog) : ConsoleController
+{
+    private const int LongestAnswer = 200;
+
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    /// <summary>Recorded predictions, newest first.</summary>
+    /// <param name="query">Which ones.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    [HttpGet(ConsolePaths.Predictions)]
+    public async Task<ViewResult> List([FromQuery] PredictionQuery query, CancellationToken cancellationToken)
+    {
+        var page = await predictions.ListAsync(query.ToFilter() with { Caller = Callers.OwnerOf(HttpContext, Role.View) }, cancellationToken);
+        var rows = page.Items.Select(one => (IReadOnlyList<PageCell>)
+            [new(one.Id, $"{ConsolePaths.Predictions}/{one.Id}"), (DateTime?)one.CreatedAt.UtcDateTime, one.Model, one.Version, one.Caller, Excerpt.Of(one.Response, LongestAnswer)]);
+        return View("List", new ListPage("Predictions", new PageTable("Predictions", ["Id", "Time", "Model", "Version", "Caller", "Answer"], [.. rows]))
+        {
+            Filters =
+            [
+                new("model", query.Model, [.. catalog.Current.Models.Keys.Order(StringComparer.Ordinal)]), new("version", query.Version, []), new("from", query.From, []), new("to", query.To, []),
+            ],
+            Next = page.HasMore ? page.Items[^1].Id : null,
+        });
+    }
+
+    /// <summary>One prediction.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    [HttpGet(ConsolePaths.Prediction)]
+    public async Task<ViewResult> Show(string id, CancellationToken cancellationToken)
+    {
+        var found = await predictions.GetAsync(id, Callers.OwnerOf(HttpContext, Role.View), cancellationToken);
+        var one = PredictionResponse.Of(found, Callers.MaySeePayloads(HttpContext));
+        var truths = (await labels.ListAsync(found, cancellationToken)).Select(label => (IReadOnlyList<PageCell>)
+            [label.Label ?? label.Value?.ToString("R", System.Globalization.CultureInfo.InvariantCulture), (DateTime?)label.At, label.Caller]).ToList();
+        return View("Detail", new DetailPage($"Prediction {one.Id}",
+        [
+            new("Model", new PageCell(one.Model, $"{ConsolePaths.Root}/models/{one.Model}")), new("Version", one.Version), new("Revision", new PageCell($"{one.Revision}", $"{ConsolePaths.Revisions}/{one.Revision}")),
+            new("Time", (DateTime?)one.CreatedAt.UtcDateTime), new("Caller", one.Caller), new("Key of the caller", one.RequestKey), new("Trace", one.TraceId),
+            new("Inference", FormattableString.Invariant($"{one.InferMs} ms")), new("File of the version", one.ModelSha256),
+        ])
+        {
+            Texts =
+            [
+                new("Request", one.Request is { } request ? Text(request) : found.HasRequest ? "Only users with the role payloads see it." : "It is not kept."), new("Answer", Text(one.Response)),
+            ],
+            Tables = truths.Count == 0 ? [] : [new PageTable("What turned out to be true", ["Label or value", "Time", "By"], truths)],
+        });
+    }
+
+    private static string Text(JsonElement json) => JsonSerializer.Serialize(json, Indented);
+}

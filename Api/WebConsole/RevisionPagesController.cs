@@ -1,0 +1,64 @@
+using Interlock.Api.Access;
+using Interlock.Api.Swaps;
+using Interlock.Application.Serving.Catalog;
+using Interlock.Application.Configuration;
+using Interlock.Application.Swaps;
+using Interlock.Application.Swaps.Revisions;
+using Interlock.Domain.Access;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Interlock.Api.WebConsole;
+
+/// <summary>Which configurations were active, and which were rejected.</summary>
+[RequiresRole(Role.View)]
+public sealed class RevisionPagesController(IRevisionService revisions, ISwapService swaps, IModelCatalog catalog) : ConsoleController
+{
+    /// <summary>Revisions, newest first.</summary>
+    /// <param name="query">Which ones.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    [HttpGet(ConsolePaths.Revisions)]
+    public async Task<ViewResult> List([FromQuery] RevisionQuery query, CancellationToken cancellationToken)
+    {
+        var (before, limit) = query.Read();
+        var page = await revisions.ListAsync(before, limit, cancellationToken);
+        var rows = page.Items.Select(RevisionSummary.Of).Select(revision => (IReadOnlyList<PageCell>)
+        [
+            new($"{revision.Number}", $"{ConsolePaths.Revisions}/{revision.Number}"), (DateTime?)revision.CreatedAt, OutcomeOf(revision), revision.Source, revision.Author, revision.Reason,
+            string.Join(", ", revision.Diff.Select(change => change.Path)),
+        ]);
+        return View("List", new ListPage("Revisions", new PageTable("Revisions", ["Revision", "Time", "Outcome", "From", "By", "Reason", "Settings"], [.. rows]))
+        {
+            Next = page.HasMore ? $"{page.Items[^1].Number}" : null,
+        });
+    }
+
+    /// <summary>One revision: what it changed, and how it was proven.</summary>
+    /// <param name="number">Its number.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    [HttpGet(ConsolePaths.Revision)]
+    public async Task<ViewResult> Show(string number, CancellationToken cancellationToken)
+    {
+        var hidden = catalog.Current.Models.Values.FirstOrDefault()?.Active?.Id.Hidden ?? HiddenValues.None;
+        var revision = RevisionDetail.Of(await revisions.GetAsync(number, cancellationToken), swaps.Revision, hidden);
+        var diff = revision.Diff.Select(change => (IReadOnlyList<PageCell>)[change.Path, change.Before, change.After]).ToList();
+        var proof = revision.Report.Models.SelectMany(model => model.Replays, (model, replay) => (IReadOnlyList<PageCell>)
+            [model.Model, replay.Version, replay.Against, $"{replay.Golden}", $"{replay.Recorded}", $"{replay.Compared}"]).ToList();
+        var notes = revision.Report.AllProblems.Concat(revision.Report.Warnings).Concat(revision.Report.Models.SelectMany(model => model.Notes.Select(note => $"{model.Model}: {note}"))).ToList();
+        return View("Detail", new DetailPage($"Revision {revision.Number}",
+        [
+            new("Outcome", OutcomeOf(revision)), new("Reason", revision.Reason), new("Time", (DateTime?)revision.CreatedAt), new("From", revision.Source), new("By", revision.Author),
+            new("Server", revision.Server), new("Based on", new PageCell($"{revision.BasedOn}", $"{ConsolePaths.Revisions}/{revision.BasedOn}")),
+            new("Brings back", revision.Restores is { } restored ? new PageCell($"{restored}", $"{ConsolePaths.Revisions}/{restored}") : (string?)null),
+        ])
+        {
+            Tables =
+            [
+                .. diff.Count == 0 ? Array.Empty<PageTable>() : [new PageTable("What it changed", ["Setting", "Before", "After"], diff)],
+                .. proof.Count == 0 ? Array.Empty<PageTable>() : [new PageTable("Proof", ["Model", "Version", "Against", "Golden", "Recorded", "Compared"], proof)],
+            ],
+            Texts = [.. notes.Count == 0 ? Array.Empty<PageText>() : [new PageText("Notes", string.Join('\n', notes))], new PageText("config.yaml", revision.Config)],
+        });
+    }
+
+    private static string OutcomeOf(RevisionSummary revision) => revision is RevisionDetail { IsServed: true } ? $"{revision.Outcome}, active" : revision.Outcome;
+}
