@@ -15,6 +15,9 @@ public sealed record DriftReference
     /// <summary>The labels that were answered; null where there are none.</summary>
     public ColumnReference? Label { get; init; }
 
+    /// <summary>Whether every column's numbers fit together.</summary>
+    internal bool IsWhole => Features.Values.Concat(Scores.Values).All(column => column.Numbers?.IsWhole != false);
+
     /// <summary>A column's part; null where it has none.</summary>
     internal ColumnReference? Find(DriftColumn column) => column.Role switch
     {

@@ -30,6 +30,11 @@ public sealed class DriftReferences(IPredictionDatastore predictions)
         {
             await using var stream = File.OpenRead(file);
             var reference = await JsonSerializer.DeserializeAsync<DriftReference>(stream, Json, cancellationToken) ?? throw new JsonException("It is empty.");
+            if (!reference.IsWhole)
+            {
+                throw new JsonException("Its numbers do not fit together.");
+            }
+
             return new FoundReference(reference, new ReferenceSource(name, reference.Rows, 0), "");
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)

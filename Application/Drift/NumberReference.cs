@@ -21,6 +21,9 @@ public sealed record NumberReference
     /// <summary>How many numbers are at most each point.</summary>
     public required IReadOnlyList<long> UpTo { get; init; }
 
+    /// <summary>Whether its lists fit together, as they may not in a file that was edited.</summary>
+    internal bool IsWhole => Counts.Count == BinsOf(Edges) && Points.Count == UpTo.Count && Points.Count > 0 == Edges.Count > 0 && IsAscending(Edges) && IsAscending(Points);
+
     /// <summary>Sums up finite numbers, in any order.</summary>
     internal static NumberReference Of(IEnumerable<double> numbers)
     {
@@ -52,6 +55,8 @@ public sealed record NumberReference
         var place = Array.BinarySearch(edges, number);
         return Math.Clamp((place < 0 ? ~place : place) - 1, 0, BinsOf(edges) - 1);
     }
+
+    private static bool IsAscending(IReadOnlyList<double> numbers) => !Enumerable.Range(1, Math.Max(0, numbers.Count - 1)).Any(i => numbers[i] <= numbers[i - 1]);
 
     private static double QuantileOf(double[] sorted, double quantile)
     {

@@ -83,6 +83,8 @@ internal sealed class DriftTests
 
     [TestCase("{\"rows\":3,\"features\":{\"x\":{\"numbers\":{\"edges\":[0,1,2],\"counts\":[1,2],\"points\":[0,1,2],\"upTo\":[1,2,3]}}}}", null)]
     [TestCase("{\"rows\":", "The file cannot be read: ")]
+    [TestCase("{\"rows\":3,\"features\":{\"x\":{\"numbers\":{\"edges\":[0,1,2],\"counts\":[1],\"points\":[0],\"upTo\":[1]}}}}", "The file cannot be read: Its numbers do not fit together.")]
+    [TestCase("{\"rows\":3,\"features\":null}", "The file cannot be read: ")]
     public async Task Get_VersionWithAFile_ComparesWithThat(string text, string? problem)
     {
         using var folder = new TemporaryFolder();
