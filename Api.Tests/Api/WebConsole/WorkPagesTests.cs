@@ -36,7 +36,7 @@ internal sealed class WorkPagesTests
     [Test]
     public async Task Predictions_AreListedByThePageAndShownOneByOne()
     {
-        await Replies.OkAsync(await _server.PostAsync("/models/iris", """{"instances":[[6.4,2.8,5.6,2.1],[5.1,3.5,1.4,0.2],[6.4,2.8,5.6,2.1]]}"""));
+        await Replies.OkAsync(await _server.PostAsync("/models/iris", """{"instances":[[6.4,2.8,5.6,2.1],[6.4,2.8,5.6,2.1],[6.4,2.8,5.6,2.1]]}"""));
 
         var (status, html) = await _browser.OpenAsync("/console/predictions?model=iris&version=&limit=2");
         Assert.That(status, Is.EqualTo(HttpStatusCode.OK), html);
