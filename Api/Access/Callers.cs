@@ -19,5 +19,8 @@ internal static class Callers
     public static string? OwnerOf(HttpContext context, Role all) => Of(context) is { } caller && !caller.Roles.Has(all) ? caller.Name : null;
 
     /// <summary>Whether recorded requests may be shown.</summary>
-    public static bool MaySeePayloads(HttpContext context) => Of(context)?.Roles.Has(Role.Payloads) != false;
+    public static bool MaySeePayloads(HttpContext context) => Has(context, Role.Payloads);
+
+    /// <summary>Whether the caller has a role; without <c>access</c> everyone has all.</summary>
+    public static bool Has(HttpContext context, Role role) => Of(context)?.Roles.Has(role) != false;
 }

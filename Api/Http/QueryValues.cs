@@ -63,6 +63,23 @@ internal static class QueryValues
         return null;
     }
 
+    /// <summary>The number of a revision; null where there is none.</summary>
+    public static int? Revision(string name, string? text, InputProblems problems)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            return number;
+        }
+
+        problems.Add(name, "is not the number of a revision");
+        return null;
+    }
+
     /// <summary>A day; null where there is none.</summary>
     public static DateOnly? Day(string name, string? text, InputProblems problems)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Interlock.Api.Access;
 using Interlock.Api.Http;
 using Interlock.Application;
@@ -27,7 +26,7 @@ public sealed class QualityController(IQualityService quality) : ControllerBase
         string? model, string? version, string? from, string? to, [FromQuery(Name = "since-revision")] string? sinceRevision, CancellationToken cancellationToken)
     {
         var problems = new InputProblems();
-        var window = new QualityWindow(QueryValues.Time("from", from, problems), QueryValues.Time("to", to, problems), RevisionOf(sinceRevision, problems));
+        var window = new QualityWindow(QueryValues.Time("from", from, problems), QueryValues.Time("to", to, problems), QueryValues.Revision("since-revision", sinceRevision, problems));
         if (version is not null && !ConfigId.IsValid(version))
         {
             problems.Add("version", ConfigId.Rule);
@@ -36,20 +35,5 @@ public sealed class QualityController(IQualityService quality) : ControllerBase
         problems.ThrowIfAny();
         var versions = await quality.FindAsync(model ?? "", version, window, cancellationToken);
         return Reply.Ok(new QualityResponse(model ?? "", [.. versions.Select(VersionQualityResponse.Of)]));
-    }
-
-    private static int? RevisionOf(string? text, InputProblems problems)
-    {
-        if (text is null)
-        {
-            return null;
-        }
-
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var revision))
-        {
-            problems.Add("since-revision", "is not the number of a revision");
-        }
-
-        return revision;
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Interlock.Api.Http;
 using Interlock.Application;
 
@@ -16,27 +15,10 @@ public sealed class RevisionQuery
     internal (int? Before, int Limit) Read()
     {
         var problems = new InputProblems();
-        var before = Number("before", Before, problems);
+        var before = QueryValues.Revision("before", Before, problems);
         var limit = QueryValues.Limit(Limit, problems);
         Paging.CheckLimit(limit, problems);
         problems.ThrowIfAny();
         return (before, limit);
-    }
-
-    /// <summary>The number of a revision; null where there is none.</summary>
-    internal static int? Number(string name, string? text, InputProblems problems)
-    {
-        if (text is null)
-        {
-            return null;
-        }
-
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-        {
-            return number;
-        }
-
-        problems.Add(name, "is not the number of a revision");
-        return null;
     }
 }

@@ -1,6 +1,5 @@
 using Interlock.Api.Access;
 using Interlock.Api.Http;
-using Interlock.Application.Configuration;
 using Interlock.Application.Serving.Catalog;
 using Interlock.Application.Swaps;
 using Interlock.Application.Swaps.Revisions;
@@ -33,8 +32,7 @@ public sealed class RevisionsController(IRevisionService revisions, ISwapService
     public async Task<Reply<RevisionDetail>> Get(string? number, CancellationToken cancellationToken)
     {
         var revision = await revisions.GetAsync(number ?? "", cancellationToken);
-        var hidden = catalog.Current.Models.Values.FirstOrDefault()?.Active?.Id.Hidden ?? HiddenValues.None;
-        return Reply.Ok(RevisionDetail.Of(revision, Served(), hidden));
+        return Reply.Ok(RevisionDetail.Of(revision, Served(), catalog.Current.Hidden));
     }
 
     private int Served()

@@ -46,7 +46,7 @@ public sealed class SwapsController(ISwapService swaps) : ControllerBase
     public async Task<IActionResult> RollBack([FromQuery] string? to, CancellationToken cancellationToken)
     {
         var problems = new InputProblems();
-        var target = RevisionQuery.Number("to", to, problems);
+        var target = QueryValues.Revision("to", to, problems);
         problems.ThrowIfAny();
         return Tell(await swaps.RollBackAsync(target, AdminHeaders.Read(Request, ""), cancellationToken));
     }

@@ -16,7 +16,7 @@ public abstract class ConsoleController : Controller
     private const int FormLimit = 64 * 1024;
 
     /// <summary>Whether the caller may change what others made.</summary>
-    protected bool MayOperate => Callers.Of(HttpContext)?.Roles.Has(Role.Operate) != false;
+    protected bool MayOperate => Callers.Has(HttpContext, Role.Operate);
 
     /// <summary>Leads to another page of this server.</summary>
     /// <param name="path">The path, from the slash on.</param>

@@ -21,9 +21,9 @@ public sealed class ModelPagesController(IModelCatalog catalog, IQualityService 
     [RequiresRole(Role.Infer, Role.View)]
     public async Task<ViewResult> Show(string model, CancellationToken cancellationToken)
     {
-        var (served, caller) = (catalog.Current.Require(model), Callers.Of(HttpContext));
-        var versions = caller?.Roles.Has(Role.View) != false ? await quality.FindAsync(model, null, new QualityWindow(), cancellationToken) : [];
-        var canTry = served.Config is TabularModelConfig && caller?.Roles.Has(Role.Infer) != false;
+        var served = catalog.Current.Require(model);
+        var versions = Callers.Has(HttpContext, Role.View) ? await quality.FindAsync(model, null, new QualityWindow(), cancellationToken) : [];
+        var canTry = served.Config is TabularModelConfig && Callers.Has(HttpContext, Role.Infer);
         return View("Model", ModelPage.Of(served, versions, canTry, Request));
     }
 

@@ -1,7 +1,6 @@
 using Interlock.Api.Access;
 using Interlock.Api.Swaps;
 using Interlock.Application.Serving.Catalog;
-using Interlock.Application.Configuration;
 using Interlock.Application.Swaps;
 using Interlock.Application.Swaps.Revisions;
 using Interlock.Domain.Access;
@@ -38,8 +37,7 @@ public sealed class RevisionPagesController(IRevisionService revisions, ISwapSer
     [HttpGet(ConsolePaths.Revision)]
     public async Task<ViewResult> Show(string number, CancellationToken cancellationToken)
     {
-        var hidden = catalog.Current.Models.Values.FirstOrDefault()?.Active?.Id.Hidden ?? HiddenValues.None;
-        var revision = RevisionDetail.Of(await revisions.GetAsync(number, cancellationToken), swaps.Revision, hidden);
+        var revision = RevisionDetail.Of(await revisions.GetAsync(number, cancellationToken), swaps.Revision, catalog.Current.Hidden);
         var diff = revision.Diff.Select(change => (IReadOnlyList<PageCell>)[change.Path, change.Before, change.After]).ToList();
         var proof = revision.Report.Models.SelectMany(model => model.Replays, (model, replay) => (IReadOnlyList<PageCell>)
             [model.Model, replay.Version, replay.Against, $"{replay.Golden}", $"{replay.Recorded}", $"{replay.Compared}"]).ToList();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Interlock.Application.Configuration;
+using Interlock.Application.Jobs.BatchScoring.Files;
 using Interlock.Application.Predictions;
 using Interlock.Domain.Predictions;
 
@@ -19,8 +20,9 @@ public sealed class DriftReferences(IPredictionDatastore predictions)
     /// <summary>Writes a reference to a file; one that is there is replaced at once.</summary>
     public static async Task WriteAsync(string file, DriftReference reference, CancellationToken cancellationToken)
     {
-        await File.WriteAllTextAsync(file + ".new", JsonSerializer.Serialize(reference, Json) + "\n", cancellationToken);
-        File.Move(file + ".new", file, overwrite: true);
+        await using var part = new PartFile(file, FileMode.Create);
+        await JsonSerializer.SerializeAsync(part.Stream, reference, Json, cancellationToken);
+        part.Complete();
     }
 
     private static async Task<FoundReference> ReadAsync(string file, CancellationToken cancellationToken)

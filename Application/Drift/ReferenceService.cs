@@ -31,25 +31,11 @@ public sealed class ReferenceService(ConfigProposal file, VersionLoader loader, 
     public async Task<(string Version, long Rows, IReadOnlyList<string> Notes)> WriteAsync(
         string model, string? version, string? data, string output, CancellationToken cancellationToken)
     {
-        var id = VersionOf(model, version);
+        var id = OptionCheck.VersionOf(model, version, file, new InputProblems());
         var tally = new Tally();
         var reference = data is null ? await RecordedAsync(id, cancellationToken) : await AnsweredAsync(id, data, tally, cancellationToken);
         await DriftReferences.WriteAsync(output, reference, cancellationToken);
         return (id.Version, reference.Rows, [.. tally.Notes, .. tally.LeftOut.Select(rows => $"{rows.Value} rows {rows.Key} are left out.")]);
-    }
-
-    private ModelVersion VersionOf(string model, string? version)
-    {
-        var config = file.Config!;
-        if (!config.Models.TryGetValue(model, out var entry))
-        {
-            throw InvalidInputException.At("MODEL", $"'{Excerpt.Of(model, 64)}' is not configured; expected one of: {string.Join(", ", config.Models.Keys)}");
-        }
-
-        var name = version ?? entry.Active;
-        return entry.Versions.ContainsKey(name)
-            ? ModelVersion.Of(model, name, entry, config.Clients, file.Settings)
-            : throw InvalidInputException.At("--version", $"'{Excerpt.Of(name, 64)}' is no version of model '{model}'; expected one of: {string.Join(", ", entry.Versions.Keys)}");
     }
 
     private async Task<DriftReference> RecordedAsync(ModelVersion id, CancellationToken cancellationToken)

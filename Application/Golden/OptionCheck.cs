@@ -13,13 +13,7 @@ internal static class OptionCheck
     /// <exception cref="InvalidInputException">Every option that does not fit.</exception>
     public static ModelVersion VersionOf(GoldenOptions options, ConfigProposal proposal)
     {
-        var config = proposal.Config!;
-        if (!config.Models.TryGetValue(options.Model, out var entry))
-        {
-            throw InvalidInputException.At("MODEL", $"'{Excerpt.Of(options.Model, 64)}' is not configured; expected one of: {string.Join(", ", config.Models.Keys)}");
-        }
-
-        var (problems, version) = (new InputProblems(), options.Version ?? entry.Active);
+        var (entry, problems) = (ModelOf(options.Model, proposal), new InputProblems());
         if (entry is not TabularModelConfig tabular)
         {
             problems.Add(
@@ -32,13 +26,28 @@ internal static class OptionCheck
             Check(options, tabular, problems);
         }
 
-        if (!entry.Versions.ContainsKey(version))
+        return VersionOf(options.Model, options.Version, proposal, problems);
+    }
+
+    /// <summary>The model that a command names.</summary>
+    /// <exception cref="InvalidInputException">It is not configured.</exception>
+    public static ModelConfig ModelOf(string model, ConfigProposal proposal) => proposal.Config!.Models.TryGetValue(model, out var entry)
+        ? entry
+        : throw InvalidInputException.At("MODEL", $"'{Excerpt.Of(model, 64)}' is not configured; expected one of: {string.Join(", ", proposal.Config.Models.Keys)}");
+
+    /// <summary>The version of a configured model that a command names; null for the active one.</summary>
+    /// <exception cref="InvalidInputException">There is no such version, or there were other problems.</exception>
+    public static ModelVersion VersionOf(string model, string? version, ConfigProposal proposal, InputProblems problems)
+    {
+        var entry = ModelOf(model, proposal);
+        var name = version ?? entry.Active;
+        if (!entry.Versions.ContainsKey(name))
         {
-            problems.Add("--version", $"'{Excerpt.Of(version, 64)}' is no version of model '{options.Model}'; expected one of: {string.Join(", ", entry.Versions.Keys)}");
+            problems.Add("--version", $"'{Excerpt.Of(name, 64)}' is no version of model '{model}'; expected one of: {string.Join(", ", entry.Versions.Keys)}");
         }
 
         problems.ThrowIfAny();
-        return ModelVersion.Of(options.Model, version, entry, config.Clients, proposal.Settings);
+        return ModelVersion.Of(model, name, entry, proposal.Config!.Clients, proposal.Settings);
     }
 
     private static void Check(GoldenOptions options, TabularModelConfig config, InputProblems problems)

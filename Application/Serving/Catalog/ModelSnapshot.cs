@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Interlock.Application.Configuration;
 using Interlock.Application.Serving.Batching;
 using Interlock.Domain;
 
@@ -20,6 +21,9 @@ public sealed class ModelSnapshot(int revision, IEnumerable<ServedModel> models)
 
     /// <summary>Every live instance.</summary>
     public IEnumerable<LoadedModel> Loaded => Models.Values.SelectMany(model => model.Loaded);
+
+    /// <summary>What the configuration hides; nothing before the first load.</summary>
+    public HiddenValues Hidden => Models.Values.FirstOrDefault()?.Active?.Id.Hidden ?? HiddenValues.None;
 
     /// <summary>The model of a name.</summary>
     /// <exception cref="UnknownModelException">There is none.</exception>
