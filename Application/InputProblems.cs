@@ -16,6 +16,9 @@ public sealed class InputProblems
     /// <summary>Whether further problems are only counted.</summary>
     public bool IsFull => _problems.Count == Most;
 
+    /// <summary>Whether there is one with what stands at a path, or within it.</summary>
+    public bool HasAt(string path) => _problems.Exists(problem => problem.Path.StartsWith(path, StringComparison.Ordinal));
+
     /// <summary>Adds a problem.</summary>
     public void Add(string path, string message)
     {

@@ -105,6 +105,9 @@ public sealed class ConflictException(string code, string message) : InterlockEx
     /// <summary>The code of a change that the keys of a name do not allow.</summary>
     public const string KeyExists = "key_exists";
 
+    /// <summary>The code of a model that cannot be loaded, since the configuration is rejected.</summary>
+    public const string LoadRejected = "load_rejected";
+
     /// <summary>The code of a user's name that is taken.</summary>
     public const string UserExists = "user_exists";
 }
@@ -187,7 +190,11 @@ public sealed class DeadlineExceededException(string model, TimeSpan timeout)
 
 /// <summary>The runtime failed on valid input, or its answer breaks the contract (a NaN score, a wrong width).</summary>
 public sealed class InferenceException(string message, Exception? innerException = null)
-    : InterlockException("inference_failed", message, innerException);
+    : InterlockException(InferenceFailed, message, innerException)
+{
+    /// <summary>The code of it.</summary>
+    public const string InferenceFailed = "inference_failed";
+}
 
 /// <summary>An external API the model depends on failed, after its retries.</summary>
 public sealed class ExternalApiException(string message, Exception? innerException = null)

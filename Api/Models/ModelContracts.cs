@@ -10,7 +10,7 @@ namespace Interlock.Api.Models;
 
 /// <summary>A model in a list.</summary>
 /// <param name="Name">What callers write into the URL.</param>
-/// <param name="Kind">Its contract: <c>tabular</c>, <c>image</c>, <c>sensor</c>, <c>route</c>.</param>
+/// <param name="Kind">Its contract: <c>tabular</c>, <c>image</c>, <c>sensor</c>, <c>route</c>, <c>tensor</c>.</param>
 /// <param name="Description">What it answers.</param>
 /// <param name="Endpoint">Where to POST, with the prefix under which the caller sees the server.</param>
 /// <param name="Active">The version that answers.</param>
@@ -33,7 +33,7 @@ public sealed record ModelSummary(
 
 /// <summary>A model with its contract.</summary>
 /// <param name="Name">What callers write into the URL.</param>
-/// <param name="Kind">Its contract: <c>tabular</c>, <c>image</c>, <c>sensor</c>, <c>route</c>.</param>
+/// <param name="Kind">Its contract: <c>tabular</c>, <c>image</c>, <c>sensor</c>, <c>route</c>, <c>tensor</c>.</param>
 /// <param name="Description">What it answers.</param>
 /// <param name="Endpoint">Where to POST, with the prefix under which the caller sees the server.</param>
 /// <param name="Status"><c>loading</c>, <c>ready</c> or <c>hung</c>.</param>

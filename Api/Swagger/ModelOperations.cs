@@ -3,6 +3,7 @@ using Interlock.Api.Swagger.Schemas;
 using Interlock.Application.Kinds.Images;
 using Interlock.Application.Kinds.Sensors;
 using Interlock.Application.Kinds.Tabular;
+using Interlock.Application.Kinds.Tensors;
 using Interlock.Application.Serving.Catalog;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -62,7 +63,7 @@ internal sealed class ModelOperations(ServedModel model, ModelNames names, Model
         new() { ["200"] = StreamSchemas.Answer(forms, names, schemas) },
         ["invalid_input", "malformed_form", "version_not_loaded", "body_too_large", "unsupported_media_type", "not_ready", "model_hung"]);
 
-    private bool IsKeyed => model.Config is TabularModelConfig or ImageModelConfig;
+    private bool IsKeyed => model.Config is TabularModelConfig or ImageModelConfig or TensorModelConfig;
 
     private static OpenApiResponse Answer(IOpenApiSchema schema, JsonNode? example) => new()
     {

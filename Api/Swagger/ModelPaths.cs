@@ -11,7 +11,7 @@ namespace Interlock.Api.Swagger;
 internal sealed class ModelPaths(IModelCatalog catalog) : IDocumentAsyncFilter
 {
     /// <summary>Schemas of all models of a kind, which no model's own may be called like.</summary>
-    private static readonly string[] OfKinds = ["RouteRequest", "RouteReply", "TaskReply", "SensorFillReply"];
+    private static readonly string[] OfKinds = ["RouteRequest", "RouteReply", "TaskReply", "SensorFillReply", "TensorRequest", "TensorAnswer", "TensorReply", "Tensor"];
 
     public async Task ApplyAsync(OpenApiDocument swaggerDoc, DocumentFilterContext context, CancellationToken cancellationToken)
     {

@@ -4,11 +4,17 @@ namespace Interlock.Application.Configuration;
 [ConfigUnion("kind")]
 public abstract record ModelConfig : IConfigSection
 {
+    private readonly string? _active;
+
     [ConfigDoc("What the model answers, in a sentence; shown by the API and Swagger.")]
     public string Description { get; init; } = "";
 
-    [ConfigDoc("The version that answers.")]
-    public required string Active { get; init; }
+    [ConfigDoc("The version that answers; may be left out where there is one.")]
+    public string Active
+    {
+        get => _active ?? (Versions is { Count: 1 } only ? only.Keys.First() : "");
+        init => _active = value;
+    }
 
     [ConfigDoc("The implementations ops can choose from, by name.")]
     public required IReadOnlyDictionary<string, VersionConfig> Versions { get; init; }

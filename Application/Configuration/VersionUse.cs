@@ -10,6 +10,12 @@ internal static class VersionUse
             yield break;
         }
 
+        if (model.Active.Length == 0)
+        {
+            yield return new ConfigProblem("active", $"the key 'active' is missing; it needs one of: {string.Join(", ", model.Versions.Keys)}");
+            yield break;
+        }
+
         foreach (var (path, name) in Named(model).Where(named => !model.Versions.ContainsKey(named.Name)))
         {
             yield return new ConfigProblem(path, $"there is no version '{name}'; the versions are: {string.Join(", ", model.Versions.Keys)}")

@@ -41,7 +41,7 @@ public sealed class ConfigReaderAllErrorsTests
         "config.yaml:7:15: clients.eta.url: the environment variable NO_SUCH_VARIABLE is not set; set it, put it into .env, or write ${NO_SUCH_VARIABLE:-default}",
         "config.yaml:7:47: clients.eta.retries: 'many' is not a whole number from 0 to 10",
         "config.yaml:9:3: models.no good: a name has 1 to 64 letters, digits, '-', '_' or '.', and begins with a letter or digit",
-        "config.yaml:10:5: models.no good.active: the key 'active' is missing; it needs text",
+        "config.yaml:10:5: models.no good.active: the key 'active' is missing; it needs one of: v1, v2",
         "config.yaml:10:11: models.no good.kind: 'tabluar' is not a known kind; did you mean 'tabular'?",
         "config.yaml:12:14: models.no good.features.age.min: 9 is above max (1)",
         "config.yaml:12:30: models.no good.features.age.typ: unknown key 'typ'; did you mean 'type'?",

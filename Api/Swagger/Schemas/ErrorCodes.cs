@@ -30,6 +30,7 @@ internal static class ErrorCodes
         ["run_finished"] = 409,
         ["run_not_finished"] = 409,
         ["key_exists"] = 409,
+        ["load_rejected"] = 409,
         ["not_replayable"] = 409,
         ["request_key_reused"] = 409,
         ["revision_mismatch"] = 412,

@@ -3,6 +3,7 @@ using Interlock.Application.Configuration;
 using Interlock.Application.Kinds.Images;
 using Interlock.Application.Kinds.Routes;
 using Interlock.Application.Kinds.Sensors;
+using Interlock.Application.Kinds.Tensors;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -42,6 +43,10 @@ internal sealed record ModelForms(OpenApiRequestBody? Request, IOpenApiSchema Re
 
             case RouteModelConfig:
                 return new ModelForms(RouteSchemas.Request(schemas), RouteSchemas.Reply(schemas), RouteSchemas.Plan(schemas), OfJson);
+
+            case TensorModelConfig:
+                var data = TensorSchemas.Data(schemas);
+                return new ModelForms(TensorSchemas.Request(schemas), schemas.Named("TensorReply", () => schemas.Reply(200, data)), data, OfJson);
 
             case SensorModelConfig:
                 return new ModelForms(null, SensorSchemas.Reply(schemas), SensorSchemas.Fill(schemas), []) { Parameters = [SensorSchemas.Date] };

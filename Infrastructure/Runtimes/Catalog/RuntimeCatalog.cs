@@ -2,10 +2,12 @@ using Interlock.Application.Kinds.Images;
 using Interlock.Application.Kinds.Routes;
 using Interlock.Application.Kinds.Sensors;
 using Interlock.Application.Kinds.Tabular;
+using Interlock.Application.Kinds.Tensors;
 using Interlock.Domain.Images;
 using Interlock.Domain.Routes;
 using Interlock.Domain.Sensors;
 using Interlock.Domain.Tabular;
+using Interlock.Domain.Tensors;
 using Interlock.Infrastructure.Configuration.Binding;
 using Interlock.Infrastructure.Runtimes.Http;
 using Interlock.Infrastructure.Runtimes.LocalSearch;
@@ -13,7 +15,9 @@ using Interlock.Infrastructure.Runtimes.MlNet;
 using Interlock.Infrastructure.Runtimes.Onnx.Images;
 using Interlock.Infrastructure.Runtimes.Onnx.Sensors;
 using Interlock.Infrastructure.Runtimes.Onnx.Tabular;
+using Interlock.Infrastructure.Runtimes.Onnx.Tensors;
 using Interlock.Infrastructure.Runtimes.Seasonal;
+using Interlock.Infrastructure.Runtimes.TestModels;
 
 namespace Interlock.Infrastructure.Runtimes.Catalog;
 
@@ -27,6 +31,8 @@ internal sealed class RuntimeCatalog(IReadOnlyList<RuntimeEntry> runtimes)
         RuntimeEntry.Of<OnnxTabularModel, TabularRow, TabularResult>(typeof(TabularModelConfig), typeof(OnnxTabularConfig)),
         RuntimeEntry.Of<MlNetTabularModel, TabularRow, TabularResult>(typeof(TabularModelConfig), typeof(MlNetTabularConfig)),
         RuntimeEntry.Of<OnnxImageModel, Picture, ImageResult>(typeof(ImageModelConfig), typeof(OnnxImageConfig)),
+        RuntimeEntry.Of<OnnxTensorModel, TensorSet, TensorSet>(typeof(TensorModelConfig), typeof(OnnxTensorConfig)),
+        RuntimeEntry.Of<TestTensorModel, TensorSet, TensorSet>(typeof(TensorModelConfig), typeof(TestModelConfig)),
         RuntimeEntry.Of<OnnxSensorModel, SensorDay, SensorDayScores>(typeof(SensorModelConfig), typeof(OnnxSensorConfig)),
         RuntimeEntry.Of<MlNetSensorModel, SensorDay, SensorDayScores>(typeof(SensorModelConfig), typeof(MlNetSensorConfig)),
         RuntimeEntry.Of<SeasonalModel, SensorDay, SensorDayScores>(typeof(SensorModelConfig), typeof(SeasonalConfig)),

@@ -39,6 +39,14 @@ internal sealed class OnnxSession : IDisposable
     /// <summary>Reads the graph of the file.</summary>
     public OnnxGraph ReadGraph() => OnnxGraph.Read(_file.Content);
 
+    /// <summary>Whether the first dimension of every input and of these outputs is open and, by its name, the same: the rows.</summary>
+    public bool HasRows(IEnumerable<string> outputs)
+    {
+        var metadata = _handle.Session.OutputMetadata;
+        var all = Inputs.Select(input => _handle.Session.InputMetadata[input.Name]).Concat(outputs.Select(output => metadata[output])).ToList();
+        return all.TrueForAll(value => value.Dimensions is [< 0, ..]) && all.Select(value => value.SymbolicDimensions[0]).Where(name => name.Length > 0).Distinct().Count() <= 1;
+    }
+
     /// <summary>Keeps the session until <see cref="Release"/>, even if it is disposed meanwhile.</summary>
     /// <exception cref="ObjectDisposedException">The session was disposed.</exception>
     public InferenceSession Acquire()
