@@ -75,6 +75,19 @@ public sealed class ClientTests
         AssertSaid(await RunAsync(folder, $"dotnet run --no-build {Address} {Picture}"));
     }
 
+    [Test]
+    public async Task Grpc_InNode_AnswersOneAndAStream()
+    {
+        using var folder = Copy("grpc");
+        await InstallAsync(folder);
+        var port = FreePort.Next();
+        await using var server = await TestServer.StartAsync(environment: ("INTERLOCK__SERVER__GRPC_URLS", $"http://127.0.0.1:{port}"));
+
+        var output = await RunAsync(folder, $"node client.mjs {Repository.PathOf("Api", "Inference", "Grpc", "inference.proto")} 127.0.0.1:{port} iris 5.1 3.5 1.4 0.2");
+
+        Assert.That(output.TrimEnd(), Is.EqualTo("setosa (1.00, by version v2)\n3 answers in a stream"));
+    }
+
     private static string Address => _server.Client.BaseAddress!.ToString().TrimEnd('/');
 
     private static TemporaryFolder Copy(string language)

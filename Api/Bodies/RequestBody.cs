@@ -38,11 +38,31 @@ internal sealed class RequestBody : IDisposable
     {
         try
         {
-            return await ReadToEndAsync(request);
+            return new RequestBody(request.BodyReader, await ReadToEndAsync(request));
         }
         catch (IOException e) when (e is not BadHttpRequestException)
         {
-            throw new BadHttpRequestException("The request body could not be read.", e);
+            throw Unreadable(e);
+        }
+    }
+
+    /// <summary>Waits for the whole body, and copies it in two parts, which stay.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="head">The length of the first part; what is longer than the body is all of it.</param>
+    /// <inheritdoc cref="ReadAsync"/>
+    public static async ValueTask<(byte[] Head, byte[] Tail)> CopyAsync(HttpRequest request, long head)
+    {
+        try
+        {
+            var content = await ReadToEndAsync(request);
+            var split = content.GetPosition(Math.Min(head, content.Length));
+            var parts = (content.Slice(0, split).ToArray(), content.Slice(split).ToArray());
+            request.BodyReader.AdvanceTo(content.End);
+            return parts;
+        }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            throw Unreadable(e);
         }
     }
 
@@ -75,7 +95,9 @@ internal sealed class RequestBody : IDisposable
     private static bool IsUtf8(MediaTypeHeaderValue type) =>
         !type.Charset.HasValue || type.Charset.Value.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase);
 
-    private static async ValueTask<RequestBody> ReadToEndAsync(HttpRequest request)
+    private static BadHttpRequestException Unreadable(IOException e) => new("The request body could not be read.", e);
+
+    private static async ValueTask<ReadOnlySequence<byte>> ReadToEndAsync(HttpRequest request)
     {
         var reader = request.BodyReader;
         while (true)
@@ -84,7 +106,7 @@ internal sealed class RequestBody : IDisposable
             BodyLease.Hold(request.HttpContext, read.Buffer.Length);
             if (read.IsCompleted)
             {
-                return new RequestBody(reader, read.Buffer);
+                return read.Buffer;
             }
 
             reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);

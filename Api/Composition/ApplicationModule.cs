@@ -1,12 +1,14 @@
 using Autofac;
 using Interlock.Api.Http;
 using Interlock.Api.Images;
+using Interlock.Api.Inference;
 using Interlock.Api.Routes;
 using Interlock.Api.Sensors;
 using Interlock.Api.Streams;
 using Interlock.Api.Tabular;
 using Interlock.Api.Tasks;
 using Interlock.Api.Telemetry;
+using Interlock.Api.Tensors;
 using Interlock.Application.Access;
 using Interlock.Application.Access.Audit;
 using Interlock.Application.Access.Keys;
@@ -17,6 +19,7 @@ using Interlock.Application.Consuming;
 using Interlock.Application.Drift;
 using Interlock.Application.Export;
 using Interlock.Application.Golden;
+using Interlock.Application.Inference;
 using Interlock.Application.Jobs;
 using Interlock.Application.Jobs.BatchScoring;
 using Interlock.Application.Jobs.Requests;
@@ -28,6 +31,7 @@ using Interlock.Application.Kinds.Routes;
 using Interlock.Application.Kinds.Sensors;
 using Interlock.Application.Kinds.Sensors.Alarms;
 using Interlock.Application.Kinds.Tabular;
+using Interlock.Application.Kinds.Tensors;
 using Interlock.Application.Notifications;
 using Interlock.Application.Notifications.Deliveries;
 using Interlock.Application.Predictions;
@@ -111,6 +115,7 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterDecorator<CountedCalls, ICallService>();
         builder.RegisterType<TabularCalls>().As<IKindCalls>().SingleInstance();
         builder.RegisterType<ImageCalls>().As<IKindCalls>().SingleInstance();
+        builder.RegisterType<TensorCalls>().As<IKindCalls>().SingleInstance();
         builder.RegisterType<RouteCalls>().As<IKindCalls>().SingleInstance();
         builder.RegisterType<SensorCalls>().As<IKindCalls>().SingleInstance();
 
@@ -136,6 +141,11 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<PictureReader>().SingleInstance();
         builder.RegisterInstance(new RecentPictures());
 
+        builder.RegisterType<TensorKind>().As<IModelKind>().SingleInstance();
+        builder.RegisterType<TensorService>().As<ITensorService>().SingleInstance();
+        builder.RegisterType<TensorsController>().SingleInstance();
+        LoadInference(builder);
+
         builder.RegisterType<RouteKind>().As<IModelKind>().SingleInstance();
         builder.RegisterType<RouteService>().As<IRouteService>().SingleInstance();
         builder.RegisterType<RoutesController>().SingleInstance();
@@ -149,6 +159,20 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
 
         LoadJobs(builder);
         LoadSwaps(builder);
+    }
+
+    private static void LoadInference(ContainerBuilder builder)
+    {
+        builder.RegisterType<TensorProtocol>().As<IProtocolKind>().SingleInstance();
+        builder.RegisterType<ImageProtocol>().As<IProtocolKind>().SingleInstance();
+        builder.RegisterType<TabularProtocol>().As<IProtocolKind>().SingleInstance();
+        builder.RegisterType<InferenceService>().As<IInferenceService>().SingleInstance();
+        builder.RegisterType<ModelRepository>().SingleInstance();
+        builder.RegisterType<RepositoryCalls>().SingleInstance();
+        builder.RegisterType<RepositoryController>().SingleInstance();
+        builder.RegisterType<ModelDetailsController>().SingleInstance();
+        builder.RegisterType<ProtocolController>().SingleInstance();
+        builder.RegisterType<InferController>().SingleInstance();
     }
 
     private static void LoadExport(ContainerBuilder builder)

@@ -7,6 +7,7 @@ using Interlock.Api.Bodies;
 using Interlock.Api.Guards;
 using Interlock.Api.Health;
 using Interlock.Api.Http;
+using Interlock.Api.Inference.Grpc;
 using Interlock.Api.Lifecycle;
 using Interlock.Api.Quality;
 using Interlock.Api.Retention;
@@ -59,6 +60,7 @@ internal static class ServerHost
         AccessSetup.Add(
             builder.Services, config.Access, config.Access?.Certificates is { } certificates ? ClientAuthorities.Read(certificates.Authorities) : default);
         ConsoleSetup.Add(builder.Services);
+        GrpcSetup.Add(builder.Services, config.Server);
         if (config.Access is not null)
         {
             builder.Services.AddHostedService<KeyRefreshService>();
@@ -86,6 +88,7 @@ internal static class ServerHost
         AccessSetup.Use(app, config.Access);
         SwaggerPages.Map(app);
         TelemetrySetup.MapMetrics(app, "/metrics", EmptyFamilies.Add).WithMetadata(new RequiresRoleAttribute(Role.View), new OpenAreaAttribute(OpenArea.Metrics), new HttpMethodMetadata([HttpMethods.Get]));
+        GrpcSetup.Map(app, config.Server);
         app.MapControllers().Add(endpoint =>
         {
             DirectActionsAttribute.Apply(endpoint);
@@ -97,7 +100,7 @@ internal static class ServerHost
     private static void ConfigureServer(WebApplicationBuilder builder, InterlockConfig config)
     {
         var server = config.Server;
-        builder.WebHost.UseUrls(server.Urls);
+        builder.WebHost.UseUrls(server.AllUrls);
         if (server.UsesHttps)
         {
             builder.WebHost.UseKestrelHttpsConfiguration();
@@ -112,6 +115,7 @@ internal static class ServerHost
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            GrpcSetup.Configure(kestrel, server);
             kestrel.RequestHeaderEncodingSelector = MessageFraming.EncodingOf;
             kestrel.Limits.MaxRequestBodySize = server.BodyLimit.Bytes;
             kestrel.Limits.MaxConcurrentConnections = server.MaxConnections ?? OpenFiles.MostConnections;

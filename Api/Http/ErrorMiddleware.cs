@@ -65,9 +65,9 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, IRefusalLog 
         }
 
         (e as HttpException)?.WriteHeaders(context.Response.Headers);
-        return e is ExternalApiException or NotExecutableException
-            ? ProblemWriter.WriteUnansweredAsync(context, (InterlockException)e)
-            : ProblemWriter.WriteAsync(context, ErrorMap.Of(e));
+        return e is not (ExternalApiException or NotExecutableException) ? ProblemWriter.WriteAsync(context, ErrorMap.Of(e))
+            : ProblemWriter.IsOfProtocol(context.Request.Path) ? ProblemWriter.WriteAsync(context, ErrorMap.Of(e) with { Status = StatusCodes.Status502BadGateway })
+            : ProblemWriter.WriteUnansweredAsync(context, (InterlockException)e);
     }
 
     [LoggerMessage(EventIds.RequestFailed, LogLevel.Error, "{Method} {Path} failed ({TraceId})")]

@@ -17,7 +17,7 @@ internal static class WholeReply
         var response = context.Response;
 
         // A strong ETag names these very bytes.
-        if (content.Length >= LeastCompressed && response.Headers.ETag.Count == 0)
+        if (content.Length >= LeastCompressed && response.Headers.ETag.Count == 0 && !ProblemWriter.IsOfProtocol(context.Request.Path))
         {
             content = Compress(context, content);
         }

@@ -45,7 +45,7 @@ public sealed class ConfigSettings(IReadOnlyList<ConfigSetting> all)
 
     /// <summary>Whether a setting concerns one server alone: it may differ between the servers of a revision.</summary>
     public static bool IsLocal(string path) =>
-        IsWithin(path, "server.urls") || IsWithin(path, "server.hosts") || IsWithin(path, "server.trusted-proxies") || IsWithin(path, "server.tls");
+        IsWithin(path, "server.urls") || IsWithin(path, "server.grpc-urls") || IsWithin(path, "server.hosts") || IsWithin(path, "server.trusted-proxies") || IsWithin(path, "server.tls");
 
     /// <summary>The live settings of another configuration with all others of this one.</summary>
     public ConfigSettings WithLiveOf(ConfigSettings other) =>

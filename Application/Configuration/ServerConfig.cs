@@ -12,6 +12,12 @@ public sealed record ServerConfig : IConfigSection
     [ConfigDoc("Addresses to listen on, separated by ';': localhost, IP addresses, or * for every interface.")]
     public string Urls { get; init; } = "http://localhost:4000";
 
+    [ConfigDoc("Addresses to listen on for gRPC, separated by ';', such as http://localhost:4001 (HTTP/2 without TLS) or https://*:4444; none by default.")]
+    public string GrpcUrls { get; init; } = "";
+
+    [ConfigDoc("The server's name in the metadata of the Open Inference Protocol.")]
+    public string Name { get; init; } = "interlock";
+
     [ConfigDoc("Further names by which clients may address the server, such as api.example.com, *.example.com or * for any; requests with another Host get 400.")]
     public IReadOnlyList<string> Hosts { get; init; } = [];
 
@@ -68,12 +74,18 @@ public sealed record ServerConfig : IConfigSection
     public bool ListensBeyondLoopback => !ListensOnLoopbackOnly && UrlList.All(url => ListenUrl.Read(url, out _) is not null);
 
     /// <summary>Whether an address is one of https.</summary>
-    public bool UsesHttps => Urls.Contains("https://", StringComparison.OrdinalIgnoreCase);
+    public bool UsesHttps => AllUrls.Contains("https://", StringComparison.OrdinalIgnoreCase);
 
     /// <summary><see cref="BodyMemory"/> in bytes, as it takes effect.</summary>
     public long LargestBodyMemory => BodyMemory?.Bytes ?? Math.Max(DefaultBodyMemory, BodiesByDefault * BodyLimit.Bytes);
 
-    private string[] UrlList => Urls.Split(';', StringSplitOptions.TrimEntries);
+    /// <summary>All addresses, separated by ';'.</summary>
+    public string AllUrls => GrpcUrls.Length > 0 ? $"{Urls};{GrpcUrls}" : Urls;
+
+    /// <summary>The ports of <see cref="GrpcUrls"/>.</summary>
+    public IEnumerable<int> GrpcPorts => GrpcUrls.Length == 0 ? [] : GrpcUrls.Split(';', StringSplitOptions.TrimEntries).Select(url => ListenUrl.Read(url, out _)?.Port).OfType<int>();
+
+    private string[] UrlList => AllUrls.Split(';', StringSplitOptions.TrimEntries);
 
     /// <inheritdoc />
     public IEnumerable<ConfigProblem> Validate() => CheckUrls().Concat(CheckMemory()).Concat(CheckHosts()).Concat(CheckProxies()).Concat(CheckKey()).Concat(CheckPathBase()).Concat(CheckTls());

@@ -76,6 +76,7 @@ public sealed class ConfigReader(IReadOnlyDictionary<string, string> environment
         }
 
         new EnvironmentOverrides(variables, report).Apply(map);
+        TestModelEntries.AddTo(map, report);
         var secretFiles = new SecretFiles(source.Folder);
         var interpolation = new Interpolation(variables, secretFiles, report);
         var expanded = interpolation.Expand(map);

@@ -14,7 +14,11 @@ public sealed class RoutePolicyTests
     private static TestServer _server = null!;
 
     [OneTimeSetUp]
-    public static async Task Start() => _server = await TestServer.StartAsync(TestServer.SampleConfig + TestKeys.Yaml);
+    public static async Task Start() => _server = await TestServer.StartAsync(
+        TestServer.SampleConfig + TestKeys.Yaml,
+        null,
+        ("INTERLOCK__SERVER__GRPC_URLS", $"http://127.0.0.1:{FreePort.Next()}"),
+        ("INTERLOCK__MODELS__TENSORS", "{ kind: tensor, versions: { v1: { runtime: test, model: simple } } }"));
 
     [OneTimeTearDown]
     public static async Task Stop() => await _server.DisposeAsync();
@@ -37,7 +41,7 @@ public sealed class RoutePolicyTests
         [Values("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD")] string method)
     {
         foreach (var path in Routes().Select(route => PathOf(route.Path)).Append("/").Append("/nothing").Distinct()
-            .Where(path => path != "/metrics" && !path.StartsWith("/healthz", StringComparison.Ordinal) && !path.StartsWith("/console", StringComparison.Ordinal)))
+            .Where(path => path != "/metrics" && !path.StartsWith("/healthz", StringComparison.Ordinal) && !path.StartsWith("/v2/health", StringComparison.Ordinal) && !path.StartsWith("/grpc.health", StringComparison.Ordinal) && !path.StartsWith("/console", StringComparison.Ordinal)))
         {
             var reply = await SendAsync(method, path, null);
             Assert.That((int)reply.StatusCode, Is.EqualTo(401), $"{method} {path}");
@@ -82,6 +86,8 @@ public sealed class RoutePolicyTests
     private static string PathOf(string path) => path
         .Replace("{model:kind(tabular)}", "iris", StringComparison.Ordinal).Replace("{model:kind(image)}", "image-class", StringComparison.Ordinal)
         .Replace("{model:kind(route)}", "route-plan", StringComparison.Ordinal).Replace("{model:kind(sensor)}", "sensor-score", StringComparison.Ordinal)
+        .Replace("{model:kind(tensor)}", "tensors", StringComparison.Ordinal).Replace("{version}", "v2", StringComparison.Ordinal)
+        .Replace("{memory:regex(^(system|cuda)sharedmemory$)}", "systemsharedmemory", StringComparison.Ordinal).Replace("{**rest}", "status", StringComparison.Ordinal)
         .Replace("{model}", "iris", StringComparison.Ordinal).Replace("{form:regex(^(fill|rows|tasks)$)}", "fill", StringComparison.Ordinal)
         .Replace("{**page}", "index.html", StringComparison.Ordinal).Replace("{number}", "1", StringComparison.Ordinal)
         .Replace("{id}", "none", StringComparison.Ordinal).Replace("{name}", "none", StringComparison.Ordinal).Replace("{step}", "none", StringComparison.Ordinal);

@@ -15,7 +15,7 @@ public sealed class ConfigReaderTests
     }
 
     [TestCase("servr: {}\n", "config.yaml:12:1: servr: unknown key 'servr'; did you mean 'server'?")]
-    [TestCase("cors: {}\n", "config.yaml:12:1: cors: unknown key 'cors'; known keys: server, access, telemetry, datastore, retention, tasks, queue, jobs, scheduler, notifications, clients, models")]
+    [TestCase("cors: {}\n", "config.yaml:12:1: cors: unknown key 'cors'; known keys: server, access, telemetry, datastore, retention, tasks, queue, jobs, scheduler, notifications, clients, test-models, models")]
     [TestCase("    Record: false\n", "config.yaml:12:5: models.iris.Record: unknown key 'Record'; did you mean 'record'?")]
     [TestCase("    swap: { max_flips: 0.1 }\n", "config.yaml:12:13: models.iris.swap.max_flips: unknown key 'max_flips'; did you mean 'max-flips'?")]
     public void Read_UnknownKey_NamesTheNearestOrAllKnown(string added, string expected) =>

@@ -44,6 +44,9 @@ public sealed record InterlockConfig : IConfigSection
     [ConfigDoc("External APIs that models call, by name.")]
     public IReadOnlyDictionary<string, ClientConfig> Clients { get; init; } = new OrderedDictionary<string, ClientConfig>();
 
+    [ConfigDoc("Serve the models that clients of the Open Inference Protocol are tried with, too: simple, simple_string, identity_fp32, identity_int64, identity_bytes, delayed_identity, failing.")]
+    public bool TestModels { get; init; }
+
     [ConfigDoc("The models served, by the name front-ends call.")]
     public required IReadOnlyDictionary<string, ModelConfig> Models { get; init; }
 

@@ -28,7 +28,11 @@ public sealed record ImageRequest(string? ModelType, IReadOnlyList<ImageFile> Fi
 /// <param name="Path">Where it stands in the request, for messages: <c>img_file[0]</c>.</param>
 /// <param name="Name">As the caller named it; never used as a path.</param>
 /// <param name="Content">The file.</param>
-public sealed record ImageFile(string Path, string Name, ReadOnlyMemory<byte> Content);
+public sealed record ImageFile(string Path, string Name, ReadOnlyMemory<byte> Content)
+{
+    /// <summary>Whether the content is pixels in the form that the model wants, rather than an encoded picture.</summary>
+    public bool IsDecoded { get; init; }
+}
 
 /// <summary>The answer to an image request.</summary>
 /// <param name="Answer">Who answered, how, and the results of the files that could be used.</param>

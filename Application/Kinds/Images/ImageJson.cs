@@ -71,6 +71,10 @@ public static class ImageJson
         json.WriteString("file"u8, file.Name);
         json.WriteNumber("bytes"u8, file.Content.Length);
         json.WriteString("sha256"u8, sha256);
+        if (file.IsDecoded)
+        {
+            json.WriteBoolean("decoded"u8, true);
+        }
     }
 
     private static void WriteFile(Utf8JsonWriter json, ImageAnswer answer, ImageFileAnswer file)

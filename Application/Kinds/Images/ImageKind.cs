@@ -56,7 +56,13 @@ public sealed class ImageKind(IModelLoader loader, IPictureDecoder decoder, Rece
             throw InvalidInputException.At("$.model_type", $"there is no model_type '{asked.ModelType}'; known: {string.Join(", ", config.Types.Keys)}");
         }
 
-        yield return new Picture(asked.ModelType, await DecodeAsync(content, FormatOf(model, asked.ModelType), config.MaxPixels, cancellationToken));
+        var format = FormatOf(model, asked.ModelType);
+        if (asked.IsDecoded && content.Length != format.Width * format.Height * format.Channels)
+        {
+            throw InvalidInputException.At("$.file", "has another number of pixels than the version takes");
+        }
+
+        yield return new Picture(asked.ModelType, asked.IsDecoded ? content.ToArray() : await DecodeAsync(content, format, config.MaxPixels, cancellationToken));
     }
 
     /// <inheritdoc />

@@ -30,7 +30,7 @@ public sealed partial class PictureReader(IPictureDecoder decoder, ILogger<Pictu
     {
         try
         {
-            var pixels = await decoder.DecodeAsync(file.Content, format, maxPixels, cancellationToken);
+            var pixels = file.IsDecoded ? file.Content.ToArray() : await decoder.DecodeAsync(file.Content, format, maxPixels, cancellationToken);
             return new PictureRead(file, new Picture(modelType, pixels), null);
         }
         catch (PictureException e)

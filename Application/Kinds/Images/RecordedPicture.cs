@@ -5,13 +5,14 @@ namespace Interlock.Application.Kinds.Images;
 /// <summary>What is kept of a request for a picture.</summary>
 /// <param name="ModelType">The type that was asked.</param>
 /// <param name="Sha256">SHA-256 of the uploaded file.</param>
-internal sealed record RecordedPicture(string ModelType, string Sha256)
+/// <param name="IsDecoded">Whether it was uploaded as pixels.</param>
+internal sealed record RecordedPicture(string ModelType, string Sha256, bool IsDecoded)
 {
     /// <summary>Reads what <see cref="ImageJson.WriteRequest"/> wrote; null where it is something else.</summary>
     public static RecordedPicture? Read(string request)
     {
         var json = JsonElement.Parse(request);
-        return TextOf(json, "model_type") is { } type && TextOf(json, "sha256") is { } hash ? new RecordedPicture(type, hash) : null;
+        return TextOf(json, "model_type") is { } type && TextOf(json, "sha256") is { } hash ? new RecordedPicture(type, hash, json.TryGetProperty("decoded", out _)) : null;
     }
 
     private static string? TextOf(JsonElement json, string member) =>

@@ -169,7 +169,7 @@ internal sealed class BatchRunner<TInput, TOutput>(ModelVersion id, IModel<TInpu
             }
 
             outputs = await run;
-            Note(time.GetElapsedTime(start));
+            Note(inputs.Count, time.GetElapsedTime(start));
         }
         finally
         {
@@ -182,9 +182,10 @@ internal sealed class BatchRunner<TInput, TOutput>(ModelVersion id, IModel<TInpu
     }
 
     /// <summary>Votes of concurrent runs may be lost, which does no harm.</summary>
-    private void Note(TimeSpan took)
+    private void Note(int items, TimeSpan took)
     {
         health.Runs.Add(took);
+        health.Statistics.AddRun(items, took);
         Volatile.Write(ref _lastTicks, took.Ticks);
         var votes = Volatile.Read(ref _votes);
         var next = Math.Clamp(votes + (took < QuickRun ? 1 : -1), -MostVotes, MostVotes);

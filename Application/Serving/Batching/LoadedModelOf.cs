@@ -39,6 +39,9 @@ public sealed class LoadedModel<TInput, TOutput> : LoadedModel
     /// <summary>Requests to warm up with, and those with known answers.</summary>
     public IReadOnlyList<Example<TInput, TOutput>> Examples { get; private set; }
 
+    /// <summary>What it answered first when it was warmed up, null before: what its answers look like.</summary>
+    public TOutput? Sample { get; private set; }
+
     /// <inheritdoc />
     public override int Waiting => _batcher.Waiting;
 
@@ -69,6 +72,7 @@ public sealed class LoadedModel<TInput, TOutput> : LoadedModel
                 var inference = await InferAsync([example.Input], cancellationToken);
                 example.Check(inference.Outputs[0]);
                 answered.Add(example);
+                Sample ??= inference.Outputs[0];
             }
             catch (DeadlineExceededException) when (late++ < MostLate)
             {
@@ -100,8 +104,11 @@ public sealed class LoadedModel<TInput, TOutput> : LoadedModel
     }
 
     /// <inheritdoc />
-    public override async Task CheckBatchesAsync(CancellationToken cancellationToken) =>
+    public override async Task CheckBatchesAsync(CancellationToken cancellationToken)
+    {
         Warnings = _batchCheck is null ? [] : await _batchCheck.RunAsync(this, cancellationToken);
+        Health.Statistics.ClearRuns();
+    }
 
     private static string Describe(Exception e) => e is InterlockException ? e.Message : $"{e.GetType().Name}: {e.Message}";
 }

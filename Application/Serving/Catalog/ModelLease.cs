@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Interlock.Application.Serving.Batching;
 using Interlock.Application.Serving.Comparing;
 using Interlock.Application.Telemetry;
@@ -41,6 +42,7 @@ public sealed class ModelLease<TInput, TOutput>(int revision, LoadedModel<TInput
     private Inference<TOutput> Counted(Inference<TOutput> inference)
     {
         var id = Loaded.Id;
+        Loaded.Health.Statistics.AddAnswer(inference.Outputs.Count, inference.Queued, inference.Inferred);
         ServingMetrics.CountAnswer(id.Model, id.Version, inference.Queued, inference.Inferred, inference.BatchSize);
         ServingSpans.AddAnswered(id.Model, id.Version, inference.Queued, inference.Inferred, inference.BatchSize);
         return inference;
@@ -48,6 +50,7 @@ public sealed class ModelLease<TInput, TOutput>(int revision, LoadedModel<TInput
 
     private async ValueTask<Inference<TOutput>> AwaitAsync(ValueTask<Inference<TOutput>> pending, IReadOnlyList<TInput> inputs)
     {
+        var start = Stopwatch.GetTimestamp();
         try
         {
             var inference = Counted(await pending);
@@ -60,6 +63,7 @@ public sealed class ModelLease<TInput, TOutput>(int revision, LoadedModel<TInput
         }
         catch (InterlockException e)
         {
+            Loaded.Health.Statistics.Failed.Add(Stopwatch.GetElapsedTime(start));
             e.FailedBy = (Loaded.Id.Version, Revision);
             throw;
         }

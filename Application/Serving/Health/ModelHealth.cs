@@ -29,6 +29,9 @@ public sealed class ModelHealth(TimeProvider time)
     /// <summary>The latency of successful runs.</summary>
     public LatencyHistogram Runs { get; } = new();
 
+    /// <summary>Exact counts and sums.</summary>
+    public ModelStatistics Statistics { get; } = new(time);
+
     /// <summary>Whether a run hangs. No new run starts until it ends.</summary>
     [MemberNotNullWhen(true, nameof(Reason))]
     public bool IsHung => _reason is not null;
