@@ -8,7 +8,7 @@ using Interlock.Domain;
 using Interlock.Domain.Access;
 using Microsoft.AspNetCore.Mvc;
 
-namespace Interlock.Api.WebConsole;
+namespace Interlock.Api.WebConsole.Work;
 
 /// <summary>Recorded predictions.</summary>
 [RequiresRole(Role.Infer, Role.View)]

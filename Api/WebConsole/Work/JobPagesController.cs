@@ -9,7 +9,7 @@ using Interlock.Domain;
 using Interlock.Domain.Access;
 using Microsoft.AspNetCore.Mvc;
 
-namespace Interlock.Api.WebConsole;
+namespace Interlock.Api.WebConsole.Work;
 
 /// <summary>Jobs, their runs and what these wrote.</summary>
 [RequiresRole(Role.View)]
