@@ -3,7 +3,11 @@ namespace Interlock.Application;
 /// <summary>A page of a list.</summary>
 /// <param name="Items">What is on it.</param>
 /// <param name="HasMore">Whether another one follows.</param>
-public sealed record Page<T>(IReadOnlyList<T> Items, bool HasMore);
+public sealed record Page<T>(IReadOnlyList<T> Items, bool HasMore)
+{
+    /// <summary>The id that the next page begins behind, where that is not the last one of this page.</summary>
+    public string? Last { get; init; }
+}
 
 /// <summary>What all lists that come by the page have in common.</summary>
 public static class Paging

@@ -57,6 +57,9 @@ internal sealed class Browser : IDisposable
         });
     }
 
+    /// <summary>Sets the zone of the viewer's clock.</summary>
+    public void ShowIn(string zone) => _driver.ExecuteCdpCommand("Emulation.setTimezoneOverride", new() { ["timezoneId"] = zone });
+
     /// <summary>Starts one; the test is skipped where there is none.</summary>
     public static Browser Start()
     {

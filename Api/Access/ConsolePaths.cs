@@ -24,6 +24,15 @@ internal static class ConsolePaths
     /// <summary>A form to ask a model.</summary>
     public const string Try = $"{Model}/try";
 
+    /// <summary>How right a model was, and how far what it is asked has moved.</summary>
+    public const string Quality = $"{Model}/quality";
+
+    /// <summary>Sensors.</summary>
+    public const string Sensors = $"{Model}/sensors";
+
+    /// <summary>A sensor's day.</summary>
+    public const string Sensor = $"{Sensors}/{{id}}";
+
     /// <summary>Recorded predictions.</summary>
     public const string Predictions = $"{Root}/predictions";
 
@@ -51,8 +60,38 @@ internal static class ConsolePaths
     /// <summary>A revision of the configuration.</summary>
     public const string Revision = $"{Revisions}/{{number}}";
 
+    /// <summary>What waits.</summary>
+    public const string Queues = $"{Root}/queues";
+
+    /// <summary>Who is notified, and what was not delivered.</summary>
+    public const string Notifications = $"{Root}/notifications";
+
+    /// <summary>An entry of <c>notifications</c>.</summary>
+    public const string Notification = $"{Notifications}/{{name}}";
+
+    /// <summary>The last warnings and errors.</summary>
+    public const string Log = $"{Root}/log";
+
+    /// <summary>Who changed what.</summary>
+    public const string Audit = $"{Root}/audit";
+
+    /// <summary>API keys.</summary>
+    public const string Keys = $"{Root}/keys";
+
+    /// <summary>The keys of a name.</summary>
+    public const string Key = $"{Keys}/{{name}}";
+
+    /// <summary>Users of the console.</summary>
+    public const string Users = $"{Root}/users";
+
+    /// <summary>A user of the console.</summary>
+    public const string User = $"{Users}/{{name}}";
+
     /// <summary>The style sheet of all pages.</summary>
     public const string Style = $"{Root}/console.css";
+
+    /// <summary>The script of all pages.</summary>
+    public const string Script = $"{Root}/console.js";
 
     /// <summary>The icon of all pages.</summary>
     public const string Icon = $"{Root}/icon.svg";

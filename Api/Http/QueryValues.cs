@@ -63,6 +63,23 @@ internal static class QueryValues
         return null;
     }
 
+    /// <summary>A finite number; null where there is none.</summary>
+    public static double? Number(string name, string? text, InputProblems problems)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
+        {
+            return number;
+        }
+
+        problems.Add(name, "is not a number");
+        return null;
+    }
+
     /// <summary>The number of a revision; null where there is none.</summary>
     public static int? Revision(string name, string? text, InputProblems problems)
     {

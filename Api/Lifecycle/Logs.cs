@@ -65,7 +65,12 @@ internal static class Logs
 
     /// <summary>Reads a file and logs by it from now on; one that is wrong changes nothing.</summary>
     /// <exception cref="NLogConfigurationException">It cannot be used.</exception>
-    public static void Load(string file) => LogManager.Configuration = Read(file);
+    public static void Load(string file)
+    {
+        var configuration = Read(file);
+        RecentLog.AddTo(configuration);
+        LogManager.Configuration = configuration;
+    }
 
     private static XmlLoggingConfiguration Read(string file)
     {

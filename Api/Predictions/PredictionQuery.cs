@@ -19,6 +19,18 @@ public sealed class PredictionQuery
     /// <summary>Before this time, ISO 8601; without an offset it is UTC.</summary>
     public string? To { get; init; }
 
+    /// <summary>With this key of the caller, as <c>x-request-key</c> gave it; together with a model only.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>Answered by this label.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>Whose label has this score or a higher one; where a number is answered, that number or a greater one.</summary>
+    public string? MinScore { get; init; }
+
+    /// <summary>Whose label has this score or a lower one; likewise.</summary>
+    public string? MaxScore { get; init; }
+
     /// <summary>The <c>next</c> of the page before.</summary>
     public string? Before { get; init; }
 
@@ -34,6 +46,10 @@ public sealed class PredictionQuery
             Version = Version,
             From = QueryValues.Time("from", From, problems),
             To = QueryValues.Time("to", To, problems),
+            Key = Key,
+            Label = Label,
+            MinScore = QueryValues.Number("minScore", MinScore, problems),
+            MaxScore = QueryValues.Number("maxScore", MaxScore, problems),
             Before = Before,
             Limit = QueryValues.Limit(Limit, problems),
         };

@@ -43,6 +43,6 @@ public sealed class PredictionsController(IPredictionService predictions, ILabel
         var filter = query.ToFilter() with { Caller = Callers.OwnerOf(HttpContext, Role.View) };
         var page = await predictions.ListAsync(filter, cancellationToken);
         var hasRequests = Callers.MaySeePayloads(HttpContext);
-        return new PredictionPageResponse(200, "OK", [.. page.Items.Select(prediction => PredictionResponse.Of(prediction, hasRequests))], page.HasMore ? page.Items[^1].Id : null);
+        return new PredictionPageResponse(200, "OK", [.. page.Items.Select(prediction => PredictionResponse.Of(prediction, hasRequests))], page.HasMore ? page.Last ?? page.Items[^1].Id : null);
     }
 }

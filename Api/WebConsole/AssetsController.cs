@@ -5,17 +5,22 @@ using Microsoft.Net.Http.Headers;
 
 namespace Interlock.Api.WebConsole;
 
-/// <summary>The style sheet and the icon of all pages, which are parts of the program.</summary>
+/// <summary>The style sheet, the script and the icon of all pages, which are parts of the program.</summary>
 [RequiresRole(Everyone = true)]
 [ApiExplorerSettings(IgnoreApi = true)]
 public sealed class AssetsController : ControllerBase
 {
     private static readonly Asset StyleSheet = Asset.Read("console.css", "text/css; charset=utf-8");
+    private static readonly Asset Module = Asset.Read("console.js", "text/javascript; charset=utf-8");
     private static readonly Asset Image = Asset.Read("icon.svg", "image/svg+xml");
 
     /// <summary>The style sheet.</summary>
     [HttpGet(ConsolePaths.Style)]
     public FileContentResult Style() => Show(StyleSheet);
+
+    /// <summary>The script.</summary>
+    [HttpGet(ConsolePaths.Script)]
+    public FileContentResult Script() => Show(Module);
 
     /// <summary>The icon.</summary>
     [HttpGet(ConsolePaths.Icon)]

@@ -11,8 +11,17 @@ public sealed record ListPage(string Title, PageTable Table)
     /// <summary>What can be done.</summary>
     public IReadOnlyList<PageAction> Actions { get; init; } = [];
 
-    /// <summary>What the next part is asked for with, as <c>before</c>; null on the last one.</summary>
+    /// <summary>What can be filled in.</summary>
+    public IReadOnlyList<PageForm> Forms { get; init; } = [];
+
+    /// <summary>What to know of the rows; null for nothing.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>What the next part is asked for with; null on the last one.</summary>
     public string? Next { get; init; }
+
+    /// <summary>The parameter of the query that <see cref="Next"/> is.</summary>
+    public string NextBy { get; init; } = "before";
 }
 
 /// <summary>A page of one thing.</summary>
@@ -20,14 +29,26 @@ public sealed record ListPage(string Title, PageTable Table)
 /// <param name="Facts">What there is to say in a few words; without a text it is left out.</param>
 public sealed record DetailPage(string Title, IReadOnlyList<PageFact> Facts)
 {
+    /// <summary>What is shown can be chosen by.</summary>
+    public IReadOnlyList<PageFilter> Filters { get; init; } = [];
+
+    /// <summary>Charts of what is in the tables.</summary>
+    public IReadOnlyList<PageChart> Charts { get; init; } = [];
+
     /// <summary>Longer texts, each under a heading.</summary>
     public IReadOnlyList<PageText> Texts { get; init; } = [];
 
     /// <summary>Tables, each under a heading.</summary>
     public IReadOnlyList<PageTable> Tables { get; init; } = [];
 
+    /// <summary>Leads to the part of a table that does not fit; null for none.</summary>
+    public PageCell? More { get; init; }
+
     /// <summary>What can be done with it.</summary>
     public IReadOnlyList<PageAction> Actions { get; init; } = [];
+
+    /// <summary>What can be filled in.</summary>
+    public IReadOnlyList<PageForm> Forms { get; init; } = [];
 }
 
 /// <summary>A table.</summary>
@@ -43,6 +64,9 @@ public sealed record PageCell(string? Text, string? Path = null)
 {
     /// <summary>A time, shown in UTC.</summary>
     public DateTime? Time { get; init; }
+
+    /// <summary>A part of a whole, 0 to 1, drawn as a bar behind the text; null for none.</summary>
+    public double? Bar { get; init; }
 
     /// <summary>A cell that leads nowhere.</summary>
     public static implicit operator PageCell(string? text) => new(text);

@@ -19,6 +19,12 @@ public interface IDeliveryDatastore : ILeases<Delivery>
     Task<IReadOnlyList<Delivery>> ClaimAsync(
         IReadOnlyList<string> ids, string token, DateTime now, Func<Delivery, DateTime> until, CancellationToken cancellationToken);
 
+    /// <summary>Deliveries that are abandoned, the latest first, or those that are not delivered yet, those due longest first.</summary>
+    /// <param name="isAbandoned">Which.</param>
+    /// <param name="limit">The most deliveries.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    Task<IReadOnlyList<Delivery>> ListAsync(bool isAbandoned, int limit, CancellationToken cancellationToken);
+
     /// <summary>Deletes a delivery that was delivered.</summary>
     Task RemoveAsync(Delivery delivered, CancellationToken cancellationToken);
 

@@ -18,8 +18,9 @@ public sealed class PredictionService(IPredictionDatastore datastore) : IPredict
         var problems = new InputProblems();
         filter.Check(problems);
         problems.ThrowIfAny();
-        var before = TimeOrderedId.Parse(filter.Before);
-        return await Paging.ListAsync(
-            filter.Limit, limit => datastore.ListAsync(filter with { Before = before, Limit = limit }, cancellationToken));
+        var found = filter with { Before = TimeOrderedId.Parse(filter.Before) };
+        return found.Key is not null || found.IsOfAnswers
+            ? await AnswerSearch.ListAsync(datastore, found, cancellationToken)
+            : await Paging.ListAsync(found.Limit, limit => datastore.ListAsync(found with { Limit = limit }, cancellationToken));
     }
 }

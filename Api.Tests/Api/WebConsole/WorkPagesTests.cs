@@ -87,6 +87,57 @@ internal sealed class WorkPagesTests
     }
 
     [Test]
+    public async Task Job_IsRunWithParametersAndForOtherDays_AndItsStepsAreAGrid()
+    {
+        var run = (await _browser.SubmitAsync("/console/jobs/work", "/console/jobs/work/runs", ("date", "2026-01-31"), ("parameters", $"k={Hostile}\r\nother=a=b"))).Headers.Location!.ToString();
+        await ShowsAsync(run, "succeeded");
+        Assert.That((await _browser.OpenAsync(run)).Html, Does.Contain("2026-01-31").And.Contain("&lt;script&gt;").And.Contain("a=b").And.Not.Contain(Hostile));
+
+        await _browser.SubmitAsync("/console/jobs/work", "/console/jobs/work/backfill", ("from", "2026-02-01"), ("to", "2026-02-03"), ("rerun", "no"));
+        await Poll.UntilAsync(async () => (await _browser.OpenAsync("/console/jobs/work?status=succeeded")).Html.Split("<td class=\"succeeded\">").Length - 1 == 4 * 2, "four runs of two steps are in the grid");
+        Assert.That((await _browser.OpenAsync("/console/jobs/work?from=2026-01-31&to=2026-01-31")).Html, Does.Contain($"<td class=\"succeeded\"><a href=\"{run["/console/jobs/".Length..]}\">succeeded</a></td>"));
+        Assert.That((await _server.GetJsonAsync("/admin/audit?action=job.backfill")).GetProperty("data")[0].GetProperty("after").GetProperty("to").GetString(), Is.EqualTo("2026-02-03"));
+    }
+
+    [TestCase("runs", 2, "date", "monday", "parameters", "k")]
+    [TestCase("runs", 1, "parameters", "a b=1")]
+    [TestCase("backfill", 2)]
+    [TestCase("backfill", 1, "from", "2026-02-03", "to", "2026-02-01")]
+    public async Task Job_BadFields_AreSaidAtEachAndNothingIsRun(string form, int problems, params string[] fields)
+    {
+        var reply = await _browser.SubmitAsync("/console/jobs/work", $"/console/jobs/work/{form}", [.. fields.Chunk(2).Select(field => (field[0], field[1]))]);
+
+        var html = await reply.Content.ReadAsStringAsync();
+        Assert.That((reply.StatusCode, html.Split("aria-invalid=\"true\"").Length - 1), Is.EqualTo((HttpStatusCode.BadRequest, problems)), html);
+        Assert.That((await _server.GetJsonAsync("/admin/audit?caller=127.0.0.1")).GetProperty("data").GetArrayLength(), Is.Zero);
+    }
+
+    [Test]
+    public async Task Prediction_IsLabelled()
+    {
+        var id = Replies.Header(await _server.PostAsync("/models/iris", """{"features":[6.4,2.8,5.6,2.1]}"""), "x-prediction-id");
+        var path = $"/console/predictions/{id}";
+
+        Assert.That((await _browser.SubmitAsync(path, $"{path}/label", ("label", "setosa"))).StatusCode, Is.EqualTo(HttpStatusCode.Redirect));
+        Assert.That((await _browser.OpenAsync(path)).Html, Does.Contain("What turned out to be true").And.Match("<th scope=\"row\">\\s*setosa"));
+        Assert.That((await _browser.SubmitAsync(path, $"{path}/label", ("label", Hostile))).StatusCode, Is.EqualTo(HttpStatusCode.UnprocessableEntity));
+        Assert.That((await _browser.SubmitAsync(path, $"{path}/label")).StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That((await _browser.OpenAsync("/console/predictions?label=virginica&minScore=0.5")).Html, Does.Contain(path));
+        Assert.That((await _browser.OpenAsync("/console/predictions?label=setosa")).Html, Does.Not.Contain(path));
+    }
+
+    [Test]
+    public async Task Queues_ShowWhatWaits()
+    {
+        await LaterAnswers.AcceptedAsync(await _server.Client.PostLaterAsync("/models/iris", """{"features":[6.4,2.8,5.6,2.1]}"""));
+
+        var (status, html) = await _browser.OpenAsync("/console/queues");
+
+        Assert.That((status, html.Contains("href=\"/console/tasks?status=queued\"", StringComparison.Ordinal)), Is.EqualTo((HttpStatusCode.OK, true)), html);
+        Assert.That((await _browser.OpenAsync("/console/log")).Status, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [Test]
     public async Task Revisions_ShowWhatTheyChanged()
     {
         var (status, html) = await _browser.OpenAsync("/console/revisions");
@@ -113,12 +164,12 @@ internal sealed class WorkPagesTests
     [Test]
     public async Task Pages_InABrowser_AreAccessible()
     {
-        await Replies.OkAsync(await _server.PostAsync("/models/iris", """{"features":[6.4,2.8,5.6,2.1]}"""));
+        var predicted = $"/console/predictions/{Replies.Header(await _server.PostAsync("/models/iris", """{"features":[6.4,2.8,5.6,2.1]}"""), "x-prediction-id")}";
         var task = await LaterAnswers.AcceptedAsync(await _server.Client.PostLaterAsync("/models/iris", """{"features":[6.4,2.8,5.6,2.1]}"""));
         var run = (await _browser.SubmitAsync("/console/jobs/work", "/console/jobs/work/runs")).Headers.Location!.ToString();
         await ShowsAsync(run, "succeeded");
         using var browser = Browser.Start();
-        foreach (var path in new[] { "/console/predictions", "/console/tasks", $"/console/tasks/{task}", "/console/jobs", "/console/jobs/work", run, "/console/revisions", "/console/revisions/1" })
+        foreach (var path in new[] { "/console/predictions", "/console/tasks", $"/console/tasks/{task}", "/console/jobs", "/console/jobs/work", run, "/console/revisions", "/console/revisions/1", "/console/queues", "/console/log", predicted })
         {
             browser.Show(360, isDark: true);
             browser.Open(_server.Client.BaseAddress!.ToString().TrimEnd('/') + path);

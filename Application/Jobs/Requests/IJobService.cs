@@ -38,6 +38,9 @@ public interface IJobService
     /// <summary>Runs of a job, newest first.</summary>
     Task<Page<JobRun>> ListRunsAsync(RunFilter filter, CancellationToken cancellationToken);
 
+    /// <summary>Runs of a job, newest first, with the states of their steps.</summary>
+    Task<RunGrid> GetGridAsync(RunFilter filter, CancellationToken cancellationToken);
+
     /// <summary>One run.</summary>
     Task<RunView> GetRunAsync(string job, string run, CancellationToken cancellationToken);
 

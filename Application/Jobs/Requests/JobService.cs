@@ -30,6 +30,18 @@ public sealed class JobService(JobsConfig config, IJobDatastore datastore, RunSi
     }
 
     /// <inheritdoc />
+    public async Task<RunGrid> GetGridAsync(RunFilter filter, CancellationToken cancellationToken)
+    {
+        var runs = await ListRunsAsync(filter, cancellationToken);
+        var states = runs.Items.Count == 0 ? [] : await datastore.ListStepStatesAsync([.. runs.Items.Select(run => run.Id)], cancellationToken);
+        var configured = ConfigOf(filter.Job).Steps.Keys.ToList();
+        return new RunGrid(
+            runs,
+            [.. configured, .. states.Select(state => state.Step).Distinct(StringComparer.Ordinal).Except(configured, StringComparer.Ordinal)],
+            states.ToDictionary(state => (state.Run, state.Step), state => state.State));
+    }
+
+    /// <inheritdoc />
     public async Task<RunView> GetRunAsync(string job, string run, CancellationToken cancellationToken)
     {
         var config = ConfigOf(job);

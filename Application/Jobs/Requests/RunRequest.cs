@@ -10,7 +10,9 @@ namespace Interlock.Application.Jobs.Requests;
 /// <param name="Parameters">What <c>{{ params.NAME }}</c> is.</param>
 public sealed record RunRequest(DateOnly? Date, IReadOnlyDictionary<string, string> Parameters)
 {
-    private const int MostParameters = 100;
+    /// <summary>The most parameters of a run.</summary>
+    public const int MostParameters = 100;
+
     private const int LongestValue = 4000;
 
     /// <summary>Reads the JSON.</summary>

@@ -74,6 +74,9 @@ public interface IJobDatastore
     /// <summary>Runs, newest first.</summary>
     Task<IReadOnlyList<JobRun>> ListAsync(RunFilter filter, CancellationToken cancellationToken);
 
+    /// <summary>Where the steps of some runs are.</summary>
+    Task<IReadOnlyList<StepState>> ListStepStatesAsync(IReadOnlyCollection<string> runs, CancellationToken cancellationToken);
+
     /// <summary>One run of a job, or null.</summary>
     Task<RunWork?> FindAsync(string job, string run, CancellationToken cancellationToken);
 
@@ -83,6 +86,12 @@ public interface IJobDatastore
     /// <summary>Lines of a log, oldest first.</summary>
     Task<IReadOnlyList<RunLogLine>> ListLinesAsync(LogFilter filter, CancellationToken cancellationToken);
 }
+
+/// <summary>Where a step of a run is.</summary>
+/// <param name="Run">The run's id.</param>
+/// <param name="Step">The step's name.</param>
+/// <param name="State">Where it is.</param>
+public sealed record StepState(string Run, string Step, RunState State);
 
 /// <summary>How a back-fill is to be done.</summary>
 /// <param name="ByDay">A day that has a run that succeeded, whatever made it, is done: the job has no schedule.</param>

@@ -25,6 +25,13 @@ internal sealed class DeliveryDatastore(DatastoreCalls calls)
         ClaimAsync(ids, token, now, (_, delivery) => delivery.Begin(token, until(delivery)), cancellationToken);
 
     /// <inheritdoc />
+    public Task<IReadOnlyList<Delivery>> ListAsync(bool isAbandoned, int limit, CancellationToken cancellationToken) => ReadAsync(
+        context => isAbandoned
+            ? context.Deliveries.AsNoTracking().Where(delivery => delivery.FinishedAt != null).OrderByDescending(delivery => delivery.FinishedAt).Take(limit)
+            : context.Deliveries.AsNoTracking().Where(delivery => delivery.FinishedAt == null).OrderBy(delivery => delivery.DueAt).Take(limit),
+        cancellationToken);
+
+    /// <inheritdoc />
     public Task RemoveAsync(Delivery delivered, CancellationToken cancellationToken) => Calls.RunAsync(
         (context, _) => context.Deliveries.Where(delivery => delivery.Id == delivered.Id).ExecuteDeleteAsync(cancellationToken), cancellationToken);
 

@@ -70,6 +70,11 @@ internal sealed class JobDatastore(
         async context => await JobQueries.List(context, filter).ToListAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc />
+    public Task<IReadOnlyList<StepState>> ListStepStatesAsync(IReadOnlyCollection<string> runs, CancellationToken cancellationToken) => calls.QueryAsync<IReadOnlyList<StepState>>(
+        async context => await context.JobSteps.Where(step => runs.Contains(step.Run)).Select(step => new StepState(step.Run, step.Step, step.State)).ToListAsync(cancellationToken),
+        cancellationToken);
+
+    /// <inheritdoc />
     public Task<RunWork?> FindAsync(string job, string run, CancellationToken cancellationToken) => calls.QueryAsync(
         async context => await RunChanges.FindAsync(context, job, run, cancellationToken), cancellationToken);
 

@@ -9,7 +9,7 @@ using Interlock.Domain;
 using Interlock.Domain.Access;
 using Microsoft.AspNetCore.Mvc;
 
-namespace Interlock.Api.WebConsole;
+namespace Interlock.Api.WebConsole.Work;
 
 /// <summary>Jobs, their runs and what these wrote.</summary>
 [RequiresRole(Role.View)]
@@ -34,19 +34,22 @@ public sealed class JobPagesController(IJobService jobs) : ConsoleController
     /// <param name="query">Which ones.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     [HttpGet(ConsolePaths.Job)]
-    public async Task<ViewResult> Runs(string name, [FromQuery] RunQuery query, CancellationToken cancellationToken)
+    public Task<ViewResult> Runs(string name, [FromQuery] RunQuery query, CancellationToken cancellationToken) => RunsAsync(name, query, form => form, cancellationToken);
+
+    private async Task<ViewResult> RunsAsync(string name, RunQuery query, Func<PageForm, PageForm> fill, CancellationToken cancellationToken)
     {
-        var page = await jobs.ListRunsAsync(query.ToFilter(name), cancellationToken);
+        var grid = await jobs.GetGridAsync(query.ToFilter(name), cancellationToken);
+        var page = grid.Runs;
         var rows = page.Items.Select(run => RunResponse.Of(run)).Select(run => (IReadOnlyList<PageCell>)
         [
             new(run.Id, PathOf(name, run.Id)), $"{run.Date:yyyy-MM-dd}", run.State, run.Cause, (DateTime?)run.CreatedAt, run.StartedAt, run.FinishedAt, $"{run.Attempts}", run.Reason,
         ]);
-        return View("List", new ListPage($"Job {name}", new PageTable("Runs", ["Run", "Date", "State", "Cause", "Made", "Started", "Ended", "Attempts", "Reason"], [.. rows]))
+        return View("Runs", new JobPage(name, new ListPage($"Job {name}", new PageTable("Runs", ["Run", "Date", "State", "Cause", "Made", "Started", "Ended", "Attempts", "Reason"], [.. rows]))
         {
             Filters = [new("status", query.Status, [.. RunNames.All]), new("from", query.From, []), new("to", query.To, [])],
             Next = page.HasMore ? page.Items[^1].Id : null,
-            Actions = MayOperate ? [new PageAction("Run now", $"{PathOf(name)}/runs")] : [],
-        });
+            Forms = MayOperate ? [fill(JobForms.Run(PathOf(name))), fill(JobForms.Backfill(PathOf(name)))] : [],
+        }, grid));
     }
 
     /// <summary>One run with its steps and its log.</summary>
@@ -69,6 +72,7 @@ public sealed class JobPagesController(IJobService jobs) : ConsoleController
         {
             Tables =
             [
+                .. run.Parameters is { } given ? [new PageTable("Parameters", ["Name", "Value"], [.. given.EnumerateObject().Select(one => (IReadOnlyList<PageCell>)[one.Name, one.Value.GetString()])])] : Array.Empty<PageTable>(),
                 new PageTable("Steps", ["Step", "State", "Done", "Attempts", "Started", "Ended", "Reason"], [.. steps]),
                 new PageTable(log.HasMore ? $"The first {MostLines} lines of the log" : "Log", ["Step", "Time", "Level", "Text"], [.. lines]),
             ],
@@ -81,14 +85,31 @@ public sealed class JobPagesController(IJobService jobs) : ConsoleController
         });
     }
 
-    /// <summary>Runs a job for today.</summary>
+    /// <summary>Runs a job by hand.</summary>
     /// <param name="name">The job.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     [RequiresRole(Role.Operate)]
     [Audited("job.run", Subject = "name")]
     [HttpPost($"{ConsolePaths.Job}/runs")]
-    public async Task<RedirectResult> Trigger(string name, CancellationToken cancellationToken) =>
-        Done(name, (await jobs.TriggerAsync(name, new RunRequest(null, new Dictionary<string, string>()), cancellationToken)).Id);
+    public Task<IActionResult> Trigger(string name, CancellationToken cancellationToken) => SubmitAsync(
+        async form => Done(name, (await jobs.TriggerAsync(name, JobForms.ReadRun(form), cancellationToken)).Id),
+        fill => RunsAsync(name, new RunQuery(), fill, cancellationToken));
+
+    /// <summary>Makes the runs between two days.</summary>
+    /// <param name="name">The job.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    [RequiresRole(Role.Operate)]
+    [Audited("job.backfill", Subject = "name")]
+    [HttpPost($"{ConsolePaths.Job}/backfill")]
+    public Task<IActionResult> Backfill(string name, CancellationToken cancellationToken) => SubmitAsync(
+        async form =>
+        {
+            var request = JobForms.ReadBackfill(form);
+            AuditedAttribute.SetAfter(HttpContext, new JsonObject { ["from"] = $"{request.From:yyyy-MM-dd}", ["to"] = $"{request.To:yyyy-MM-dd}", ["rerun"] = request.Rerun });
+            await jobs.BackfillAsync(name, request, cancellationToken);
+            return RedirectTo(PathOf(name));
+        },
+        fill => RunsAsync(name, new RunQuery(), fill, cancellationToken));
 
     /// <summary>Ends a run.</summary>
     /// <param name="name">The job.</param>

@@ -6,7 +6,7 @@ using Interlock.Domain.Access;
 using Interlock.Domain.Tasks;
 using Microsoft.AspNetCore.Mvc;
 
-namespace Interlock.Api.WebConsole;
+namespace Interlock.Api.WebConsole.Work;
 
 /// <summary>Requests that are answered later.</summary>
 [RequiresRole(Role.Infer, Role.View)]

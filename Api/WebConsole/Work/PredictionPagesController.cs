@@ -1,18 +1,22 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Interlock.Api.Access;
+using Interlock.Api.Audit;
 using Interlock.Api.Predictions;
 using Interlock.Application.Predictions;
 using Interlock.Application.Quality.Labels;
 using Interlock.Application.Serving.Catalog;
 using Interlock.Domain;
 using Interlock.Domain.Access;
+using Interlock.Domain.Predictions;
 using Microsoft.AspNetCore.Mvc;
 
-namespace Interlock.Api.WebConsole;
+namespace Interlock.Api.WebConsole.Work;
 
 /// <summary>Recorded predictions.</summary>
 [RequiresRole(Role.Infer, Role.View)]
-public sealed class PredictionPagesController(IPredictionService predictions, ILabelService labels, IModelCatalog catalog) : ConsoleController
+public sealed class PredictionPagesController(
+    IPredictionService predictions, ILabelService labels, RecordedContracts contracts, IModelCatalog catalog) : ConsoleController
 {
     private const int LongestAnswer = 200;
 
@@ -32,8 +36,9 @@ public sealed class PredictionPagesController(IPredictionService predictions, IL
             Filters =
             [
                 new("model", query.Model, [.. catalog.Current.Models.Keys.Order(StringComparer.Ordinal)]), new("version", query.Version, []), new("from", query.From, []), new("to", query.To, []),
+                new("label", query.Label, []), new("minScore", query.MinScore, []), new("maxScore", query.MaxScore, []), new("key", query.Key, []),
             ],
-            Next = page.HasMore ? page.Items[^1].Id : null,
+            Next = page.HasMore ? page.Last ?? page.Items[^1].Id : null,
         });
     }
 
@@ -41,7 +46,25 @@ public sealed class PredictionPagesController(IPredictionService predictions, IL
     /// <param name="id">Its id.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     [HttpGet(ConsolePaths.Prediction)]
-    public async Task<ViewResult> Show(string id, CancellationToken cancellationToken)
+    public Task<ViewResult> Show(string id, CancellationToken cancellationToken) => ShowAsync(id, form => form, cancellationToken);
+
+    /// <summary>Labels a prediction with what turned out to be true.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    [RequiresRole(Role.Infer, Role.Operate)]
+    [Audited("prediction.label", Subject = "id")]
+    [HttpPost($"{ConsolePaths.Prediction}/label")]
+    public Task<IActionResult> Label(string id, CancellationToken cancellationToken) => SubmitAsync(
+        async form =>
+        {
+            var author = new LabelAuthor(Callers.Of(HttpContext)?.Name, Callers.OwnerOf(HttpContext, Role.Operate));
+            var label = (await labels.LabelAsync(LabelForm.Read(id, form), author, cancellationToken)).Label!;
+            AuditedAttribute.SetAfter(HttpContext, label.Label is null ? new JsonObject { ["value"] = label.Value } : new JsonObject { ["label"] = label.Label });
+            return RedirectTo($"{ConsolePaths.Predictions}/{label.PredictionId}");
+        },
+        fill => ShowAsync(id, fill, cancellationToken));
+
+    private async Task<ViewResult> ShowAsync(string id, Func<PageForm, PageForm> fill, CancellationToken cancellationToken)
     {
         var found = await predictions.GetAsync(id, Callers.OwnerOf(HttpContext, Role.View), cancellationToken);
         var one = PredictionResponse.Of(found, Callers.MaySeePayloads(HttpContext));
@@ -58,9 +81,15 @@ public sealed class PredictionPagesController(IPredictionService predictions, IL
             [
                 new("Request", one.Request is { } request ? Text(request) : found.HasRequest ? "Only users with the role payloads see it." : "It is not kept."), new("Answer", Text(one.Response)),
             ],
+            Forms = MayLabel(found) && LabelForm.Of($"{ConsolePaths.Predictions}/{found.Id}/label", await LabelsOf(found, cancellationToken)) is { } form ? [fill(form)] : [],
             Tables = truths.Count == 0 ? [] : [new PageTable("What turned out to be true", ["Label or value", "Time", "By"], truths)],
         });
     }
+
+    private async Task<IReadOnlyList<string>?> LabelsOf(Prediction prediction, CancellationToken cancellationToken) =>
+        (await contracts.FindAsync(prediction.Model, prediction.Revision, cancellationToken))?.LabelsOf(prediction.Request);
+
+    private bool MayLabel(Prediction prediction) => MayOperate || (Callers.Has(HttpContext, Role.Infer) && prediction.Caller == Callers.Of(HttpContext)?.Name);
 
     private static string Text(JsonElement json) => JsonSerializer.Serialize(json, Indented);
 }
