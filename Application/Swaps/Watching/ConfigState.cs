@@ -10,6 +10,12 @@ public sealed class ConfigState(ConfigFile file, SwapPublisher publisher, Config
 {
     private (ConfigProposal File, ConfigProposal Active, bool IsActive)? _compared;
 
+    /// <summary>The file's name for reports.</summary>
+    public string Shown => file.Shown;
+
+    /// <summary>The text of config.yaml, as it was read last.</summary>
+    public string Text => file.Last.Text;
+
     /// <summary>Why config.yaml, as it was read last, is not active; null if it is.</summary>
     public string? InactiveReason => IsActive(file.Last, publisher.State.Active.Proposal) ? null : status.Reason ?? "it is not applied yet";
 
