@@ -1,6 +1,7 @@
 using Interlock.Api.Http;
 using Interlock.Application.Configuration.Root;
 using Interlock.Application.Swaps.Publishing;
+using Interlock.Application.Swaps.Revisions;
 using Interlock.Application.Swaps.Watching;
 
 namespace Interlock.Api.WebConsole.Changes;
@@ -18,6 +19,9 @@ internal sealed record ChangePage(string Text, int Active, TimeSpan LongestRepla
     /// <summary>Why there is no plan; null where nothing went wrong.</summary>
     public Problem? Problem { get; init; }
 
+    /// <summary>Who paused automatic apply; null while it is on.</summary>
+    public ApplyPause? Pause { get; init; }
+
     /// <summary>The revision that the text began with, where another one is active now; else null.</summary>
     public int? BeganWith { get; init; }
 
@@ -32,7 +36,10 @@ internal sealed record ChangePage(string Text, int Active, TimeSpan LongestRepla
             text ?? active.Proposal.Text,
             active.Revision,
             TimeSpan.FromTicks(active.Snapshot.Models.Values.Sum(model => model.Config.Swap.ReplayTime.Ticks)),
-            isOther is null ? null : new OtherFile(file.Shown, isOther));
+            isOther is null ? null : new OtherFile(file.Shown, isOther))
+        {
+            Pause = file.Pause,
+        };
     }
 
     /// <summary>The page with a result of its text.</summary>

@@ -97,6 +97,25 @@ internal sealed class ApplyPagesTests : ChangeFixture
     }
 
     [Test]
+    public async Task Pause_UntilResumed_IsShownAndAudited()
+    {
+        var paused = await Browser.SubmitAsync("/console/change", "/console/change/pause");
+        Assert.That(paused.Headers.Location?.ToString(), Is.EqualTo("/console/change"));
+        foreach (var path in new[] { "/console", "/console/change" })
+        {
+            Assert.That((await Browser.OpenAsync(path)).Html, Does.Contain("Automatic apply is paused by 127.0.0.1"));
+        }
+
+        Assert.That((await Replies.OkAsync(await Server.Server.Client.PostAsync("/admin/pause", null))).GetProperty("by").GetString(), Is.EqualTo("127.0.0.1"));
+        Assert.That((await Replies.OkAsync(await Server.Server.Client.PostAsync("/admin/resume", null))).ToString(), Is.EqualTo("""{"isPaused":false}"""));
+        await Browser.SubmitAsync("/console/change", "/console/change/resume");
+
+        Assert.That((await Browser.OpenAsync("/console")).Html, Does.Not.Contain("is paused"));
+        var audit = await Server.Server.GetJsonAsync("/admin/audit");
+        Assert.That(audit.GetProperty("data").EnumerateArray().Select(entry => entry.GetProperty("action").GetString()), Is.EqualTo(["config.resume", "config.resume", "config.pause", "config.pause"]).AsCollection);
+    }
+
+    [Test]
     public async Task Revision_ThatTheWatchRolledBack_IsNotOffered()
     {
         Server.Write("v3", "label=a fail=infer");

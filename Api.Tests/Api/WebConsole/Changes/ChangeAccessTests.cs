@@ -21,7 +21,7 @@ internal sealed class ChangeAccessTests : ChangeFixture
         Assert.That((await Browser.OpenAsync("/console/models/echo")).Html, Does.Not.Contain("make-active").And.Not.Contain("/console/change"));
         Assert.That((await Browser.OpenAsync("/console/change")).Status, Is.EqualTo(HttpStatusCode.Forbidden));
         Assert.That((await Browser.OpenAsync("/console/revisions/1/rollback")).Status, Is.EqualTo(HttpStatusCode.Forbidden));
-        foreach (var path in new[] { "/console/change/plan", "/console/change/apply", "/console/models/echo/change", "/console/revisions/1/rollback" })
+        foreach (var path in new[] { "/console/change/plan", "/console/change/apply", "/console/change/pause", "/console/change/resume", "/console/models/echo/change", "/console/revisions/1/rollback" })
         {
             Assert.That((await Browser.SubmitAsync("/console", path, ("text", Active), ("revision", "1"))).StatusCode, Is.EqualTo(HttpStatusCode.Forbidden), path);
         }

@@ -39,10 +39,8 @@ internal sealed class ChangeStoryTests
         Type("#password", ConsoleClient.Password);
         Click("form.fields button");
         Shows("h1", "Change");
-        Check("before a plan");
 
         Open("/console/models/echo");
-        Check("model");
         Choose("v2");
         Click("button[value=make-active]");
         Shows("#plan", "The plan is accepted");

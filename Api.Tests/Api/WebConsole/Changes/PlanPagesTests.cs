@@ -68,6 +68,7 @@ internal sealed class PlanPagesTests : ChangeFixture
 
     [TestCase("/console/change/plan")]
     [TestCase("/console/change/apply")]
+    [TestCase("/console/change/pause")]
     [TestCase("/console/models/echo/change")]
     [TestCase("/console/revisions/1/rollback")]
     public async Task Form_WithoutTheTokenOfThePage_Is400(string path) => Assert.That(
