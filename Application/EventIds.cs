@@ -33,6 +33,8 @@ public static class EventIds
     public const int RollbackRecovered = 1052;
     public const int ConfigAfterRestart = 1053;
     public const int ConfigSame = 1054;
+    public const int ApplyPaused = 1055;
+    public const int ApplyResumed = 1056;
     public const int Ready = 1100;
     public const int Draining = 1101;
     public const int StartFailed = 1103;

@@ -86,7 +86,11 @@ internal sealed class Browser : IDisposable
         var text = "";
         try
         {
-            new WebDriverWait(_driver, TimeSpan.FromSeconds(20)).Until(_ => isRight(text = Find(selector).Text));
+            var wait = new WebDriverWait(_driver, TimeSpan.FromSeconds(20));
+
+            // The page may be left meanwhile.
+            wait.IgnoreExceptionTypes(typeof(NoSuchElementException), typeof(StaleElementReferenceException));
+            wait.Until(_ => isRight(text = Find(selector).Text));
         }
         catch (WebDriverTimeoutException)
         {

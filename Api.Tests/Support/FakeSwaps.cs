@@ -90,6 +90,8 @@ internal sealed class FakeSwaps : ISwapService, IRevisionDatastore
         return Answer(request);
     }
 
+    public Task<SwapResult> PlanRollBackAsync(int target, CancellationToken cancellationToken) => Task.FromResult(Result());
+
     public Task AddAsync(ConfigRevision revision, CancellationToken cancellationToken)
     {
         // What a server starts with is none of those that a test made up.

@@ -87,6 +87,15 @@ internal static class ConsolePaths
     /// <summary>A user of the console.</summary>
     public const string User = $"{Users}/{{name}}";
 
+    /// <summary>Rolls back to a revision.</summary>
+    public const string Rollback = $"{Revision}/rollback";
+
+    /// <summary>Edits, plans and applies the configuration.</summary>
+    public const string Change = $"{Root}/change";
+
+    /// <summary>Plans a change of a model that a button makes.</summary>
+    public const string ModelChange = $"{Model}/change";
+
     /// <summary>The style sheet of all pages.</summary>
     public const string Style = $"{Root}/console.css";
 

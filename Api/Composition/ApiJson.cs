@@ -35,6 +35,7 @@ namespace Interlock.Api.Composition;
 [JsonSerializable(typeof(RunPageResponse))]
 [JsonSerializable(typeof(LogPageResponse))]
 [JsonSerializable(typeof(Reply<SwapResponse>))]
+[JsonSerializable(typeof(Reply<AutomaticApplyResponse>))]
 [JsonSerializable(typeof(Reply<RevisionDetail>))]
 [JsonSerializable(typeof(RevisionPageResponse))]
 [JsonSerializable(typeof(AuditPageResponse))]

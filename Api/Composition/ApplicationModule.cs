@@ -233,6 +233,7 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<FileChanges>().SingleInstance();
         builder.RegisterType<ConfigFile>().SingleInstance();
         builder.RegisterType<ConfigState>().SingleInstance();
+        builder.RegisterType<AutomaticApply>().SingleInstance();
         builder.RegisterType<ConfigReloader>().SingleInstance();
         builder.RegisterType<ConfigWatcher>().SingleInstance();
     }

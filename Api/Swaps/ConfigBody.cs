@@ -8,7 +8,8 @@ namespace Interlock.Api.Swaps;
 /// <summary>The body of a request that brings a configuration: the whole config.yaml, in UTF-8.</summary>
 internal static class ConfigBody
 {
-    private const int MostBytes = 1 << 20;
+    /// <summary>The most bytes that a configuration may have.</summary>
+    public const int MostBytes = 1 << 20;
 
     // No form and no page sends these without asking first, so none of another site can.
     private static readonly string[] Types = ["APPLICATION/YAML", "APPLICATION/X-YAML", "TEXT/YAML", "TEXT/X-YAML"];
@@ -35,9 +36,12 @@ internal static class ConfigBody
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            throw new TooLargeException("A configuration may not be larger than 1 MiB.");
+            throw TooLarge();
         }
     }
+
+    /// <summary>The configuration has more than <see cref="MostBytes"/>.</summary>
+    public static TooLargeException TooLarge() => new("A configuration may not be larger than 1 MiB.");
 
     private static string TextOf(ReadOnlySpan<byte> bytes)
     {

@@ -1,6 +1,7 @@
 using Interlock.Api.Access;
 using Interlock.Application.Serving.Catalog;
 using Interlock.Application.Serving.Health;
+using Interlock.Application.Swaps.Revisions;
 using Interlock.Domain.Access;
 using Microsoft.AspNetCore.Mvc;
 
@@ -8,7 +9,7 @@ namespace Interlock.Api.WebConsole;
 
 /// <summary>The first page of the console.</summary>
 [RequiresRole(Role.Infer, Role.View)]
-public sealed class HomeController(IModelCatalog catalog, DatastoreHealth datastore) : ConsoleController
+public sealed class HomeController(IModelCatalog catalog, DatastoreHealth datastore, ConfigStatus config) : ConsoleController
 {
     /// <summary>The models that the caller may see, those that need attention first.</summary>
     [HttpGet(ConsolePaths.Root)]
@@ -20,6 +21,9 @@ public sealed class HomeController(IModelCatalog catalog, DatastoreHealth datast
             caller,
             snapshot.Revision,
             datastore.Reason,
-            [.. models.OrderBy(model => model.Attention is null).ThenBy(model => model.Name, StringComparer.Ordinal)]));
+            [.. models.OrderBy(model => model.Attention is null).ThenBy(model => model.Name, StringComparer.Ordinal)])
+        {
+            Pause = Callers.Has(HttpContext, Role.View) ? config.Pause : null,
+        });
     }
 }

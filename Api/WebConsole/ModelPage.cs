@@ -9,9 +9,10 @@ namespace Interlock.Api.WebConsole;
 /// <param name="Row">How it is doing.</param>
 /// <param name="Versions">Each version, the active one first.</param>
 /// <param name="CanTry">Whether there is a form to ask it.</param>
-public sealed record ModelPage(ModelDetail Detail, ModelRow Row, IReadOnlyList<VersionRow> Versions, bool CanTry)
+/// <param name="Change">What can be changed; null where the caller may not.</param>
+public sealed record ModelPage(ModelDetail Detail, ModelRow Row, IReadOnlyList<VersionRow> Versions, bool CanTry, ModelChoices? Change)
 {
-    internal static ModelPage Of(ServedModel model, IReadOnlyList<VersionQuality> quality, bool canTry, HttpRequest request)
+    internal static ModelPage Of(ServedModel model, IReadOnlyList<VersionQuality> quality, bool canTry, bool canChange, HttpRequest request)
     {
         var detail = ModelDetail.Of(model, request);
         var versions = detail.Versions.Select(version => new VersionRow(
@@ -20,7 +21,7 @@ public sealed record ModelPage(ModelDetail Detail, ModelRow Row, IReadOnlyList<V
             version.Value,
             model.Find(version.Key) is { } loaded ? VersionFigures.Of(loaded) : null,
             quality.FirstOrDefault(one => one.Version == version.Key)));
-        return new ModelPage(detail, ModelRow.Of(model), [.. versions.OrderBy(version => version.Name != model.Config.Active)], canTry);
+        return new ModelPage(detail, ModelRow.Of(model), [.. versions.OrderBy(version => version.Name != model.Config.Active)], canTry, canChange ? ModelChoices.Of(model) : null);
     }
 
     private static string RoleOf(ServedModel model, string version) =>
@@ -37,3 +38,19 @@ public sealed record ModelPage(ModelDetail Detail, ModelRow Row, IReadOnlyList<V
 /// <param name="Figures">What it did on this server; null where it is not loaded.</param>
 /// <param name="Quality">How right it was; null where nobody may see it, or nothing is recorded.</param>
 public sealed record VersionRow(string Name, string Use, VersionDetail Detail, VersionFigures? Figures, VersionQuality? Quality);
+
+/// <summary>What the buttons of a model change.</summary>
+/// <param name="Others">The versions that are not active.</param>
+/// <param name="Canary">The canary, or null.</param>
+/// <param name="Percent">Its share; where there is none, a small one to begin with.</param>
+/// <param name="Shadow">The shadow, or null.</param>
+public sealed record ModelChoices(IReadOnlyList<string> Others, string? Canary, double Percent, string? Shadow)
+{
+    private const double FirstPercent = 5;
+
+    internal static ModelChoices Of(ServedModel model) => new(
+        [.. model.Config.Versions.Keys.Where(version => version != model.Config.Active)],
+        model.Config.Canary?.Version,
+        model.Config.Canary?.Percent ?? FirstPercent,
+        model.Config.Shadow);
+}

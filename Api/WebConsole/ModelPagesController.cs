@@ -24,7 +24,7 @@ public sealed class ModelPagesController(IModelCatalog catalog, IQualityService 
         var served = catalog.Current.Require(model);
         var versions = Callers.Has(HttpContext, Role.View) ? await quality.FindAsync(model, null, new QualityWindow(), cancellationToken) : [];
         var canTry = served.Config is TabularModelConfig && Callers.Has(HttpContext, Role.Infer);
-        return View("Model", ModelPage.Of(served, versions, canTry, Request));
+        return View("Model", ModelPage.Of(served, versions, canTry, Callers.Has(HttpContext, Role.Admin), Request));
     }
 
     /// <summary>A form to ask a tabular model.</summary>

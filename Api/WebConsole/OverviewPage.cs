@@ -1,5 +1,6 @@
 using Interlock.Application.Serving.Batching;
 using Interlock.Application.Serving.Catalog;
+using Interlock.Application.Swaps.Revisions;
 using Interlock.Domain.Access;
 
 namespace Interlock.Api.WebConsole;
@@ -9,7 +10,11 @@ namespace Interlock.Api.WebConsole;
 /// <param name="Revision">The active revision.</param>
 /// <param name="DatastoreFailure">Why the datastore does not accept what is to be kept, or null.</param>
 /// <param name="Models">The models, those that need attention first.</param>
-public sealed record OverviewPage(Caller? Caller, int Revision, string? DatastoreFailure, IReadOnlyList<ModelRow> Models);
+public sealed record OverviewPage(Caller? Caller, int Revision, string? DatastoreFailure, IReadOnlyList<ModelRow> Models)
+{
+    /// <summary>Who paused the automatic apply of edits; null while it is on, and for those who may not see it.</summary>
+    public ApplyPause? Pause { get; init; }
+}
 
 /// <summary>A model in the list.</summary>
 /// <param name="Name">Its name.</param>

@@ -1,8 +1,10 @@
 using Interlock.Api.Access;
+using Interlock.Api.Guards;
 using Interlock.Api.Swaps;
 using Interlock.Application.Serving.Catalog;
 using Interlock.Application.Swaps;
 using Interlock.Application.Swaps.Revisions;
+using Interlock.Application.Swaps.Watching;
 using Interlock.Domain.Access;
 using Microsoft.AspNetCore.Mvc;
 
@@ -10,7 +12,8 @@ namespace Interlock.Api.WebConsole;
 
 /// <summary>Which configurations were active, and which were rejected.</summary>
 [RequiresRole(Role.View)]
-public sealed class RevisionPagesController(IRevisionService revisions, ISwapService swaps, IModelCatalog catalog) : ConsoleController
+[GuardedAsAdmin]
+public sealed class RevisionPagesController(IRevisionService revisions, ISwapService swaps, IModelCatalog catalog, ConfigState file) : ConsoleController
 {
     /// <summary>Revisions, newest first.</summary>
     /// <param name="query">Which ones.</param>
@@ -39,24 +42,29 @@ public sealed class RevisionPagesController(IRevisionService revisions, ISwapSer
     {
         var revision = RevisionDetail.Of(await revisions.GetAsync(number, cancellationToken), swaps.Revision, catalog.Current.Hidden);
         var diff = revision.Diff.Select(change => (IReadOnlyList<PageCell>)[change.Path, change.Before, change.After]).ToList();
-        var proof = revision.Report.Models.SelectMany(model => model.Replays, (model, replay) => (IReadOnlyList<PageCell>)
-            [model.Model, replay.Version, replay.Against, $"{replay.Golden}", $"{replay.Recorded}", $"{replay.Compared}"]).ToList();
-        var notes = revision.Report.AllProblems.Concat(revision.Report.Warnings).Concat(revision.Report.Models.SelectMany(model => model.Notes.Select(note => $"{model.Model}: {note}"))).ToList();
+        var proof = revision.Report.Models.SelectMany(model => ProofOf(new ModelProof(model, null))).ToList();
+        var notes = revision.Report.AllProblems.Concat(revision.Report.Warnings).ToList();
         return View("Detail", new DetailPage($"Revision {revision.Number}",
         [
             new("Outcome", OutcomeOf(revision)), new("Reason", revision.Reason), new("Time", (DateTime?)revision.CreatedAt), new("From", revision.Source), new("By", revision.Author),
             new("Server", revision.Server), new("Based on", new PageCell($"{revision.BasedOn}", $"{ConsolePaths.Revisions}/{revision.BasedOn}")),
             new("Brings back", revision.Restores is { } restored ? new PageCell($"{restored}", $"{ConsolePaths.Revisions}/{restored}") : (string?)null),
+            new(file.Shown, revision.IsServed && file.InactiveReason is { } reason ? $"has something else: {reason}. Put the text below into the file to keep it" : null),
+            new("Roll back", CanComeBack(revision) ? new PageCell("To this revision", $"{ConsolePaths.Revisions}/{revision.Number}/rollback") : (string?)null),
         ])
         {
             Tables =
             [
                 .. diff.Count == 0 ? Array.Empty<PageTable>() : [new PageTable("What it changed", ["Setting", "Before", "After"], diff)],
-                .. proof.Count == 0 ? Array.Empty<PageTable>() : [new PageTable("Proof", ["Model", "Version", "Against", "Golden", "Recorded", "Compared"], proof)],
+                .. proof.Count == 0 ? Array.Empty<PageTable>() : [new PageTable("Proof", ["Model", "Fact", "Result"], proof)],
             ],
             Texts = [.. notes.Count == 0 ? Array.Empty<PageText>() : [new PageText("Notes", string.Join('\n', notes))], new PageText("config.yaml", revision.Config)],
         });
     }
+
+    private bool CanComeBack(RevisionDetail revision) => Callers.Has(HttpContext, Role.Admin) && !revision.IsServed && revision.Outcome == SwapWords.Published;
+
+    private static IEnumerable<IReadOnlyList<PageCell>> ProofOf(ModelProof proof) => proof.Facts().Select(fact => (IReadOnlyList<PageCell>)[proof.Head, fact.Name, fact.Text]);
 
     private static string OutcomeOf(RevisionSummary revision) => revision is RevisionDetail { IsServed: true } ? $"{revision.Outcome}, active" : revision.Outcome;
 }

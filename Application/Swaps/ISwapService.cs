@@ -24,6 +24,14 @@ public interface ISwapService
     /// <exception cref="UnavailableException">The server is starting or draining, or the datastore is unavailable.</exception>
     Task<SwapResult> ApplyAsync(SwapRequest request, CancellationToken cancellationToken);
 
+    /// <summary>Plans a rollback; loads nothing and changes nothing.</summary>
+    /// <param name="target">The revision.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <exception cref="NotFoundException">There is no such revision.</exception>
+    /// <exception cref="InvalidInputException">The revision was rejected.</exception>
+    /// <exception cref="UnavailableException">As for <see cref="RollBackAsync"/>.</exception>
+    Task<SwapResult> PlanRollBackAsync(int target, CancellationToken cancellationToken);
+
     /// <summary>Rejects every change from now on: the server drains.</summary>
     void Close();
 

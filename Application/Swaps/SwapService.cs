@@ -40,6 +40,17 @@ public sealed class SwapService(
         UntilClosedAsync(end => RollBackNowAsync(target, request, end), cancellationToken);
 
     /// <inheritdoc />
+    public async Task<SwapResult> PlanRollBackAsync(int target, CancellationToken cancellationToken)
+    {
+        var restored = await history.FindAsync(target, Revision, cancellationToken);
+        using var held = await publisher.HoldAsync(cancellationToken);
+        var state = held.State;
+        var plan = await prover.PlanAsync(restored.Proposal, state.Active, state.Held, restored.Files);
+        var outcome = plan.IsEmpty ? SwapOutcome.Unchanged : plan.Problems.Count == 0 ? SwapOutcome.Planned : SwapOutcome.Refused;
+        return new SwapResult(outcome, state.Active.Revision, null, plan.Diff, ProvenSwap.Unproven(plan).Report);
+    }
+
+    /// <inheritdoc />
     public void Close() => _closed.Cancel();
 
     /// <inheritdoc />

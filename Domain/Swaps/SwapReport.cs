@@ -135,7 +135,16 @@ public sealed record ReplayReport
 
     /// <summary>Ids of the first recorded predictions whose label changed or that drifted most.</summary>
     public IReadOnlyList<string> Examples { get; init; } = [];
+
+    /// <summary>What both answered to these; one for each example whose label changed.</summary>
+    public IReadOnlyList<LabelFlip> Flipped { get; init; } = [];
 }
+
+/// <summary>A request to which two versions gave different labels.</summary>
+/// <param name="Request">The id of the recorded prediction, or the place of the request with a known answer.</param>
+/// <param name="Before">The label of the old version; null where its answers have none.</param>
+/// <param name="After">The label of the new version; likewise.</param>
+public sealed record LabelFlip(string Request, string? Before, string? After);
 
 /// <summary>How right two versions were in requests with labels.</summary>
 /// <param name="Labelled">Requests with labels that both answered.</param>

@@ -1,6 +1,7 @@
 using Autofac;
 using Interlock.Application.Configuration.Root;
 using Interlock.Application.Swaps.Watching;
+using Interlock.Infrastructure.Configuration.Yaml;
 
 namespace Interlock.Infrastructure.Configuration;
 
@@ -14,6 +15,7 @@ public sealed class ConfigurationModule(ConfigReading reading) : Module
         builder.RegisterInstance(reading.Proposal);
         builder.RegisterInstance(reading.Source);
         builder.RegisterType<WatchedFiles>().As<IWatchedFiles>().SingleInstance();
+        builder.RegisterType<YamlEdits>().As<IConfigEdits>().SingleInstance();
         builder.RegisterType<ConfigProposals>().As<IConfigProposals>().SingleInstance();
     }
 }

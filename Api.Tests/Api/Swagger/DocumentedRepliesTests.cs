@@ -305,6 +305,8 @@ public sealed class DocumentedRepliesTests
         await AskAsync("POST /admin/apply", next, yaml, admin);
         await AskAsync("POST /admin/rollback?to=x", null, Json, admin);
         await AskAsync("POST /admin/rollback", null, Json, admin);
+        await AskAsync("POST /admin/pause", headers: admin);
+        await AskAsync("POST /admin/resume", headers: admin);
         await AskAsync("GET /admin/revisions", headers: admin);
         await AskAsync("GET /admin/audit", headers: admin);
         await AskAsync("GET /admin/revisions/2", headers: admin);

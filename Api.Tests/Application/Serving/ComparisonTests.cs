@@ -1,4 +1,5 @@
 using Interlock.Application.Serving.Comparing;
+using Interlock.Domain.Swaps;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Application.Serving;
@@ -31,6 +32,7 @@ public sealed class ComparisonTests
         Assert.That((report.FlipShare, report.DriftMax, report.DriftP99), Is.EqualTo((0.5, 0.4, 0.4)));
         Assert.That((report.Before.P50Ms, report.After.P50Ms, report.P50Ratio, report.P99Ratio), Is.EqualTo((2.0, 6.0, 3.0, 3.0)));
         Assert.That(report.Examples, Is.EqualTo(["b"]), "those whose label changed");
+        Assert.That(report.Flipped, Is.EqualTo([new LabelFlip("b", "old", "new")]));
     }
 
     [Test]
@@ -58,5 +60,5 @@ public sealed class ComparisonTests
     }
 
     private void Add(Difference difference, string name) =>
-        _comparison.Add(difference, TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(6), name);
+        _comparison.Add(difference, TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(6), new LabelFlip(name, "old", "new"));
 }

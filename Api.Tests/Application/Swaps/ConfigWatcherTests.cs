@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Interlock.Api.Tests.Support;
 using Interlock.Application;
+using Interlock.Application.Swaps.Revisions;
 using Interlock.Domain.Swaps;
 using NUnit.Framework;
 
@@ -36,6 +37,28 @@ public sealed class ConfigWatcherTests
         Assert.That(watching.Swaps.Texts, Is.EqualTo(new[] { Second }));
         Assert.That(watching.Swaps.Requests[0].Source, Is.EqualTo(RevisionSource.File));
         Assert.That(watching.Swaps.Requests[0].Author, Is.EqualTo(watching.Source.Shown));
+    }
+
+    [TestCase("config.yaml", TestName = "Turn_ConfigEditedWhilePaused_IsAppliedOnceItIsResumed")]
+    [TestCase("model.onnx", TestName = "Turn_ModelFileReplacedWhilePaused_IsAppliedOnceItIsResumed")]
+    public async Task Paused(string changed)
+    {
+        using var folder = Watching.CreateFolder();
+        using var watching = new Watching(folder);
+        await watching.StartAsync(folder);
+        watching.Status.Pause = new ApplyPause("ops", watching.Time.GetUtcNow());
+
+        folder.Write(changed, Watching.Yaml("between"));
+        await watching.RestAsync();
+        folder.Write(changed, Second);
+        var recheck = watching.Watcher.RecheckAsync();
+        await watching.RestAsync();
+        Assert.That((watching.Swaps.Requests.Count, recheck.IsCompletedSuccessfully), Is.EqualTo((0, true)));
+
+        watching.Status.Pause = null;
+        await watching.RestAsync();
+        await watching.RestAsync();
+        Assert.That(watching.Swaps.Texts, Is.EqualTo(new[] { changed == "config.yaml" ? Second : null }));
     }
 
     [TestCase("config.yaml", TestName = "Recheck_ConfigLooksUnchanged_AppliesTheText")]

@@ -37,6 +37,8 @@ internal sealed class RecordedSwaps : ISwapService
         return Answer(request, cancellationToken);
     }
 
+    public Task<SwapResult> PlanRollBackAsync(int target, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public void Close()
     {
     }

@@ -39,13 +39,15 @@ internal sealed class Watching : IDisposable
         Files = new ReadingThen(new WatchedFiles(reading.Source, digests), this);
         var changes = new FileChanges(Files, digests, new ModelFiles(_catalog, _started), Time);
         var file = new ConfigFile(_started, proposals ?? new ConfigProposals(Source), Files, Time, _logs.CreateLogger<ConfigFile>());
-        _reloader = new ConfigReloader(file, changes, new ConfigStatus(), Swaps, Time, _logs.CreateLogger<ConfigReloader>());
+        _reloader = new ConfigReloader(file, changes, Status, Swaps, Time, _logs.CreateLogger<ConfigReloader>());
         Watcher = new ConfigWatcher(Files, changes, _reloader, Time, _logs.CreateLogger<ConfigWatcher>());
     }
 
     public ManualTime Time { get; } = new();
 
     public RecordedSwaps Swaps { get; } = new();
+
+    public ConfigStatus Status { get; } = new();
 
     public ConfigSource Source { get; }
 

@@ -1,15 +1,18 @@
 using Interlock.Api.Access;
 using Interlock.Api.Audit;
+using Interlock.Api.Guards;
 using Interlock.Application;
 using Interlock.Application.Access;
-using Interlock.Application.Configuration.Root;
 using Interlock.Domain;
+using Interlock.Domain.Access;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.WebConsole.People;
 
 /// <summary>Who changed what.</summary>
-public sealed class AuditPagesController(IAuditDatastore audit, InterlockConfig config) : AdminPagesController(config)
+[GuardedAsAdmin]
+[RequiresRole(Role.Admin)]
+public sealed class AuditPagesController(IAuditDatastore audit) : ConsoleController
 {
     private const int LongestState = 500;
 

@@ -1,8 +1,8 @@
 using Interlock.Api.Access;
 using Interlock.Api.Audit;
+using Interlock.Api.Guards;
 using Interlock.Application.Access;
 using Interlock.Application.Access.Keys;
-using Interlock.Application.Configuration.Root;
 using Interlock.Application.Serving.Catalog;
 using Interlock.Domain;
 using Interlock.Domain.Access;
@@ -11,7 +11,9 @@ using Microsoft.AspNetCore.Mvc;
 namespace Interlock.Api.WebConsole.People;
 
 /// <summary>API keys of the datastore, as the command <c>keys</c> has them.</summary>
-public sealed class KeyPagesController(KeyService service, IKeyDatastore datastore, IModelCatalog catalog, TimeProvider time, InterlockConfig config) : AdminPagesController(config)
+[GuardedAsAdmin]
+[RequiresRole(Role.Admin)]
+public sealed class KeyPagesController(KeyService service, IKeyDatastore datastore, IModelCatalog catalog, TimeProvider time) : ConsoleController
 {
     private const string All = "all";
 

@@ -1,5 +1,6 @@
 using Interlock.Api.Access;
 using Interlock.Api.Audit;
+using Interlock.Api.Guards;
 using Interlock.Application.Access;
 using Interlock.Application.Access.Users;
 using Interlock.Application.Configuration.Root;
@@ -10,7 +11,9 @@ using Microsoft.AspNetCore.Mvc;
 namespace Interlock.Api.WebConsole.People;
 
 /// <summary>Users of the console, as the command <c>users</c> has them.</summary>
-public sealed class UserPagesController(UserService service, IUserDatastore datastore, TimeProvider time, InterlockConfig config) : AdminPagesController(config)
+[GuardedAsAdmin]
+[RequiresRole(Role.Admin)]
+public sealed class UserPagesController(UserService service, IUserDatastore datastore, TimeProvider time, InterlockConfig config) : ConsoleController
 {
     /// <summary>Users by name.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -80,7 +83,7 @@ public sealed class UserPagesController(UserService service, IUserDatastore data
             [new(user.Name, PathOf(user.Name)), user.Roles, (DateTime?)user.CreatedAt, user.CreatedBy, user.LastSignInAt, user.IsLocked(now) ? "locked" : "active"]);
         return View("List", new ListPage("Users", new PageTable("Users", ["Name", "Roles", "Added", "By", "Last sign-in", "State"], [.. rows]))
         {
-            Note = IsOpen ? "config.yaml has no section access, so nobody is asked to sign in." : "Those who sign in at an issuer are not among them.",
+            Note = config.Access is null ? "config.yaml has no section access, so nobody is asked to sign in." : "Those who sign in at an issuer are not among them.",
             Forms = [fill(UserForms.New(ConsolePaths.Users))],
         });
     }

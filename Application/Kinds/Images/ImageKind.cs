@@ -31,6 +31,9 @@ public sealed class ImageKind(IModelLoader loader, IPictureDecoder decoder, Rece
     }
 
     /// <inheritdoc />
+    protected override string? LabelOf(ImageResult output) => output.Label;
+
+    /// <inheritdoc />
     protected override Difference Compare(ImageResult before, ImageResult after) =>
         new(before.Label != after.Label, Difference.OfScores(before.Scores, after.Scores));
 

@@ -42,6 +42,9 @@ public sealed class SensorKind(IModelLoader loader, ISensorDatastore datastore, 
     }
 
     /// <inheritdoc />
+    protected override string LabelOf(SensorDayScores output) => output.Anomalies.Contains(true) ? "anomalous" : "normal";
+
+    /// <inheritdoc />
     protected override async IAsyncEnumerable<SensorDay> InputsOf(
         Prediction recorded, LoadedModel<SensorDay, SensorDayScores> model, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -42,6 +42,9 @@ public sealed class TabularKind(IModelLoader loader, IPredictionDatastore predic
     protected override AnswerError? ErrorOf(TabularResult answer, PredictionLabel truth) => AnswerError.Of(answer.Label, answer.Result, truth);
 
     /// <inheritdoc />
+    protected override string? LabelOf(TabularResult output) => output.Label;
+
+    /// <inheritdoc />
     protected override Difference Compare(TabularResult before, TabularResult after) => after.Label is null
         ? new Difference(false, Difference.Relative(before.Result, after.Result))
         : new Difference(before.Label != after.Label, before.Scores is null ? 0 : Difference.OfScores(before.Scores, after.Scores));

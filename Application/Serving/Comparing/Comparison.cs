@@ -13,7 +13,7 @@ public sealed class Comparison(string version, string against)
     private readonly Samples _drift = new();
     private readonly Samples _before = new();
     private readonly Samples _after = new();
-    private readonly List<string> _examples = [];
+    private readonly List<LabelFlip> _flipped = [];
     private readonly TruthTally _truth = new();
     private int _golden;
     private int _recorded;
@@ -37,8 +37,8 @@ public sealed class Comparison(string version, string against)
     /// <param name="difference">How the answer of the version differs.</param>
     /// <param name="before">Time in the runtime of the version it is compared with.</param>
     /// <param name="after">Time in its own.</param>
-    /// <param name="example">Names the request where the label changed, or null.</param>
-    public void Add(Difference difference, TimeSpan before, TimeSpan after, string? example)
+    /// <param name="flip">The request with both labels where the label changed, or null.</param>
+    public void Add(Difference difference, TimeSpan before, TimeSpan after, LabelFlip? flip)
     {
         lock (_counting)
         {
@@ -46,9 +46,9 @@ public sealed class Comparison(string version, string against)
             _before.Add(before.TotalMilliseconds);
             _after.Add(after.TotalMilliseconds);
             _flips += difference.IsFlip ? 1 : 0;
-            if (difference.IsFlip && example is not null && _examples.Count < MostExamples)
+            if (difference.IsFlip && flip is not null && _flipped.Count < MostExamples)
             {
-                _examples.Add(example);
+                _flipped.Add(flip);
             }
         }
     }
@@ -109,7 +109,8 @@ public sealed class Comparison(string version, string against)
                 After = after,
                 P50Ratio = before.P50Ms > 0 ? after.P50Ms / before.P50Ms : 0,
                 P99Ratio = before.P99Ms > 0 ? after.P99Ms / before.P99Ms : 0,
-                Examples = [.. _examples],
+                Examples = [.. _flipped.Select(flip => flip.Request)],
+                Flipped = [.. _flipped],
             };
         }
     }

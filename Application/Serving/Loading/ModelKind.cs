@@ -5,6 +5,7 @@ using Interlock.Application.Serving.Threads;
 using Interlock.Domain;
 using Interlock.Domain.Models;
 using Interlock.Domain.Predictions;
+using Interlock.Domain.Swaps;
 
 namespace Interlock.Application.Serving.Loading;
 
@@ -71,6 +72,9 @@ public abstract partial class ModelKind<TInput, TOutput>(IModelLoader loader, Ti
 
     /// <summary>How an answer differs from another one to the same item.</summary>
     protected abstract Difference Compare(TOutput before, TOutput after);
+
+    /// <summary>The label of an answer, as <see cref="Compare"/> compares it; null where this kind has none.</summary>
+    protected virtual string? LabelOf(TOutput output) => null;
 
     /// <summary>How wrong an answer was; null where this kind has no labels.</summary>
     protected virtual AnswerError? ErrorOf(TOutput answer, PredictionLabel truth) => null;
@@ -175,8 +179,9 @@ public abstract partial class ModelKind<TInput, TOutput>(IModelLoader loader, Ti
             return;
         }
 
-        var difference = Difference.Worse(Compare(said.Outputs[0], says.Outputs[0]), Compare(said.Outputs[0], saysByName.Outputs[0]));
-        comparison.Add(difference, said.Inferred, says.Inferred, name);
+        var (byPlace, byName) = (Compare(said.Outputs[0], says.Outputs[0]), Compare(said.Outputs[0], saysByName.Outputs[0]));
+        var flip = byPlace.IsFlip || byName.IsFlip ? new LabelFlip(name, LabelOf(said.Outputs[0]), LabelOf((byPlace.IsFlip ? says : saysByName).Outputs[0])) : null;
+        comparison.Add(Difference.Worse(byPlace, byName), said.Inferred, says.Inferred, flip);
         if (input.Truth is { } truth && ErrorOf(said.Outputs[0], truth) is { } wasWrong && ErrorOf(says.Outputs[0], truth) is { } isWrong)
         {
             comparison.AddTruth(wasWrong, isWrong);

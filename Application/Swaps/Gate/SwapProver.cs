@@ -13,6 +13,14 @@ namespace Interlock.Application.Swaps.Gate;
 /// <summary>Plans a configuration, loads what it needs beside the active versions, and proves it, model by model. Nothing active changes.</summary>
 public sealed class SwapProver(SwapPlanner planner, VersionLoader loader, SwapGate gate, WaitingTasks waiting, ILoadThreads threads)
 {
+    /// <summary>Plans a configuration; loads nothing.</summary>
+    /// <param name="next">The configuration.</param>
+    /// <param name="now">The active one.</param>
+    /// <param name="held">Live instances, leased by the caller.</param>
+    /// <param name="files">As for <see cref="ProveAsync"/>.</param>
+    public Task<SwapPlan> PlanAsync(ConfigProposal next, ActiveConfig now, IReadOnlyCollection<LoadedModel> held, IReadOnlyDictionary<string, string>? files) =>
+        threads.RunAsync(() => Task.FromResult(planner.Plan(now.Proposal, next, held, files)), startsThreads: false);
+
     /// <summary>Proves a configuration. A version that fails does not keep the others from being tried: the report has every problem.</summary>
     /// <param name="next">The configuration.</param>
     /// <param name="now">The active one.</param>
@@ -26,7 +34,7 @@ public sealed class SwapProver(SwapPlanner planner, VersionLoader loader, SwapGa
         IReadOnlyDictionary<string, string>? files,
         CancellationToken cancellationToken)
     {
-        var plan = await threads.RunAsync(() => Task.FromResult(planner.Plan(now.Proposal, next, held, files)), startsThreads: false);
+        var plan = await PlanAsync(next, now, held, files);
         if (plan.Problems.Count > 0 || plan.IsEmpty)
         {
             return ProvenSwap.Unproven(plan);

@@ -20,5 +20,13 @@ public sealed class ConfigStatus
     /// <summary>It was rolled back, or something else was applied.</summary>
     public void SetReplaced(string reason) => _inactive = new Inactive(reason, false);
 
+    /// <summary>Who paused the automatic apply of edits, and when; null while they are applied.</summary>
+    public ApplyPause? Pause { get; set; }
+
     private sealed record Inactive(string Reason, bool IsRejected);
 }
+
+/// <summary>The automatic apply of edits is paused.</summary>
+/// <param name="By">Who paused it.</param>
+/// <param name="Since">When.</param>
+public sealed record ApplyPause(string By, DateTimeOffset Since);

@@ -59,10 +59,10 @@ public sealed partial class ConfigReloader(
         }
     }
 
-    /// <summary>Retries the last attempt if the server was unable to apply it and the delay has passed.</summary>
+    /// <summary>Retries the last attempt if the server was unable to apply it and the delay has passed, or automatic apply was paused and is resumed.</summary>
     public void RetryIfDue(CancellationToken stopping)
     {
-        if (!IsRunning && _retryAt <= time.GetTimestamp())
+        if (!IsRunning && status.Pause is null && _retryAt <= time.GetTimestamp())
         {
             Run(_proposal, stopping);
         }
@@ -98,6 +98,12 @@ public sealed partial class ConfigReloader(
     {
         (_proposal, _retryAt) = (proposal, null);
         _isInactive |= proposal is not null;
+        if (status.Pause is not null)
+        {
+            _retryAt = time.GetTimestamp();
+            return;
+        }
+
         _superseded.Dispose();
         _superseded = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var token = _superseded.Token;
