@@ -36,7 +36,7 @@ public sealed record SwapConfig
     [ConfigRange("0", "1000000")]
     public double? MaxDrift { get; init; }
 
-    [ConfigDoc("By how much the new version may be less accurate than the old one in replayed requests that have labels; for numbers, by what share of it the mean absolute error may rise. By default it is reported only.")]
+    [ConfigDoc("By how much the new version may be less accurate than the old one in replayed requests that have labels, and in those that get labels while it is watched; for numbers, by what share of it the mean absolute error may rise. By default it is reported only.")]
     [ConfigRange("0", "1")]
     public double? MaxAccuracyDrop { get; init; }
 

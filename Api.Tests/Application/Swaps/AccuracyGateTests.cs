@@ -61,6 +61,30 @@ internal sealed class AccuracyGateTests
         Assert.That(same.Report.Models.Single().Replays[0].Truth, Is.EqualTo(new TruthReport(4, "mae", 1, 1, 0, 0, 0)));
     }
 
+    [TestCase(0.2, "v1")]
+    [TestCase(null, "v2")]
+    public async Task Watch_LabelsThatArriveSayThatFewerAreRight_IsRolledBack(double? most, string active)
+    {
+        var settings = FormattableString.Invariant($"labels: [a, b]\nquality: {{ min-count: 5 }}\nswap: {{ watch: 10m, replay: 0, max-flips: 1, max-slowdown: 100000{(most is null ? "" : $", max-accuracy-drop: {most}")} }}");
+        await using var server = await SwapServer.StartAsync(SwapServer.Model($"active: v1\n{settings}"), ("v1", "label=a"), ("v2", "label=b"));
+        await AskAndLabelAsync(server);
+
+        await server.ApplyAsync(SwapServer.Model($"active: v2\n{settings}"));
+        await AskAndLabelAsync(server);
+
+        var until = DateTime.UtcNow.AddSeconds(most is null ? 3 : 30);
+        await Poll.UntilAsync(() => Task.FromResult(server.Catalog.Current.Models["echo"].Config.Active == "v1" || DateTime.UtcNow > until), "labels are looked at");
+        Assert.That(server.Catalog.Current.Models["echo"].Config.Active, Is.EqualTo(active));
+    }
+
+    private static async Task AskAndLabelAsync(SwapServer server)
+    {
+        for (var n = 0; n < 6; n++)
+        {
+            await LabelAsync(server, await AskAsync(server, n), """{"label":"a"}""");
+        }
+    }
+
     // Of ten, the old one alone is right in three and the new one alone in one: mean 0.2, variance 0.4 - 0.04.
     [Test]
     public void Report_PairedAnswers_GivesTheInterval()

@@ -73,7 +73,7 @@ public sealed class SnapshotBuilder(VersionLoader loader, TimeProvider time)
         // What answered before the present watch began has passed its own: it would be held against what it is to replace.
         foreach (var after in NewAnswerers.Of(model.Config, [.. next.Of(model.Name)], now.Models[model.Name]).Where(after => !ReferenceEquals(after, good)))
         {
-            yield return new WatchedPair(before, after, until);
+            yield return new WatchedPair(before, after, time.GetUtcNow(), until);
         }
     }
 

@@ -1,4 +1,5 @@
 using Interlock.Application.Configuration.Root;
+using Interlock.Application.Quality;
 using Interlock.Application.Serving.Batching;
 using Interlock.Application.Serving.Catalog;
 using Interlock.Application.Serving.Comparing;
@@ -10,7 +11,7 @@ using Interlock.Domain;
 namespace Interlock.Application.Swaps.Publishing;
 
 /// <summary>The one place that changes what is active: one exchange, under a lock that is never held across an await.</summary>
-public sealed class SwapPublisher(ModelCatalog catalog, SnapshotBuilder snapshots, RevisionHistory history, TimeProvider time) : IDisposable
+public sealed class SwapPublisher(ModelCatalog catalog, SnapshotBuilder snapshots, RevisionHistory history, IQualityService quality, TimeProvider time) : IDisposable
 {
     private readonly Lock _exchanging = new();
     private volatile ActiveState? _state;
@@ -67,7 +68,7 @@ public sealed class SwapPublisher(ModelCatalog catalog, SnapshotBuilder snapshot
             var pairs = snapshots.PairsOf(swap, expected, isWatched);
             var snapshot = snapshots.Build(revision, swap.Plan.Next.Config!.Models, swap.Loaded, pairs, expected.Active.Snapshot);
             var good = pairs.Count > 0 ? expected.Good ?? expected.Active : null;
-            var watch = pairs.Count > 0 ? new SwapWatch(pairs, [.. MirrorsOf(snapshot)], time) : null;
+            var watch = pairs.Count > 0 ? new SwapWatch(pairs, [.. MirrorsOf(snapshot)], new LabelWatch(quality), time) : null;
             return Exchange(expected, new ActiveState(new ActiveConfig(swap.Plan.Next, snapshot), good, watch));
         }
     }

@@ -21,10 +21,11 @@ public sealed class WatchedPair
     /// <summary>Begins to watch.</summary>
     /// <param name="before">The version that answered.</param>
     /// <param name="after">The version that answers.</param>
+    /// <param name="since">When it begins.</param>
     /// <param name="until">The end of the watch, as a timestamp.</param>
-    public WatchedPair(LoadedModel before, LoadedModel after, long until)
+    public WatchedPair(LoadedModel before, LoadedModel after, DateTimeOffset since, long until)
     {
-        (Before, After, Until) = (before, after, until);
+        (Before, After, Since, Until) = (before, after, since, until);
         (_beforeThen, _afterThen) = (before.Health.Snapshot(), after.Health.Snapshot());
     }
 
@@ -33,6 +34,9 @@ public sealed class WatchedPair
 
     /// <summary>The version that answers.</summary>
     public LoadedModel After { get; }
+
+    /// <summary>When the watch began.</summary>
+    public DateTimeOffset Since { get; }
 
     /// <summary>The end of the watch, as a timestamp.</summary>
     public long Until { get; }
