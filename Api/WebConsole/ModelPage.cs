@@ -12,6 +12,9 @@ namespace Interlock.Api.WebConsole;
 /// <param name="Change">What can be changed; null where the caller may not.</param>
 public sealed record ModelPage(ModelDetail Detail, ModelRow Row, IReadOnlyList<VersionRow> Versions, bool CanTry, ModelChoices? Change)
 {
+    /// <summary>What clients of the Open Inference Protocol send and get; null where the model has no tensors.</summary>
+    public PageTable? Tensors { get; init; }
+
     internal static ModelPage Of(ServedModel model, IReadOnlyList<VersionQuality> quality, bool canTry, bool canChange, HttpRequest request)
     {
         var detail = ModelDetail.Of(model, request);

@@ -2,17 +2,19 @@ using System.Text;
 using Interlock.Api.Access;
 using Interlock.Api.Http;
 using Interlock.Api.Models;
+using Interlock.Application.Inference;
 using Interlock.Application.Kinds.Tabular;
 using Interlock.Application.Quality;
 using Interlock.Application.Serving.Catalog;
 using Interlock.Domain;
 using Interlock.Domain.Access;
+using Interlock.Domain.Tensors;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.WebConsole;
 
 /// <summary>The pages of a model.</summary>
-public sealed class ModelPagesController(IModelCatalog catalog, IQualityService quality, ITabularService tabular) : ConsoleController
+public sealed class ModelPagesController(IModelCatalog catalog, IQualityService quality, ITabularService tabular, IInferenceService inference) : ConsoleController
 {
     /// <summary>Contract, versions and figures of a model.</summary>
     /// <param name="model">The model's name.</param>
@@ -24,7 +26,7 @@ public sealed class ModelPagesController(IModelCatalog catalog, IQualityService 
         var served = catalog.Current.Require(model);
         var versions = Callers.Has(HttpContext, Role.View) ? await quality.FindAsync(model, null, new QualityWindow(), cancellationToken) : [];
         var canTry = served.Config is TabularModelConfig && Callers.Has(HttpContext, Role.Infer);
-        return View("Model", ModelPage.Of(served, versions, canTry, Callers.Has(HttpContext, Role.Admin), Request));
+        return View("Model", ModelPage.Of(served, versions, canTry, Callers.Has(HttpContext, Role.Admin), Request) with { Tensors = TensorsOf(served) });
     }
 
     /// <summary>A form to ask a tabular model.</summary>
@@ -54,6 +56,19 @@ public sealed class ModelPagesController(IModelCatalog catalog, IQualityService 
             Response.StatusCode = StatusCodes.Status400BadRequest;
             return View(nameof(Try), page.With(e));
         }
+    }
+
+    private PageTable? TensorsOf(ServedModel model)
+    {
+        if (model.Active is null || !inference.Models.Contains(model))
+        {
+            return null;
+        }
+
+        var contract = inference.ContractOf(model.Active);
+        return new PageTable("As tensors", ["Name", "Is", "Type", "Shape"], [.. contract.Inputs.Select(input => RowOf(input, "input")), .. contract.Outputs.Select(output => RowOf(output, "output"))]);
+
+        static IReadOnlyList<PageCell> RowOf(TensorInfo tensor, string part) => [tensor.Name, part, tensor.Type.Word(), $"[{string.Join(", ", tensor.Shape)}]"];
     }
 
     private TryPage PageOf(ServedModel model, Func<string, string?> written) =>
