@@ -4,6 +4,26 @@ using Microsoft.Net.Http.Headers;
 
 namespace Interlock.Api.Bodies;
 
+/// <summary>Bytes in an array that is used again, if it is given back; the garbage collector takes it else.</summary>
+/// <param name="array">The array, which may be longer.</param>
+/// <param name="length">How many bytes are used.</param>
+internal readonly struct PooledBytes(byte[] array, int length)
+{
+    /// <summary>The bytes.</summary>
+    public ReadOnlyMemory<byte> Content => array.AsMemory(0, length);
+
+    /// <summary>Copies a sequence.</summary>
+    public static PooledBytes CopyOf(ReadOnlySequence<byte> content)
+    {
+        var (length, array) = ((int)content.Length, content.IsEmpty ? [] : ArrayPool<byte>.Shared.Rent((int)content.Length));
+        content.CopyTo(array);
+        return new PooledBytes(array, length);
+    }
+
+    /// <summary>Gives the array back: nobody may read it any more.</summary>
+    public void Return() => ArrayPool<byte>.Shared.Return(array);
+}
+
 /// <summary>A whole request body in memory, held to <c>server.body-limit</c> by Kestrel. Dispose it when it has been read.</summary>
 internal sealed class RequestBody : IDisposable
 {
@@ -50,13 +70,13 @@ internal sealed class RequestBody : IDisposable
     /// <param name="request">The request.</param>
     /// <param name="head">The length of the first part; what is longer than the body is all of it.</param>
     /// <inheritdoc cref="ReadAsync"/>
-    public static async ValueTask<(byte[] Head, byte[] Tail)> CopyAsync(HttpRequest request, long head)
+    public static async ValueTask<(byte[] Head, PooledBytes Tail)> CopyAsync(HttpRequest request, long head)
     {
         try
         {
             var content = await ReadToEndAsync(request);
             var split = content.GetPosition(Math.Min(head, content.Length));
-            var parts = (content.Slice(0, split).ToArray(), content.Slice(split).ToArray());
+            var parts = (content.Slice(0, split).ToArray(), PooledBytes.CopyOf(content.Slice(split)));
             request.BodyReader.AdvanceTo(content.End);
             return parts;
         }

@@ -18,16 +18,16 @@ internal sealed class CrossOrigin
     [
         InferenceHeaders.Version, InferenceHeaders.Revision, InferenceHeaders.PredictionId, InferenceHeaders.BatchSize, InferenceHeaders.QueueMs,
         InferenceHeaders.InferMs, HeaderNames.Location, HeaderNames.RetryAfter, HeaderNames.ETag, HeaderNames.Allow, HeaderNames.AcceptEncoding, HeaderNames.WWWAuthenticate, HeaderNames.ContentDisposition,
-        "Preference-Applied", "Idempotent-Replayed", InferenceHeaders.ServerTiming, SecurityHeaders.TraceResponse,
+        "Preference-Applied", "Idempotent-Replayed", InferenceHeaders.ServerTiming, InferenceHeaders.JsonLength, SecurityHeaders.TraceResponse,
     ];
 
-    private static readonly PathString[] Paths = ["/models", "/predictions", "/sensors", "/tasks"];
+    private static readonly PathString[] Paths = ["/models", "/predictions", "/sensors", "/tasks", "/v2/models"];
 
     // What endpoints at these paths read, and the context of a trace.
     private static readonly string[] ReadHeaders =
     [
         HeaderNames.Accept, HeaderNames.Authorization, Callers.KeyHeader, HeaderNames.ContentType, HeaderNames.ContentEncoding, AsyncPreference.Header, TaskHeaders.IdempotencyKey, TaskHeaders.Callback,
-        InferenceHeaders.Version, ModelTarget.RequestKeyHeader, HeaderNames.TraceParent, HeaderNames.TraceState,
+        InferenceHeaders.Version, InferenceHeaders.JsonLength, ModelTarget.RequestKeyHeader, HeaderNames.TraceParent, HeaderNames.TraceState,
     ];
 
     private readonly CorsPolicy? _policy;

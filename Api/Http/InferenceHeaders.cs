@@ -14,6 +14,9 @@ internal static class InferenceHeaders
     public const string InferMs = "x-infer-ms";
     public const string ServerTiming = "Server-Timing";
 
+    /// <summary>Of the Open Inference Protocol: the length of the JSON where the content of tensors follows it.</summary>
+    public const string JsonLength = "Inference-Header-Content-Length";
+
     /// <summary>Writes all of them. A request with several rows has several ids; the header has the first.</summary>
     public static void Write<TOutput>(HttpResponse response, Answer<TOutput> answer)
     {

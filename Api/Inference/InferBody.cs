@@ -14,17 +14,17 @@ internal static class InferBody
 {
     /// <summary>Reads it.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="contractOf">The contract of the version that is asked, for requests that are nothing but the content of a tensor.</param>
-    /// <returns>The request, and whether it was the content of a tensor alone.</returns>
+    /// <param name="contract">Of the version that is asked, for requests that are nothing but the content of a tensor.</param>
+    /// <returns>The request, whether it was the content of a tensor alone, and the content behind its JSON, which its tensors hold.</returns>
     /// <exception cref="InvalidInputException">It cannot be read; every problem is named.</exception>
-    public static async Task<(TensorRequest Request, bool IsRaw)> ReadAsync(HttpRequest request, Func<TensorContract> contractOf)
+    public static async Task<(TensorRequest Request, bool IsRaw, PooledBytes Content)> ReadAsync(HttpRequest request, TensorContract contract)
     {
         Decode(request);
         var head = HeadLengthOf(request);
         var (json, content) = await RequestBody.CopyAsync(request, head ?? long.MaxValue);
-        return head == 0 ? (Raw(content, contractOf()), true)
-            : json.Length < head ? throw InvalidInputException.At(ProtocolReply.HeaderLength, $"is {head}, but the body has {json.Length} bytes")
-            : (TensorRequestReader.Read(json, content), false);
+        return head == 0 ? (Raw(content.Content, contract), true, content)
+            : json.Length < head ? throw InvalidInputException.At(InferenceHeaders.JsonLength, $"is {head}, but the body has {json.Length} bytes")
+            : (TensorRequestReader.Read(json, content.Content), false, content);
     }
 
     /// <summary>The protocol's deflate is zlib's format, as HTTP's is.</summary>
@@ -42,23 +42,23 @@ internal static class InferBody
         request.Headers.Remove(HeaderNames.ContentEncoding);
     }
 
-    private static long? HeadLengthOf(HttpRequest request) => RequestTarget.HeaderOf(request, ProtocolReply.HeaderLength) is not { } text ? null
+    private static long? HeadLengthOf(HttpRequest request) => RequestTarget.HeaderOf(request, InferenceHeaders.JsonLength) is not { } text ? null
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length
-        : throw InvalidInputException.At(ProtocolReply.HeaderLength, $"'{Excerpt.Of(text, 40)}' is no number of bytes");
+        : throw InvalidInputException.At(InferenceHeaders.JsonLength, $"'{Excerpt.Of(text, 40)}' is no number of bytes");
 
     /// <summary>A body without JSON: the content of the model's one input.</summary>
-    private static TensorRequest Raw(byte[] content, TensorContract contract)
+    private static TensorRequest Raw(ReadOnlyMemory<byte> content, TensorContract contract)
     {
         if (contract.Inputs is not [var input])
         {
-            throw InvalidInputException.At(ProtocolReply.HeaderLength, $"is 0, but the model has {contract.Inputs.Count} inputs; a body without JSON is the content of one");
+            throw InvalidInputException.At(InferenceHeaders.JsonLength, $"is 0, but the model has {contract.Inputs.Count} inputs; a body without JSON is the content of one");
         }
 
         var tensor = input.Type == DataType.Bytes ? RawText(content, input) : new Tensor(input.Name, input.Type, RawShape(content.Length, input), content);
         return new TensorRequest(null, new TensorSet([tensor]), null);
     }
 
-    private static Tensor RawText(byte[] content, TensorInfo input) => TensorShape.Fits([1], input.Shape)
+    private static Tensor RawText(ReadOnlyMemory<byte> content, TensorInfo input) => TensorShape.Fits([1], input.Shape)
         ? Tensor.Of(input.Name, [1], [content])
         : throw InvalidInputException.At("$", $"a body without JSON can be the content of '{input}' only if that has the shape [1]");
 

@@ -16,14 +16,19 @@ public sealed class InferController(IInferenceService inference, ModelRepository
     public async Task Infer(HttpContext context)
     {
         var (model, version) = ModelRoute.Of(context, inference);
+        context.Features.Set(model); // The request is counted as one to this model.
         repository.RequireLoaded(model.Name);
         var target = RequestTarget.Of(context, model);
-        target = target with { Version = version ?? target.Version };
-        var asked = target.Version is null ? model.Choose(target) : inference.FindVersion(model, target.Version);
-        var (request, isRaw) = await InferBody.ReadAsync(context.Request, () => inference.ContractOf(asked));
+        var chosen = inference.Choose(target with { Version = version ?? target.Version });
+        var contract = inference.ContractOf(chosen);
+        var (request, isRaw, content) = await InferBody.ReadAsync(context.Request, contract);
         using var deadline = RequestDeadline.Of(request, context.RequestAborted);
-        var answer = await deadline.WaitAsync(model.Name, inference.InferAsync(target, request, deadline.Token));
+        var answer = await deadline.WaitAsync(model.Name, inference.InferAsync(target, chosen, request, deadline.Token));
         InferenceHeaders.Write(context.Response, answer);
-        await new InferAnswer(model.Name, request, isRaw, inference.ContractOf(inference.FindVersion(model, answer.Version)), answer).WriteAsync(context);
+        await new InferAnswer(model.Name, request, isRaw, contract, answer).WriteAsync(context);
+        if (!inference.KeepsInputs(model, answer))
+        {
+            content.Return();
+        }
     }
 }

@@ -14,13 +14,11 @@ internal static class ModelRoute
     /// <summary>Whether a model answers.</summary>
     public static bool IsReady(ServedModel model) => model.Status == "ready";
 
-    /// <summary>The model, which the request has from then on as its <see cref="ServedModel"/>, and the version as the path writes it.</summary>
+    /// <summary>The model, and the version as the path writes it.</summary>
     /// <exception cref="UnknownModelException">There is no such model that answers in tensors.</exception>
     public static (ServedModel Model, string? Version) Of(HttpContext context, IInferenceService inference)
     {
         var routes = context.Request.RouteValues;
-        var model = inference.Find((string)routes["model"]!);
-        context.Features.Set(model);
-        return (model, routes["version"] as string);
+        return (inference.Find((string)routes["model"]!), routes["version"] as string);
     }
 }

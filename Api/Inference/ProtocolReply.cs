@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Compression;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Interlock.Api.Http;
 using Microsoft.Net.Http.Headers;
 
 namespace Interlock.Api.Inference;
@@ -9,9 +10,6 @@ namespace Interlock.Api.Inference;
 /// <summary>Replies of the Open Inference Protocol: a JSON object, behind it perhaps the content of tensors.</summary>
 internal static class ProtocolReply
 {
-    /// <summary>The header with the length of the JSON where the content of tensors follows it.</summary>
-    public const string HeaderLength = "Inference-Header-Content-Length";
-
     private const int LeastCompressed = 1024;
 
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -51,7 +49,7 @@ internal static class ProtocolReply
         var type = contents.Count > 0 ? "application/octet-stream" : "application/json";
         if (contents.Count > 0)
         {
-            context.Response.Headers[HeaderLength] = $"{json.Length}";
+            context.Response.Headers[InferenceHeaders.JsonLength] = $"{json.Length}";
         }
 
         ReadOnlyMemory<byte>[] parts = [json, .. contents];

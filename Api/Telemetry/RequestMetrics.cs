@@ -1,3 +1,4 @@
+using Interlock.Api.Inference;
 using Interlock.Api.Models;
 using Interlock.Application.Serving.Catalog;
 using Interlock.Application.Telemetry;
@@ -39,5 +40,5 @@ internal static class RequestMetrics
 
     private static bool IsOfNoModel(HttpContext context) =>
         !HttpMethods.IsGet(context.Request.Method)
-        && context.GetEndpoint()?.Metadata.GetMetadata<ControllerActionDescriptor>() is { ActionName: nameof(ModelsController.Unknown) or nameof(ModelsController.UnknownForm) };
+        && context.GetEndpoint()?.Metadata.GetMetadata<ControllerActionDescriptor>() is { ActionName: nameof(ModelsController.Unknown) or nameof(ModelsController.UnknownForm) or nameof(InferController.Infer) };
 }

@@ -11,6 +11,9 @@ public interface IProtocolKind
     /// <summary>The record of config.yaml that stands for models of this kind.</summary>
     Type ConfigType { get; }
 
+    /// <summary>Whether the content of a request may be read after it was answered, other than by mirrors.</summary>
+    bool KeepsInputs => false;
+
     /// <summary>What a version takes and gives.</summary>
     TensorContract ContractOf(LoadedModel model);
 

@@ -23,6 +23,10 @@ public sealed class ImageProtocol(IImageService service) : IProtocolKind
     public Type ConfigType => typeof(ImageModelConfig);
 
     /// <inheritdoc />
+    /// <remarks>The last pictures are kept, so that they can be asked again.</remarks>
+    public bool KeepsInputs => true;
+
+    /// <inheritdoc />
     public TensorContract ContractOf(LoadedModel model) => ContractOf(model, ((ImageModelConfig)model.Id.Config).Types.First().Key);
 
     /// <inheritdoc />

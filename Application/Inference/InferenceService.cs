@@ -36,15 +36,19 @@ public sealed class InferenceService(IModelCatalog catalog, IEnumerable<IProtoco
     }
 
     /// <inheritdoc />
+    public LoadedModel Choose(ModelTarget target) => target.Version is null ? target.Served!.Choose(target) : FindVersion(target.Served!, target.Version);
+
+    /// <inheritdoc />
     public TensorContract ContractOf(LoadedModel model) => _kinds[model.Id.Config.GetType()].ContractOf(model);
 
     /// <inheritdoc />
-    public Task<Answer<TensorSet>> InferAsync(ModelTarget target, TensorRequest request, CancellationToken cancellationToken)
-    {
-        var served = target.Served!;
-        var version = target.Version is { } wanted ? FindVersion(served, wanted) : served.Choose(target);
-        return _kinds[served.Config.GetType()].InferAsync(target with { Version = version.Id.Version, Share = null }, request, ContractOf(version), cancellationToken);
-    }
+    /// <remarks>Of another revision, which answers where a version was retired meanwhile, the mirrors are not known.</remarks>
+    public bool KeepsInputs(ServedModel model, Answer<TensorSet> answer) =>
+        !model.Mirrors.IsEmpty || answer.Revision != model.Revision || _kinds[model.Config.GetType()].KeepsInputs;
+
+    /// <inheritdoc />
+    public Task<Answer<TensorSet>> InferAsync(ModelTarget target, LoadedModel version, TensorRequest request, CancellationToken cancellationToken) =>
+        _kinds[version.Id.Config.GetType()].InferAsync(target with { Version = version.Id.Version, Share = null }, request, ContractOf(version), cancellationToken);
 
     private bool IsTensorBacked(ServedModel model) => _kinds.ContainsKey(model.Config.GetType());
 }

@@ -12,6 +12,7 @@ using static Interlock.Api.Tests.Api.Inference.ProtocolServer;
 namespace Interlock.Api.Tests.Api.Inference;
 
 /// <summary>The protocol with the content of tensors behind the JSON, or alone, and packed.</summary>
+[Parallelizable]
 public sealed class BinaryTests
 {
     private const string Header = "Inference-Header-Content-Length";

@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Inference;
 
 /// <summary>The example in Python is run: gRPC's own client of that language, with what reflection says.</summary>
+[Parallelizable]
 public sealed class GrpcClientTests
 {
     private const string Package = "/usr/lib/python3/dist-packages/grpc/__init__.py";

@@ -10,6 +10,7 @@ using static Interlock.Api.Inference.Grpc.Protocol.ModelInferRequest.Types;
 namespace Interlock.Api.Tests.Api.Inference;
 
 /// <summary>The protocol over gRPC.</summary>
+[Parallelizable]
 public sealed class GrpcTests
 {
     private static TestServer _server = null!;
@@ -37,6 +38,7 @@ public sealed class GrpcTests
         Assert.That((await CallAsync<ServerReadyRequest, ServerReadyResponse>("ServerReady", new())).Ready);
         Assert.That((await CallAsync<ServerMetadataRequest, ServerMetadataResponse>("ServerMetadata", new())).Extensions, Does.Contain("binary_tensor_data"));
         Assert.That((await CallAsync<ModelReadyRequest, ModelReadyResponse>("ModelReady", new() { Name = "iris", Version = "2" })).Ready);
+        Assert.That((await CallAsync<ModelReadyRequest, ModelReadyResponse>("ModelReady", new() { Name = "iris", Version = "v3" })).Ready, Is.False);
         var metadata = await CallAsync<ModelMetadataRequest, ModelMetadataResponse>("ModelMetadata", new() { Name = "iris" });
         Assert.That((metadata.Inputs[0].Datatype, metadata.Inputs[0].Shape, metadata.Outputs[0].Shape), Is.EqualTo(("FP32", new long[] { -1, 4 }, new long[] { -1, 3 })));
         var answer = await InferAsync(Iris());

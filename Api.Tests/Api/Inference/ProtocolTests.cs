@@ -7,6 +7,7 @@ using static Interlock.Api.Tests.Api.Inference.ProtocolServer;
 namespace Interlock.Api.Tests.Api.Inference;
 
 /// <summary>The Open Inference Protocol over HTTP, in JSON.</summary>
+[Parallelizable]
 public sealed class ProtocolTests
 {
     private static TestServer _server = null!;

@@ -6,6 +6,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.WebConsole;
 
 /// <summary>The pages of sensors and of quality, and the viewer's clock.</summary>
+[Parallelizable]
 internal sealed class ChartPagesTests
 {
     private const string Day = "2013-12-02";

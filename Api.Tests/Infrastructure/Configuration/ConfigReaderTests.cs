@@ -168,7 +168,7 @@ public sealed class ConfigReaderTests
     [TestCase("path-base: /a/../b", "server.path-base: '/a/../b' has a dot: use letters, digits, '-', '_' and '~', as in /ai or /apps/ai")]
     [TestCase("path-base: /ai?x", "server.path-base: '/ai?x' is not a path: write it without a query, as in /ai")]
     [TestCase("path-base: https://x/ai", "server.path-base: 'https://x/ai' is not a path: write it without scheme and host, as in /ai")]
-    [TestCase("path-base: /Models/x", "server.path-base: '/Models/x' begins with a path of this server's own, which it would hide; choose a name other than admin, console, docs, healthz, jobs, metrics, models, openapi.json, predictions, sensors, swagger, tasks")]
+    [TestCase("path-base: /Models/x", "server.path-base: '/Models/x' begins with a path of this server's own, which it would hide; choose a name other than admin, console, docs, healthz, jobs, metrics, models, openapi.json, predictions, sensors, swagger, tasks, v2")]
     [TestCase("cors: { origins: [https://app.example, http://localhost:3000, 'http://[::1]:5173', http://10.0.0.7], headers: [x-user-id], credentials: true, max-age: 10m }", null)]
     [TestCase("cors: { origins: ['*'], headers: ['*'] }", null)]
     [TestCase("cors: { origins: [https://app.example/] }", "server.cors.origins[0]: 'https://app.example/' is not an origin as browsers send it: write 'https://app.example'")]

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Grpc.Core;
 using Interlock.Api.Access;
+using Interlock.Api.Bodies;
 using Interlock.Api.Http;
 using Interlock.Api.Inference.Grpc.Protocol;
 using Interlock.Api.Lifecycle;
@@ -32,8 +33,7 @@ internal sealed class GrpcService(IInferenceService inference, ModelRepository r
     public override Task<ModelReadyResponse> ModelReady(ModelReadyRequest request, ServerCallContext context)
     {
         var model = Find(request.Name, context);
-        var version = model.Active is null ? null : inference.FindVersion(model, Named(request.Version));
-        return Task.FromResult(new ModelReadyResponse { Ready = version is { Health.Reason: null } && ModelRoute.IsReady(model) && repository.IsLoaded(model.Name) });
+        return Task.FromResult(new ModelReadyResponse { Ready = IsReady(model, Named(request.Version)) });
     }
 
     /// <inheritdoc />
@@ -120,6 +120,11 @@ internal sealed class GrpcService(IInferenceService inference, ModelRepository r
         return new RepositoryModelUnloadResponse();
     }
 
+    /// <summary>A version that is configured and not loaded is not ready; that is no failure of the call.</summary>
+    private bool IsReady(ServedModel model, string? version) => ModelRoute.IsReady(model) && repository.IsLoaded(model.Name)
+        && (version is null || !model.Config.Versions.ContainsKey(version) || model.Find(version) is not null)
+        && inference.FindVersion(model, version).Health.Reason is null;
+
     private static string? Named(string version) => version.Length > 0 ? version : null;
 
     /// <summary>A model that the caller may use.</summary>
@@ -139,13 +144,14 @@ internal sealed class GrpcService(IInferenceService inference, ModelRepository r
         {
             model = Find(request.ModelName, context);
             repository.RequireLoaded(model.Name);
+            BodyLease.Hold(context.GetHttpContext(), request.CalculateSize());
             var read = GrpcRequest.Read(request);
             var target = RequestTarget.Of(context.GetHttpContext(), model);
-            target = target with { Version = Named(request.ModelVersion) ?? target.Version };
+            var chosen = inference.Choose(target with { Version = Named(request.ModelVersion) ?? target.Version });
             using var deadline = RequestDeadline.Of(read, context.CancellationToken);
-            var answer = await deadline.WaitAsync(model.Name, inference.InferAsync(target, read, deadline.Token));
+            var answer = await deadline.WaitAsync(model.Name, inference.InferAsync(target, chosen, read, deadline.Token));
             version = answer.Version;
-            return GrpcAnswer.Of(model.Name, read, inference.ContractOf(inference.FindVersion(model, answer.Version)), answer);
+            return GrpcAnswer.Of(model.Name, read, inference.ContractOf(chosen), answer);
         }
         catch (Exception e)
         {

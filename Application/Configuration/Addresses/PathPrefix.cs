@@ -9,7 +9,7 @@ public static partial class PathPrefix
 
     /// <summary>The first segments of this server's own paths; a prefix that begins with one would hide them.</summary>
     internal static readonly string[] OwnPaths =
-        ["admin", "console", "docs", "healthz", "jobs", "metrics", "models", "openapi.json", "predictions", "sensors", "swagger", "tasks"];
+        ["admin", "console", "docs", "healthz", "jobs", "metrics", "models", "openapi.json", "predictions", "sensors", "swagger", "tasks", "v2"];
 
     /// <summary>Whether a text is one: segments of letters, digits and <c>-._~</c> that do not begin with a dot, without a slash at the end.</summary>
     public static bool IsValid(string text) => text.Length <= Longest && Form().IsMatch(text);
