@@ -21,14 +21,14 @@ internal sealed class QueryPlanTests
 
     private static readonly string Early = TimeOrderedId.FloorOf(Start.AddMinutes(10));
 
-    // Ten models, four versions each, one row every 10 ms; a third of them of a hundred callers.
+    // Ten models, four versions each, one row every 10 ms; a third of them of ten callers, so that every query has far more rows than it may give.
     private const string SqliteRows =
         """
         WITH RECURSIVE n(x) AS (VALUES (0) UNION ALL SELECT x + 1 FROM n WHERE x < 199999)
         INSERT INTO predictions (id, model, version, revision, request, response, infer_ms, caller)
         SELECT printf('%012x70008000000000000000', 1717986918400 + x * 10),
             'm' || (x % 10), 'v' || (x / 10 % 4), 1, '[]', '[]', 0.5,
-            CASE WHEN x % 3 = 0 THEN 'c' || (x % 100) END FROM n
+            CASE WHEN x % 3 = 0 THEN 'c' || (x / 10 % 10) END FROM n
         """;
 
     private const string PostgresqlRows =
@@ -36,7 +36,7 @@ internal sealed class QueryPlanTests
         INSERT INTO predictions (id, model, version, revision, request, response, infer_ms, caller)
         SELECT lpad(to_hex(1717986918400 + x * 10), 12, '0') || '70008000000000000000',
             'm' || (x % 10), 'v' || (x / 10 % 4), 1, '[]', '[]', 0.5,
-            CASE WHEN x % 3 = 0 THEN 'c' || (x % 100) END
+            CASE WHEN x % 3 = 0 THEN 'c' || (x / 10 % 10) END
         FROM generate_series(0::bigint, 199999) AS x
         """;
 
