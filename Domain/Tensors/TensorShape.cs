@@ -3,9 +3,17 @@ namespace Interlock.Domain.Tensors;
 /// <summary>Dimensions of tensors.</summary>
 public static class TensorShape
 {
-    /// <summary>How many elements a shape has; null where a dimension is negative, or where they are more than memory can hold.</summary>
+    /// <summary>The most dimensions of a tensor.</summary>
+    public const int MostDimensions = 64;
+
+    /// <summary>How many elements a shape has; null where it has too many dimensions or a negative one, or where they are more than memory can hold.</summary>
     public static long? CountOf(ReadOnlySpan<long> shape)
     {
+        if (shape.Length > MostDimensions)
+        {
+            return null;
+        }
+
         var count = 1L;
         foreach (var dimension in shape)
         {

@@ -124,6 +124,18 @@ public sealed class GrpcTests
         Assert.That(await FailureAsync(request), Is.EqualTo(code));
     }
 
+    [TestCase(new byte[] { 0x0a, 0xff })]
+    [TestCase(new byte[] { 0x0a, 2, 0xff, 0xfe })]
+    public async Task Infer_MessageThatCannotBeRead_IsInvalidArgument(byte[] message)
+    {
+        var raw = Marshallers.Create<byte[]>(bytes => bytes, bytes => bytes);
+        var call = new Method<byte[], byte[]>(MethodType.Unary, "inference.GRPCInferenceService", "ModelInfer", raw, raw);
+
+        var failure = await Assert.ThrowsAsync<RpcException>(async () => await _channel.CreateCallInvoker().AsyncUnaryCall(call, null, new CallOptions(), message));
+
+        Assert.That(failure!.StatusCode, Is.EqualTo(StatusCode.InvalidArgument));
+    }
+
     [Test]
     public async Task Infer_DeadlineOf20Ms_IsKept()
     {

@@ -158,6 +158,14 @@ public sealed class ProtocolTests
         await ErrorAsync(reply, 400);
     }
 
+    [Test]
+    public async Task Infer_TooManyDimensions_AreRefused()
+    {
+        var reply = await _server.PostAsync("/v2/models/identity_fp32/infer", Input("INPUT0", "FP32", $"[{string.Join(',', Enumerable.Repeat(1, 65))}]", "[1]"));
+
+        Assert.That(await ErrorAsync(reply, 400), Does.Contain("$.inputs[0].shape"));
+    }
+
     [TestCase("GET", "/v2/nothing", 404)]
     [TestCase("DELETE", "/v2/models/iris/infer", 405)]
     [TestCase("GET", "/v2/models/iris/versions/v3/ready", 404)]

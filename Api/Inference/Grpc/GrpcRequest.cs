@@ -61,7 +61,7 @@ internal static class GrpcRequest
 
         if (input.Shape.Any(dimension => dimension < 1) || TensorShape.CountOf([.. input.Shape]) is null)
         {
-            problems.Add($"{path}.shape", $"[{Excerpt.Of(string.Join(',', input.Shape), 100)}] is no shape: every dimension is at least 1, and a tensor has at most {Array.MaxLength} elements");
+            problems.Add($"{path}.shape", $"[{Excerpt.Of(string.Join(',', input.Shape), 100)}] is no shape: every dimension is at least 1, and a tensor has at most {TensorShape.MostDimensions} of them and {Array.MaxLength} elements");
             return null;
         }
 

@@ -18,7 +18,7 @@ namespace Interlock.Api.Inference.Grpc;
 /// <summary>The Open Inference Protocol over gRPC.</summary>
 [RequiresRole(Role.Infer, Role.View)]
 internal sealed class GrpcService(IInferenceService inference, ModelRepository repository, RepositoryCalls calls, ServerState state, ServerConfig server)
-    : GRPCInferenceService.GRPCInferenceServiceBase
+    : InferenceMethods.ServiceBase
 {
     /// <inheritdoc />
     [OpenArea(OpenArea.Health)]

@@ -205,7 +205,7 @@ internal ref struct TensorBody
 
         if (TensorShape.CountOf(shape.ToArray()) is null)
         {
-            _problems.Add(path, $"[{Excerpt.Of(string.Join(',', shape), 100)}] has more elements than a tensor can have");
+            _problems.Add(path, $"[{Excerpt.Of(string.Join(',', shape), 100)}] has more elements than a tensor can have, or more than {TensorShape.MostDimensions} dimensions");
             return null;
         }
 
