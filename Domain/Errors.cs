@@ -63,9 +63,9 @@ public sealed class TooLargeException(string what) : InterlockException(TooLarge
 }
 
 /// <summary>No such model is configured.</summary>
-public sealed class UnknownModelException(string model, IEnumerable<string> known)
+public sealed class UnknownModelException(string model, IEnumerable<string> known, string before = "")
     : InterlockException("unknown_model",
-        $"There is no model '{Excerpt.Of(model, 64)}'. Known models: {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
+        $"{before}There is no model '{Excerpt.Of(model, 64)}'. Known models: {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
 
 /// <summary>The version that a caller asks for is not loaded.</summary>
 public sealed class VersionNotLoadedException(string model, string version, IEnumerable<string> loaded)

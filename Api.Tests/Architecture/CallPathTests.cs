@@ -10,6 +10,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Architecture;
 
 /// <summary>The tables of docs/architecture.md that list the types a call passes are compared with the trace of a real one.</summary>
+[Parallelizable]
 public sealed partial class CallPathTests
 {
     private const int Attempts = 50;

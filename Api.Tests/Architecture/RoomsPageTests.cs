@@ -4,6 +4,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Architecture;
 
 /// <summary>docs/rooms.md is what the compiled assemblies say. <c>tools/rooms</c> runs this with INTERLOCK_WRITE_ROOMS set, which writes the page.</summary>
+[Parallelizable]
 public sealed class RoomsPageTests
 {
     private const string Introduction = """

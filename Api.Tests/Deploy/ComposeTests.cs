@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Deploy;
 
 /// <summary>compose.yaml against the schema of the Compose Specification, and the configurations that are shipped against ours.</summary>
+[Parallelizable]
 public sealed class ComposeTests
 {
     [Test]

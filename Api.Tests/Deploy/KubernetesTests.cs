@@ -9,6 +9,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Deploy;
 
 /// <summary>The manifests are what Kubernetes knows, they hang together, and the chart makes the same of its default values.</summary>
+[Parallelizable]
 public sealed partial class KubernetesTests
 {
     private static readonly Dictionary<string, Type> Kinds = new()

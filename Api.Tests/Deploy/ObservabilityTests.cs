@@ -11,6 +11,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Deploy;
 
 /// <summary>Rules and dashboards ask for what servers say, in words that Prometheus understands; and Prometheus reads servers.</summary>
+[Parallelizable]
 public sealed partial class ObservabilityTests
 {
     private const string Promtool = "/usr/bin/promtool";

@@ -9,6 +9,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Deploy;
 
 /// <summary>The unit of systemd, and what the server reports to systemd.</summary>
+[Parallelizable]
 [Platform("Linux")]
 public sealed partial class SystemdTests
 {
@@ -86,6 +87,7 @@ public sealed partial class SystemdTests
         Assert.That(systemd.States, Has.None.EqualTo("READY=1"));
     }
 
+    [NonParallelizable]
     [Test]
     public async Task Server_AModelHangs_IsNotAliveUntilItIsReleased()
     {

@@ -20,8 +20,9 @@ internal sealed class ApiDocument
     public IEnumerable<(string Operation, string Status)> Unseen =>
         Operations.SelectMany(found => found.Operation.Responses.Keys.Select(status => (found.Operation.OperationId, status))).Except(_seen);
 
-    public static async Task<ApiDocument> OfAsync(TestServer server) =>
-        new(await OpenApiDocument.FromJsonAsync(await server.Client.GetStringAsync("/openapi.json")));
+    public static async Task<ApiDocument> OfAsync(TestServer server) => await ParseAsync(await server.Client.GetStringAsync("/openapi.json"));
+
+    public static async Task<ApiDocument> ParseAsync(string json) => new(await OpenApiDocument.FromJsonAsync(json));
 
     /// <summary>Fails where the document does not know the status of a reply, or its body is not as the schema says.</summary>
     public async Task CheckAsync(HttpResponseMessage reply)

@@ -18,6 +18,9 @@ internal static class ConsolePaths
     /// <summary>Ends the session.</summary>
     public const string SignOut = $"{Root}/sign-out";
 
+    /// <summary>Tells open pages when to read themselves again.</summary>
+    public const string Live = $"{Root}/live";
+
     /// <summary>A model.</summary>
     public const string Model = $"{Root}/models/{{model}}";
 

@@ -167,6 +167,8 @@ internal static class ServerHost
         services.AddHostedService<WatchdogService>();
         services.AddSingleton<ServerGauges>();
         services.AddHostedService(provider => provider.GetRequiredService<ServerGauges>());
+        services.AddSingleton<Traffic>();
+        services.AddHostedService(provider => provider.GetRequiredService<Traffic>());
         services.AddHostedService<DeliveryService>();
         services.AddHostedService<TaskHost>();
         services.AddHostedService<RetentionHost>();

@@ -14,7 +14,7 @@ namespace Interlock.Api.Guards;
 internal sealed class SecurityHeaders(ServerConfig server)
 {
     // Nothing of another site, nothing within the page, and no frame around it.
-    private const string ConsolePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+    private const string ConsolePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
     public const string TraceResponse = "traceresponse";
     private const string Localhost = "localhost";
     private const string SubdomainOfLocalhost = ".localhost";

@@ -136,6 +136,11 @@ public sealed class ModelDetailsController(IInferenceService inference)
             json.WriteStartObject();
             json.WriteString("name"u8, tensor.Name);
             json.WriteString("data_type"u8, ModelViews.TypeOf(tensor.Type));
+            if (tensor.IsPictures)
+            {
+                json.WriteString("format"u8, "FORMAT_NHWC"u8);
+            }
+
             json.WriteStartArray("dims"u8);
             foreach (var dimension in ModelViews.DimsOf(tensor, contract))
             {

@@ -1,4 +1,5 @@
 using Interlock.Api.Models;
+using Interlock.Api.WebConsole.Live;
 using Interlock.Application.Quality;
 using Interlock.Application.Serving.Catalog;
 
@@ -14,6 +15,9 @@ public sealed record ModelPage(ModelDetail Detail, ModelRow Row, IReadOnlyList<V
 {
     /// <summary>What clients of the Open Inference Protocol send and get; null where the model has no tensors.</summary>
     public PageTable? Tensors { get; init; }
+
+    /// <summary>What it was asked in the last hour.</summary>
+    public TrafficPage? Traffic { get; init; }
 
     internal static ModelPage Of(ServedModel model, IReadOnlyList<VersionQuality> quality, bool canTry, bool canChange, HttpRequest request)
     {

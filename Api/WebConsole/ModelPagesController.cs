@@ -2,6 +2,7 @@ using System.Text;
 using Interlock.Api.Access;
 using Interlock.Api.Http;
 using Interlock.Api.Models;
+using Interlock.Api.WebConsole.Live;
 using Interlock.Application.Inference;
 using Interlock.Application.Kinds.Tabular;
 using Interlock.Application.Quality;
@@ -14,7 +15,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Interlock.Api.WebConsole;
 
 /// <summary>The pages of a model.</summary>
-public sealed class ModelPagesController(IModelCatalog catalog, IQualityService quality, ITabularService tabular, IInferenceService inference) : ConsoleController
+public sealed class ModelPagesController(IModelCatalog catalog, IQualityService quality, ITabularService tabular, IInferenceService inference, Traffic traffic) : ConsoleController
 {
     /// <summary>Contract, versions and figures of a model.</summary>
     /// <param name="model">The model's name.</param>
@@ -26,7 +27,7 @@ public sealed class ModelPagesController(IModelCatalog catalog, IQualityService 
         var served = catalog.Current.Require(model);
         var versions = Callers.Has(HttpContext, Role.View) ? await quality.FindAsync(model, null, new QualityWindow(), cancellationToken) : [];
         var canTry = served.Config is TabularModelConfig && Callers.Has(HttpContext, Role.Infer);
-        return View("Model", ModelPage.Of(served, versions, canTry, Callers.Has(HttpContext, Role.Admin), Request) with { Tensors = TensorsOf(served) });
+        return View("Model", ModelPage.Of(served, versions, canTry, Callers.Has(HttpContext, Role.Admin), Request) with { Tensors = TensorsOf(served), Traffic = TrafficPage.Of(traffic.Steps, name => name == model) });
     }
 
     /// <summary>A form to ask a tabular model.</summary>

@@ -1,3 +1,4 @@
+using Interlock.Api.WebConsole.Live;
 using Interlock.Application.Serving.Batching;
 using Interlock.Application.Serving.Catalog;
 using Interlock.Application.Swaps.Revisions;
@@ -12,6 +13,9 @@ namespace Interlock.Api.WebConsole;
 /// <param name="Models">The models, those that need attention first.</param>
 public sealed record OverviewPage(Caller? Caller, int Revision, string? DatastoreFailure, IReadOnlyList<ModelRow> Models)
 {
+    /// <summary>What was asked in the last hour.</summary>
+    public required TrafficPage Traffic { get; init; }
+
     /// <summary>Who paused the automatic apply of edits; null while it is on, and for those who may not see it.</summary>
     public ApplyPause? Pause { get; init; }
 }

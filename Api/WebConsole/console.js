@@ -1,11 +1,65 @@
-// Writes times in the viewer's zone; without it they are UTC, and say so.
+const main = document.getElementById("main");
 const format = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "medium" });
-for (const time of document.querySelectorAll("time[datetime]")) {
-    const at = new Date(time.dateTime);
-    if (!Number.isNaN(at.valueOf())) {
-        time.title = `${time.textContent.trim()} UTC`;
-        time.textContent = format.format(at);
+
+// Writes times in the viewer's zone; without it they are UTC, and say so.
+function writeTimes(part) {
+    for (const time of part.querySelectorAll("time[datetime]")) {
+        const at = new Date(time.dateTime);
+        if (!Number.isNaN(at.valueOf())) {
+            time.title = `${time.textContent.trim()} UTC`;
+            time.textContent = format.format(at);
+        }
     }
 }
 
+// Reads the page again and puts its new tables, charts and facts into the places of the old ones, whatever is typed or opened meanwhile.
+async function refresh() {
+    const reply = await fetch(location.href);
+    if (!reply.ok || reply.redirected) {
+        return false;
+    }
+
+    const read = new DOMParser().parseFromString(await reply.text(), "text/html").getElementById("main");
+    const parts = "dl, figure, .wide";
+    const [before, now] = [[...main.querySelectorAll(parts)], [...read.querySelectorAll(parts)]];
+    if (before.length === now.length) {
+        now.forEach(writeTimes);
+        before.forEach((part, place) => {
+            if (!part.contains(document.activeElement) || part === document.activeElement) {
+                part.replaceChildren(...now[place].childNodes);
+            }
+        });
+    }
+
+    return true;
+}
+
+// While the page is looked at, the server tells when there is something new.
+function listen() {
+    let [events, isBusy] = [null, false];
+    const follow = () => {
+        events?.close();
+        events = null;
+        if (!document.hidden) {
+            events = new EventSource(main.dataset.events);
+            events.addEventListener(main.dataset.live, async () => {
+                if (!isBusy) {
+                    isBusy = true;
+                    const goesOn = await refresh().catch(() => true);
+                    isBusy = false;
+                    if (!goesOn) {
+                        events?.close();
+                    }
+                }
+            });
+        }
+    };
+    document.addEventListener("visibilitychange", follow);
+    follow();
+}
+
+writeTimes(document);
 document.getElementById("zone").textContent = `Times are those of ${format.resolvedOptions().timeZone}.`;
+if (main.dataset.live) {
+    listen();
+}

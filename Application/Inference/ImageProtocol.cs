@@ -52,7 +52,7 @@ public sealed class ImageProtocol(IImageService service) : IProtocolKind
     private static TensorContract ContractOf(LoadedModel model, string type)
     {
         var (format, labels) = (((IImageModel)((LoadedModel<Picture, ImageResult>)model).Model).FormatOf(type), ((ImageModelConfig)model.Id.Config).Types[type].Labels);
-        return new TensorContract([new(Image, DataType.UInt8, [-1, format.Height, format.Width, format.Channels])], [new(Scores, DataType.Fp32, [-1, labels.Count])], HasRows: true) { LabelsOf = _ => labels };
+        return new TensorContract([new(Image, DataType.UInt8, [-1, format.Height, format.Width, format.Channels]) { IsPictures = true }], [new(Scores, DataType.Fp32, [-1, labels.Count])], HasRows: true) { LabelsOf = _ => labels };
     }
 
     private static IReadOnlyList<ImageFile> FilesOf(TensorRequest request, TensorContract contract)

@@ -31,7 +31,7 @@ public sealed class ModelRepository(IInferenceService inference, ISwapService sw
         }
     }
 
-    /// <summary>Loads a model: applies config.yaml, if it is proven.</summary>
+    /// <summary>Loads a model: applies config.yaml, which may have it since just now, if it is proven. Clients compare the word "failed to load".</summary>
     /// <param name="model">The model's name.</param>
     /// <param name="request">Who asks; its text is that of config.yaml.</param>
     /// <param name="cancellationToken">Cancels it.</param>
@@ -39,10 +39,15 @@ public sealed class ModelRepository(IInferenceService inference, ISwapService sw
     /// <exception cref="ConflictException">The configuration is rejected, with the reasons.</exception>
     public async Task LoadAsync(string model, Func<string, SwapRequest> request, CancellationToken cancellationToken)
     {
-        inference.Find(model);
+        var failed = $"failed to load '{Excerpt.Of(model, 64)}': ";
         if (file.Read() is { } text && await swaps.ApplyAsync(request(text), cancellationToken) is { Outcome: SwapOutcome.Refused, Report: var report })
         {
-            throw new ConflictException(ConflictException.LoadRejected, $"config.yaml was rejected, and the active versions stay: {string.Join("; ", report.AllProblems)}");
+            throw new ConflictException(ConflictException.LoadRejected, $"{failed}config.yaml was rejected, and the active versions stay: {string.Join("; ", report.AllProblems)}");
+        }
+
+        if (!inference.Models.Any(served => served.Name == model))
+        {
+            throw new UnknownModelException(model, inference.Models.Select(served => served.Name), failed);
         }
 
         _unloaded.TryRemove(model, out _);

@@ -9,6 +9,9 @@ public sealed record TensorInfo(string Name, DataType Type, long[] Shape)
     /// <summary>Whether any number of dimensions will do, whatever the shape says.</summary>
     public bool HasAnyRank { get; init; }
 
+    /// <summary>Whether it holds pictures: height, width and channels behind the rows.</summary>
+    public bool IsPictures { get; init; }
+
     /// <summary>Whether a tensor of a shape will do.</summary>
     public bool Allows(ReadOnlySpan<long> shape) => HasAnyRank || TensorShape.Fits(shape, Shape);
 

@@ -6,6 +6,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Access;
 
 /// <summary>Callers that authenticate by the certificate of their connection.</summary>
+[Parallelizable]
 public sealed class ClientCertificateTests
 {
     private const string ClientUse = "1.3.6.1.5.5.7.3.2";

@@ -6,6 +6,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Access;
 
 /// <summary>Callers with keys of config.yaml: who gets in, and what each sees.</summary>
+[Parallelizable]
 public sealed class KeyTests
 {
     private const string Sensors = "/sensors";

@@ -6,6 +6,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Access;
 
 /// <summary>Who may label which predictions, and what is audited.</summary>
+[Parallelizable]
 internal sealed class LabelRolesTests
 {
     private const string Setosa = """{"label":"setosa"}""";

@@ -9,6 +9,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Access;
 
 /// <summary>Every route says who may use it, docs/access.md lists them, and each is closed to all others.</summary>
+[Parallelizable]
 public sealed class RoutePolicyTests
 {
     private static TestServer _server = null!;

@@ -8,6 +8,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Audit;
 
 /// <summary>Who changed what, of a whole server.</summary>
+[Parallelizable]
 internal sealed class AuditTests
 {
     private static readonly (string, string)[] Files = [("v1", "add=1"), ("v2", "add=1 another"), ("v3", "add=7")];

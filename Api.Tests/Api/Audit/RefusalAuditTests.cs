@@ -9,6 +9,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Audit;
 
 /// <summary>Requests that were refused are in the audit, and a flood of them is not.</summary>
+[Parallelizable]
 internal sealed class RefusalAuditTests
 {
     [Test]

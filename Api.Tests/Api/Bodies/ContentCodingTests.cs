@@ -11,6 +11,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Bodies;
 
 /// <summary>Bodies with a Content-Encoding, at every endpoint that takes one.</summary>
+[Parallelizable]
 public sealed class ContentCodingTests
 {
     private const string Row = """{"features":[5.1,3.5,1.4,0.2]}""";
@@ -87,6 +88,7 @@ public sealed class ContentCodingTests
         }
     }
 
+    [NonParallelizable]
     [TestCase("/models/iris", "application/json", Limit)]
     [TestCase("/models/route-plan", "application/json", Limit)]
     [TestCase("/models/image-class", "application/json", Limit)]

@@ -10,6 +10,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Composition;
 
 /// <summary>Calls to models of every kind, as the whole server wires them: what tasks, queues, streams and jobs stand on.</summary>
+[Parallelizable]
 public sealed class CallServiceTests
 {
     [Test]

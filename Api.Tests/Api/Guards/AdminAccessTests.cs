@@ -5,6 +5,7 @@ using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Api.Guards;
 
+[Parallelizable]
 public sealed class AdminAccessTests
 {
     private const string Key = "a long secret";

@@ -4,6 +4,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Guards;
 
 /// <summary>Who gets to /admin of a whole server.</summary>
+[Parallelizable]
 public sealed class AdminGuardTests
 {
     private const string Key = "a-long-secret";

@@ -9,6 +9,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Guards;
 
 /// <summary>What pages of other origins may do with a whole server, and what they may read.</summary>
+[Parallelizable]
 public sealed partial class CrossOriginTests
 {
     private const string App = "https://app.example";

@@ -9,6 +9,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Guards;
 
 /// <summary>Links of a whole server behind a prefix, of its own and of proxies.</summary>
+[Parallelizable]
 public sealed class PublicAddressTests
 {
     private const string Job = "jobs:\n  nightly: { schedule: \"0 3 * * *\", steps: { a: { kind: command, command: [\"true\"] } } }\n";

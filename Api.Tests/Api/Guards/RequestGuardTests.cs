@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Guards;
 
 /// <summary>What a whole server answers to a foreign Host or Origin.</summary>
+[Parallelizable]
 public sealed class RequestGuardTests
 {
     private const string Job = "jobs:\n  nightly: { schedule: \"0 3 * * *\", steps: { a: { kind: command, command: [\"true\"] } } }\n";

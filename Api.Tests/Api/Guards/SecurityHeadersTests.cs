@@ -6,6 +6,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Guards;
 
 /// <summary>The headers of replies of every kind, over http and https.</summary>
+[Parallelizable]
 public sealed class SecurityHeadersTests
 {
     private const string Public = "api.example.com";

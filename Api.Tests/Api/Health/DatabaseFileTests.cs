@@ -5,6 +5,7 @@ using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Api.Health;
 
+[Parallelizable]
 internal sealed class DatabaseFileTests
 {
     [TestCase(false, TestName = "File_DeletedWhileServing_EndsReadinessAndRecording")]

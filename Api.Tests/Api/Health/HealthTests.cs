@@ -7,6 +7,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Health;
 
 /// <summary>Probes while the server starts, serves and drains.</summary>
+[Parallelizable]
 public sealed class HealthTests
 {
     [Test]

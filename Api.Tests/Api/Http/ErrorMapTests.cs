@@ -4,6 +4,7 @@ using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Api.Http;
 
+[Parallelizable]
 public sealed class ErrorMapTests
 {
     private static readonly TestCaseData[] Failures =

@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Http;
 
 /// <summary>Thousands of bodies that were good before a few bytes were changed: never a 5xx.</summary>
+[Parallelizable]
 public sealed class FuzzTests
 {
     private const int Seed = 20261120;

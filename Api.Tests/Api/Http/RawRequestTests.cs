@@ -6,6 +6,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Http;
 
 /// <summary>Requests that are not HTTP, or hardly: never a 5xx, and the next good request is answered.</summary>
+[Parallelizable]
 public sealed partial class RawRequestTests
 {
     private const string Good = """{"features":[5.1,3.5,1.4,0.2]}""";

@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Http;
 
 /// <summary>Paths and methods that are not there.</summary>
+[Parallelizable]
 public sealed class RoutingTests
 {
     private static TestServer _server = null!;

@@ -7,6 +7,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Http;
 
 /// <summary>Which replies are compressed, and how.</summary>
+[Parallelizable]
 public sealed class WholeReplyTests
 {
     private const string Rows = "/models/echo";

@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Images;
 
 /// <summary>Forms that are not quite forms.</summary>
+[Parallelizable]
 public sealed class ImageFormTests
 {
     private const string Part = "--x\r\nContent-Disposition: form-data; name=\"img_file\"; filename=\"a\"\r\n\r\nabc\r\n";

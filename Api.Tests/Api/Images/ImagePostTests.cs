@@ -9,6 +9,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Images;
 
 /// <summary>Pictures in forms and in JSON, good and bad.</summary>
+[Parallelizable]
 public sealed class ImagePostTests
 {
     private static readonly byte[] Seven = File.ReadAllBytes(Repository.PathOf("models", "image-class", "examples", "seven.png"));

@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Jobs;
 
 /// <summary>What receivers are told of the runs of jobs.</summary>
+[Parallelizable]
 internal sealed class JobNotificationTests
 {
     private const string Text = "{{ subject }} of {{ date }} by {{ cause }}, {{ step }}: {{ reason }}";

@@ -4,6 +4,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Models;
 
 /// <summary>What is served, told to callers.</summary>
+[Parallelizable]
 public sealed class ModelsTests
 {
     private static TestServer _server = null!;

@@ -13,6 +13,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Predictions;
 
 /// <summary>Exports that end early, that are too many, and whose clients go away.</summary>
+[Parallelizable]
 public sealed class ExportFaultTests
 {
     private static readonly UnavailableException Away = new(UnavailableException.DatastoreUnavailable, "The datastore is away.", TimeSpan.FromSeconds(1));

@@ -9,6 +9,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Predictions;
 
 /// <summary>What was recorded can be taken along as a file, whole or not at all.</summary>
+[Parallelizable]
 public sealed class ExportTests
 {
     private const int ManyRows = 20_000;
@@ -109,6 +110,7 @@ public sealed class ExportTests
     [Test]
     public async Task Delete_Export_IsNoPrediction() => await Replies.ProblemAsync(await _server.Client.DeleteAsync("/predictions/export"), 404, "not_found");
 
+    [NonParallelizable]
     [Test]
     public async Task Export_ManyRows_HoldsFewOfThem([ValueSource(nameof(Formats))] string format)
     {

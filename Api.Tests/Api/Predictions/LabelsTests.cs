@@ -8,6 +8,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Predictions;
 
 /// <summary>What turned out to be true of predictions is taken one by one and in bulk, corrected, and shown.</summary>
+[Parallelizable]
 internal sealed class LabelsTests
 {
     private const string Diabetes = """{"features":[59,2,32.1,101,157,93.2,38,4,4.8598,87]}""";

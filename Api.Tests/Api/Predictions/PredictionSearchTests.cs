@@ -8,6 +8,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Predictions;
 
 /// <summary>Predictions are found by what was answered, and by the caller's key.</summary>
+[Parallelizable]
 internal sealed class PredictionSearchTests
 {
     private const int More = AnswerSearch.MostRead + 10;

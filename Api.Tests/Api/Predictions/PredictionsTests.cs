@@ -6,6 +6,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Predictions;
 
 /// <summary>What was answered can be read back, one by one and in pages.</summary>
+[Parallelizable]
 public sealed class PredictionsTests
 {
     private static TestServer _server = null!;

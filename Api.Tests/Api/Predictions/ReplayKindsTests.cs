@@ -6,6 +6,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Predictions;
 
 /// <summary>Replays of the other kinds.</summary>
+[Parallelizable]
 public sealed class ReplayKindsTests
 {
     private const string Sensors = "models:\n  scores:\n    kind: sensor\n    active: v1\n    versions: { v1: { runtime: seasonal } }\n";

@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Predictions;
 
 /// <summary>What any version says to a recorded request.</summary>
+[Parallelizable]
 public sealed class ReplayTests
 {
     private static readonly (string, string)[] Files = [("v1", "add=1"), ("v2", "add=5"), ("v3", "fail=load")];

@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Predictions;
 
 /// <summary><c>x-request-key</c>: a request that is sent again with the same key is the same prediction.</summary>
+[Parallelizable]
 internal sealed class RequestKeyTests
 {
     private const string Unrecorded = """

@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Routes;
 
 /// <summary>POST /models/route-plan, with the search itself and great-circle travel times.</summary>
+[Parallelizable]
 public sealed class RoutePostTests
 {
     private const string Path = "/models/route-plan";

@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Routes;
 
 /// <summary>Ops swap the search for another server by one word of config.yaml; front-ends see the version and nothing else.</summary>
+[Parallelizable]
 public sealed class RouteSwapTests
 {
     private const string Path = "/models/route-plan";

@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Sensors;
 
 /// <summary>Alarms are corrected for a day or a reading, with their history.</summary>
+[Parallelizable]
 internal sealed class AlarmsTests
 {
     private const string Day = "2013-12-02";

@@ -4,6 +4,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Sensors;
 
 /// <summary>Every way in which a fill is refused.</summary>
+[Parallelizable]
 public sealed class SensorFillProblemsTests
 {
     private static TestServer _server = null!;

@@ -9,6 +9,7 @@ using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Api.Sensors;
 
+[Parallelizable]
 internal sealed class SensorsTests
 {
     private static readonly DateTime Noon = new(2025, 6, 1, 12, 0, 0, DateTimeKind.Utc);

@@ -7,6 +7,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Streams;
 
 /// <summary>Streams to models of every kind, and pictures part by part.</summary>
+[Parallelizable]
 public sealed class StreamKindsTests
 {
     private const string Parts = "multipart/form-data; boundary=bb";

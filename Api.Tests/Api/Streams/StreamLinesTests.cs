@@ -8,6 +8,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Streams;
 
 /// <summary>POST /models/{model}/stream: a line in, a line out.</summary>
+[Parallelizable]
 public sealed class StreamLinesTests
 {
     private const string Limits = """

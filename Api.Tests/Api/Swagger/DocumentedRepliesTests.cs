@@ -9,6 +9,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Swagger;
 
 /// <summary>Real replies of every operation are what the document says, with every status that can be provoked.</summary>
+[Parallelizable]
 public sealed class DocumentedRepliesTests
 {
     private const string Key = "an-admin-key-of-this-test";

@@ -6,6 +6,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Swagger;
 
 /// <summary>The Swagger document tells what the server does, for a model that was added in YAML alone as well.</summary>
+[Parallelizable]
 public sealed class SwaggerTests
 {
     private static readonly string Added = $$"""

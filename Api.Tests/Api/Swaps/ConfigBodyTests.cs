@@ -6,6 +6,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Swaps;
 
 /// <summary>Which bodies are a configuration.</summary>
+[Parallelizable]
 public sealed class ConfigBodyTests
 {
     private const int Limit = 1 << 20;

@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Swaps;
 
 /// <summary>Revisions, and what is loaded, over HTTP.</summary>
+[Parallelizable]
 public sealed class RevisionsTests
 {
     private const string Config = "models: { iris: { key: ${SECRET} } }\n";

@@ -6,6 +6,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Tabular;
 
 /// <summary>Every form a body may have, and every type it may say to be.</summary>
+[Parallelizable]
 public sealed class TabularFormsTests
 {
     private const string Named = """{"sepal_length":5.1,"sepal_width":3.5,"petal_length":1.4,"petal_width":0.2}""";

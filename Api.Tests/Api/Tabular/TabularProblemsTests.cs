@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Tabular;
 
 /// <summary>Whatever is wrong with a body is told at once, at its own path.</summary>
+[Parallelizable]
 public sealed class TabularProblemsTests
 {
     private static TestServer _server = null!;

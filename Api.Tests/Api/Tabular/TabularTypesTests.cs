@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Tabular;
 
 /// <summary>Features of every type, on a model that was added in YAML alone.</summary>
+[Parallelizable]
 public sealed class TabularTypesTests
 {
     // Scores of "yes": size + 10 * count + 100 * open + 1000 where the colour is red.

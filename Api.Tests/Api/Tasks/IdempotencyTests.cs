@@ -4,6 +4,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Tasks;
 
 /// <summary><c>Idempotency-Key</c>: a request that is sent again is the same task.</summary>
+[Parallelizable]
 public sealed class IdempotencyTests
 {
     private const string Iris = """{"features":[6.4,2.8,5.6,2.1]}""";

@@ -6,6 +6,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Tasks;
 
 /// <summary>Who is told that a task ended: the address it came with, and whoever ops want told of dead ones.</summary>
+[Parallelizable]
 public sealed class TaskCallbackTests
 {
     private const string Row = """{"x":1,"y":2}""";

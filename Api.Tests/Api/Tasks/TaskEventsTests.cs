@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Tasks;
 
 /// <summary>Server-sent events of a task.</summary>
+[Parallelizable]
 public sealed class TaskEventsTests
 {
     private const string Row = """{"features":[1,2]}""";

@@ -7,6 +7,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Tasks;
 
 /// <summary><c>Prefer: respond-async</c> on every kind of model.</summary>
+[Parallelizable]
 public sealed class TaskPostTests
 {
     private const string Iris = """{"features":[6.4,2.8,5.6,2.1]}""";

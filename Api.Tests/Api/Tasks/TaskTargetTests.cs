@@ -7,6 +7,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Tasks;
 
 /// <summary>A task is for the version, and the caller, of the request it came with.</summary>
+[Parallelizable]
 public sealed class TaskTargetTests
 {
     private const string Row = """{"features":[6.4,2.8,5.6,2.1]}""";

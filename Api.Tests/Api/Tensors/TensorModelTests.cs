@@ -6,6 +6,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.Tensors;
 
 /// <summary>Kind <c>tensor</c>: any ONNX file, with every way of calling and the interlock.</summary>
+[Parallelizable]
 public sealed class TensorModelTests
 {
     private const string Body = """{"inputs":[{"name":"x","datatype":"FP32","shape":[2,3],"data":[1,2,3,-4,5,6]}]}""";

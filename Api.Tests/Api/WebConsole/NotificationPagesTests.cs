@@ -9,6 +9,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.WebConsole;
 
 /// <summary>The pages of notifications.</summary>
+[Parallelizable]
 internal sealed class NotificationPagesTests
 {
     [Test]

@@ -7,6 +7,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.WebConsole;
 
 /// <summary>Users that sign in at an issuer that runs beside the server.</summary>
+[Parallelizable]
 internal sealed class OidcTests
 {
     private static TokenIssuer _issuer = null!;

@@ -8,6 +8,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.WebConsole;
 
 /// <summary>The pages of predictions, tasks, jobs and revisions.</summary>
+[Parallelizable]
 internal sealed class WorkPagesTests
 {
     private const string Hostile = "<script>alert(1)</script>";

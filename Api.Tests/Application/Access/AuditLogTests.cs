@@ -10,6 +10,7 @@ using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Application.Access;
 
+[Parallelizable]
 internal sealed class AuditLogTests
 {
     private static readonly AuditSource Anna = new("anna", "192.0.2.1");

@@ -6,6 +6,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Application.Export;
 
 /// <summary>What is written in a format is read back, from a stream that cannot seek.</summary>
+[Parallelizable]
 internal sealed class ExportFormatTests
 {
     private static readonly ExportColumn[] Columns =

@@ -9,6 +9,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Application.Export;
 
 /// <summary>Exports by jobs; the run is of 2026-01-31.</summary>
+[Parallelizable]
 internal sealed class ExportStepTests
 {
     private static readonly DateTimeOffset Day = new(2026, 1, 30, 0, 0, 0, TimeSpan.Zero);

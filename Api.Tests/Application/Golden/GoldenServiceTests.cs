@@ -10,6 +10,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Application.Golden;
 
 /// <summary>Golden requests from recorded predictions and from files, with the models of the repository and with scripted ones.</summary>
+[Parallelizable]
 internal sealed class GoldenServiceTests
 {
     private const string Header = "sepal_length,sepal_width,petal_length,petal_width";

@@ -9,6 +9,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Application.Notifications;
 
 /// <summary>What is owed is sent once, tried again as long as it should be, and never forgotten without a reason.</summary>
+[Parallelizable]
 internal sealed class DeliveryTests
 {
     /// <summary>The time-out of an entry and what is added to it: until then a delivery that is being sent is left alone.</summary>

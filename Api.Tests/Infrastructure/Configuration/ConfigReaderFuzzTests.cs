@@ -4,6 +4,7 @@ using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Infrastructure.Configuration;
 
+[Parallelizable]
 public sealed class ConfigReaderFuzzTests
 {
     private const int Seed = 20_260_417;

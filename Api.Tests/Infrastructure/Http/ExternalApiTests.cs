@@ -9,6 +9,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Infrastructure.Http;
 
 /// <summary>What a call comes to for each thing an API may do.</summary>
+[Parallelizable]
 public sealed class ExternalApiTests
 {
     private readonly Externals _externals = new();

@@ -4,6 +4,7 @@ using static Interlock.Api.Tests.Infrastructure.Images.TestPictures;
 
 namespace Interlock.Api.Tests.Infrastructure.Images;
 
+[Parallelizable]
 public sealed class SkiaPictureDecoderResizeTests
 {
     private const int LargestCut = 80;

@@ -4,6 +4,7 @@ using static Interlock.Api.Tests.Infrastructure.Images.TestPictures;
 
 namespace Interlock.Api.Tests.Infrastructure.Images;
 
+[Parallelizable]
 public sealed class SkiaPictureDecoderTests
 {
     private static readonly PictureFormat Native = new(Width, Height, 3);

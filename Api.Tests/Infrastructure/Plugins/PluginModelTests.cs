@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Infrastructure.Plugins;
 
 /// <summary>Models of plugins in a server: what they do wrong is told as for all others, and hurts nobody else.</summary>
+[Parallelizable]
 public sealed class PluginModelTests
 {
     private readonly TemporaryFolder _folder = new();

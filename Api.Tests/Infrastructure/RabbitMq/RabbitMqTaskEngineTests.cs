@@ -7,6 +7,7 @@ using RabbitMQ.Client;
 
 namespace Interlock.Api.Tests.Infrastructure.RabbitMq;
 
+[Parallelizable]
 public sealed class RabbitMqTaskEngineTests
 {
     [Test]

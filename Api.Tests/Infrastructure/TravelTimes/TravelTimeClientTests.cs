@@ -8,6 +8,7 @@ using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Infrastructure.TravelTimes;
 
+[Parallelizable]
 public sealed class TravelTimeClientTests
 {
     private const string Whole = "?annotations=duration,distance";

@@ -41,7 +41,13 @@ internal static class GrpcAnswer
     public static ModelConfig Config(ServedModel model, LoadedModel version, TensorContract contract)
     {
         var config = new ModelConfig { Name = model.Name, Platform = ModelViews.PlatformOf(version), Backend = "interlock", MaxBatchSize = ModelViews.MaxBatchOf(version, contract) };
-        config.Input.AddRange(contract.Inputs.Select(input => new ModelInput { Name = input.Name, DataType = TypeOf(input.Type), Dims = { ModelViews.DimsOf(input, contract) } }));
+        config.Input.AddRange(contract.Inputs.Select(input => new ModelInput
+        {
+            Name = input.Name,
+            DataType = TypeOf(input.Type),
+            Format = input.IsPictures ? ModelInput.Types.Format.Nhwc : ModelInput.Types.Format.None,
+            Dims = { ModelViews.DimsOf(input, contract) },
+        }));
         config.Output.AddRange(contract.Outputs.Select(output => new ModelOutput { Name = output.Name, DataType = TypeOf(output.Type), Dims = { ModelViews.DimsOf(output, contract) } }));
         return config;
     }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Interlock.Api.Access;
 using Interlock.Api.Audit;
 using Interlock.Api.Jobs;
+using Interlock.Api.WebConsole.Live;
 using Interlock.Application.Jobs;
 using Interlock.Application.Jobs.Requests;
 using Interlock.Application.Jobs.Runs;
@@ -19,7 +20,7 @@ public sealed class JobPagesController(IJobService jobs) : ConsoleController
 
     /// <summary>Jobs in the order of the configuration.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
-    [HttpGet(ConsolePaths.Jobs)]
+    [HttpGet(ConsolePaths.Jobs), Live(LiveController.Time)]
     public async Task<ViewResult> List(CancellationToken cancellationToken)
     {
         var rows = (await jobs.ListAsync(null, cancellationToken)).Select(JobResponse.Of).Select(job => (IReadOnlyList<PageCell>)
@@ -56,7 +57,7 @@ public sealed class JobPagesController(IJobService jobs) : ConsoleController
     /// <param name="name">The job.</param>
     /// <param name="id">The run.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    [HttpGet(ConsolePaths.Run)]
+    [HttpGet(ConsolePaths.Run), Live(LiveController.Time)]
     public async Task<ViewResult> Run(string name, string id, CancellationToken cancellationToken)
     {
         var run = RunResponse.Of(await jobs.GetRunAsync(name, id, cancellationToken));

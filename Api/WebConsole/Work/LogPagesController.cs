@@ -1,5 +1,6 @@
 using Interlock.Api.Access;
 using Interlock.Api.Lifecycle;
+using Interlock.Api.WebConsole.Live;
 using Interlock.Domain.Access;
 using Microsoft.AspNetCore.Mvc;
 
@@ -10,7 +11,7 @@ namespace Interlock.Api.WebConsole.Work;
 public sealed class LogPagesController : ConsoleController
 {
     /// <summary>The lines, newest first.</summary>
-    [HttpGet(ConsolePaths.Log)]
+    [HttpGet(ConsolePaths.Log), Live(LiveController.Time)]
     public ViewResult List()
     {
         var rows = RecentLog.Lines.Select(line => (IReadOnlyList<PageCell>)[(DateTime?)line.Time, line.Level, line.Message, line.Exception, line.Logger]);

@@ -1,4 +1,5 @@
 using Interlock.Api.Access;
+using Interlock.Api.WebConsole.Live;
 using Interlock.Application.Telemetry;
 using Interlock.Domain.Access;
 using Microsoft.AspNetCore.Mvc;
@@ -11,7 +12,7 @@ public sealed class QueuePagesController(IWaitingWork work) : ConsoleController
 {
     /// <summary>Tasks, runs and deliveries that have not ended, with the oldest.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
-    [HttpGet(ConsolePaths.Queues)]
+    [HttpGet(ConsolePaths.Queues), Live(LiveController.Time)]
     public async Task<ViewResult> Show(CancellationToken cancellationToken)
     {
         var waits = await work.FindAsync(cancellationToken);

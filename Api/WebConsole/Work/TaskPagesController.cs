@@ -1,5 +1,6 @@
 using Interlock.Api.Access;
 using Interlock.Api.Tasks;
+using Interlock.Api.WebConsole.Live;
 using Interlock.Application.Serving.Catalog;
 using Interlock.Application.Tasks;
 using Interlock.Domain.Access;
@@ -15,7 +16,7 @@ public sealed class TaskPagesController(ITaskService tasks, IModelCatalog catalo
     /// <summary>Tasks, newest first.</summary>
     /// <param name="query">Which ones.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    [HttpGet(ConsolePaths.Tasks)]
+    [HttpGet(ConsolePaths.Tasks), Live(LiveController.Time)]
     public async Task<ViewResult> List([FromQuery] TaskQuery query, CancellationToken cancellationToken)
     {
         var page = await tasks.ListAsync(query.ToFilter() with { Caller = Callers.OwnerOf(HttpContext, Role.View) }, cancellationToken);
@@ -34,7 +35,7 @@ public sealed class TaskPagesController(ITaskService tasks, IModelCatalog catalo
     /// <summary>One task.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    [HttpGet(ConsolePaths.Task)]
+    [HttpGet(ConsolePaths.Task), Live(LiveController.Time)]
     public async Task<ViewResult> Show(string id, CancellationToken cancellationToken)
     {
         var task = await tasks.GetAsync(id, Callers.OwnerOf(HttpContext, Role.View), cancellationToken);

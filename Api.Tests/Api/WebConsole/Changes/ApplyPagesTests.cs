@@ -6,6 +6,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.WebConsole.Changes;
 
 /// <summary>Texts that are applied, and revisions that come back.</summary>
+[Parallelizable]
 internal sealed class ApplyPagesTests : ChangeFixture
 {
     [SetUp]

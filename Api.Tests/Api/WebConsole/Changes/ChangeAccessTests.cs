@@ -6,6 +6,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.WebConsole.Changes;
 
 /// <summary>Who may change the configuration on the pages of the console.</summary>
+[Parallelizable]
 internal sealed class ChangeAccessTests : ChangeFixture
 {
     [TearDown]

@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.WebConsole.Changes;
 
 /// <summary>A change from the sign-in to the rollback, in a browser.</summary>
+[Parallelizable]
 internal sealed class ChangeStoryTests
 {
     private SwapServer _swaps = null!;

@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Api.WebConsole.Changes;
 
 /// <summary>Plans and what is not applied: the active revision stays the first.</summary>
+[Parallelizable]
 [FixtureLifeCycle(LifeCycle.SingleInstance)]
 internal sealed class PlanPagesTests : ChangeFixture
 {

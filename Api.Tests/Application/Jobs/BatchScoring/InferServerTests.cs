@@ -8,6 +8,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Application.Jobs.BatchScoring;
 
 /// <summary>Steps with the real models, wired as in a server.</summary>
+[Parallelizable]
 internal sealed class InferServerTests
 {
     [Test]

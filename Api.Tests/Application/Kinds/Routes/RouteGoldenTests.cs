@@ -9,6 +9,7 @@ using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Application.Kinds.Routes;
 
+[Parallelizable]
 public sealed class RouteGoldenTests
 {
     private readonly TemporaryFolder _folder = new();

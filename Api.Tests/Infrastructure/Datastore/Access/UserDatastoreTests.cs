@@ -10,6 +10,7 @@ using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Infrastructure.Datastore.Access;
 
+[Parallelizable]
 [TestFixture(DatastoreProvider.Sqlite)]
 [TestFixture(DatastoreProvider.Postgresql)]
 [TestFixture(DatastoreProvider.Sqlserver)]

@@ -8,6 +8,7 @@ using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Infrastructure.Datastore.Deliveries;
 
+[Parallelizable]
 [TestFixture(DatastoreProvider.Sqlite)]
 [TestFixture(DatastoreProvider.Postgresql)]
 [TestFixture(DatastoreProvider.Sqlserver)]

@@ -9,6 +9,7 @@ using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Infrastructure.Datastore.Export;
 
+[Parallelizable]
 [TestFixture(DatastoreProvider.Sqlite)]
 [TestFixture(DatastoreProvider.Postgresql)]
 [TestFixture(DatastoreProvider.Sqlserver)]

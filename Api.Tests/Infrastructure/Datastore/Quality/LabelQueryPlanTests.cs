@@ -12,6 +12,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Infrastructure.Datastore.Quality;
 
 /// <summary>Every query on labels reads ranges of one index and sorts nothing, however many there are.</summary>
+[Parallelizable]
 internal sealed class LabelQueryPlanTests
 {
     private const string SqliteRows =

@@ -11,6 +11,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Infrastructure.Datastore.Quality;
 
 /// <summary>The quality that is computed row by row equals what the formulas of docs/quality.md say of the whole, written independently, to 1e-9.</summary>
+[Parallelizable]
 [TestFixture(DatastoreProvider.Sqlite)]
 [TestFixture(DatastoreProvider.Postgresql)]
 [TestFixture(DatastoreProvider.Sqlserver)]

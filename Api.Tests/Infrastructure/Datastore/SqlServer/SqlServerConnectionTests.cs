@@ -11,6 +11,7 @@ using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Infrastructure.Datastore.SqlServer;
 
+[Parallelizable]
 internal sealed class SqlServerConnectionTests
 {
     [TestCase("Server=nowhere", ExpectedResult = PoolBlockingPeriod.NeverBlock)]

@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Infrastructure.RabbitMq.Consumers;
 
 /// <summary>Messages choose versions by their headers, as requests do.</summary>
+[Parallelizable]
 public sealed class MessageTargetTests
 {
     private const string Row = """{"x":1,"y":0}""";

@@ -6,6 +6,7 @@ using RabbitMQ.Client;
 namespace Interlock.Api.Tests.Infrastructure.RabbitMq.Consumers;
 
 /// <summary>No request is lost, whatever ends in the middle.</summary>
+[Parallelizable]
 public sealed class ModelConsumersCrashTests
 {
     // More than a server answers between the word to stop and the end of taking.

@@ -6,6 +6,7 @@ using RabbitMQ.Client;
 
 namespace Interlock.Api.Tests.Infrastructure.RabbitMq.Consumers;
 
+[Parallelizable]
 public sealed class ModelConsumersTests
 {
     private readonly FakeModel _model = new();

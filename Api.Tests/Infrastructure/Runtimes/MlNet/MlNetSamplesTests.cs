@@ -7,6 +7,7 @@ using NUnit.Framework;
 namespace Interlock.Api.Tests.Infrastructure.Runtimes.MlNet;
 
 /// <summary>Every row of iris and diabetes through HTTP to the versions <c>ml</c>: ML.NET's own engine answers the same, to the last bit.</summary>
+[Parallelizable]
 public sealed class MlNetSamplesTests : IDisposable
 {
     private readonly MlNetWorkshop _workshop = new();

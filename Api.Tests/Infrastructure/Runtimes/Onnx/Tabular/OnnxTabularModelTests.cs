@@ -4,6 +4,7 @@ using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Infrastructure.Runtimes.Onnx.Tabular;
 
+[Parallelizable]
 public sealed class OnnxTabularModelTests
 {
     private static readonly double[] X = [0.2, 0.9, 0.4, 1];
