@@ -269,5 +269,6 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
     private static void LoadConsole(ContainerBuilder builder)
     {
         builder.RegisterType<TabularForm>().As<ITryForm>().SingleInstance();
+        builder.RegisterType<PicturesForm>().As<ITryForm>().SingleInstance();
     }
 }
