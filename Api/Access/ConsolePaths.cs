@@ -30,6 +30,12 @@ internal static class ConsolePaths
     /// <summary>Sensors.</summary>
     public const string Sensors = $"{Model}/sensors";
 
+    /// <summary>The recorded plans of a route model.</summary>
+    public const string Routes = $"{Model}/routes";
+
+    /// <summary>A recorded plan.</summary>
+    public const string RoutePlan = $"{Routes}/{{id}}";
+
     /// <summary>A sensor's day.</summary>
     public const string Sensor = $"{Sensors}/{{id}}";
 

@@ -270,5 +270,6 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
     {
         builder.RegisterType<TabularForm>().As<ITryForm>().SingleInstance();
         builder.RegisterType<PicturesForm>().As<ITryForm>().SingleInstance();
+        builder.RegisterType<StopsForm>().As<ITryForm>().SingleInstance();
     }
 }

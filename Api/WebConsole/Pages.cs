@@ -35,6 +35,9 @@ public sealed record DetailPage(string Title, IReadOnlyList<PageFact> Facts)
     /// <summary>Charts of what is in the tables.</summary>
     public IReadOnlyList<PageChart> Charts { get; init; } = [];
 
+    /// <summary>A map of what is in the tables; null for none.</summary>
+    public PageMap? Map { get; init; }
+
     /// <summary>Longer texts, each under a heading.</summary>
     public IReadOnlyList<PageText> Texts { get; init; } = [];
 
