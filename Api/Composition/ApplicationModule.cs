@@ -271,5 +271,6 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<TabularForm>().As<ITryForm>().SingleInstance();
         builder.RegisterType<PicturesForm>().As<ITryForm>().SingleInstance();
         builder.RegisterType<StopsForm>().As<ITryForm>().SingleInstance();
+        builder.RegisterType<ReadingsForm>().As<ITryForm>().SingleInstance();
     }
 }
