@@ -272,5 +272,6 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<PicturesForm>().As<ITryForm>().SingleInstance();
         builder.RegisterType<StopsForm>().As<ITryForm>().SingleInstance();
         builder.RegisterType<ReadingsForm>().As<ITryForm>().SingleInstance();
+        builder.RegisterType<TensorsForm>().As<ITryForm>().SingleInstance();
     }
 }

@@ -1,9 +1,5 @@
 using Interlock.Api.Access;
 using Interlock.Application.Inference;
-using Interlock.Application.Kinds.Images;
-using Interlock.Application.Kinds.Routes;
-using Interlock.Application.Kinds.Sensors;
-using Interlock.Application.Kinds.Tabular;
 using Interlock.Application.Quality;
 using Interlock.Application.Serving.Catalog;
 using Interlock.Domain.Access;
@@ -24,8 +20,7 @@ public sealed class ModelPagesController(IModelCatalog catalog, IQualityService 
     {
         var served = catalog.Current.Require(model);
         var versions = Callers.Has(HttpContext, Role.View) ? await quality.FindAsync(model, null, new QualityWindow(), cancellationToken) : [];
-        var canTry = served.Config is TabularModelConfig or ImageModelConfig or RouteModelConfig or SensorModelConfig && Callers.Has(HttpContext, Role.Infer);
-        return View("Model", ModelPage.Of(served, versions, canTry, Callers.Has(HttpContext, Role.Admin), Request) with { Tensors = TensorsOf(served) });
+        return View("Model", ModelPage.Of(served, versions, Callers.Has(HttpContext, Role.Infer), Callers.Has(HttpContext, Role.Admin), Request) with { Tensors = TensorsOf(served) });
     }
 
     private PageTable? TensorsOf(ServedModel model)
