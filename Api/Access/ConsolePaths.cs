@@ -45,6 +45,9 @@ internal static class ConsolePaths
     /// <summary>A recorded prediction.</summary>
     public const string Prediction = $"{Predictions}/{{id}}";
 
+    /// <summary>What another version says to a recorded request.</summary>
+    public const string Replay = $"{Prediction}/replay";
+
     /// <summary>Tasks.</summary>
     public const string Tasks = $"{Root}/tasks";
 

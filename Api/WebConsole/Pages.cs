@@ -101,4 +101,8 @@ public sealed record PageAction(string Name, string Path);
 /// <param name="Name">The parameter of the query.</param>
 /// <param name="Value">What was chosen; null for all.</param>
 /// <param name="Choices">What there is to choose from; empty for a field to write in.</param>
-public sealed record PageFilter(string Name, string? Value, IReadOnlyList<string> Choices);
+public sealed record PageFilter(string Name, string? Value, IReadOnlyList<string> Choices)
+{
+    /// <summary>What stands for no choice.</summary>
+    public string None { get; init; } = "all";
+}

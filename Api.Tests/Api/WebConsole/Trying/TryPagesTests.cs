@@ -219,6 +219,20 @@ internal sealed partial class TryPagesTests
         var plan = await browser.SubmitAsync("/console/models/route-plan/try", "/console/models/route-plan/try", RouteOf("a, 52.5, 13.4"));
         var page = await browser.OpenAsync($"/console/models/route-plan/routes/{Replies.Header(plan, "x-prediction-id")}");
         Assert.That(page.Html, Does.Contain("Only users with the role payloads see it.").And.Not.Contain("<polyline"));
+        Assert.That((await browser.OpenAsync($"/console/predictions/{Replies.Header(plan, "x-prediction-id")}/replay")).Status, Is.EqualTo(HttpStatusCode.Forbidden));
+    }
+
+    [Test]
+    public async Task Prediction_IsReplayedOnAnotherVersion_WithBothAnswers()
+    {
+        var path = $"/console/predictions/{Replies.Header(await _server.PostAsync("/models/iris", """{"features":[6.4,2.8,5.6,2.1]}"""), "x-prediction-id")}";
+
+        Assert.That((await _browser.OpenAsync(path)).Html, Does.Contain($"href=\"{path}/replay\""));
+        Assert.That((await _browser.OpenAsync($"{path}/replay")).Html, Does.Contain("<option value=\"ml\">ml</option>").And.Not.Contain("recorded</th>"));
+        var (status, html) = await _browser.OpenAsync($"{path}/replay?version=v1");
+        Assert.That(status, Is.EqualTo(HttpStatusCode.OK), html);
+        Assert.That(html, Does.Contain("<th scope=\"col\">v2, recorded</th><th scope=\"col\">v1, now</th>".Replace("><", ">\n                        <", StringComparison.Ordinal)).And.Contain("scores[0]"));
+        Assert.That((await _browser.OpenAsync($"{path}/replay?version={Uri.EscapeDataString(Hostile)}")).Html, Does.Contain("unknown_version").And.Not.Contain("<script>alert"));
     }
 
     [Test]
@@ -230,7 +244,7 @@ internal sealed partial class TryPagesTests
         foreach (var path in new[]
         {
             "console/models/iris/try", "console/models/image-class/try", "console/models/route-plan/try", "console/models/sensor-score/try", "console/models/relu/try", "console/models/route-plan/routes",
-            $"console/models/route-plan/routes/{plan}",
+            $"console/models/route-plan/routes/{plan}", $"console/predictions/{plan}/replay", $"console/predictions/{plan}/replay?version=v1",
         })
         {
             Check(path, () => browser.Open(root + path));
