@@ -33,6 +33,12 @@ internal static class ConsolePaths
     /// <summary>Sensors.</summary>
     public const string Sensors = $"{Model}/sensors";
 
+    /// <summary>The recorded plans of a route model.</summary>
+    public const string Routes = $"{Model}/routes";
+
+    /// <summary>A recorded plan.</summary>
+    public const string RoutePlan = $"{Routes}/{{id}}";
+
     /// <summary>A sensor's day.</summary>
     public const string Sensor = $"{Sensors}/{{id}}";
 
@@ -41,6 +47,9 @@ internal static class ConsolePaths
 
     /// <summary>A recorded prediction.</summary>
     public const string Prediction = $"{Predictions}/{{id}}";
+
+    /// <summary>What another version says to a recorded request.</summary>
+    public const string Replay = $"{Prediction}/replay";
 
     /// <summary>Tasks.</summary>
     public const string Tasks = $"{Root}/tasks";

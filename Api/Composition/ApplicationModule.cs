@@ -9,6 +9,7 @@ using Interlock.Api.Tabular;
 using Interlock.Api.Tasks;
 using Interlock.Api.Telemetry;
 using Interlock.Api.Tensors;
+using Interlock.Api.WebConsole.Trying;
 using Interlock.Application.Access;
 using Interlock.Application.Access.Audit;
 using Interlock.Application.Access.Keys;
@@ -145,6 +146,7 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<TensorService>().As<ITensorService>().SingleInstance();
         builder.RegisterType<TensorsController>().SingleInstance();
         LoadInference(builder);
+        LoadConsole(builder);
 
         builder.RegisterType<RouteKind>().As<IModelKind>().SingleInstance();
         builder.RegisterType<RouteService>().As<IRouteService>().SingleInstance();
@@ -262,5 +264,14 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<TaskLoops>().SingleInstance();
         builder.RegisterType<TaskPosts>().SingleInstance();
         builder.RegisterType<TaskEvents>().SingleInstance();
+    }
+
+    private static void LoadConsole(ContainerBuilder builder)
+    {
+        builder.RegisterType<TabularForm>().As<ITryForm>().SingleInstance();
+        builder.RegisterType<PicturesForm>().As<ITryForm>().SingleInstance();
+        builder.RegisterType<StopsForm>().As<ITryForm>().SingleInstance();
+        builder.RegisterType<ReadingsForm>().As<ITryForm>().SingleInstance();
+        builder.RegisterType<TensorsForm>().As<ITryForm>().SingleInstance();
     }
 }

@@ -32,6 +32,9 @@ internal sealed class SecurityHeaders(ServerConfig server)
         });
     }
 
+    /// <summary>The value of <c>traceresponse</c>.</summary>
+    public static string TraceOf(Activity span) => $"00-{span.TraceId}-{span.SpanId}-{(span.Recorded ? "01" : "00")}";
+
     private Task WriteAsync(object state)
     {
         var context = (HttpContext)state;
@@ -39,7 +42,7 @@ internal sealed class SecurityHeaders(ServerConfig server)
         headers.XContentTypeOptions = "nosniff";
         if (Activity.Current is { } span)
         {
-            headers[TraceResponse] = $"00-{span.TraceId}-{span.SpanId}-{(span.Recorded ? "01" : "00")}";
+            headers[TraceResponse] = TraceOf(span);
         }
 
         if (context.Request.Path.StartsWithSegments(ConsolePaths.Root))

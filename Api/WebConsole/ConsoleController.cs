@@ -34,7 +34,7 @@ public abstract class ConsoleController : Controller
         {
             AuditedAttribute.Skip(HttpContext);
             Response.StatusCode = StatusCodes.Status400BadRequest;
-            return await show(form => PathString.FromUriComponent(form.Path) == Request.Path ? form.With(e, sent) : form);
+            return await show(form => PathString.FromUriComponent(form.Path) == Request.Path ? form.With(e.Problems, sent) : form);
         }
     }
 

@@ -39,7 +39,8 @@ internal sealed class ConsoleProblemsAttribute : Attribute, IExceptionFilter, IA
     {
     }
 
-    private static ViewResult PageOf(FilterContext context, Problem problem) => new()
+    /// <summary>The page of a problem.</summary>
+    public static ViewResult PageOf(FilterContext context, Problem problem) => new()
     {
         ViewName = "Problem",
         StatusCode = problem.Status,

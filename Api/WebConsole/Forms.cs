@@ -8,21 +8,36 @@ namespace Interlock.Api.WebConsole;
 /// <param name="Fields">What is to be filled in.</param>
 public sealed record PageForm(string Name, string Path, IReadOnlyList<PageField> Fields)
 {
+    private const int MostProblems = 5;
+
     /// <summary>What is wrong, and is of no field.</summary>
     public IReadOnlyList<InputProblem> Problems { get; init; } = [];
+
+    /// <summary>What is said where something is wrong.</summary>
+    public string Failure { get; init; } = "Nothing was changed: what is wrong stands below.";
+
+    /// <summary>Whether files are sent.</summary>
+    public bool HasFiles => Fields.Any(one => one.Kind is PageFieldKind.File or PageFieldKind.Pictures);
 
     /// <summary>Distinguishes its fields from those of other forms of the page.</summary>
     public string Id => Name.ToLowerInvariant().Replace(' ', '-');
 
     /// <summary>The form as it was sent, with what is wrong at each field. Passwords are not sent back.</summary>
-    internal PageForm With(InvalidInputException wrong, IFormCollection sent) => this with
+    internal PageForm With(IReadOnlyList<InputProblem> problems, IFormCollection sent) => this with
     {
         Fields = [.. Fields.Select(field => field with
         {
             Value = field.Kind == PageFieldKind.Password ? null : sent[field.Name].ToString(),
-            Problem = wrong.Problems.FirstOrDefault(problem => problem.Path == field.Name)?.Message,
+            Problem = TextOf([.. problems.Where(problem => problem.Path == field.Name).Select(problem => problem.Message)]),
         })],
-        Problems = [.. wrong.Problems.Where(problem => Fields.All(field => field.Name != problem.Path))],
+        Problems = [.. problems.Where(problem => Fields.All(field => field.Name != problem.Path))],
+    };
+
+    private static string? TextOf(List<string> problems) => problems.Count switch
+    {
+        0 => null,
+        <= MostProblems => string.Join("; ", problems),
+        _ => $"{string.Join("; ", problems.Take(MostProblems))}; and {problems.Count - MostProblems} more",
     };
 }
 
@@ -49,6 +64,15 @@ public enum PageFieldKind
 
     /// <summary>Any of the choices.</summary>
     Choices,
+
+    /// <summary>A number.</summary>
+    Number,
+
+    /// <summary>A file.</summary>
+    File,
+
+    /// <summary>Pictures, one or several.</summary>
+    Pictures,
 }
 
 /// <summary>A field of a form.</summary>
@@ -65,6 +89,9 @@ public sealed record PageField(string Name, string Label, PageFieldKind Kind = P
 
     /// <summary>What there is to choose from.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
+
+    /// <summary>How many lines of a text are shown.</summary>
+    public int Rows { get; init; } = 4;
 
     /// <summary>Whether it must be filled in.</summary>
     public bool IsRequired { get; init; }

@@ -1,5 +1,4 @@
 using Interlock.Api.Access;
-using Interlock.Api.WebConsole.Live;
 using Interlock.Application.Serving.Catalog;
 using Interlock.Application.Serving.Health;
 using Interlock.Application.Swaps.Revisions;

@@ -1,5 +1,4 @@
 using Interlock.Api.Models;
-using Interlock.Api.WebConsole.Live;
 using Interlock.Application.Quality;
 using Interlock.Application.Serving.Catalog;
 

@@ -1,4 +1,3 @@
-using Interlock.Api.WebConsole.Live;
 using Interlock.Application.Serving.Batching;
 using Interlock.Application.Serving.Catalog;
 using Interlock.Application.Swaps.Revisions;

@@ -35,6 +35,9 @@ public sealed record DetailPage(string Title, IReadOnlyList<PageFact> Facts)
     /// <summary>Charts of what is in the tables.</summary>
     public IReadOnlyList<PageChart> Charts { get; init; } = [];
 
+    /// <summary>A map of what is in the tables; null for none.</summary>
+    public PageMap? Map { get; init; }
+
     /// <summary>Longer texts, each under a heading.</summary>
     public IReadOnlyList<PageText> Texts { get; init; } = [];
 
@@ -98,4 +101,8 @@ public sealed record PageAction(string Name, string Path);
 /// <param name="Name">The parameter of the query.</param>
 /// <param name="Value">What was chosen; null for all.</param>
 /// <param name="Choices">What there is to choose from; empty for a field to write in.</param>
-public sealed record PageFilter(string Name, string? Value, IReadOnlyList<string> Choices);
+public sealed record PageFilter(string Name, string? Value, IReadOnlyList<string> Choices)
+{
+    /// <summary>What stands for no choice.</summary>
+    public string None { get; init; } = "all";
+}

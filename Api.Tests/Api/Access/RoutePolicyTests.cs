@@ -44,7 +44,7 @@ public sealed class RoutePolicyTests
         foreach (var path in Routes().Select(route => PathOf(route.Path)).Append("/").Append("/nothing").Distinct()
             .Where(path => path != "/metrics" && !path.StartsWith("/healthz", StringComparison.Ordinal) && !path.StartsWith("/v2/health", StringComparison.Ordinal) && !path.StartsWith("/grpc.health", StringComparison.Ordinal) && path is not ("/inference.GRPCInferenceService/ServerLive" or "/inference.GRPCInferenceService/ServerReady") && !path.StartsWith("/console", StringComparison.Ordinal)))
         {
-            var reply = await SendAsync(method, path, null);
+            using var reply = await SendAsync(method, path, null);
             Assert.That((int)reply.StatusCode, Is.EqualTo(401), $"{method} {path}");
             Assert.That(reply.Headers.WwwAuthenticate.ToString(), Is.EqualTo("Bearer realm=\"interlock\""), path);
         }
@@ -56,7 +56,7 @@ public sealed class RoutePolicyTests
         var held = RoleSet.Of([role]);
         foreach (var (method, path, policy) in Routes())
         {
-            var reply = await SendAsync(method == "*" ? "GET" : method, PathOf(path), RoleWords.Of(role));
+            using var reply = await SendAsync(method == "*" ? "GET" : method, PathOf(path), RoleWords.Of(role));
             Assert.That(reply.StatusCode == HttpStatusCode.Forbidden, Is.EqualTo(!policy!.IsMetBy(held)), $"{method} {path}: {(int)reply.StatusCode}");
             Assert.That((int)reply.StatusCode, Is.Not.EqualTo(401).And.LessThan(500), $"{method} {path}");
         }
@@ -80,7 +80,7 @@ public sealed class RoutePolicyTests
             request.Headers.Add("x-api-key", TestKeys.Of(key));
         }
 
-        return await _server.Client.SendAsync(request);
+        return await _server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 
     /// <summary>Names stand for what there is, so that a request gets as far as it can.</summary>

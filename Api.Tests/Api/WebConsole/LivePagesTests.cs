@@ -1,7 +1,8 @@
+using System.Globalization;
 using System.Net;
 using System.Net.ServerSentEvents;
 using Interlock.Api.Tests.Support;
-using Interlock.Api.WebConsole.Live;
+using Interlock.Api.WebConsole;
 using Interlock.Domain.Access;
 using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
@@ -13,6 +14,9 @@ namespace Interlock.Api.Tests.Api.WebConsole;
 internal sealed class LivePagesTests
 {
     private const string Live = "/console/live";
+
+    // Of the only model of the overview.
+    private const string Requests = "tbody tr td:nth-of-type(4)";
 
     private static Task<HttpResponseMessage> AskAsync(TestServer server) => server.PostAsync("/models/echo", "{\"features\":[1,2]}");
 
@@ -80,12 +84,12 @@ internal sealed class LivePagesTests
         await using var server = await TestServer.StartAsync(FakeModel.Yaml, new FakeModel().Wire);
         using var browser = Browser.Start();
         browser.Open($"{server.Client.BaseAddress}console");
-        browser.TextOf("tbody tr td:nth-of-type(4)", text => text == "0");
+        var before = int.Parse(browser.TextOf(Requests, text => text.Length > 0), CultureInfo.InvariantCulture);
 
         await Replies.OkAsync(await AskAsync(server));
         await Replies.OkAsync(await AskAsync(server));
 
-        browser.TextOf("tbody tr td:nth-of-type(4)", text => text == "2");
+        browser.TextOf(Requests, text => text == (before + 2).ToString(CultureInfo.InvariantCulture));
         Assert.That(browser.Console, Is.Empty);
     }
 }

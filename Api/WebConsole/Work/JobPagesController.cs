@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Interlock.Api.Access;
 using Interlock.Api.Audit;
 using Interlock.Api.Jobs;
-using Interlock.Api.WebConsole.Live;
 using Interlock.Application.Jobs;
 using Interlock.Application.Jobs.Requests;
 using Interlock.Application.Jobs.Runs;

@@ -1,6 +1,5 @@
 using Interlock.Api.Access;
 using Interlock.Api.Lifecycle;
-using Interlock.Api.WebConsole.Live;
 using Interlock.Domain.Access;
 using Microsoft.AspNetCore.Mvc;
 

@@ -6,6 +6,7 @@ using Interlock.Api.Predictions;
 using Interlock.Application.Predictions;
 using Interlock.Application.Quality.Labels;
 using Interlock.Application.Serving.Catalog;
+using Interlock.Application.Swaps.Replays;
 using Interlock.Domain;
 using Interlock.Domain.Access;
 using Interlock.Domain.Predictions;
@@ -16,7 +17,7 @@ namespace Interlock.Api.WebConsole.Work;
 /// <summary>Recorded predictions.</summary>
 [RequiresRole(Role.Infer, Role.View)]
 public sealed class PredictionPagesController(
-    IPredictionService predictions, ILabelService labels, RecordedContracts contracts, IModelCatalog catalog) : ConsoleController
+    IPredictionService predictions, ILabelService labels, RecordedContracts contracts, IModelCatalog catalog, IReplayService replays) : ConsoleController
 {
     private const int LongestAnswer = 200;
 
@@ -64,6 +65,20 @@ public sealed class PredictionPagesController(
         },
         fill => ShowAsync(id, fill, cancellationToken));
 
+    /// <summary>What a version says to the recorded request, beside what was answered. Nothing is recorded.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="version">The version; null to choose one.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    [RequiresRole(Role.View)]
+    [HttpGet(ConsolePaths.Replay)]
+    public async Task<ViewResult> Replay(string id, [FromQuery] string? version, CancellationToken cancellationToken)
+    {
+        var recorded = await predictions.GetAsync(id, caller: null, cancellationToken);
+        var versions = catalog.Current.Require(recorded.Model).Config.Versions.Keys.ToList();
+        var replay = version is { Length: > 0 } ? await replays.ReplayAsync(id, version, cancellationToken) : null;
+        return View("Detail", ReplayPage.Of(recorded, versions, version, replay));
+    }
+
     private async Task<ViewResult> ShowAsync(string id, Func<PageForm, PageForm> fill, CancellationToken cancellationToken)
     {
         var found = await predictions.GetAsync(id, Callers.OwnerOf(HttpContext, Role.View), cancellationToken);
@@ -75,6 +90,7 @@ public sealed class PredictionPagesController(
             new("Model", new PageCell(one.Model, $"{ConsolePaths.Root}/models/{one.Model}")), new("Version", one.Version), new("Revision", new PageCell($"{one.Revision}", $"{ConsolePaths.Revisions}/{one.Revision}")),
             new("Time", (DateTime?)one.CreatedAt.UtcDateTime), new("Caller", one.Caller), new("Key of the caller", one.RequestKey), new("Trace", one.TraceId),
             new("Inference", FormattableString.Invariant($"{one.InferMs} ms")), new("File of the version", one.ModelSha256),
+            .. MayReplay(one.Model) ? [new PageFact("Other versions", new PageCell("Replay on another version", $"{ConsolePaths.Predictions}/{one.Id}/replay"))] : Array.Empty<PageFact>(),
         ])
         {
             Texts =
@@ -90,6 +106,8 @@ public sealed class PredictionPagesController(
         (await contracts.FindAsync(prediction.Model, prediction.Revision, cancellationToken))?.LabelsOf(prediction.Request);
 
     private bool MayLabel(Prediction prediction) => MayOperate || (Callers.Has(HttpContext, Role.Infer) && prediction.Caller == Callers.Of(HttpContext)?.Name);
+
+    private bool MayReplay(string model) => Callers.Has(HttpContext, Role.View) && catalog.Current.Models.ContainsKey(model);
 
     private static string Text(JsonElement json) => JsonSerializer.Serialize(json, Indented);
 }

@@ -1,5 +1,4 @@
 using Interlock.Api.Access;
-using Interlock.Api.WebConsole.Live;
 using Interlock.Application.Telemetry;
 using Interlock.Domain.Access;
 using Microsoft.AspNetCore.Mvc;

@@ -1,6 +1,5 @@
 using Interlock.Api.Access;
 using Interlock.Api.Tasks;
-using Interlock.Api.WebConsole.Live;
 using Interlock.Application.Serving.Catalog;
 using Interlock.Application.Tasks;
 using Interlock.Domain.Access;

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Interlock.Api.WebConsole.Live;
+namespace Interlock.Api.WebConsole;
 
 /// <summary>What was asked in the last hour.</summary>
 /// <param name="Chart">Requests and failures a second; a revision that became active is marked.</param>

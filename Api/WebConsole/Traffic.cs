@@ -1,10 +1,10 @@
 using Interlock.Application.Serving.Catalog;
 using Interlock.Application.Serving.Health;
 
-namespace Interlock.Api.WebConsole.Live;
+namespace Interlock.Api.WebConsole;
 
 /// <summary>What this server was asked in the last hour: requests and failures of each model in steps of a quarter of a minute. Kept in memory only.</summary>
-internal sealed class Traffic(IModelCatalog catalog, TimeProvider time) : BackgroundService
+public sealed class Traffic(IModelCatalog catalog, TimeProvider time) : BackgroundService
 {
     internal static readonly TimeSpan Step = TimeSpan.FromSeconds(15);
 
@@ -68,7 +68,7 @@ internal sealed class Traffic(IModelCatalog catalog, TimeProvider time) : Backgr
 /// <param name="End">When it ended (UTC).</param>
 /// <param name="Models">What was counted, by model.</param>
 /// <param name="Swapped">The revision that became active in it; null for none.</param>
-internal sealed record TrafficStep(DateTime End, IReadOnlyDictionary<string, TrafficCount> Models, int? Swapped)
+public sealed record TrafficStep(DateTime End, IReadOnlyDictionary<string, TrafficCount> Models, int? Swapped)
 {
     /// <summary>The sum over models.</summary>
     public TrafficCount Of(Func<string, bool> model) => Models.Where(one => model(one.Key)).Aggregate(default(TrafficCount), (sum, one) => sum.And(one.Value));
@@ -77,7 +77,7 @@ internal sealed record TrafficStep(DateTime End, IReadOnlyDictionary<string, Tra
 /// <summary>Counts of requests.</summary>
 /// <param name="Requests">Those that were answered, or failed because of the model.</param>
 /// <param name="Failures">Those that failed.</param>
-internal readonly record struct TrafficCount(long Requests, long Failures)
+public readonly record struct TrafficCount(long Requests, long Failures)
 {
     /// <summary>What was counted since.</summary>
     public TrafficCount Since(TrafficCount before) => new(Requests - before.Requests, Failures - before.Failures);

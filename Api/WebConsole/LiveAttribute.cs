@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 
-namespace Interlock.Api.WebConsole.Live;
+namespace Interlock.Api.WebConsole;
 
 /// <summary>A page whose tables and charts are kept up to date where JavaScript runs.</summary>
 /// <param name="on">After which event of <see cref="LiveController"/>.</param>

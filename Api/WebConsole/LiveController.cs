@@ -4,7 +4,7 @@ using Interlock.Application.Serving.Catalog;
 using Interlock.Domain.Access;
 using Microsoft.AspNetCore.Mvc;
 
-namespace Interlock.Api.WebConsole.Live;
+namespace Interlock.Api.WebConsole;
 
 /// <summary>Tells open pages when to read themselves again, as server-sent events without content.</summary>
 [RequiresRole(Role.Infer, Role.View)]

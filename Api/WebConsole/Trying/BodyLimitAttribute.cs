@@ -1,0 +1,35 @@
+using Interlock.Api.Bodies;
+using Interlock.Api.Http;
+using Interlock.Application.Configuration;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc.Filters;
+
+namespace Interlock.Api.WebConsole.Trying;
+
+/// <summary>
+/// Holds a form to <c>server.body-limit</c> and <c>server.body-memory</c>, as requests of programs are, instead of the limit of other forms. It runs before the form is read,
+/// into memory: the server may have no disk that it can write to.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class BodyLimitAttribute : Attribute, IAuthorizationFilter, IOrderedFilter
+{
+    // Behind the limit of the controller (900), before the check of the form's token (1000), which reads the form.
+    public int Order => 950;
+
+    /// <inheritdoc />
+    public void OnAuthorization(AuthorizationFilterContext context)
+    {
+        var http = context.HttpContext;
+        var limit = http.RequestServices.GetRequiredService<ServerConfig>().BodyLimit.Bytes;
+        http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = limit;
+        try
+        {
+            var length = http.Request.ContentLength ?? limit;
+            BodyLease.Hold(http, length <= limit ? length : throw new BadHttpRequestException("", StatusCodes.Status413PayloadTooLarge));
+        }
+        catch (Exception e) when (!ErrorMap.IsUnexpected(e))
+        {
+            context.Result = ConsoleProblemsAttribute.PageOf(context, ErrorMap.Of(e));
+        }
+    }
+}

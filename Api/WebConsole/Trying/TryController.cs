@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using Interlock.Api.Access;
+using Interlock.Api.Guards;
+using Interlock.Api.Http;
+using Interlock.Api.WebConsole.Samples;
+using Interlock.Application.Configuration.Root;
+using Interlock.Application.Serving.Catalog;
+using Interlock.Domain;
+using Interlock.Domain.Access;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Interlock.Api.WebConsole.Trying;
+
+/// <summary>A form to ask a model, whatever its kind.</summary>
+[RequiresRole(Role.Infer)]
+public sealed class TryController(IModelCatalog catalog, InterlockConfig config, IEnumerable<ITryForm> forms) : ConsoleController
+{
+    private static readonly string[] Headers = [InferenceHeaders.Version, InferenceHeaders.PredictionId, InferenceHeaders.ServerTiming];
+
+    /// <summary>The form.</summary>
+    /// <param name="model">The model's name.</param>
+    [HttpGet(ConsolePaths.Try)]
+    public ViewResult Show(string model) => ShowPage(Require(model), form => form);
+
+    /// <summary>Asks it, as a program does: the answer is recorded.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    [BodyLimit]
+    [RequestFormLimits(MemoryBufferThreshold = int.MaxValue, ValueLengthLimit = int.MaxValue, MultipartBodyLengthLimit = long.MaxValue)]
+    [HttpPost(ConsolePaths.Try)]
+    public Task<IActionResult> Ask(string model, CancellationToken cancellationToken)
+    {
+        var served = Require(model);
+        return SubmitAsync(
+            async sent =>
+            {
+                var answer = await AskAsync(new TryCall(HttpContext, served, sent, SampleOf), cancellationToken);
+                var page = new TryPage(served.Name, FormOf(served).With(answer.Refused, sent) with { Failure = "Not everything was used: the fields below say why." });
+                return View(nameof(Show), page with { Answer = answer, Headers = HeadersOf(), Samples = Sample.Of(answer.Requests) });
+            },
+            fill => Task.FromResult(ShowPage(served, fill)));
+    }
+
+    private async Task<TryAnswer> AskAsync(TryCall asked, CancellationToken cancellationToken)
+    {
+        var form = TryFormOf(asked.Model);
+        try
+        {
+            return await form.AskAsync(asked, cancellationToken);
+        }
+        catch (InvalidInputException e)
+        {
+            throw new InvalidInputException([.. e.Problems.Select(problem => form.AtField(problem, asked.Model.Config))], e.Code, message: e.Message);
+        }
+    }
+
+    private ViewResult ShowPage(ServedModel model, Func<PageForm, PageForm> fill) => View(nameof(Show), new TryPage(model.Name, fill(FormOf(model))));
+
+    private PageForm FormOf(ServedModel model) => new("Ask", $"{ConsolePaths.Root}/models/{model.Name}/try", TryFormOf(model).FieldsOf(model))
+    {
+        Failure = "The model was not asked: the fields below say why.",
+    };
+
+    private SampleRequest SampleOf(string path) => new($"{Request.Scheme}://{Request.Host}{Links.To(Request, path)}", config.Access is not null);
+
+    private List<PageFact> HeadersOf()
+    {
+        var facts = Headers.Select(name => new PageFact(name, Response.Headers[name].ToString())).ToList();
+        facts.Add(new PageFact(SecurityHeaders.TraceResponse, Activity.Current is { } span ? SecurityHeaders.TraceOf(span) : null));
+        return [.. facts.Select(fact => fact.Name == InferenceHeaders.PredictionId && fact.IsKnown ? fact with { Value = fact.Value with { Path = $"{ConsolePaths.Predictions}/{fact.Value.Text}" } } : fact)];
+    }
+
+    private ITryForm TryFormOf(ServedModel model) => forms.First(form => form.ConfigType == model.Config.GetType());
+
+    /// <exception cref="UnknownModelException">There is no such model.</exception>
+    private ServedModel Require(string model)
+    {
+        var models = catalog.Current.Models;
+        return models.TryGetValue(model, out var served) && forms.Any(form => form.ConfigType == served.Config.GetType())
+            ? served
+            : throw new UnknownModelException(model, models.Keys);
+    }
+}
