@@ -1,4 +1,5 @@
 const main = document.getElementById("main");
+let isTyped = false;
 const format = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "medium" });
 
 // Writes times in the viewer's zone; without it they are UTC, and say so.
@@ -12,11 +13,15 @@ function writeTimes(part) {
     }
 }
 
-// Reads the page again and puts its new tables, charts and facts into the places of the old ones, whatever is typed or opened meanwhile.
+// Reads the page again and puts its new tables, charts and facts into the places of the old ones. What is typed, opened or followed by keyboard meanwhile stays.
 async function refresh() {
     const reply = await fetch(location.href);
-    if (!reply.ok || reply.redirected) {
-        return false;
+    if (reply.redirected) {
+        location.reload();
+    }
+
+    if (!reply.ok) {
+        return;
     }
 
     const read = new DOMParser().parseFromString(await reply.text(), "text/html").getElementById("main");
@@ -29,9 +34,10 @@ async function refresh() {
                 part.replaceChildren(...now[place].childNodes);
             }
         });
+    } else if (!isTyped && !main.contains(document.activeElement) && !main.querySelector("details[open]")) {
+        writeTimes(read);
+        main.replaceChildren(...read.childNodes);
     }
-
-    return true;
 }
 
 // While the page is looked at, the server tells when there is something new.
@@ -45,15 +51,13 @@ function listen() {
             events.addEventListener(main.dataset.live, async () => {
                 if (!isBusy) {
                     isBusy = true;
-                    const goesOn = await refresh().catch(() => true);
+                    await refresh().catch(() => {});
                     isBusy = false;
-                    if (!goesOn) {
-                        events?.close();
-                    }
                 }
             });
         }
     };
+    main.addEventListener("input", () => { isTyped = true; });
     document.addEventListener("visibilitychange", follow);
     follow();
 }

@@ -90,6 +90,11 @@ internal sealed class LivePagesTests
         await Replies.OkAsync(await AskAsync(server));
 
         browser.TextOf(Requests, text => text == (before + 2).ToString(CultureInfo.InvariantCulture));
+
+        // What was not there when the page was opened comes, too.
+        server.App.Services.GetRequiredService<Traffic>().Add();
+        await Replies.OkAsync(await AskAsync(server));
+        browser.TextOf("figure figcaption", text => text.StartsWith("Requests a second", StringComparison.Ordinal));
         Assert.That(browser.Console, Is.Empty);
     }
 }

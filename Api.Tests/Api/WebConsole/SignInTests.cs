@@ -81,7 +81,7 @@ internal sealed class SignInTests
         Assert.That(html.Split("<h1>"), Has.Length.EqualTo(2));
         Assert.That(html, Does.Match("<title>.+ - Interlock</title>").And.Not.Match("<script(?! type=\"module\" src=\"/console/console.js\"></script>)").And.Not.Contain("<style").And.Not.Contain("style="));
         Assert.That(reply.Headers.GetValues("Content-Security-Policy").Single(), Is.EqualTo(
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"));
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"));
         Assert.That(reply.Headers.CacheControl?.ToString(), Does.Contain("no-store"));
         Assert.That(reply.Headers.GetValues("Referrer-Policy").Single(), Is.EqualTo("same-origin"));
     }
