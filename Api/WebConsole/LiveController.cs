@@ -67,11 +67,12 @@ public sealed class LiveController(IModelCatalog catalog, IHostApplicationLifeti
         foreach (var model in snapshot.Models.Values)
         {
             state.Add(model.Status);
-            foreach (var version in model.Loaded)
-            {
-                state.Add(version.Health.Requests);
-                state.Add(version.Waiting);
-            }
+        }
+
+        foreach (var version in snapshot.Loaded)
+        {
+            state.Add(version.Health.Requests);
+            state.Add(version.Waiting);
         }
 
         return state.ToHashCode();

@@ -32,13 +32,10 @@ public sealed class Traffic(IModelCatalog catalog, TimeProvider time) : Backgrou
     {
         var snapshot = catalog.Current;
         var (now, models) = (new Dictionary<ModelHealth, TrafficCount>(), new Dictionary<string, TrafficCount>(StringComparer.Ordinal));
-        foreach (var model in snapshot.Models.Values)
+        foreach (var (name, health) in snapshot.Loaded.Select(version => (version.Id.Model, version.Health)))
         {
-            foreach (var health in model.Loaded.Select(version => version.Health))
-            {
-                now[health] = new TrafficCount(health.Requests, health.Failures);
-                models[model.Name] = models.GetValueOrDefault(model.Name).And(now[health].Since(_before.GetValueOrDefault(health)));
-            }
+            now[health] = new TrafficCount(health.Requests, health.Failures);
+            models[name] = models.GetValueOrDefault(name).And(now[health].Since(_before.GetValueOrDefault(health)));
         }
 
         var step = new TrafficStep(time.GetUtcNow().UtcDateTime, models, _revision != 0 && _revision != snapshot.Revision ? snapshot.Revision : null);

@@ -20,7 +20,7 @@ public sealed class RoutePagesController(IPredictionService predictions, IModelC
     [HttpGet(ConsolePaths.Routes)]
     public async Task<ViewResult> List(string model, [FromQuery] PredictionQuery query, CancellationToken cancellationToken)
     {
-        Require(model);
+        catalog.Current.Require<RouteModelConfig>(model);
         var filter = query.ToFilter() with { Model = model, Caller = Callers.OwnerOf(HttpContext, Role.View) };
         var page = await predictions.ListAsync(filter, cancellationToken);
         return View("List", new ListPage($"Plans of {model}", new PageTable("Plans", ["Id", "Time", "Version", "Vehicles", "Stops", "Travel time", "Distance"], [.. page.Items.Select(one => RowOf(model, PredictionResponse.Of(one, false)))]))
@@ -37,7 +37,7 @@ public sealed class RoutePagesController(IPredictionService predictions, IModelC
     [HttpGet(ConsolePaths.RoutePlan)]
     public async Task<ViewResult> Show(string model, string id, CancellationToken cancellationToken)
     {
-        Require(model);
+        catalog.Current.Require<RouteModelConfig>(model);
         var found = await predictions.GetAsync(id, Callers.OwnerOf(HttpContext, Role.View), cancellationToken);
         if (found.Model != model)
         {
@@ -62,14 +62,5 @@ public sealed class RoutePagesController(IPredictionService predictions, IModelC
     {
         var totals = RoutePlanView.TotalsOf(one.Response).Select(fact => fact.Value).ToList();
         return [new(one.Id, $"{ConsolePaths.Root}/models/{model}/routes/{one.Id}"), (DateTime?)one.CreatedAt.UtcDateTime, one.Version, .. totals];
-    }
-
-    private void Require(string model)
-    {
-        var models = catalog.Current.Models;
-        if (models.GetValueOrDefault(model)?.Config is not RouteModelConfig)
-        {
-            throw new UnknownModelException(model, models.Where(entry => entry.Value.Config is RouteModelConfig).Select(entry => entry.Key));
-        }
     }
 }

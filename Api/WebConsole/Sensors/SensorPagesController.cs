@@ -7,7 +7,6 @@ using Interlock.Application;
 using Interlock.Application.Kinds.Sensors;
 using Interlock.Application.Kinds.Sensors.Alarms;
 using Interlock.Application.Serving.Catalog;
-using Interlock.Domain;
 using Interlock.Domain.Access;
 using Interlock.Domain.Sensors;
 using Microsoft.AspNetCore.Mvc;
@@ -25,7 +24,7 @@ public sealed class SensorPagesController(ISensorService sensors, IAlarmService 
     [HttpGet(ConsolePaths.Sensors)]
     public async Task<ViewResult> List(string model, [FromQuery] SensorQuery query, CancellationToken cancellationToken)
     {
-        Require(model);
+        catalog.Current.Require<SensorModelConfig>(model);
         var page = await sensors.ListAsync(query.ToFilter(), cancellationToken);
         var rows = page.Items.Select(sensor => (IReadOnlyList<PageCell>)
         [
@@ -68,7 +67,7 @@ public sealed class SensorPagesController(ISensorService sensors, IAlarmService 
         return SubmitAsync(
             async form =>
             {
-                Require(model);
+                catalog.Current.Require<SensorModelConfig>(model);
                 var request = AlarmForm.Read(model, form);
                 var (label, _) = await alarms.CorrectAsync(sensor, request, Callers.Of(HttpContext)?.Name, cancellationToken);
                 AuditedAttribute.SetAfter(HttpContext, new JsonObject { ["model"] = label.Model, ["timestamp"] = label.Timestamp, ["label"] = AlarmVerdictWords.Of(label.Verdict) });
@@ -79,7 +78,7 @@ public sealed class SensorPagesController(ISensorService sensors, IAlarmService 
 
     private async Task<ViewResult> ShowAsync(string model, string id, DayQuery query, Func<PageForm, PageForm> fill, CancellationToken cancellationToken)
     {
-        Require(model);
+        catalog.Current.Require<SensorModelConfig>(model);
         var sensor = await sensors.GetAsync(id, cancellationToken);
         var day = query.Date ?? sensor.StatusDate ?? (sensor.LastTimestamp is { } last ? DateOnly.FromDateTime(last) : DateOnly.FromDateTime(DateTime.UnixEpoch));
         var scores = await ListAsync(id, model, day, cancellationToken);
@@ -110,13 +109,4 @@ public sealed class SensorPagesController(ISensorService sensors, IAlarmService 
     }
 
     private static string PathOf(string model, string sensor) => $"{ConsolePaths.Root}/models/{model}/sensors/{Uri.EscapeDataString(sensor)}";
-
-    private void Require(string model)
-    {
-        var models = catalog.Current.Models;
-        if (models.GetValueOrDefault(model)?.Config is not SensorModelConfig)
-        {
-            throw new UnknownModelException(model, models.Where(entry => entry.Value.Config is SensorModelConfig).Select(entry => entry.Key));
-        }
-    }
 }

@@ -20,7 +20,7 @@ public sealed class TryController(IModelCatalog catalog, InterlockConfig config,
     /// <summary>The form.</summary>
     /// <param name="model">The model's name.</param>
     [HttpGet(ConsolePaths.Try)]
-    public ViewResult Show(string model) => ShowPage(Require(model), form => form);
+    public ViewResult Show(string model) => ShowPage(catalog.Current.Require(model), form => form);
 
     /// <summary>Asks it, as a program does: the answer is recorded.</summary>
     /// <param name="model">The model's name.</param>
@@ -30,7 +30,7 @@ public sealed class TryController(IModelCatalog catalog, InterlockConfig config,
     [HttpPost(ConsolePaths.Try)]
     public Task<IActionResult> Ask(string model, CancellationToken cancellationToken)
     {
-        var served = Require(model);
+        var served = catalog.Current.Require(model);
         return SubmitAsync(
             async sent =>
             {
@@ -71,13 +71,4 @@ public sealed class TryController(IModelCatalog catalog, InterlockConfig config,
     }
 
     private ITryForm TryFormOf(ServedModel model) => forms.First(form => form.ConfigType == model.Config.GetType());
-
-    /// <exception cref="UnknownModelException">There is no such model.</exception>
-    private ServedModel Require(string model)
-    {
-        var models = catalog.Current.Models;
-        return models.TryGetValue(model, out var served) && forms.Any(form => form.ConfigType == served.Config.GetType())
-            ? served
-            : throw new UnknownModelException(model, models.Keys);
-    }
 }

@@ -28,4 +28,12 @@ public sealed class ModelSnapshot(int revision, IEnumerable<ServedModel> models)
     /// <summary>The model of a name.</summary>
     /// <exception cref="UnknownModelException">There is none.</exception>
     public ServedModel Require(string model) => Models.TryGetValue(model, out var served) ? served : throw new UnknownModelException(model, Models.Keys);
+
+    /// <summary>The model of a name, of one kind.</summary>
+    /// <typeparam name="TConfig">The configuration of the kind.</typeparam>
+    /// <exception cref="UnknownModelException">There is none of that kind.</exception>
+    public ServedModel Require<TConfig>(string model)
+        where TConfig : ModelConfig => Models.GetValueOrDefault(model) is { Config: TConfig } served
+            ? served
+            : throw new UnknownModelException(model, Models.Where(entry => entry.Value.Config is TConfig).Select(entry => entry.Key));
 }
