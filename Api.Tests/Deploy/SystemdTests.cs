@@ -87,7 +87,6 @@ public sealed partial class SystemdTests
         Assert.That(systemd.States, Has.None.EqualTo("READY=1"));
     }
 
-    [NonParallelizable]
     [Test]
     public async Task Server_AModelHangs_IsNotAliveUntilItIsReleased()
     {

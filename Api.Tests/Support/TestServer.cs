@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Autofac;
 using Interlock.Api.Composition;
+using Interlock.Api.Lifecycle;
 using Interlock.Application.Configuration;
 using Interlock.Infrastructure.Configuration;
 using Interlock.Infrastructure.Datastore.Providers;
@@ -42,8 +43,16 @@ internal sealed class TestServer : IAsyncDisposable
         string? yaml = null, Action<ContainerBuilder>? wire = null, params (string Name, string Value)[] environment)
     {
         var server = await StartUnreadyAsync(yaml, wire, environment);
-        await Poll.UntilAsync(async () => (await server.Client.GetAsync("/healthz/ready")).IsSuccessStatusCode, "the server is ready");
-        return server;
+        try
+        {
+            await Poll.UntilAsync(server.IsReadyAsync, "the server is ready", seconds: 120);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Starts a server that may still be loading.</summary>
@@ -76,6 +85,19 @@ internal sealed class TestServer : IAsyncDisposable
         });
         await app.StartAsync();
         return new TestServer(app, folder);
+    }
+
+    /// <summary>Whether it takes traffic; a start that failed ends the test with what was logged.</summary>
+    private async Task<bool> IsReadyAsync()
+    {
+        using var reply = await Client.GetAsync("/healthz/ready");
+        var body = await reply.Content.ReadAsStringAsync();
+        if (body.Contains("\"draining\"", StringComparison.Ordinal))
+        {
+            Assert.Fail($"The server could not start: {string.Join(Environment.NewLine, RecentLog.Lines.Take(5).Select(line => line.Message))}");
+        }
+
+        return reply.IsSuccessStatusCode;
     }
 
     public Task<HttpResponseMessage> PostAsync(string path, string json, string contentType = "application/json")

@@ -8,7 +8,7 @@ namespace Interlock.Infrastructure.Parquet;
 internal sealed class ParquetExportWriter(Stream output, IReadOnlyList<ExportColumn> columns) : IExportWriter
 {
     private const int MostRows = 50_000;
-    private const long MostText = 8 * 1024 * 1024;
+    private const long MostText = 4 * 1024 * 1024;
 
     private readonly DataField[] _fields = [.. columns.Select(FieldOf)];
     private readonly List<object?[]> _rows = [];
