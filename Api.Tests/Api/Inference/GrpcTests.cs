@@ -62,6 +62,22 @@ public sealed class GrpcTests
         Assert.That(MemoryMarshal.Cast<byte, int>(answers[0].RawOutputContents[0].Span)[15], Is.EqualTo(32));
     }
 
+    [Test]
+    public async Task Infer_FourHundredAtOnce_EachGetsItsOwnAnswer()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 400).Select(i =>
+        {
+            var request = Request("identity_int64", ("INPUT0", "INT64", [1]));
+            request.Id = $"{i}";
+            request.Inputs[0].Contents = new InferTensorContents { Int64Contents = { i } };
+            return InferAsync(request);
+        }));
+
+        Assert.That(
+            answers.Select(answer => (answer.Id, MemoryMarshal.Cast<byte, long>(answer.RawOutputContents[0].Span)[0])),
+            Is.EqualTo(Enumerable.Range(0, 400).Select(i => ($"{i}", (long)i))));
+    }
+
     [TestCase("BYTES")]
     [TestCase("INT64")]
     [TestCase("FP32")]

@@ -57,6 +57,17 @@ public sealed class ProtocolTests
         Assert.That(output.GetProperty("data")[0].GetDouble(), Is.GreaterThan(0.9));
     }
 
+    [TestCase("identity_int64", "INPUT0", "INT64")]
+    [TestCase("delayed_identity", "INPUT0", "FP32")]
+    public async Task Infer_FourHundredAtOnce_EachGetsItsOwnAnswer(string model, string input, string type)
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 400).Select(i => InferAsync(model, Input(input, type, "[1]", $"[{i}]", $",\"id\":\"{i}\""))));
+
+        Assert.That(
+            answers.Select(answer => (answer.GetProperty("id").GetString(), answer.GetProperty("outputs")[0].GetProperty("data")[0].GetInt32())),
+            Is.EqualTo(Enumerable.Range(0, 400).Select(i => ($"{i}", i))));
+    }
+
     [TestCase("[[5.1,3.5,1.4,0.2],[6,3,5,2]]")]
     [TestCase("[5.1,3.5,1.4,0.2,6,3,5,2]")]
     public async Task Infer_TwoRows_FlatOrNested_AreClassifiedAndRecorded(string data)
