@@ -73,12 +73,12 @@ public sealed class ReferenceTests
 
     private static List<string> References(Assembly assembly) => [.. assembly.GetReferencedAssemblies().Select(reference => reference.Name!)];
 
-    /// <summary>Namespaces of Api in which a file has a using of a namespace of <paramref name="used"/>.</summary>
+    /// <summary>Folders of Api, as namespaces, in which a file has a using of a namespace of <paramref name="used"/>.</summary>
     private static IEnumerable<string> NamespacesUsing(Assembly used)
     {
         var namespaces = used.GetTypes().Select(type => type.Namespace).Where(name => name?.StartsWith("Interlock.", StringComparison.Ordinal) == true).Distinct().ToList();
         return FilesMentioning("Api", namespaces.Select(name => $"using {name};").ToArray())
-            .Select(file => file.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal) ? $"Interlock.Api.{Path.GetDirectoryName(file)!.Replace(Path.DirectorySeparatorChar, '.')}" : "Interlock.Api")
+            .Select(file => file.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal) ? $"Interlock.Api.{file.Split(Path.DirectorySeparatorChar)[0]}" : "Interlock.Api")
             .Distinct();
     }
 

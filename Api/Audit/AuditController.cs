@@ -1,5 +1,5 @@
 using Interlock.Api.Access;
-using Interlock.Api.Http;
+using Interlock.Api.Http.Errors;
 using Interlock.Application;
 using Interlock.Application.Access;
 using Interlock.Domain.Access;

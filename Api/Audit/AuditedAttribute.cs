@@ -43,7 +43,7 @@ internal sealed class AuditedAttribute(string action) : Attribute, IAsyncActionF
     private static string? OutcomeOf(Exception? failure) => failure switch
     {
         null => AuditEntries.Done,
-        InvalidInputException or OperationCanceledException or Http.HttpException => null,
+        InvalidInputException or OperationCanceledException or Http.Errors.HttpException => null,
         InterlockException known => known.Code,
 
         // What was stored until then stays.

@@ -1,5 +1,5 @@
 using Interlock.Api.Guards;
-using Interlock.Api.Http;
+using Interlock.Api.Http.Errors;
 using Interlock.Application.Access.Audit;
 
 namespace Interlock.Api.Audit;

@@ -1,4 +1,4 @@
-using Interlock.Api.Http;
+using Interlock.Api.Http.Errors;
 using Microsoft.Net.Http.Headers;
 
 namespace Interlock.Api.Authentication;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Interlock.Api.Guards;
-using Interlock.Api.Http;
+using Interlock.Api.Http.Errors;
 
 namespace Interlock.Api.Authentication;
 

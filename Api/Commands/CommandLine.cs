@@ -1,4 +1,9 @@
 using System.CommandLine;
+using Interlock.Api.Commands.Access;
+using Interlock.Api.Commands.Admin;
+using Interlock.Api.Commands.Common;
+using Interlock.Api.Commands.Data;
+using Interlock.Api.Commands.Jobs;
 using Interlock.Domain;
 
 namespace Interlock.Api.Commands;
@@ -65,7 +70,7 @@ internal static class CommandLine
         try
         {
             var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
-            return parsed.Errors.Count > 0 && withUsage.Contains(parsed.CommandResult.Command) ? JobCommand.WrongUsage : exitCode;
+            return parsed.Errors.Count > 0 && withUsage.Contains(parsed.CommandResult.Command) ? CommandFailure.WrongUsage : exitCode;
         }
         catch (Exception e) when (CommandFailure.Describe(e) is { } reason)
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Interlock.Api.Commands.Common;
 using Interlock.Api.Composition;
 using Interlock.Api.Lifecycle;
 using Interlock.Application.Configuration;

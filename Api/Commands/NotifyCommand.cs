@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Interlock.Api.Commands.Common;
 using Interlock.Api.Composition;
 using Interlock.Application.Notifications;
 using Interlock.Application.Notifications.Deliveries;

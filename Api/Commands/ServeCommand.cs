@@ -1,3 +1,4 @@
+using Interlock.Api.Commands.Common;
 using Interlock.Api.Composition;
 using Interlock.Api.Lifecycle;
 using Interlock.Domain;

@@ -1,5 +1,5 @@
 using Autofac;
-using Interlock.Api.Http;
+using Interlock.Api.Http.Errors;
 using Interlock.Api.Images;
 using Interlock.Api.Inference;
 using Interlock.Api.Routes;

@@ -3,7 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Interlock.Api.Access;
-using Interlock.Api.Http;
+using Interlock.Api.Http.Errors;
 using Microsoft.Extensions.Primitives;
 
 namespace Interlock.Api.Guards;

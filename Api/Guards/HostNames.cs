@@ -1,5 +1,5 @@
 using System.Net;
-using Interlock.Api.Http;
+using Interlock.Api.Http.Errors;
 using Interlock.Application.Configuration;
 using Interlock.Domain;
 using Microsoft.Extensions.Primitives;

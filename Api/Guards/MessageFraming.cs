@@ -1,5 +1,5 @@
 using System.Text;
-using Interlock.Api.Http;
+using Interlock.Api.Http.Errors;
 using Microsoft.Net.Http.Headers;
 
 namespace Interlock.Api.Guards;

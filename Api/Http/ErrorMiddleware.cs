@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Interlock.Api.Http.Errors;
 using Interlock.Application;
 using Interlock.Application.Serving.Catalog;
 using Interlock.Application.Telemetry;

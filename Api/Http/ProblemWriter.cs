@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Interlock.Api.Http.Errors;
 using Interlock.Application;
 using Interlock.Domain;
 using Microsoft.AspNetCore.WebUtilities;

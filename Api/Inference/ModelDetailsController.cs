@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Interlock.Api.Access;
 using Interlock.Api.Http;
+using Interlock.Api.Http.Errors;
 using Interlock.Application.Inference;
 using Interlock.Application.Kinds.Tensors;
 using Interlock.Application.Serving.Batching;

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Interlock.Api.Access;
 using Interlock.Api.Audit;
 using Interlock.Api.Http;
+using Interlock.Api.Http.Errors;
 using Interlock.Application.Jobs.Requests;
 using Interlock.Domain.Access;
 using Microsoft.AspNetCore.Mvc;

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Interlock.Api.Access;
 using Interlock.Api.Audit;
 using Interlock.Api.Http;
+using Interlock.Api.Http.Errors;
 using Interlock.Application.Jobs.Requests;
 using Interlock.Application.Jobs.Runs;
 using Interlock.Domain.Access;

@@ -1,5 +1,6 @@
 using Interlock.Api.Access;
 using Interlock.Api.Http;
+using Interlock.Api.Http.Errors;
 using Interlock.Application.Kinds.Images;
 using Interlock.Application.Kinds.Sensors;
 using Interlock.Application.Kinds.Tabular;

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Interlock.Api.Access;
 using Interlock.Api.Audit;
 using Interlock.Api.Http;
+using Interlock.Api.Http.Errors;
 using Interlock.Application.Access.Audit;
 using Interlock.Application.Export;
 using Interlock.Domain.Access;

@@ -3,6 +3,7 @@ using Interlock.Api.Access;
 using Interlock.Api.Audit;
 using Interlock.Api.Bodies;
 using Interlock.Api.Http;
+using Interlock.Api.Http.Errors;
 using Interlock.Application.Configuration;
 using Interlock.Application.Quality.Labels;
 using Interlock.Application.Sources;

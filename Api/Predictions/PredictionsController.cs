@@ -1,5 +1,6 @@
 using Interlock.Api.Access;
 using Interlock.Api.Http;
+using Interlock.Api.Http.Errors;
 using Interlock.Application.Predictions;
 using Interlock.Application.Quality.Labels;
 using Interlock.Application.Swaps.Replays;

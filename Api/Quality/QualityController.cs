@@ -1,5 +1,6 @@
 using Interlock.Api.Access;
 using Interlock.Api.Http;
+using Interlock.Api.Http.Errors;
 using Interlock.Application;
 using Interlock.Application.Configuration;
 using Interlock.Application.Quality;

@@ -3,6 +3,7 @@ using Interlock.Api.Access;
 using Interlock.Api.Audit;
 using Interlock.Api.Bodies;
 using Interlock.Api.Http;
+using Interlock.Api.Http.Errors;
 using Interlock.Application;
 using Interlock.Application.Kinds.Sensors.Alarms;
 using Interlock.Domain;

@@ -1,6 +1,7 @@
 using Interlock.Api.Access;
 using Interlock.Api.Authentication;
 using Interlock.Api.Http;
+using Interlock.Api.Http.Errors;
 using Interlock.Application.Configuration;
 using Interlock.Application.Kinds.Sensors;
 using Interlock.Application.Serving.Catalog;

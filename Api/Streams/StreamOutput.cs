@@ -1,7 +1,7 @@
 using System.IO.Pipelines;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Interlock.Api.Http;
+using Interlock.Api.Http.Errors;
 using Interlock.Application;
 using Interlock.Application.Calls;
 using Interlock.Application.Streams;

@@ -1,6 +1,7 @@
 using Interlock.Api.Access;
 using Interlock.Api.Bodies;
 using Interlock.Api.Http;
+using Interlock.Api.Http.Errors;
 using Interlock.Api.Images;
 using Interlock.Application.Configuration;
 using Interlock.Application.Serving.Catalog;

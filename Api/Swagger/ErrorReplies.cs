@@ -1,4 +1,4 @@
-using Interlock.Api.Http;
+using Interlock.Api.Http.Errors;
 using Interlock.Api.Swagger.Schemas;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Interlock.Api.Http;
+using Interlock.Api.Http.Errors;
 using Interlock.Application.Swaps;
 using Interlock.Domain;
 using Interlock.Domain.Swaps;

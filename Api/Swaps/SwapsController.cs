@@ -1,6 +1,7 @@
 using Interlock.Api.Access;
 using Interlock.Api.Audit;
 using Interlock.Api.Http;
+using Interlock.Api.Http.Errors;
 using Interlock.Application;
 using Interlock.Application.Swaps;
 using Interlock.Domain.Access;

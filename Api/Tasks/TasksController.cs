@@ -1,5 +1,5 @@
 using Interlock.Api.Access;
-using Interlock.Api.Http;
+using Interlock.Api.Http.Errors;
 using Interlock.Application.Tasks;
 using Interlock.Domain.Access;
 using Microsoft.AspNetCore.Mvc;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Interlock.Api.Http;
+using Interlock.Api.Http.Errors;
 using Interlock.Application.Calls;
 using Interlock.Application.Serving.Catalog;
 using Interlock.Application.Telemetry;

@@ -1,4 +1,4 @@
-using Interlock.Api.Commands;
+using Interlock.Api.Commands.Admin;
 using Interlock.Api.Tests.Support;
 using Interlock.Infrastructure.Configuration;
 using NUnit.Framework;

@@ -99,7 +99,7 @@ internal sealed class ImportCommandTests
     {
         var clock = new ManualTime();
         var output = new StringWriter();
-        var lines = new Interlock.Api.Commands.ImportLines(output, clock);
+        var lines = new Interlock.Api.Commands.Data.ImportLines(output, clock);
 
         foreach (var rows in new[] { 1000, 2_000_000, 3_000_000, 4_000_000 })
         {

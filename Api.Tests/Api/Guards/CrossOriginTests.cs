@@ -1,5 +1,5 @@
-using Interlock.Api.Bodies;
 using System.Text.RegularExpressions;
+using Interlock.Api.Bodies;
 using Interlock.Api.Guards;
 using Interlock.Api.Http;
 using Interlock.Api.Tests.Support;

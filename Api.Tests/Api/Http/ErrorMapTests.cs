@@ -1,4 +1,4 @@
-using Interlock.Api.Http;
+using Interlock.Api.Http.Errors;
 using Interlock.Domain;
 using NUnit.Framework;
 

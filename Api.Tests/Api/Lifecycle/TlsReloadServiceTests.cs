@@ -1,5 +1,5 @@
+using Interlock.Api.Lifecycle.Tls;
 using Interlock.Api.Tests.Support;
-using Interlock.Api.Lifecycle;
 using Interlock.Application;
 using Interlock.Application.Configuration;
 using Interlock.Application.Configuration.Root;

@@ -1,11 +1,12 @@
 using System.CommandLine;
 using Interlock.Api.Audit;
+using Interlock.Api.Commands.Common;
 using Interlock.Application.Access;
 using Interlock.Application.Configuration.Root;
 using Interlock.Domain;
 using Interlock.Domain.Access;
 
-namespace Interlock.Api.Commands;
+namespace Interlock.Api.Commands.Access;
 
 /// <summary><c>interlock audit</c>: who changed what, from the datastore of config.yaml, whether the server runs or not.</summary>
 internal static class AuditCommand

@@ -7,7 +7,7 @@ using Interlock.Domain;
 using Interlock.Domain.Access;
 using Interlock.Infrastructure.Configuration.Binding;
 
-namespace Interlock.Api.Commands;
+namespace Interlock.Api.Commands.Access;
 
 /// <summary>The options of <c>keys add</c>. They are read by hand, so that every problem is named and not the first.</summary>
 internal static class KeyOptions

@@ -1,7 +1,8 @@
 using System.Globalization;
+using Interlock.Api.Commands.Common;
 using Interlock.Domain.Access;
 
-namespace Interlock.Api.Commands;
+namespace Interlock.Api.Commands.Access;
 
 /// <summary>API keys in words. Neither a key nor its hash is among them.</summary>
 internal static class KeyTable

@@ -1,10 +1,11 @@
 using System.CommandLine;
+using Interlock.Api.Commands.Common;
 using Interlock.Application.Access;
 using Interlock.Application.Access.Audit;
 using Interlock.Application.Access.Keys;
 using Interlock.Application.Configuration.Root;
 
-namespace Interlock.Api.Commands;
+namespace Interlock.Api.Commands.Access;
 
 /// <summary><c>interlock keys</c>: makes, lists, rotates and revokes API keys in the datastore of config.yaml, whether the server runs or not.</summary>
 internal static class KeysCommand

@@ -2,7 +2,7 @@ using Interlock.Application;
 using Interlock.Domain;
 using Spectre.Console;
 
-namespace Interlock.Api.Commands;
+namespace Interlock.Api.Commands.Access;
 
 /// <summary>Reads a password: at a terminal twice and without showing it, else one line of stdin.</summary>
 internal static class PasswordInput

@@ -1,6 +1,7 @@
+using Interlock.Api.Commands.Common;
 using Interlock.Domain.Access;
 
-namespace Interlock.Api.Commands;
+namespace Interlock.Api.Commands.Access;
 
 /// <summary>Users of the console in words, without the hashes of their passwords.</summary>
 internal static class UserTable

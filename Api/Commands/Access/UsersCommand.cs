@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Interlock.Api.Commands.Common;
 using Interlock.Application;
 using Interlock.Application.Access;
 using Interlock.Application.Access.Audit;
@@ -7,7 +8,7 @@ using Interlock.Application.Configuration.Root;
 using Interlock.Domain;
 using Interlock.Domain.Access;
 
-namespace Interlock.Api.Commands;
+namespace Interlock.Api.Commands.Access;
 
 /// <summary><c>interlock users</c>: adds, lists, changes and removes users of the console in the datastore of config.yaml, whether the server runs or not.</summary>
 internal static class UsersCommand

@@ -14,7 +14,7 @@ using Interlock.Application;
 using Interlock.Application.Configuration;
 using Interlock.Infrastructure.Certificates;
 
-namespace Interlock.Api.Commands;
+namespace Interlock.Api.Commands.Admin;
 
 /// <summary>Asks a running server for what is at <c>/admin</c>.</summary>
 internal sealed class AdminClient : IDisposable

@@ -1,9 +1,10 @@
 using System.CommandLine;
+using Interlock.Api.Commands.Common;
 using Interlock.Api.Swaps;
 using Interlock.Domain;
 using Interlock.Infrastructure.Configuration;
 
-namespace Interlock.Api.Commands;
+namespace Interlock.Api.Commands.Admin;
 
 /// <summary>The commands that change the configuration of a running server, or show it.</summary>
 internal static class AdminCommands

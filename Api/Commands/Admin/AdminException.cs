@@ -1,4 +1,4 @@
-namespace Interlock.Api.Commands;
+namespace Interlock.Api.Commands.Admin;
 
 /// <summary>A running server could not be asked, or had nothing good to say. The message is for who asked.</summary>
 internal class AdminException(string message, Exception? cause = null) : Exception(message, cause);

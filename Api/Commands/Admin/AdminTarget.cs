@@ -1,7 +1,7 @@
 using Interlock.Application.Configuration;
 using Interlock.Infrastructure.Configuration;
 
-namespace Interlock.Api.Commands;
+namespace Interlock.Api.Commands.Admin;
 
 /// <summary>The running server whose config.yaml it is, as seen from its own machine.</summary>
 /// <param name="Server">Where it answers.</param>

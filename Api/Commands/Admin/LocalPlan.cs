@@ -12,7 +12,7 @@ using Interlock.Domain.Swaps;
 using Interlock.Infrastructure.Configuration;
 using Interlock.Infrastructure.Datastore.Providers;
 
-namespace Interlock.Api.Commands;
+namespace Interlock.Api.Commands.Admin;
 
 /// <summary>Plans in this process, where no server runs: against the active revision in the datastore. Nothing is served.</summary>
 internal static class LocalPlan

@@ -1,8 +1,9 @@
+using Interlock.Api.Commands.Common;
 using Interlock.Api.Swaps;
 using Interlock.Application.Configuration;
 using Interlock.Domain.Swaps;
 
-namespace Interlock.Api.Commands;
+namespace Interlock.Api.Commands.Admin;
 
 /// <summary>What happens to a model, in lines.</summary>
 /// <param name="model">What happens to it.</param>

@@ -1,7 +1,8 @@
 using System.Globalization;
+using Interlock.Api.Commands.Common;
 using Interlock.Api.Swaps;
 
-namespace Interlock.Api.Commands;
+namespace Interlock.Api.Commands.Admin;
 
 /// <summary>Revisions in words.</summary>
 internal static class RevisionText

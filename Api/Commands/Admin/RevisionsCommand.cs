@@ -1,9 +1,10 @@
 using System.CommandLine;
+using Interlock.Api.Commands.Common;
 using Interlock.Api.Http;
 using Interlock.Api.Swaps;
 using Interlock.Domain;
 
-namespace Interlock.Api.Commands;
+namespace Interlock.Api.Commands.Admin;
 
 /// <summary><c>interlock revisions</c>: which configurations were served and which were refused, or one of them.</summary>
 internal static class RevisionsCommand

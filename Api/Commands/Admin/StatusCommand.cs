@@ -1,7 +1,8 @@
 using System.CommandLine;
+using Interlock.Api.Commands.Common;
 using Interlock.Api.Health;
 
-namespace Interlock.Api.Commands;
+namespace Interlock.Api.Commands.Admin;
 
 /// <summary><c>interlock status</c>: whether the running server is ready, which revision is active, and whether that is config.yaml.</summary>
 internal static class StatusCommand

@@ -1,9 +1,10 @@
+using Interlock.Api.Commands.Common;
 using Interlock.Api.Swaps;
 using Interlock.Application.Configuration.Root;
 using Interlock.Domain;
 using Interlock.Domain.Swaps;
 
-namespace Interlock.Api.Commands;
+namespace Interlock.Api.Commands.Admin;
 
 /// <summary>A change in words: what it changes, how each model was proven, and what comes of it.</summary>
 /// <param name="config">What is to be served, for the budgets; null where it is not known.</param>

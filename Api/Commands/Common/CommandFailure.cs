@@ -4,11 +4,14 @@ using Interlock.Domain;
 using Interlock.Infrastructure.Certificates;
 using NLog;
 
-namespace Interlock.Api.Commands;
+namespace Interlock.Api.Commands.Common;
 
 /// <summary>Puts failures that ops can mend into one line with the cause and the cure, instead of a stack trace.</summary>
 internal static class CommandFailure
 {
+    /// <summary>The exit code of a command that was written wrongly.</summary>
+    public const int WrongUsage = 2;
+
     private const string NoCertificate = "No server certificate was specified";
     private const string Certificate = "Kestrel__Certificates__Default__";
 

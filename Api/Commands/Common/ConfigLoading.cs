@@ -1,6 +1,6 @@
 using Interlock.Infrastructure.Configuration;
 
-namespace Interlock.Api.Commands;
+namespace Interlock.Api.Commands.Common;
 
 /// <summary>Reads config.yaml for a command that needs it.</summary>
 internal static class ConfigLoading

@@ -4,7 +4,7 @@ using Interlock.Application.Configuration.Root;
 using Interlock.Domain;
 using Interlock.Infrastructure.Datastore.Providers;
 
-namespace Interlock.Api.Commands;
+namespace Interlock.Api.Commands.Common;
 
 /// <summary>Commands that work on the datastore of config.yaml, whether the server runs or not.</summary>
 internal static class DatastoreCommand
@@ -57,7 +57,7 @@ internal static class DatastoreCommand
                 Console.Error.WriteLine(PlainText.InLines($"{problem.Path} {problem.Message}"));
             }
 
-            return JobCommand.WrongUsage;
+            return CommandFailure.WrongUsage;
         }
     }
 

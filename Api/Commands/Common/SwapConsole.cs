@@ -3,7 +3,7 @@ using Interlock.Api.Http;
 using Interlock.Domain;
 using Spectre.Console;
 
-namespace Interlock.Api.Commands;
+namespace Interlock.Api.Commands.Common;
 
 /// <summary>A line for people, and what it is.</summary>
 internal sealed record TextLine(string Text, TextTone Tone = TextTone.Plain);

@@ -1,4 +1,4 @@
-namespace Interlock.Api.Commands;
+namespace Interlock.Api.Commands.Common;
 
 /// <summary>Rows in words.</summary>
 internal static class TextTable

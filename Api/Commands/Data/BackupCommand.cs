@@ -1,7 +1,8 @@
 using System.CommandLine;
+using Interlock.Api.Commands.Common;
 using Interlock.Infrastructure.Datastore.Providers;
 
-namespace Interlock.Api.Commands;
+namespace Interlock.Api.Commands.Data;
 
 /// <summary><c>interlock backup FILE</c>: copies the SQLite database while the server runs.</summary>
 internal static class BackupCommand

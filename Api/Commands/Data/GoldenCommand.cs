@@ -1,13 +1,14 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Interlock.Api.Commands.Common;
 using Interlock.Api.Composition;
 using Interlock.Application.Golden;
 using Interlock.Domain;
 using Interlock.Infrastructure.Configuration;
 using Interlock.Infrastructure.Datastore.Providers;
 
-namespace Interlock.Api.Commands;
+namespace Interlock.Api.Commands.Data;
 
 /// <summary><c>interlock golden MODEL</c>: writes golden requests from recorded predictions or from a CSV file.</summary>
 internal static class GoldenCommand
@@ -93,7 +94,7 @@ internal static class GoldenCommand
         catch (InvalidInputException e)
         {
             Console.Error.WriteLine(PlainText.OfLines(string.Join(Environment.NewLine, e.Problems.Select(problem => $"{problem.Path}: {problem.Message}"))));
-            return JobCommand.WrongUsage;
+            return CommandFailure.WrongUsage;
         }
         catch (Exception e) when (e is NotWrittenException or IOException or UnauthorizedAccessException)
         {

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Interlock.Application.Kinds.Sensors;
 using Interlock.Application.Kinds.Sensors.Readings;
 
-namespace Interlock.Api.Commands;
+namespace Interlock.Api.Commands.Data;
 
 /// <summary><c>interlock import FILE</c>: brings readings straight into the datastore, whether the server runs or not.</summary>
 internal static class ImportCommand

@@ -2,7 +2,7 @@ using System.Globalization;
 using Interlock.Application.Sources;
 using Spectre.Console;
 
-namespace Interlock.Api.Commands;
+namespace Interlock.Api.Commands.Data;
 
 /// <summary>Shows on stderr how far an import is: a bar where someone looks on, else a line now and then. The counts at its end go to stdout.</summary>
 internal static class ImportConsole

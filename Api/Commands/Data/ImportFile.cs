@@ -1,3 +1,4 @@
+using Interlock.Api.Commands.Common;
 using Interlock.Api.Composition;
 using Interlock.Application.Access.Audit;
 using Interlock.Application.Configuration;
@@ -5,7 +6,7 @@ using Interlock.Application.Sources;
 using Interlock.Domain;
 using Interlock.Infrastructure.Datastore.Providers;
 
-namespace Interlock.Api.Commands;
+namespace Interlock.Api.Commands.Data;
 
 /// <summary>Brings a file straight into the datastore, whether the server runs or not, and shows how far it is.</summary>
 internal static class ImportFile

@@ -3,7 +3,7 @@ using Interlock.Application.Access.Audit;
 using Interlock.Application.Quality.Labels;
 using Interlock.Application.Sources;
 
-namespace Interlock.Api.Commands;
+namespace Interlock.Api.Commands.Data;
 
 /// <summary><c>interlock import-labels FILE</c>: brings labels of predictions straight into the datastore, whether the server runs or not.</summary>
 internal static class ImportLabelsCommand

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Interlock.Application.Sources;
 
-namespace Interlock.Api.Commands;
+namespace Interlock.Api.Commands.Data;
 
 /// <summary>Writes a line every few seconds, for logs and pipes.</summary>
 internal sealed class ImportLines(TextWriter output, TimeProvider clock)

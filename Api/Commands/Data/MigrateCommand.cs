@@ -1,8 +1,9 @@
+using Interlock.Api.Commands.Common;
 using Interlock.Api.Composition;
 using Interlock.Application.Access.Audit;
 using Interlock.Infrastructure.Datastore.Providers;
 
-namespace Interlock.Api.Commands;
+namespace Interlock.Api.Commands.Data;
 
 /// <summary><c>interlock --migrate</c>: brings the datastore up to date and ends.</summary>
 internal static class MigrateCommand

@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Interlock.Api.Commands.Common;
 using Interlock.Application.Access.Audit;
 using Interlock.Application.Configuration.Root;
 using Interlock.Application.Retention;
 
-namespace Interlock.Api.Commands;
+namespace Interlock.Api.Commands.Data;
 
 /// <summary><c>interlock purge</c>: deletes at once what <c>retention</c> says, whether the server runs or not.</summary>
 internal static class PurgeCommand

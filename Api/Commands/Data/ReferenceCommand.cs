@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
+using Interlock.Api.Commands.Common;
 using Interlock.Application.Configuration.Root;
 using Interlock.Application.Drift;
 using Interlock.Application.Golden;
 using Interlock.Domain;
 
-namespace Interlock.Api.Commands;
+namespace Interlock.Api.Commands.Data;
 
 /// <summary><c>interlock reference MODEL</c>: sums up what a version was asked and answered when all was well, to tell drift.</summary>
 internal static class ReferenceCommand

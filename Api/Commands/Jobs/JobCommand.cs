@@ -1,16 +1,14 @@
 using System.CommandLine;
+using Interlock.Api.Commands.Common;
 using Interlock.Application.Jobs;
 using Interlock.Application.Jobs.Requests;
 using Interlock.Domain;
 
-namespace Interlock.Api.Commands;
+namespace Interlock.Api.Commands.Jobs;
 
 /// <summary><c>interlock job</c>: lists jobs, or runs one to its end in this process, whether the server runs or not.</summary>
 internal static class JobCommand
 {
-    /// <summary>The exit code of a command that was written wrongly.</summary>
-    public const int WrongUsage = 2;
-
     private static readonly Argument<string?> Name = new("NAME") { Description = "The job; without it the jobs are listed.", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Option<string?> Date = Text("--date", "DATE", "What {{ date }} is, such as 2026-01-31; by default today, on the job's clock.");
     private static readonly Option<string?> From = Text("--from", "DATE", "Back-fill: the first day.");
@@ -56,7 +54,7 @@ internal static class JobCommand
                 Console.Error.WriteLine($"{problem.Path} {problem.Message}");
             }
 
-            return WrongUsage;
+            return CommandFailure.WrongUsage;
         }
     }
 

@@ -5,7 +5,7 @@ using Interlock.Domain;
 using Interlock.Domain.Jobs;
 using Spectre.Console;
 
-namespace Interlock.Api.Commands;
+namespace Interlock.Api.Commands.Jobs;
 
 /// <summary>Shows on stderr what the steps of a run do: a bar each where someone looks on, else lines.</summary>
 internal static class JobConsole

@@ -5,7 +5,7 @@ using Interlock.Application.Jobs.Steps;
 using Interlock.Domain;
 using Interlock.Domain.Jobs;
 
-namespace Interlock.Api.Commands;
+namespace Interlock.Api.Commands.Jobs;
 
 /// <summary>Writes what the steps of a run do, for logs and pipes; how far they are, every few seconds.</summary>
 internal sealed class JobLines(TextWriter output, TimeProvider clock) : IRunWatcher

@@ -5,16 +5,16 @@ using Interlock.Api.Composition;
 using Interlock.Application.Access.Audit;
 using Interlock.Application.Configuration.Root;
 using Interlock.Application.Jobs;
-using Interlock.Application.Swaps.Starting;
 using Interlock.Application.Jobs.Requests;
 using Interlock.Application.Jobs.Runs;
 using Interlock.Application.Jobs.Steps;
+using Interlock.Application.Swaps.Starting;
 using Interlock.Domain;
 using Interlock.Domain.Jobs;
 using Interlock.Infrastructure.Configuration;
 using Interlock.Infrastructure.Datastore.Providers;
 
-namespace Interlock.Api.Commands;
+namespace Interlock.Api.Commands.Jobs;
 
 /// <summary>Runs a job in this process: models are loaded as in the server, but it serves no requests.</summary>
 internal static class JobProcess

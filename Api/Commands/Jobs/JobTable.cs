@@ -1,7 +1,7 @@
 using System.Globalization;
 using Interlock.Application.Jobs;
 
-namespace Interlock.Api.Commands;
+namespace Interlock.Api.Commands.Jobs;
 
 /// <summary>The jobs of a configuration, a line each.</summary>
 internal static class JobTable

@@ -4,7 +4,7 @@ using Interlock.Domain;
 using Interlock.Domain.Images;
 using Interlock.Domain.Sensors;
 
-namespace Interlock.Api.Http;
+namespace Interlock.Api.Http.Errors;
 
 /// <summary>A failure as HTTP reports it.</summary>
 /// <param name="Status">The status code.</param>

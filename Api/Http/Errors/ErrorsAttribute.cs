@@ -1,4 +1,4 @@
-namespace Interlock.Api.Http;
+namespace Interlock.Api.Http.Errors;
 
 /// <summary>The error codes an action may reply with, beyond those that every action has. The OpenAPI document lists them.</summary>
 /// <param name="codes">As docs/http.md lists them.</param>

@@ -3,7 +3,7 @@ using Interlock.Application.Calls;
 using Interlock.Application.Consuming;
 using Interlock.Domain;
 
-namespace Interlock.Api.Http;
+namespace Interlock.Api.Http.Errors;
 
 /// <inheritdoc />
 internal sealed class FailureAnswers : IFailureAnswers

@@ -1,6 +1,6 @@
 using Interlock.Domain;
 
-namespace Interlock.Api.Http;
+namespace Interlock.Api.Http.Errors;
 
 /// <summary>An error that only exists over HTTP, with its status.</summary>
 internal abstract class HttpException(int status, string code, string message) : InterlockException(code, message)

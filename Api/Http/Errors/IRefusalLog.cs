@@ -1,4 +1,4 @@
-namespace Interlock.Api.Http;
+namespace Interlock.Api.Http.Errors;
 
 /// <summary>Records requests that were refused: 401 and 403.</summary>
 internal interface IRefusalLog

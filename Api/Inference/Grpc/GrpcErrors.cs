@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Interlock.Api.Http;
+using Interlock.Api.Http.Errors;
 using Interlock.Application;
 using Interlock.Domain;
 

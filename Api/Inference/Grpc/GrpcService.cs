@@ -10,8 +10,8 @@ using Interlock.Application.Configuration;
 using Interlock.Application.Inference;
 using Interlock.Application.Serving.Catalog;
 using Interlock.Application.Telemetry;
-using Interlock.Domain.Access;
 using Interlock.Domain;
+using Interlock.Domain.Access;
 
 namespace Interlock.Api.Inference.Grpc;
 

@@ -5,7 +5,7 @@ using Interlock.Infrastructure.Certificates;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
-namespace Interlock.Api.Lifecycle;
+namespace Interlock.Api.Lifecycle.Tls;
 
 /// <summary>The certificate of <c>server.tls</c> that new connections get. Those that are open keep theirs.</summary>
 internal sealed class ServedCertificate(TlsConfig tls, TimeProvider time)

@@ -3,7 +3,7 @@ using Interlock.Application.Configuration.Root;
 using Interlock.Application.Swaps.Watching;
 using Interlock.Infrastructure.Certificates;
 
-namespace Interlock.Api.Lifecycle;
+namespace Interlock.Api.Lifecycle.Tls;
 
 /// <summary>
 /// Checks the files of <c>server.tls</c> every second and has new connections get what they hold, however they were replaced. What cannot be used changes

@@ -1,4 +1,4 @@
-using Interlock.Api.Http;
+using Interlock.Api.Http.Errors;
 using Interlock.Application.Configuration.Root;
 using Interlock.Application.Swaps.Publishing;
 using Interlock.Application.Swaps.Revisions;

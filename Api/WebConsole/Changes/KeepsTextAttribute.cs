@@ -1,4 +1,4 @@
-using Interlock.Api.Http;
+using Interlock.Api.Http.Errors;
 using Interlock.Application.Swaps.Publishing;
 using Interlock.Application.Swaps.Watching;
 using Interlock.Domain;

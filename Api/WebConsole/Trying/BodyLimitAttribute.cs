@@ -1,5 +1,5 @@
 using Interlock.Api.Bodies;
-using Interlock.Api.Http;
+using Interlock.Api.Http.Errors;
 using Interlock.Application.Configuration;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc.Filters;

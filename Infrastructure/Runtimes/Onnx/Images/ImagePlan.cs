@@ -1,4 +1,5 @@
 using Interlock.Domain.Images;
+using Interlock.Infrastructure.Runtimes.Onnx.Labels;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Interlock.Infrastructure.Runtimes.Onnx.Images;

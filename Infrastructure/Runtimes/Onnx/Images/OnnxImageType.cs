@@ -1,5 +1,6 @@
 using Interlock.Domain;
 using Interlock.Domain.Images;
+using Interlock.Infrastructure.Runtimes.Onnx.Labels;
 using Microsoft.Extensions.ObjectPool;
 using Microsoft.ML.OnnxRuntime.Tensors;
 

@@ -2,7 +2,7 @@ using System.Text;
 using Interlock.Domain;
 using Interlock.Infrastructure.Runtimes.Onnx.Graphs;
 
-namespace Interlock.Infrastructure.Runtimes.Onnx;
+namespace Interlock.Infrastructure.Runtimes.Onnx.Labels;
 
 /// <summary>Compares the classes of a file with the contract's labels.</summary>
 internal static class ClassOrder

@@ -2,7 +2,7 @@ using System.Text;
 using Interlock.Domain;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
-namespace Interlock.Infrastructure.Runtimes.Onnx;
+namespace Interlock.Infrastructure.Runtimes.Onnx.Labels;
 
 /// <summary>Reads labels, by text or number, as indexes into the contract's labels.</summary>
 internal static class LabelReader

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Interlock.Infrastructure.Runtimes.Onnx;
+namespace Interlock.Infrastructure.Runtimes.Onnx.Labels;
 
 /// <summary>Finds labels by the text or the whole number a file uses for them.</summary>
 internal sealed class LabelSet

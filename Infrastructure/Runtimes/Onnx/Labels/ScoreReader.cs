@@ -2,7 +2,7 @@ using System.Buffers;
 using Interlock.Domain;
 using Microsoft.ML.OnnxRuntime;
 
-namespace Interlock.Infrastructure.Runtimes.Onnx;
+namespace Interlock.Infrastructure.Runtimes.Onnx.Labels;
 
 /// <summary>Reads scores, one finite number per label, in the order of the contract's labels.</summary>
 internal static class ScoreReader

@@ -2,6 +2,7 @@ using Interlock.Application.Kinds.Tabular;
 using Interlock.Domain;
 using Interlock.Domain.Models;
 using Interlock.Domain.Tabular;
+using Interlock.Infrastructure.Runtimes.Onnx.Labels;
 using Microsoft.Extensions.ObjectPool;
 using Microsoft.ML.OnnxRuntime;
 

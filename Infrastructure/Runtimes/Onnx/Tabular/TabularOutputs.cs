@@ -1,6 +1,7 @@
 using System.Buffers;
 using Interlock.Domain;
 using Interlock.Domain.Tabular;
+using Interlock.Infrastructure.Runtimes.Onnx.Labels;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Interlock.Infrastructure.Runtimes.Onnx.Tabular;
