@@ -2,6 +2,7 @@ using Deque.AxeCore.Commons;
 using NUnit.Framework;
 using OpenQA.Selenium;
 using OpenQA.Selenium.Chrome;
+using OpenQA.Selenium.Interactions;
 using OpenQA.Selenium.Support.UI;
 
 namespace Interlock.Api.Tests.Support;
@@ -11,6 +12,7 @@ internal sealed class Browser : IDisposable
 {
     private const string Binary = "/usr/bin/chromium";
     private const string Driver = "/usr/bin/chromedriver";
+    private const int MostTabs = 100;
 
     private static readonly string[] Flags =
     [
@@ -19,6 +21,7 @@ internal sealed class Browser : IDisposable
 
     private readonly TemporaryFolder _folder;
     private readonly ChromeDriver _driver;
+    private string _shown = "default";
 
     private Browser(TemporaryFolder folder, ChromeDriver driver) => (_folder, _driver) = (folder, driver);
 
@@ -29,32 +32,33 @@ internal sealed class Browser : IDisposable
     public IEnumerable<string> Requests =>
         ((IEnumerable<object>)_driver.ExecuteScript("return performance.getEntriesByType('resource').map(entry => entry.name)")!).Cast<string>();
 
-    /// <summary>What axe finds wrong with the page by WCAG 2.2 AA: each rule, with the first element that breaks it.</summary>
-    public IEnumerable<string> AccessibilityProblems
-    {
-        get
-        {
-            _driver.ExecuteScript(new BundledAxeScriptProvider().GetScript());
-            const string run = """
-                const done = arguments[arguments.length - 1];
-                axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
-                    .then(found => done(found.violations.map(rule => rule.id + ': ' + rule.nodes[0].html)), failure => done([String(failure)]));
-                """;
-            return ((IEnumerable<object>)_driver.ExecuteAsyncScript(run)!).Cast<string>();
-        }
-    }
-
-    /// <summary>Whether the page is wider than the window.</summary>
-    public bool IsTooWide => (bool)_driver.ExecuteScript("return document.documentElement.scrollWidth > document.documentElement.clientWidth")!;
-
     /// <summary>Sets the width of the window, and whether the viewer likes it dark.</summary>
     public void Show(int width, bool isDark)
     {
+        _shown = $"{width}-{(isDark ? "dark" : "light")}";
         _driver.ExecuteCdpCommand("Emulation.setDeviceMetricsOverride", new() { ["width"] = width, ["height"] = 900, ["deviceScaleFactor"] = 1, ["mobile"] = false });
         _driver.ExecuteCdpCommand("Emulation.setEmulatedMedia", new()
         {
             ["features"] = new[] { new Dictionary<string, object> { ["name"] = "prefers-color-scheme", ["value"] = isDark ? "dark" : "light" } },
         });
+    }
+
+    /// <summary>
+    /// What is wrong with the page that is shown: it is wider than the window, or breaks a rule of WCAG 2.2 AA by axe, with the first element that does.
+    /// Keeps a picture of it in TestResults/screenshots.
+    /// </summary>
+    /// <param name="page">What it is called.</param>
+    public IReadOnlyList<string> ProblemsOf(string page)
+    {
+        KeepPicture(page);
+        _driver.ExecuteScript(new BundledAxeScriptProvider().GetScript());
+        const string run = """
+            const done = arguments[arguments.length - 1];
+            const wide = document.documentElement.scrollWidth > document.documentElement.clientWidth ? ['wider than the window'] : [];
+            axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
+                .then(found => done([...wide, ...found.violations.map(rule => rule.id + ': ' + rule.nodes[0].html)]), failure => done([String(failure)]));
+            """;
+        return [.. ((IEnumerable<object>)_driver.ExecuteAsyncScript(run)!).Cast<string>()];
     }
 
     /// <summary>Sets the zone of the viewer's clock.</summary>
@@ -100,10 +104,37 @@ internal sealed class Browser : IDisposable
         return text;
     }
 
+    /// <summary>Goes on by the tabulator key to the next element of a selector, and presses keys there.</summary>
+    /// <param name="selector">Selects it.</param>
+    /// <param name="keys">As they are typed.</param>
+    public void TabTo(string selector, string keys)
+    {
+        for (var i = 0; i < MostTabs; i++)
+        {
+            new Actions(_driver).SendKeys(Keys.Tab).Perform();
+            if ((bool)_driver.ExecuteScript("return document.activeElement.matches(arguments[0])", selector)!)
+            {
+                Assert.That(_driver.ExecuteScript("return getComputedStyle(document.activeElement).outlineStyle"), Is.Not.EqualTo("none"), $"{selector} does not show that it has the focus");
+                new Actions(_driver).SendKeys(keys).Perform();
+                return;
+            }
+        }
+
+        Assert.Fail($"{selector} is not reached by the tabulator key.");
+    }
+
     public void Dispose()
     {
         _driver.Quit();
         _driver.Dispose();
         _folder.Dispose();
+    }
+
+    private void KeepPicture(string page)
+    {
+        var picture = (IDictionary<string, object>)_driver.ExecuteCdpCommand("Page.captureScreenshot", new() { ["captureBeyondViewport"] = true })!;
+        var name = string.Concat(page.Trim('/').Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-'));
+        var folder = Directory.CreateDirectory(Repository.PathOf(Path.Combine("TestResults", "screenshots")));
+        File.WriteAllBytes(Path.Combine(folder.FullName, $"{name}-{_shown}.png"), Convert.FromBase64String((string)picture["data"]));
     }
 }

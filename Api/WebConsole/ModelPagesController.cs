@@ -14,7 +14,7 @@ public sealed class ModelPagesController(IModelCatalog catalog, IQualityService 
     /// <summary>Contract, versions and figures of a model.</summary>
     /// <param name="model">The model's name.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    [HttpGet(ConsolePaths.Model)]
+    [HttpGet(ConsolePaths.Model), Live(LiveController.Time)]
     [RequiresRole(Role.Infer, Role.View)]
     public async Task<ViewResult> Show(string model, CancellationToken cancellationToken)
     {

@@ -25,7 +25,7 @@ async function refresh() {
     }
 
     const read = new DOMParser().parseFromString(await reply.text(), "text/html").getElementById("main");
-    const parts = "dl, figure, .wide";
+    const parts = "dl, figure, .wide, [role=alert]";
     const [before, now] = [[...main.querySelectorAll(parts)], [...read.querySelectorAll(parts)]];
     if (before.length === now.length) {
         now.forEach(writeTimes);

@@ -127,7 +127,7 @@ internal sealed class ChartPagesTests
         {
             browser.Show(width, isDark);
             browser.Open(root + path);
-            Assert.That((browser.IsTooWide, string.Join("; ", browser.AccessibilityProblems)), Is.EqualTo((false, "")), path);
+            Assert.That(browser.ProblemsOf(path), Is.Empty, path);
             Assert.That(browser.Requests, Has.All.StartsWith(root));
         }
 

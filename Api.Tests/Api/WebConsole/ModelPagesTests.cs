@@ -2,6 +2,7 @@ using System.Net;
 using Interlock.Api.Tests.Support;
 using Interlock.Domain.Access;
 using NUnit.Framework;
+using OpenQA.Selenium;
 
 namespace Interlock.Api.Tests.Api.WebConsole;
 
@@ -120,8 +121,7 @@ internal sealed class ModelPagesTests
             {
                 browser.Show(width, isDark);
                 browser.Open(root + path);
-                Assert.That(browser.AccessibilityProblems, Is.Empty, $"{path} at {width}");
-                Assert.That(browser.IsTooWide, Is.False, $"{path} at {width}");
+                Assert.That(browser.ProblemsOf(path), Is.Empty, $"{path} at {width}");
                 Assert.That(browser.Requests, Has.All.StartsWith(root));
             }
         }
@@ -129,7 +129,28 @@ internal sealed class ModelPagesTests
         browser.Find("form.fields button").Click();
 
         browser.TextOf(".answer", text => text.Length > 0);
-        Assert.That(browser.AccessibilityProblems, Is.Empty);
+        Assert.That(browser.ProblemsOf("console/models/iris/try answered"), Is.Empty);
         Assert.That(browser.Console, Is.Empty);
+    }
+
+    [Test]
+    public void Pages_ByKeyboardAlone_LeadFromTheOverviewToAnAnswer()
+    {
+        using var browser = Browser.Start();
+        browser.Open($"{_server.Client.BaseAddress}console");
+
+        browser.TabTo(".skip", Keys.Enter);
+        browser.TabTo("a[href$='/models/iris']", Keys.Enter);
+        browser.TextOf("h1", text => text == "Model iris");
+        browser.TabTo("a[href$='/iris/try']", Keys.Enter);
+        browser.TextOf("h1", text => text.Contains("Try", StringComparison.Ordinal));
+        foreach (var value in (string[])["6.4", "2.8", "5.6", "2.1"])
+        {
+            browser.TabTo("form.fields input", value);
+        }
+
+        browser.TabTo("form.fields button", Keys.Enter);
+
+        Assert.That(browser.TextOf(".answer", text => text.Length > 0), Does.Contain("virginica"));
     }
 }

@@ -174,7 +174,7 @@ internal sealed class WorkPagesTests
         {
             browser.Show(360, isDark: true);
             browser.Open(_server.Client.BaseAddress!.ToString().TrimEnd('/') + path);
-            Assert.That((browser.IsTooWide, string.Join("; ", browser.AccessibilityProblems)), Is.EqualTo((false, "")), path);
+            Assert.That(browser.ProblemsOf(path), Is.Empty, path);
         }
 
         Assert.That(browser.Console, Is.Empty);

@@ -267,7 +267,7 @@ internal sealed partial class TryPagesTests
             {
                 browser.Show(width, isDark);
                 show();
-                Assert.That((browser.IsTooWide, string.Join("; ", browser.AccessibilityProblems)), Is.EqualTo((false, "")), $"{what} at {width}");
+                Assert.That(browser.ProblemsOf(what), Is.Empty, $"{what} at {width}");
                 Assert.That(browser.Requests, Has.All.StartsWith(root));
             }
         }
