@@ -26,7 +26,7 @@ internal static class TestModelEntries
 
         foreach (var name in Names)
         {
-            var model = YamlReader.Read($"{{ kind: tensor, record: false, versions: {{ v1: {{ runtime: test, model: {name.Replace('_', '-')} }} }} }}", Key, report)!;
+            var model = YamlReader.Read($"{{ kind: tensor, record: false, serving: {{ queue: 4096 }}, versions: {{ v1: {{ runtime: test, model: {name.Replace('_', '-')} }} }} }}", Key, report)!;
             models.Entries.TryAdd(name, new ConfigEntry(asked.KeyOrigin, model));
         }
     }
