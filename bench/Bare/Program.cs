@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Interlock.Application.Kinds.Tabular;
 using Interlock.Domain.Tabular;
+using Interlock.Infrastructure.Runtimes.Onnx;
 using Interlock.Infrastructure.Runtimes.Onnx.Tabular;
 using Microsoft.Extensions.Logging.Abstractions;
 
