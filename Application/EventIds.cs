@@ -35,6 +35,9 @@ public static class EventIds
     public const int ConfigSame = 1054;
     public const int ApplyPaused = 1055;
     public const int ApplyResumed = 1056;
+    public const int WatchResumed = 1057;
+    public const int WatchNotResumed = 1058;
+    public const int WatchNotJournaled = 1059;
     public const int Ready = 1100;
     public const int Draining = 1101;
     public const int StartFailed = 1103;

@@ -189,6 +189,7 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
     private static void LoadSwaps(ContainerBuilder builder)
     {
         builder.RegisterType<ActiveRevision>();
+        builder.RegisterType<InterruptedWatch>();
         builder.RegisterType<ServerStart>();
         builder.RegisterType<LocalStart>();
         builder.RegisterType<VersionCheck>();

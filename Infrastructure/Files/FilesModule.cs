@@ -1,11 +1,12 @@
 using Autofac;
 using Interlock.Application.Swaps.Planning;
+using Interlock.Application.Swaps.Publishing;
 using Interlock.Application.Swaps.Revisions;
 
 namespace Interlock.Infrastructure.Files;
 
 /// <summary>Wires what is read from files, and kept in files, while the server runs.</summary>
-/// <param name="journal">The folder of the rollback journal.</param>
+/// <param name="journal">The folder of the journals of rollbacks and watches.</param>
 public sealed class FilesModule(string journal) : Module
 {
     /// <inheritdoc />
@@ -13,5 +14,6 @@ public sealed class FilesModule(string journal) : Module
     {
         builder.Register(context => new FileDigests(context.Resolve<TimeProvider>())).As<IFileDigests>().SingleInstance();
         builder.RegisterInstance<IRollbackJournal>(new FileRollbackJournal(journal));
+        builder.RegisterInstance<IWatchJournal>(new FileWatchJournal(Path.Combine(journal, "watches")));
     }
 }

@@ -14,7 +14,7 @@ namespace Interlock.Application.Swaps.Publishing;
 /// datastore: it is published some 100 ms after it was decided at most.
 /// </summary>
 public sealed partial class SwapRollout(
-    SwapPublisher publisher, RevisionStore store, RollbackStore rollbacks, SwapNotifier notifier, ILogger<SwapRollout> logger)
+    SwapPublisher publisher, RevisionStore store, RollbackStore rollbacks, IWatchJournal watches, SwapNotifier notifier, ILogger<SwapRollout> logger)
 {
     private static readonly SwapRequest ByWatch = new(null, RevisionSource.Watch, "watch") { By = AuditSource.OfWatch };
 
@@ -40,6 +40,27 @@ public sealed partial class SwapRollout(
             : await store.PublishAsync(proposal, loaded, request, stored?.Number ?? 0, change, cancellationToken);
         publisher.Start(proposal, loaded, revision);
         notifier.Started(revision, warnings);
+    }
+
+    /// <summary>Publishes the stored revision again whose watch the end of a process interrupted, and begins that watch again; where it does not load any more, it is rolled back.</summary>
+    /// <param name="good">The active state: the last revision that passed its watch.</param>
+    /// <param name="swap">The revision's configuration, loaded.</param>
+    /// <param name="revision">Its number.</param>
+    /// <returns>Whether it is active.</returns>
+    public async Task<bool> ResumeAsync(ActiveState good, ProvenSwap swap, int revision)
+    {
+        if (swap.Report.IsAccepted && publisher.TryPublish(good, swap, revision, isWatched: true) is { } state)
+        {
+            Watch(state);
+            return true;
+        }
+
+        swap.Discard();
+        var reason = $"It was watched when the server ended, and does not load any more: {string.Join("; ", swap.Report.AllProblems)}";
+        var rollback = new Rollback(revision, good.Active.Revision, reason);
+        await rollbacks.RecordAsync(rollback);
+        await notifier.RolledBackAsync(rollback, good.Active.Revision, ByWatch);
+        return false;
     }
 
     /// <summary>Stores and publishes a proven configuration.</summary>
@@ -145,9 +166,21 @@ public sealed partial class SwapRollout(
 
     private void Watch(ActiveState? state)
     {
-        if (state?.Watch is { } watch)
+        if (state is { Watch: { } watch, Good: { } good })
         {
-            _ = WatchAsync(watch);
+            _ = WatchAsync(watch, new OpenWatch(state.Active.Revision, good.Revision));
+        }
+    }
+
+    private async Task WatchAsync(SwapWatch watch, OpenWatch open)
+    {
+        await Task.Run(() => TryJournal(() => watches.Write(open)));
+        await WatchAsync(watch);
+
+        // Where the server ends it is still the active one.
+        if (!ReferenceEquals(publisher.State.Watch, watch))
+        {
+            TryJournal(() => watches.Remove(open.Revision));
         }
     }
 
@@ -175,6 +208,21 @@ public sealed partial class SwapRollout(
             LogWatchFailed(e);
         }
     }
+
+    private void TryJournal(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNotJournaled(e.Message, e);
+        }
+    }
+
+    [LoggerMessage(EventIds.WatchNotJournaled, LogLevel.Warning, "Could not write to the journal which revision is watched; after a restart it is not watched again: {Reason}")]
+    private partial void LogNotJournaled(string reason, Exception exception);
 
     [LoggerMessage(EventIds.SwapWatchFailed, LogLevel.Error, "The watch over the active revision failed; the revision stays active")]
     private partial void LogWatchFailed(Exception exception);

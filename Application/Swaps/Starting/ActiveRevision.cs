@@ -19,10 +19,17 @@ public sealed class ActiveRevision(ConfigProposal file, IRevisionDatastore datas
     public async Task<StoredRevision?> FindAsync(CancellationToken cancellationToken)
     {
         await rollbacks.RecoverAsync(cancellationToken);
-        return await datastore.LastPublishedAsync(cancellationToken) is { } last
-            ? new StoredRevision(last, IsFile(last) ? file : file.WithModelsOf(proposals.Read(last.Config)))
-            : null;
+        return await datastore.LastPublishedAsync(cancellationToken) is { } last ? Of(last) : null;
     }
+
+    /// <summary>A revision as it was published; null if there is none, or if its files, or variables that it names, are not as they were.</summary>
+    /// <exception cref="UnavailableException"><c>datastore_unavailable</c>.</exception>
+    public async Task<StoredRevision?> FindUnchangedAsync(int number, CancellationToken cancellationToken) =>
+        await datastore.FindAsync(number, cancellationToken) is { } revision
+        && Of(revision) is { Proposal: { Config: not null } proposal } stored
+        && IsOf(proposal, revision)
+            ? stored
+            : null;
 
     /// <summary>The revision of config.yaml, if it was tried already and is not active: it was rejected, rolled back or replaced.</summary>
     /// <exception cref="UnavailableException"><c>datastore_unavailable</c>.</exception>
@@ -38,8 +45,12 @@ public sealed class ActiveRevision(ConfigProposal file, IRevisionDatastore datas
     }
 
     /// <summary>Whether config.yaml, with its files and variables as they are now, is what a revision made active.</summary>
-    public bool IsFile(ConfigRevision revision) =>
-        RevisionFingerprint.Of(file, digests.Sha256Of(RevisionFingerprint.FilesOf(revision).Keys)) == revision.Fingerprint;
+    public bool IsFile(ConfigRevision revision) => IsOf(file, revision);
+
+    private StoredRevision Of(ConfigRevision revision) => new(revision, IsFile(revision) ? file : file.WithModelsOf(proposals.Read(revision.Config)));
+
+    private bool IsOf(ConfigProposal proposal, ConfigRevision revision) =>
+        RevisionFingerprint.Of(proposal, digests.Sha256Of(RevisionFingerprint.FilesOf(revision).Keys)) == revision.Fingerprint;
 
     // What needed a restart, or had errors, was not tried.
     private bool IsTried(ConfigRevision revision) => IsFile(revision)

@@ -12,7 +12,8 @@ namespace Interlock.Application.Swaps.Starting;
 /// Starts a server with the active revision: the last one that was published and not rolled back. If config.yaml differs from it, it is then applied like
 /// any other edit, unless it was rejected or rolled back already. The very first start, and <c>server.on-start: file</c>, take config.yaml.
 /// </summary>
-public sealed class ServerStart(ActiveRevision active, ModelStarter starter, SwapRollout rollout, ISwapService swaps, SwapNotifier notifier)
+public sealed class ServerStart(
+    ActiveRevision active, ModelStarter starter, InterruptedWatch interrupted, SwapRollout rollout, ISwapService swaps, SwapNotifier notifier)
 {
     private static readonly SwapRequest AtStart = new(null, RevisionSource.Start, Account.Name);
 
@@ -30,7 +31,16 @@ public sealed class ServerStart(ActiveRevision active, ModelStarter starter, Swa
         var loading = starter.LoadAsync(_file, dropped.Token);
         await migration;
         var stored = await active.FindAsync(cancellationToken);
-        if (stored is null || _file.Config!.Server.OnStart == OnStart.File || active.IsFile(stored.Revision))
+        var isFile = stored is null || _file.Config!.Server.OnStart == OnStart.File;
+        if (!isFile && await interrupted.TryResumeAsync(stored!, cancellationToken) is { } resumed)
+        {
+            await dropped.CancelAsync();
+            _ = DiscardAsync(loading);
+            await ApplyFileAsync(resumed, cancellationToken);
+            return;
+        }
+
+        if (isFile || active.IsFile(stored!.Revision))
         {
             await rollout.StartAsync(_file, await loading, stored?.Revision, AtStart, [], cancellationToken);
             return;
@@ -52,11 +62,16 @@ public sealed class ServerStart(ActiveRevision active, ModelStarter starter, Swa
         }
 
         await rollout.StartAsync(stored.Proposal, loaded, stored.Revision, AtStart, [], cancellationToken);
-        if (await active.FindTriedAsync(stored.Revision, cancellationToken) is { } tried)
+        await ApplyFileAsync(stored.Revision, cancellationToken);
+    }
+
+    private async Task ApplyFileAsync(ConfigRevision now, CancellationToken cancellationToken)
+    {
+        if (await active.FindTriedAsync(now, cancellationToken) is { } tried)
         {
-            notifier.StartedWithout(tried, stored.Revision.Number);
+            notifier.StartedWithout(tried, now.Number);
         }
-        else
+        else if (!active.IsFile(now))
         {
             await swaps.ApplyAsync(AtStart with { Text = _file.Text, Proposal = _file }, cancellationToken);
         }
