@@ -41,7 +41,7 @@ public sealed class RunsController(IJobService jobs) : ControllerBase
     /// <param name="cancellationToken">Ends the wait.</param>
     [RequiresRole(Role.Operate)]
     [Audited("job.cancel", Subject = "name")]
-    [HttpPost("{id}/cancel", Name = "cancelRun"), Errors("not_found", "run_finished", "datastore_unavailable")]
+    [HttpPost("{id}/cancel", Name = "cancelRun"), Errors("not_found", "run_finished", "datastore_full", "datastore_unavailable")]
     public async Task<Reply<RunResponse>> Cancel(string name, string id, CancellationToken cancellationToken)
     {
         AuditedAttribute.SetAfter(HttpContext, new JsonObject { ["run"] = id });
@@ -54,7 +54,7 @@ public sealed class RunsController(IJobService jobs) : ControllerBase
     /// <param name="cancellationToken">Ends the wait.</param>
     [RequiresRole(Role.Operate)]
     [Audited("job.resume", Subject = "name")]
-    [HttpPost("{id}/resume", Name = "resumeRun"), Errors("not_found", "run_finished", "run_not_finished", "overloaded", "datastore_unavailable")]
+    [HttpPost("{id}/resume", Name = "resumeRun"), Errors("not_found", "run_finished", "run_not_finished", "overloaded", "datastore_full", "datastore_unavailable")]
     public async Task<Reply<RunResponse>> Resume(string name, string id, CancellationToken cancellationToken)
     {
         AuditedAttribute.SetAfter(HttpContext, new JsonObject { ["run"] = id });

@@ -19,7 +19,7 @@ public sealed class ErasureController(IRetentionDatastore datastore) : Controlle
     /// <param name="id">As the reply gave it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     [Audited("prediction.delete", Subject = "id")]
-    [HttpDelete("/predictions/{id}", Name = "deletePrediction"), Errors("not_found", "datastore_unavailable")]
+    [HttpDelete("/predictions/{id}", Name = "deletePrediction"), Errors("not_found", "datastore_full", "datastore_unavailable")]
     public async Task<Reply<ErasedRows>> Delete(string? id, CancellationToken cancellationToken) =>
         TimeOrderedId.Parse(id) is { } canonical && await datastore.EraseAsync(canonical, cancellationToken)
             ? Reply.Ok(new ErasedRows(1, 0, 0, 0))
@@ -29,7 +29,7 @@ public sealed class ErasureController(IRetentionDatastore datastore) : Controlle
     /// <param name="caller">The caller's name.</param>
     /// <param name="cancellationToken">Ends the work; what was deleted stays deleted.</param>
     [Audited("predictions.delete")]
-    [HttpDelete("/predictions", Name = "deletePredictionsOfCaller"), Errors("invalid_input", "datastore_unavailable")]
+    [HttpDelete("/predictions", Name = "deletePredictionsOfCaller"), Errors("invalid_input", "datastore_full", "datastore_unavailable")]
     public async Task<Reply<ErasedRows>> DeleteOfCaller(string? caller, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(caller) || caller.Length > CallerName.MaxLength || caller.AsSpan().ContainsAnyExceptInRange(' ', '~'))

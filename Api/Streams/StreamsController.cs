@@ -18,6 +18,8 @@ namespace Interlock.Api.Streams;
 public sealed class StreamsController(
     IStreamService service, IModelCatalog catalog, ServerConfig server, IHostApplicationLifetime application, TimeProvider time)
 {
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(200);
+
     /// <summary>Answers every line, or every part, while the body comes.</summary>
     [HttpPost("/models/{model}/stream")]
     [ProducesResponseType(StatusCodes.Status200OK)]
@@ -41,7 +43,9 @@ public sealed class StreamsController(
             await output.FlushAsync(context.RequestAborted);
             if (!IsOfClient(e))
             {
-                throw; // What was sent is not marked as whole then.
+                // What was sent is not marked as whole then: Kestrel breaks the connection, and drops what its socket has not taken yet.
+                await Task.Delay(Linger, context.RequestAborted);
+                throw;
             }
         }
     }

@@ -30,7 +30,7 @@ public sealed class SwapsController(ISwapService swaps) : ControllerBase
     [Audited("config.apply", OnlyFailures = true)]
     [HttpPost("apply", Name = "applyConfig")]
     [Errors(
-        "body_too_large", "unsupported_media_type", "empty_body", "revision_mismatch", "swap_refused", "not_ready", "overloaded", "datastore_unavailable")]
+        "body_too_large", "unsupported_media_type", "empty_body", "revision_mismatch", "swap_refused", "not_ready", "overloaded", "datastore_full", "datastore_unavailable")]
     [ProducesResponseType<Reply<SwapResponse>>(StatusCodes.Status200OK)]
     public async Task<IActionResult> Apply(CancellationToken cancellationToken)
     {
@@ -42,7 +42,7 @@ public sealed class SwapsController(ISwapService swaps) : ControllerBase
     /// <param name="to">The revision; by default the one before the present.</param>
     /// <param name="cancellationToken">Ends it.</param>
     [Audited("config.rollback", OnlyFailures = true)]
-    [HttpPost("rollback", Name = "rollBackConfig"), Errors("not_found", "revision_mismatch", "swap_refused", "not_ready", "overloaded", "datastore_unavailable")]
+    [HttpPost("rollback", Name = "rollBackConfig"), Errors("not_found", "revision_mismatch", "swap_refused", "not_ready", "overloaded", "datastore_full", "datastore_unavailable")]
     [ProducesResponseType<Reply<SwapResponse>>(StatusCodes.Status200OK)]
     public async Task<IActionResult> RollBack([FromQuery] string? to, CancellationToken cancellationToken)
     {

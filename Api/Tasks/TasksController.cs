@@ -29,7 +29,7 @@ public sealed class TasksController(ITaskService tasks, TaskEvents events) : Con
     /// <param name="id">As the reply gave it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     [RequiresRole(Role.Infer, Role.Operate)]
-    [HttpDelete("/tasks/{id}", Name = "cancelTask"), Errors("not_found", "task_finished", "datastore_unavailable")]
+    [HttpDelete("/tasks/{id}", Name = "cancelTask"), Errors("not_found", "task_finished", "datastore_full", "datastore_unavailable")]
     public async Task Cancel(string? id, CancellationToken cancellationToken)
     {
         var task = await tasks.CancelAsync(id ?? "", Callers.OwnerOf(HttpContext, Role.Operate), cancellationToken);
@@ -41,7 +41,7 @@ public sealed class TasksController(ITaskService tasks, TaskEvents events) : Con
     /// <param name="id">As the reply gave it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     [RequiresRole(Role.Infer, Role.Operate)]
-    [HttpPost("/tasks/{id}/retry", Name = "retryTask"), Errors("not_found", "task_not_retried", "overloaded", "datastore_unavailable")]
+    [HttpPost("/tasks/{id}/retry", Name = "retryTask"), Errors("not_found", "task_not_retried", "overloaded", "datastore_full", "datastore_unavailable")]
     public async Task Retry(string? id, CancellationToken cancellationToken)
     {
         var task = await tasks.RetryAsync(id ?? "", Callers.OwnerOf(HttpContext, Role.Operate), cancellationToken);

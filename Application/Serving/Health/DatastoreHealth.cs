@@ -19,7 +19,7 @@ public sealed partial class DatastoreHealth(TimeProvider time, ILogger<Datastore
 
     /// <summary>Why the datastore counts as unavailable, or null. For anyone who may ask: no names, no addresses.</summary>
     public string? Reason => _isLost ? "the file of the database was deleted or replaced; restart the server" : Volatile.Read(ref _outage) is { } outage
-        ? $"the datastore has not answered since {outage.Since:yyyy-MM-ddTHH:mm:ssZ}"
+        ? outage.IsFull ? "the disk of the datastore is full" : $"the datastore has not answered since {outage.Since:yyyy-MM-ddTHH:mm:ssZ}"
         : _isFull ? "the disk of the datastore is almost full" : null;
 
     /// <summary>Whether an outage is going on.</summary>
@@ -85,7 +85,8 @@ public sealed partial class DatastoreHealth(TimeProvider time, ILogger<Datastore
                 return;
             }
 
-            _outage = new Outage(time.GetUtcNow(), time.GetTimestamp()) { Failures = calls };
+            var isFull = cause is UnavailableException { Code: UnavailableException.DatastoreFull };
+            _outage = new Outage(time.GetUtcNow(), time.GetTimestamp(), isFull) { Failures = calls };
         }
 
         LogDown(ReasonOf(cause), cause);
@@ -156,7 +157,7 @@ public sealed partial class DatastoreHealth(TimeProvider time, ILogger<Datastore
     [LoggerMessage(EventIds.DatastoreCallFailed, LogLevel.Warning, "A call of the datastore failed: {Reason}")]
     private partial void LogCallFailed(string reason);
 
-    private sealed record Outage(DateTimeOffset Since, long Began)
+    private sealed record Outage(DateTimeOffset Since, long Began, bool IsFull)
     {
         public int Failures { get; set; }
     }

@@ -15,7 +15,7 @@ public interface IRollbackJournal
     /// <summary>Writes a rollback; it is durable when this returns.</summary>
     void Write(Rollback rollback);
 
-    /// <summary>Every rollback that was written and not removed, the oldest first.</summary>
+    /// <summary>Every rollback that was written and not removed, the oldest first. Reserves room on the disk for the next one.</summary>
     IReadOnlyList<Rollback> Read();
 
     /// <summary>Removes a rollback. One that is not there is no error.</summary>
