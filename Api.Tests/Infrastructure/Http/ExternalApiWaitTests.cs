@@ -61,7 +61,7 @@ public sealed class ExternalApiWaitTests
 
         Assert.That(stub.Calls, Is.EqualTo(11));
         Assert.That(waits[0], Is.LessThan(Second / 2));
-        Assert.That(waits.Skip(7), Has.All.EqualTo(Second));
+        Assert.That(waits.Skip(7), Has.All.GreaterThan(Second / 2).And.All.LessThanOrEqualTo(Second), "some of it is chance");
     }
 
     [TestCase("3")]
