@@ -23,7 +23,7 @@ public sealed class InferController(IInferenceService inference, ModelRepository
         var contract = inference.ContractOf(chosen);
         var (request, isRaw, content) = await InferBody.ReadAsync(context.Request, contract);
         using var deadline = RequestDeadline.Of(request, context.RequestAborted);
-        var answer = await deadline.WaitAsync(model.Name, inference.InferAsync(target, chosen, request, deadline.Token));
+        var answer = await deadline.WaitAsync(model.Name, inference.InferAsync(target with { Priority = RequestPriority.Of(request) }, chosen, request, deadline.Token));
         InferenceHeaders.Write(context.Response, answer);
         await new InferAnswer(model.Name, request, isRaw, contract, answer).WriteAsync(context);
         if (!inference.KeepsInputs(model, answer))

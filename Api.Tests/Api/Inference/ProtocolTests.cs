@@ -153,6 +153,8 @@ public sealed class ProtocolTests
     [TestCase("""{"inputs":[{"name":"INPUT0","datatype":"INT64","shape":[1],"parameters":{"shared_memory_region":"x"}}]}""", 400, "identity_int64", "unsupported")]
     [TestCase("""{"inputs":[{"name":"INPUT0","datatype":"INT32","shape":[1,16],"data":[1]}]}""", 400, "simple", "has 1 elements")]
     [TestCase("""{"inputs":[{"name":"features","datatype":"FP32","shape":[1,4],"data":[-1,1,1,1]}]}""", 400, "iris", "instances[0]")]
+    [TestCase("""{"parameters":{"priority":-1},"inputs":[{"name":"INPUT0","datatype":"FP32","shape":[1],"data":[1]}]}""", 400, "identity_fp32", "$.parameters.priority")]
+    [TestCase("""{"parameters":{"priority":"high"},"inputs":[{"name":"INPUT0","datatype":"FP32","shape":[1],"data":[1]}]}""", 400, "identity_fp32", "$.parameters.priority")]
     [TestCase("""{"inputs":[{"name":"INPUT0","datatype":"FP32","shape":[1],"data":[1]}]}""", 500, "failing", "fails")]
     [TestCase("""{"parameters":{"timeout":5000,"delay_ms":1500},"inputs":[{"name":"INPUT0","datatype":"FP32","shape":[1],"data":[1]}]}""", 504, "delayed_identity", "5 ms")]
     public async Task Infer_Bad_IsAnErrorInTheProtocolsForm(string body, int status, string model, string expected)
@@ -160,6 +162,17 @@ public sealed class ProtocolTests
         var reply = await _server.PostAsync($"/v2/models/{model}/infer", body, "");
 
         Assert.That(await ErrorAsync(reply, status), Does.Contain(expected));
+    }
+
+    [TestCase("\uFEFF", "")]
+    [TestCase("", ""","parameters":{"priority":0}""")]
+    [TestCase("", ""","parameters":{"priority":18446744073709551615}""")]
+    [TestCase("", ""","parameters":{"priority":2,"timeout":5000000}""")]
+    public async Task Infer_ByteOrderMarkOrPriority_IsAnswered(string before, string more)
+    {
+        var reply = await _server.PostAsync("/v2/models/identity_fp32/infer", before + Input("INPUT0", "FP32", "[1]", "[1]", more), "");
+
+        Assert.That((int)reply.StatusCode, Is.EqualTo(200), await reply.Content.ReadAsStringAsync());
     }
 
     [Test]

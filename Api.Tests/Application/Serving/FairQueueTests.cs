@@ -1,3 +1,4 @@
+using System.Globalization;
 using Interlock.Api.Tests.Support;
 using Interlock.Application.Configuration;
 using Interlock.Application.Serving.Batching;
@@ -35,6 +36,21 @@ public sealed class FairQueueTests
         {
             Assert.That(order.Where(number => callers[number] == caller), Is.Ordered, "first come, first served");
         }
+    }
+
+    // A letter is the caller, a number the priority of its request.
+    [TestCase("a3 a1 a0 a2 a1", "a1 a1 a2 a3 a0")]
+    [TestCase("a0 a0 a1 a1", "a1 a1 a0 a0")]
+    [TestCase("b0 a1 a2 b0 a1", "b0 a1 b0 a1 a2", Description = "no right before others")]
+    [TestCase("a2147483647 a0 a1", "a1 a2147483647 a0")]
+    public async Task TakenInTurn_RequestsOfACaller_ByTheirOwnPriority(string sent, string taken)
+    {
+        var requests = sent.Split(' ');
+
+        var order = await OrderAsync([.. requests.Select(request => request[..1])], [.. requests.Select(request => int.Parse(request[1..], CultureInfo.InvariantCulture))]);
+
+        Assert.That(string.Join(' ', order.Select(number => requests[number])), Is.EqualTo(taken));
+        Assert.That(order.GroupBy(number => requests[number]), Has.All.Ordered, "first come, first served");
     }
 
     [Test]
@@ -94,9 +110,9 @@ public sealed class FairQueueTests
     {
         var (loaded, running) = await BusyAsync(new ServingConfig { MaxBatch = 8, Instances = 1, Queue = queue, Timeout = TimeSpan.FromMinutes(1) });
         var caller = new Caller("a", default) { Quota = new Quota { QueueShare = share } };
-        var requests = Enumerable.Range(0, held).Select(number => loaded.InferAsync([LoadedModels.Row(number)], caller, CancellationToken.None).AsTask()).ToList();
+        var requests = Enumerable.Range(0, held).Select(number => loaded.InferAsync([LoadedModels.Row(number)], caller, 0, CancellationToken.None).AsTask()).ToList();
 
-        await AssertOverloadedAsync(loaded.InferAsync([LoadedModels.Row(99)], caller, CancellationToken.None).AsTask());
+        await AssertOverloadedAsync(loaded.InferAsync([LoadedModels.Row(99)], caller, 0, CancellationToken.None).AsTask());
 
         Assert.That(requests, Has.All.Property(nameof(Task.IsCompleted)).False);
         _model.Open();
@@ -112,8 +128,8 @@ public sealed class FairQueueTests
         for (var i = 0; i < 5; i++)
         {
             using var leaving = new CancellationTokenSource();
-            var left = loaded.InferAsync([LoadedModels.Row(99)], CallerOf("a"), leaving.Token).AsTask();
-            await AssertOverloadedAsync(loaded.InferAsync([LoadedModels.Row(99)], CallerOf("a"), CancellationToken.None).AsTask());
+            var left = loaded.InferAsync([LoadedModels.Row(99)], CallerOf("a"), 0, leaving.Token).AsTask();
+            await AssertOverloadedAsync(loaded.InferAsync([LoadedModels.Row(99)], CallerOf("a"), 0, CancellationToken.None).AsTask());
             await leaving.CancelAsync();
             Assert.That(async () => await left, Throws.InstanceOf<OperationCanceledException>());
         }
@@ -140,7 +156,7 @@ public sealed class FairQueueTests
             {
                 using var leaving = new CancellationTokenSource();
                 var rows = Enumerable.Range(0, random.Next(1, 4)).Select(row => LoadedModels.Row(thread * 1e6 + i * 10 + row)).ToArray();
-                var requests = Enumerable.Range(0, random.Next(1, 6)).Select(_ => loaded.InferAsync(rows, CallerOf(name), leaving.Token).AsTask()).ToList();
+                var requests = Enumerable.Range(0, random.Next(1, 6)).Select(_ => loaded.InferAsync(rows, CallerOf(name), 0, leaving.Token).AsTask()).ToList();
                 if (random.Next(4) == 0)
                 {
                     await leaving.CancelAsync();
@@ -194,8 +210,9 @@ public sealed class FairQueueTests
         Quota = new Quota { Priority = name[0] switch { 'h' => Priority.High, 'l' => Priority.Low, _ => Priority.Normal } },
     };
 
-    private static List<Task<Inference<TabularResult>>> Send(LoadedModel<TabularRow, TabularResult> loaded, string[] callers) =>
-        [.. callers.Select((name, number) => loaded.InferAsync([LoadedModels.Row(number)], CallerOf(name), CancellationToken.None).AsTask())];
+    private static List<Task<Inference<TabularResult>>> Send(
+        LoadedModel<TabularRow, TabularResult> loaded, string[] callers, int[]? priorities = null) =>
+        [.. callers.Select((name, number) => loaded.InferAsync([LoadedModels.Row(number)], CallerOf(name), priorities?[number] ?? 0, CancellationToken.None).AsTask())];
 
     private static async Task AssertOverloadedAsync(Task request)
     {
@@ -211,11 +228,11 @@ public sealed class FairQueueTests
     }
 
     /// <summary>The numbers of requests in the order in which the model gets them.</summary>
-    private async Task<List<int>> OrderAsync(string[] callers)
+    private async Task<List<int>> OrderAsync(string[] callers, int[]? priorities = null)
     {
         var order = new List<int>();
         var (loaded, running) = await BusyAsync(new ServingConfig { MaxBatch = 1, Instances = 1, Queue = callers.Length, Timeout = TimeSpan.FromMinutes(1) });
-        var requests = Send(loaded, callers);
+        var requests = Send(loaded, callers, priorities);
         _model.Answer = rows =>
         {
             order.Add((int)rows[0].Numbers[0]);

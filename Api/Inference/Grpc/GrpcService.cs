@@ -149,7 +149,7 @@ internal sealed class GrpcService(IInferenceService inference, ModelRepository r
             var target = RequestTarget.Of(context.GetHttpContext(), model);
             var chosen = inference.Choose(target with { Version = Named(request.ModelVersion) ?? target.Version });
             using var deadline = RequestDeadline.Of(read, context.CancellationToken);
-            var answer = await deadline.WaitAsync(model.Name, inference.InferAsync(target, chosen, read, deadline.Token));
+            var answer = await deadline.WaitAsync(model.Name, inference.InferAsync(target with { Priority = RequestPriority.Of(read) }, chosen, read, deadline.Token));
             version = answer.Version;
             return GrpcAnswer.Of(model.Name, read, inference.ContractOf(chosen), answer);
         }

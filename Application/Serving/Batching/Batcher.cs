@@ -40,14 +40,15 @@ internal sealed class Batcher<TInput, TOutput>(LoadedModel owner, IModel<TInput,
     /// <summary>Answers the inputs, all or none.</summary>
     /// <param name="inputs">The items.</param>
     /// <param name="caller">Who sends them; null where callers are not known. Those without one wait together, as one caller.</param>
+    /// <param name="priority">See <see cref="Catalog.ModelTarget.Priority"/>.</param>
     /// <param name="cancellationToken">Cancelled when the caller leaves.</param>
     /// <exception cref="UnavailableException">The queue is full, or the caller's part of it is; or the model hangs.</exception>
     /// <exception cref="DeadlineExceededException">No answer within <c>serving.timeout</c>.</exception>
-    public ValueTask<Inference<TOutput>> InferAsync(IReadOnlyList<TInput> inputs, Caller? caller, CancellationToken cancellationToken)
+    public ValueTask<Inference<TOutput>> InferAsync(IReadOnlyList<TInput> inputs, Caller? caller, int priority, CancellationToken cancellationToken)
     {
         if (_queue.Count > 0 || _health.IsHung || !_runner.IsQuick || !TryAcquireSlot())
         {
-            return new ValueTask<Inference<TOutput>>(QueueAsync(inputs, caller, cancellationToken));
+            return new ValueTask<Inference<TOutput>>(QueueAsync(inputs, caller, priority, cancellationToken));
         }
 
         var run = RunNowAsync(inputs, cancellationToken);
@@ -96,7 +97,7 @@ internal sealed class Batcher<TInput, TOutput>(LoadedModel owner, IModel<TInput,
         }
     }
 
-    private async Task<Inference<TOutput>> QueueAsync(IReadOnlyList<TInput> inputs, Caller? caller, CancellationToken cancellationToken)
+    private async Task<Inference<TOutput>> QueueAsync(IReadOnlyList<TInput> inputs, Caller? caller, int priority, CancellationToken cancellationToken)
     {
         if (_health.IsHung)
         {
@@ -105,7 +106,7 @@ internal sealed class Batcher<TInput, TOutput>(LoadedModel owner, IModel<TInput,
 
         using var deadline = new CancellationTokenSource(_limits.Timeout, time);
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        var request = new PendingRequest<TInput, TOutput>(inputs, caller, time.GetTimestamp(), abandoned.Token);
+        var request = new PendingRequest<TInput, TOutput>(inputs, caller, priority, time.GetTimestamp(), abandoned.Token);
         Admit(request);
         StartWorker();
         try

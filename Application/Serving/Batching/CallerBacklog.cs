@@ -2,7 +2,10 @@ using Interlock.Domain.Access;
 
 namespace Interlock.Application.Serving.Batching;
 
-/// <summary>The requests of one caller that wait for one model, in the order of their admission. It is used again for other callers once it is empty.</summary>
+/// <summary>
+/// The requests of one caller that wait for one model, by their own priority and in the order of their admission. It is used again for other callers once it
+/// is empty.
+/// </summary>
 internal sealed class CallerBacklog<TInput, TOutput>
 {
     public CallerBacklog() => Turn = new(this);
@@ -19,25 +22,39 @@ internal sealed class CallerBacklog<TInput, TOutput>
     /// <summary>How many requests wait.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The oldest request.</summary>
+    /// <summary>The request that is taken next.</summary>
     public PendingRequest<TInput, TOutput>? First { get; private set; }
 
-    /// <summary>The newest request.</summary>
+    /// <summary>The request that is taken last.</summary>
     public PendingRequest<TInput, TOutput>? Last { get; private set; }
 
     public void Add(PendingRequest<TInput, TOutput> request)
     {
-        request.Earlier = Last;
-        if (Last is { } last)
+        var (earlier, later) = (Last, default(PendingRequest<TInput, TOutput>));
+        while (earlier is not null && earlier.Order > request.Order)
         {
-            last.Later = request;
+            (earlier, later) = (earlier.Earlier, earlier);
+        }
+
+        (request.Earlier, request.Later) = (earlier, later);
+        if (earlier is not null)
+        {
+            earlier.Later = request;
         }
         else
         {
             First = request;
         }
 
-        Last = request;
+        if (later is not null)
+        {
+            later.Earlier = request;
+        }
+        else
+        {
+            Last = request;
+        }
+
         request.Backlog = this;
         Count++;
     }

@@ -33,7 +33,7 @@ public sealed class LoadedModel<TInput, TOutput> : LoadedModel
         _batcher = new Batcher<TInput, TOutput>(this, instance.Model, time);
     }
 
-    /// <summary>The implementation; requests go through <see cref="InferAsync(IReadOnlyList{TInput}, Caller, CancellationToken)"/>.</summary>
+    /// <summary>The implementation; requests go through <see cref="InferAsync(IReadOnlyList{TInput}, Caller, int, CancellationToken)"/>.</summary>
     public IModel<TInput, TOutput> Model { get; }
 
     /// <summary>Requests to warm up with, and those with known answers.</summary>
@@ -52,12 +52,12 @@ public sealed class LoadedModel<TInput, TOutput> : LoadedModel
     public override int GoldenCount => Examples.Count(example => example.IsGolden);
 
     /// <inheritdoc cref="Batcher{TInput,TOutput}.InferAsync"/>
-    public ValueTask<Inference<TOutput>> InferAsync(IReadOnlyList<TInput> inputs, Caller? caller, CancellationToken cancellationToken) =>
-        _batcher.InferAsync(inputs, caller, cancellationToken);
+    public ValueTask<Inference<TOutput>> InferAsync(IReadOnlyList<TInput> inputs, Caller? caller, int priority, CancellationToken cancellationToken) =>
+        _batcher.InferAsync(inputs, caller, priority, cancellationToken);
 
     /// <summary>Answers the inputs of the server itself, all or none.</summary>
     /// <inheritdoc cref="Batcher{TInput,TOutput}.InferAsync"/>
-    public ValueTask<Inference<TOutput>> InferAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken) => InferAsync(inputs, null, cancellationToken);
+    public ValueTask<Inference<TOutput>> InferAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken) => InferAsync(inputs, null, 0, cancellationToken);
 
     /// <inheritdoc />
     public override async Task WarmUpAsync(CancellationToken cancellationToken)

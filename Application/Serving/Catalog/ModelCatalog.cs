@@ -35,7 +35,7 @@ public sealed class ModelCatalog(IReadOnlyDictionary<string, ModelConfig> models
 
             if (loaded.TryAcquire())
             {
-                return new ModelLease<TInput, TOutput>(served.Revision, loaded, served.Mirrors) { Caller = target.Caller, RequestKey = target.RequestKey };
+                return new ModelLease<TInput, TOutput>(served.Revision, loaded, served.Mirrors) { Caller = target.Caller, Priority = target.Priority, RequestKey = target.RequestKey };
             }
 
             // Retired after it was looked up: the next snapshot is already published.

@@ -22,6 +22,9 @@ public sealed class ModelLease<TInput, TOutput>(int revision, LoadedModel<TInput
     /// <inheritdoc cref="ModelTarget.Caller"/>
     public Caller? Caller { get; init; }
 
+    /// <inheritdoc cref="ModelTarget.Priority"/>
+    public int Priority { get; init; }
+
     /// <inheritdoc cref="ModelTarget.RequestKey"/>
     public string? RequestKey { get; init; }
 
@@ -32,7 +35,7 @@ public sealed class ModelLease<TInput, TOutput>(int revision, LoadedModel<TInput
     /// <remarks>A failure names the version that failed.</remarks>
     public ValueTask<Inference<TOutput>> InferAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken)
     {
-        var inference = Loaded.InferAsync(inputs, Caller, cancellationToken);
+        var inference = Loaded.InferAsync(inputs, Caller, Priority, cancellationToken);
         return inference.IsCompletedSuccessfully && mirrors.IsEmpty ? new ValueTask<Inference<TOutput>>(Counted(inference.Result)) : AwaitAsync(inference, inputs);
     }
 

@@ -19,6 +19,9 @@ public readonly record struct ModelTarget(string Model, string? Version = null, 
     /// <summary>Who asks: recorded predictions have its name, and it waits in turn with others; null where callers are not known.</summary>
     public Caller? Caller { get; init; }
 
+    /// <summary>Whose turn it is among requests of the same caller that wait: 1 before 2 and so on, then those of 0. It gives no right before other callers.</summary>
+    public int Priority { get; init; }
+
     /// <summary>The caller's own key of the prediction, header <c>x-request-key</c>; null where the request has none.</summary>
     public string? RequestKey { get; init; }
 
