@@ -63,6 +63,9 @@ internal static class ConsolePaths
     /// <summary>The runs of a job.</summary>
     public const string Job = $"{Jobs}/{{name}}";
 
+    /// <summary>The runs of a job by day.</summary>
+    public const string JobCalendar = $"{Job}/calendar";
+
     /// <summary>A run of a job.</summary>
     public const string Run = $"{Job}/runs/{{id}}";
 

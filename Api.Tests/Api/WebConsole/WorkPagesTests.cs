@@ -98,6 +98,12 @@ internal sealed class WorkPagesTests
         await Poll.UntilAsync(async () => (await _browser.OpenAsync("/console/jobs/work?status=succeeded")).Html.Split("<td class=\"succeeded\">").Length - 1 == 4 * 2, "four runs of two steps are in the grid");
         Assert.That((await _browser.OpenAsync("/console/jobs/work?from=2026-01-31&to=2026-01-31")).Html, Does.Contain($"<td class=\"succeeded\"><a href=\"{run["/console/jobs/".Length..]}\">succeeded</a></td>"));
         Assert.That((await _server.GetJsonAsync("/admin/audit?action=job.backfill")).GetProperty("data")[0].GetProperty("after").GetProperty("to").GetString(), Is.EqualTo("2026-02-03"));
+
+        var calendar = (await _browser.OpenAsync("/console/jobs/work/calendar?month=2026-02")).Html;
+        Assert.That(calendar, Does.Contain("<h1>Calendar of work, 2026-02</h1>").And.Contain("calendar?month=2026-01").And.Contain("calendar?month=2026-03"));
+        Assert.That(calendar.Split("class=\"succeeded\"").Length - 1, Is.EqualTo(3));
+        Assert.That((await _browser.OpenAsync("/console/jobs/work/calendar?month=2026-13")).Status, Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That((await _browser.OpenAsync("/console/jobs/nothing/calendar")).Status, Is.EqualTo(HttpStatusCode.NotFound));
     }
 
     [TestCase("runs", 2, "date", "monday", "parameters", "k")]

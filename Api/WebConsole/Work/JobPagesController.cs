@@ -13,9 +13,10 @@ namespace Interlock.Api.WebConsole.Work;
 
 /// <summary>Jobs, their runs and what these wrote.</summary>
 [RequiresRole(Role.View)]
-public sealed class JobPagesController(IJobService jobs) : ConsoleController
+public sealed class JobPagesController(IJobService jobs, TimeProvider time) : ConsoleController
 {
     private const int MostLines = 1000;
+    private const int MostRuns = 1000;
 
     /// <summary>Jobs in the order of the configuration.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -35,6 +36,19 @@ public sealed class JobPagesController(IJobService jobs) : ConsoleController
     /// <param name="cancellationToken">Ends the wait.</param>
     [HttpGet(ConsolePaths.Job)]
     public Task<ViewResult> Runs(string name, [FromQuery] RunQuery query, CancellationToken cancellationToken) => RunsAsync(name, query, form => form, cancellationToken);
+
+    /// <summary>The runs of a job in a month, and what is planned.</summary>
+    /// <param name="name">The job.</param>
+    /// <param name="month">The month, such as 2026-12; the present one where it is left out.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    [HttpGet(ConsolePaths.JobCalendar)]
+    public async Task<ViewResult> Calendar(string name, [FromQuery] string? month, CancellationToken cancellationToken)
+    {
+        var (job, now) = ((await jobs.GetAsync(name, cancellationToken)).Config, time.GetUtcNow());
+        var first = CalendarPage.Read(month, JobTimes.DateOf(now, job.Zone));
+        var runs = await jobs.ListRunsAsync(new RunFilter(name, null, first, CalendarPage.EndOf(first), null, MostRuns), cancellationToken);
+        return View(CalendarPage.Of(name, job, first, runs, now, PathOf(name)));
+    }
 
     private async Task<ViewResult> RunsAsync(string name, RunQuery query, Func<PageForm, PageForm> fill, CancellationToken cancellationToken)
     {
