@@ -36,7 +36,7 @@ internal sealed class QueueTarget : ITarget, IDisposable
     {
         try
         {
-            await _model.InferAsync(Row, Callers[caller], CancellationToken.None);
+            await _model.InferAsync(Row, Callers[caller], 0, CancellationToken.None);
             return true;
         }
         catch (UnavailableException)

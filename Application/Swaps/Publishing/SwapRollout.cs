@@ -49,6 +49,12 @@ public sealed partial class SwapRollout(
     /// <returns>Whether it is active.</returns>
     public async Task<bool> ResumeAsync(ActiveState good, ProvenSwap swap, int revision)
     {
+        if (swap.Plan.IsEmpty)
+        {
+            publisher.Renumber(good, revision);
+            return true;
+        }
+
         if (swap.Report.IsAccepted && publisher.TryPublish(good, swap, revision, isWatched: true) is { } state)
         {
             Watch(state);
@@ -174,8 +180,10 @@ public sealed partial class SwapRollout(
 
     private async Task WatchAsync(SwapWatch watch, OpenWatch open)
     {
-        await Task.Run(() => TryJournal(() => watches.Write(open)));
+        // A slow disk does not keep it from beginning.
+        var writing = Task.Run(() => TryJournal(() => watches.Write(open)));
         await WatchAsync(watch);
+        await writing;
 
         // Where the server ends it is still the active one.
         if (!ReferenceEquals(publisher.State.Watch, watch))
