@@ -161,6 +161,9 @@ public sealed class UnavailableException(string code, string message, TimeSpan r
     /// <inheritdoc />
     public override bool IsTransient => true;
 
+    /// <summary>The disk of the datastore is full, or almost.</summary>
+    public static UnavailableException Full(string message, Exception? cause = null) => new(DatastoreFull, message, TimeSpan.FromSeconds(30), cause);
+
     /// <summary>The model is still loading.</summary>
     public static UnavailableException Loading(string model) => new(NotReady, $"Model '{model}' is still loading.", TimeSpan.FromSeconds(1));
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Support;
@@ -69,6 +70,14 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         using var kill = Process.Start("kill", [$"-{name}", Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
+    }
+
+    /// <summary>Posts to it and requires a 200.</summary>
+    public async Task PostOkAsync(string path, string body, string type = "application/json")
+    {
+        using var content = new StringContent(body, Encoding.UTF8, type);
+        using var reply = await Client.PostAsync(path, content);
+        Assert.That((int)reply.StatusCode, Is.EqualTo(200), await reply.Content.ReadAsStringAsync());
     }
 
     /// <summary>Waits for the end.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Interlock.Application.Sources;
 using Microsoft.Net.Http.Headers;
 
 namespace Interlock.Api.Bodies;
@@ -43,10 +44,8 @@ internal sealed class RequestBody : IDisposable
             reader.AdvanceTo(content.End); // Not held twice.
         }
 
-        Content = bytes.Span.StartsWith(ByteOrderMark) ? bytes[ByteOrderMark.Length..] : bytes;
+        Content = ByteOrderMark.Skip(bytes);
     }
-
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>The bytes without a byte order mark, valid until Dispose.</summary>
     public ReadOnlyMemory<byte> Content { get; }

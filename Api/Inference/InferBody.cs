@@ -3,6 +3,7 @@ using System.IO.Compression;
 using Interlock.Api.Bodies;
 using Interlock.Api.Http;
 using Interlock.Application.Kinds.Tensors;
+using Interlock.Application.Sources;
 using Interlock.Domain;
 using Interlock.Domain.Tensors;
 using Microsoft.Net.Http.Headers;
@@ -24,7 +25,7 @@ internal static class InferBody
         var (json, content) = await RequestBody.CopyAsync(request, head ?? long.MaxValue);
         return head == 0 ? (Raw(content.Content, contract), true, content)
             : json.Length < head ? throw InvalidInputException.At(InferenceHeaders.JsonLength, $"is {head}, but the body has {json.Length} bytes")
-            : (TensorRequestReader.Read(json, content.Content), false, content);
+            : (TensorRequestReader.Read(ByteOrderMark.Skip((ReadOnlySpan<byte>)json), content.Content), false, content);
     }
 
     /// <summary>The protocol's deflate is zlib's format, as HTTP's is.</summary>

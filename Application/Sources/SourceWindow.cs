@@ -29,9 +29,6 @@ internal sealed class SourceWindow(Stream source, int longest, Action<long>? res
     /// <summary>How many bytes were taken.</summary>
     public long Taken { get; private set; }
 
-    /// <summary>The mark that some writers put ahead of UTF-8.</summary>
-    public static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
-
     /// <summary>Takes bytes off the front; they stay where they are until more is read.</summary>
     public void Take(int count)
     {
@@ -42,14 +39,14 @@ internal sealed class SourceWindow(Stream source, int longest, Action<long>? res
     /// <summary>Takes a byte order mark off the front, if the source begins with one.</summary>
     public async ValueTask SkipByteOrderMarkAsync(CancellationToken cancellationToken)
     {
-        while (!IsEnd && Bytes.Length < ByteOrderMark.Length)
+        while (!IsEnd && Bytes.Length < ByteOrderMark.Bytes.Length)
         {
             await FillAsync(cancellationToken);
         }
 
-        if (Bytes.StartsWith(ByteOrderMark))
+        if (Bytes.StartsWith(ByteOrderMark.Bytes))
         {
-            Take(ByteOrderMark.Length);
+            Take(ByteOrderMark.Bytes.Length);
         }
     }
 

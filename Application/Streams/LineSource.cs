@@ -50,7 +50,7 @@ public sealed class LineSource(Stream body, long longest, Action<long>? resized 
             return;
         }
 
-        var json = _lines.Number == 1 && line.StartsWith(SourceWindow.ByteOrderMark) ? line[SourceWindow.ByteOrderMark.Length..] : line;
+        var json = _lines.Number == 1 ? ByteOrderMark.Skip(line) : line;
         json = json.Trim(" \t\r"u8);
         if (!json.IsEmpty)
         {

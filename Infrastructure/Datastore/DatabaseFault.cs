@@ -11,11 +11,9 @@ internal static class DatabaseFault
     /// <summary>What callers are told to wait.</summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan RetryAfterFull = TimeSpan.FromSeconds(30);
-
     /// <summary>What a caller of the datastore sees.</summary>
     public static UnavailableException Unavailable(Exception? cause, string message = "The datastore cannot be reached.") => IsOfFullDisk(cause)
-        ? new(UnavailableException.DatastoreFull, "The disk of the datastore is full.", RetryAfterFull, cause)
+        ? UnavailableException.Full("The disk of the datastore is full.", cause)
         : new(UnavailableException.DatastoreUnavailable, message, RetryAfter, cause);
 
     /// <summary>Runs a query or a transaction; a failure of the database becomes <c>datastore_unavailable</c>, or <c>datastore_full</c>.</summary>

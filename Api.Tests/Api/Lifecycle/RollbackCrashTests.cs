@@ -36,7 +36,7 @@ public sealed class RollbackCrashTests
             var flipped = await FindFlippedAsync(server.Client);
             for (var round = 0; round < Rounds; round++)
             {
-                await PostAsync(server.Client, "/admin/apply", Models.Replace("ACTIVE", "v2", StringComparison.Ordinal), "application/yaml");
+                await server.PostOkAsync("/admin/apply", Models.Replace("ACTIVE", "v2", StringComparison.Ordinal), "application/yaml");
                 var seen = await InferUntilKilledAsync(server, flipped, TimeSpan.FromMilliseconds(Random.Shared.Next(200, 1200)));
                 await server.DisposeAsync();
 
@@ -46,7 +46,7 @@ public sealed class RollbackCrashTests
                 Assert.That(active, Is.EqualTo("v1").Or.EqualTo(seen), $"round {round}");
                 if (active == "v2")
                 {
-                    await PostAsync(server.Client, "/admin/rollback", "", "application/json");
+                    await server.PostOkAsync("/admin/rollback", "");
                 }
 
                 Assert.That(await InferAsync(server.Client, flipped), Is.EqualTo("v1"), $"round {round}");
@@ -113,12 +113,5 @@ public sealed class RollbackCrashTests
         request.Headers.Add("x-model-version", version);
         using var reply = await client.SendAsync(request);
         return (await TestServer.JsonOf(reply.EnsureSuccessStatusCode())).GetProperty("data").GetProperty("label").GetString();
-    }
-
-    private static async Task PostAsync(HttpClient client, string path, string body, string type)
-    {
-        using var content = new StringContent(body, Encoding.UTF8, type);
-        using var reply = await client.PostAsync(path, content);
-        Assert.That(reply.IsSuccessStatusCode, Is.True, await reply.Content.ReadAsStringAsync());
     }
 }

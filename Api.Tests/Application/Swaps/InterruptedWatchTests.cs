@@ -1,7 +1,7 @@
 using Interlock.Api.Tests.Support;
 using Interlock.Application;
-using Interlock.Domain.Swaps;
 using Interlock.Domain;
+using Interlock.Domain.Swaps;
 using NUnit.Framework;
 
 namespace Interlock.Api.Tests.Application.Swaps;

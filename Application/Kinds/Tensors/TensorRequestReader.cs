@@ -15,12 +15,11 @@ public static class TensorRequestReader
     private const string Form = "expected {\"inputs\":[{\"name\":...,\"shape\":[...],\"datatype\":...,\"data\":[...]}]}";
 
     /// <summary>Reads a request.</summary>
-    /// <param name="json">UTF-8, with or without a byte order mark.</param>
+    /// <param name="json">UTF-8 without a byte order mark.</param>
     /// <param name="binary">What follows the JSON: the content of inputs that have <c>binary_data_size</c>, in their order. It is not copied.</param>
     /// <exception cref="InvalidInputException">It is not JSON, or no such request; every problem is named.</exception>
     public static TensorRequest Read(ReadOnlySpan<byte> json, ReadOnlyMemory<byte> binary = default)
     {
-        json = json.StartsWith("\uFEFF"u8) ? json["\uFEFF"u8.Length..] : json;
         if (json.Trim(" \t\r\n"u8).IsEmpty)
         {
             throw InvalidInputException.At("$", $"the request body is empty; {Form}", "empty_body");

@@ -9,7 +9,7 @@ namespace Interlock.Application.Serving.Health;
 /// </summary>
 public sealed partial class DatastoreHealth(TimeProvider time, ILogger<DatastoreHealth> logger)
 {
-    private static readonly TimeSpan RetryAfterFull = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RetryAfterRestart = TimeSpan.FromSeconds(30);
 
     private readonly Lock _changing = new();
     private Outage? _outage;
@@ -34,13 +34,12 @@ public sealed partial class DatastoreHealth(TimeProvider time, ILogger<Datastore
     {
         if (_isLost)
         {
-            throw new UnavailableException(UnavailableException.DatastoreUnavailable, "The file of the database was deleted or replaced.", RetryAfterFull);
+            throw new UnavailableException(UnavailableException.DatastoreUnavailable, "The file of the database was deleted or replaced.", RetryAfterRestart);
         }
 
         if (_isFull)
         {
-            throw new UnavailableException(
-                UnavailableException.DatastoreFull, "The disk of the datastore has less free space than 'datastore.min-free'.", RetryAfterFull);
+            throw UnavailableException.Full("The disk of the datastore has less free space than 'datastore.min-free'.");
         }
     }
 

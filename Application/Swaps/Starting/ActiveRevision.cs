@@ -22,14 +22,13 @@ public sealed class ActiveRevision(ConfigProposal file, IRevisionDatastore datas
         return await datastore.LastPublishedAsync(cancellationToken) is { } last ? Of(last) : null;
     }
 
-    /// <summary>A revision as it was published; null if there is none, or if its files, or variables that it names, are not as they were.</summary>
+    /// <summary>A revision with everything else as in config.yaml; null if there is none.</summary>
     /// <exception cref="UnavailableException"><c>datastore_unavailable</c>.</exception>
-    public async Task<StoredRevision?> FindUnchangedAsync(int number, CancellationToken cancellationToken) =>
-        await datastore.FindAsync(number, cancellationToken) is { } revision
-        && Of(revision) is { Proposal: { Config: not null } proposal } stored
-        && IsOf(proposal, revision)
-            ? stored
-            : null;
+    public async Task<StoredRevision?> FindAsync(int number, CancellationToken cancellationToken) =>
+        await datastore.FindAsync(number, cancellationToken) is { } revision ? Of(revision) : null;
+
+    /// <summary>Whether the files of a revision, and the variables that it names, are as they were when it was published.</summary>
+    public bool IsUnchanged(StoredRevision stored) => stored.Proposal.Config is not null && IsOf(stored.Proposal, stored.Revision);
 
     /// <summary>The revision of config.yaml, if it was tried already and is not active: it was rejected, rolled back or replaced.</summary>
     /// <exception cref="UnavailableException"><c>datastore_unavailable</c>.</exception>

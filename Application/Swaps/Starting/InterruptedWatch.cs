@@ -27,7 +27,7 @@ public sealed partial class InterruptedWatch(
             return null;
         }
 
-        if (await active.FindUnchangedAsync(open.Good, cancellationToken) is not { } good || await active.FindUnchangedAsync(number, cancellationToken) is null)
+        if (await active.FindAsync(open.Good, cancellationToken) is not { } good || !active.IsUnchanged(good) || !active.IsUnchanged(stored))
         {
             LogNotResumed(number, $"a model file or a variable of it, or of revision {open.Good}, has changed since");
             return null;

@@ -31,16 +31,9 @@ public sealed class ServerStart(
         var loading = starter.LoadAsync(_file, dropped.Token);
         await migration;
         var stored = await active.FindAsync(cancellationToken);
-        var isFile = stored is null || _file.Config!.Server.OnStart == OnStart.File;
-        if (!isFile && await interrupted.TryResumeAsync(stored!, cancellationToken) is { } resumed)
-        {
-            await dropped.CancelAsync();
-            _ = DiscardAsync(loading);
-            await ApplyFileAsync(resumed, cancellationToken);
-            return;
-        }
-
-        if (isFile || active.IsFile(stored!.Revision))
+        var restorable = _file.Config!.Server.OnStart == OnStart.File ? null : stored;
+        var resumed = restorable is null ? null : await interrupted.TryResumeAsync(restorable, cancellationToken);
+        if (resumed is null && (restorable is null || active.IsFile(restorable.Revision)))
         {
             await rollout.StartAsync(_file, await loading, stored?.Revision, AtStart, [], cancellationToken);
             return;
@@ -48,9 +41,13 @@ public sealed class ServerStart(
 
         await dropped.CancelAsync();
         _ = DiscardAsync(loading);
-        if (await TryLoadAsync(stored, cancellationToken) is { } loaded)
+        if (resumed is not null)
         {
-            await StartAsync(stored, loaded, cancellationToken);
+            await ApplyFileAsync(resumed, cancellationToken);
+        }
+        else if (await TryLoadAsync(restorable!, cancellationToken) is { } loaded)
+        {
+            await StartAsync(restorable!, loaded, cancellationToken);
         }
     }
 

@@ -1,5 +1,6 @@
 using Interlock.Application.Calls;
 using Interlock.Application.Kinds.Images;
+using Interlock.Application.Sources;
 using Interlock.Domain;
 
 namespace Interlock.Infrastructure.RabbitMq.Consumers;
@@ -8,8 +9,6 @@ namespace Interlock.Infrastructure.RabbitMq.Consumers;
 internal static class MessageReader
 {
     private const string ModelType = "model_type";
-
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>The request in the JSON form of the model's kind.</summary>
     /// <exception cref="TooLargeException">It is longer than the server reads.</exception>
@@ -29,7 +28,7 @@ internal static class MessageReader
 
         return model.TakesPictures && IsPicture(message)
             ? new ModelCall(Wrap(body, ModelTypeOf(message)))
-            : new ModelCall(body.Span.StartsWith(ByteOrderMark) ? body[ByteOrderMark.Length..] : body);
+            : new ModelCall(ByteOrderMark.Skip(body));
     }
 
     private static bool IsPicture(QueueMessage message) =>
