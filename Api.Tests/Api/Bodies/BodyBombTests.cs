@@ -45,7 +45,8 @@ public sealed class BodyBombTests
             Assert.That(GC.GetTotalAllocatedBytes() - before, Is.LessThan(bomb.Length + (12L * limit) + (8 << 20)), "of 50 MB");
         }
 
-        Assert.That(_server.App.Services.GetRequiredService<BodyMemory>().Held, Is.Zero);
+        // The client may have the reply before the server has ended the request.
+        await Poll.UntilAsync(() => Task.FromResult(_server.App.Services.GetRequiredService<BodyMemory>().Held == 0), "nothing is held any more");
     }
 
     private static async Task<string> AnswerAsync(string path, string type, byte[] body, string coding)
