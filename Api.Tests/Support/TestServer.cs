@@ -19,6 +19,7 @@ namespace Interlock.Api.Tests.Support;
 internal sealed class TestServer : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder;
+    private string _readiness = "";
 
     private TestServer(WebApplication app, TemporaryFolder folder)
     {
@@ -45,7 +46,7 @@ internal sealed class TestServer : IAsyncDisposable
         var server = await StartUnreadyAsync(yaml, wire, environment);
         try
         {
-            await Poll.UntilAsync(server.IsReadyAsync, "the server is ready", seconds: 120);
+            await Poll.UntilAsync(server.IsReadyAsync, () => $"the server is ready; it answers {server._readiness} and logged: {RecentLines()}", seconds: 120);
             return server;
         }
         catch
@@ -92,13 +93,16 @@ internal sealed class TestServer : IAsyncDisposable
     {
         using var reply = await Client.GetAsync("/healthz/ready");
         var body = await reply.Content.ReadAsStringAsync();
+        _readiness = body;
         if (body.Contains("\"draining\"", StringComparison.Ordinal))
         {
-            Assert.Fail($"The server could not start: {string.Join(Environment.NewLine, RecentLog.Lines.Take(5).Select(line => line.Message))}");
+            Assert.Fail($"The server could not start: {RecentLines()}");
         }
 
         return reply.IsSuccessStatusCode;
     }
+
+    private static string RecentLines() => string.Join(Environment.NewLine, RecentLog.Lines.Take(5).Select(line => line.Message));
 
     public Task<HttpResponseMessage> PostAsync(string path, string json, string contentType = "application/json")
     {

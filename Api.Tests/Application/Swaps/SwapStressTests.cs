@@ -45,7 +45,8 @@ public sealed class SwapStressTests
             $"{load.Answered} requests, up to {load.MostUnderWay} at once; {attempts} attempts, {_published.Count - 1} swaps, {load.Seen.Count()} seen; heap {_heap}");
         if (watch == "0s")
         {
-            Assert.That(_heap.GrowthMb, Is.LessThan(1), $"{_heap}");
+            // Pools grow with the most requests under way; a version that stayed would be seen by RequireFreedAsync.
+            Assert.That(_heap.GrowthMb, Is.LessThan(4), $"{_heap}");
         }
     }
 

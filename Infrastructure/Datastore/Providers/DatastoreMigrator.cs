@@ -23,6 +23,8 @@ public sealed partial class DatastoreMigrator(
     private const int LeastPauseMs = 50;
     private const int MostPauseMs = 250;
 
+    private bool IsSqlite => config.Provider == DatastoreProvider.Sqlite;
+
     /// <summary>Applies what is pending; where the configuration says <c>migrate: false</c>, what is pending is an error.</summary>
     /// <exception cref="DatastoreException">The database cannot be opened, or is behind and may not be migrated.</exception>
     public Task MigrateAsync(CancellationToken cancellationToken) => MigrateAsync(config.Migrate, create: false, cancellationToken);
@@ -71,7 +73,7 @@ public sealed partial class DatastoreMigrator(
 
     private async Task MigrateAsync(InterlockDbContext context, bool apply, bool create, CancellationToken cancellationToken)
     {
-        if (apply && config.Provider == DatastoreProvider.Sqlite)
+        if (apply && IsSqlite)
         {
             CreateFile(context);
         }
@@ -81,7 +83,7 @@ public sealed partial class DatastoreMigrator(
         {
             await RequireKnownAsync(context, cancellationToken);
         }
-        else if (!create && config.Provider != DatastoreProvider.Sqlite)
+        else if (!create && !IsSqlite)
         {
             throw new DatastoreException(
                 $"The database does not exist: {Name(context)}. Correct Database in 'datastore.connection'; or create it, by the tools of the server or by "
@@ -101,12 +103,10 @@ public sealed partial class DatastoreMigrator(
                 + $"Run it once with --migrate. Pending: {string.Join(", ", pending)}.");
         }
 
-        await using var turn = config.Provider == DatastoreProvider.Sqlite
-            ? await SqliteMigrationLock.AcquireAsync(context, cancellationToken)
-            : null;
+        await using var turn = IsSqlite ? await SqliteMigrationLock.AcquireAsync(context, cancellationToken) : null;
         using var applied = new AppliedMigrations(context);
         await ApplyAsync(context, applied, pending.Count, cancellationToken);
-        if (!exists && config.Provider != DatastoreProvider.Sqlite)
+        if (!exists && !IsSqlite)
         {
             Log.Created(logger, Name(context));
         }
@@ -132,11 +132,8 @@ public sealed partial class DatastoreMigrator(
     // Nothing else creates the file: where it is deleted, nobody goes on with an empty one.
     private void CreateFile(InterlockDbContext context)
     {
-        var file = context.Database.GetDbConnection().DataSource;
-        if (Path.IsPathFullyQualified(file) && !File.Exists(file))
+        if (SqliteFile.TryCreate(context.Database.GetDbConnection().DataSource))
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            File.Open(file, FileMode.OpenOrCreate).Dispose();
             Log.Created(logger, Name(context));
         }
     }
@@ -154,7 +151,7 @@ public sealed partial class DatastoreMigrator(
 
     // PostgreSQL's lock ends with each migration, and nothing locks the making of the database: another process may have been faster, and this one
     // then fails.
-    private static async Task ApplyAsync(InterlockDbContext context, AppliedMigrations applied, int pending, CancellationToken cancellationToken)
+    private async Task ApplyAsync(InterlockDbContext context, AppliedMigrations applied, int pending, CancellationToken cancellationToken)
     {
         for (var (left, inVain) = (pending, 0); left > 0;)
         {
@@ -167,6 +164,11 @@ public sealed partial class DatastoreMigrator(
             {
                 applied.Fail();
                 await Task.Delay(Random.Shared.Next(LeastPauseMs, MostPauseMs), cancellationToken);
+                if (IsSqlite)
+                {
+                    await SqliteMigrationLock.ForgetAsync(context, cancellationToken);
+                }
+
                 var before = left;
                 left = (await context.Database.GetPendingMigrationsAsync(cancellationToken)).Count();
                 inVain = left < before ? 0 : inVain + 1;

@@ -23,9 +23,13 @@ internal static class SqliteMigrationLock
         }
 
         var file = await OpenAsync(source + ".migrating", cancellationToken);
-        await context.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellationToken);
+        await ForgetAsync(context, cancellationToken);
         return file;
     }
+
+    /// <summary>Clears EF Core's own lock, for who holds this one: an attempt that failed may have left it, and the next would wait for ever.</summary>
+    public static Task ForgetAsync(InterlockDbContext context, CancellationToken cancellationToken) =>
+        context.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellationToken);
 
     private static async Task<FileStream> OpenAsync(string path, CancellationToken cancellationToken)
     {
