@@ -13,6 +13,7 @@ internal sealed class Browser : IDisposable
     private const string Binary = "/usr/bin/chromium";
     private const string Driver = "/usr/bin/chromedriver";
     private const int MostTabs = 100;
+    private const int MostProblems = 5;
 
     private static readonly string[] Flags =
     [
@@ -44,8 +45,8 @@ internal sealed class Browser : IDisposable
     }
 
     /// <summary>
-    /// What is wrong with the page that is shown: it is wider than the window, or breaks a rule of WCAG 2.2 AA by axe, with the first element that does.
-    /// Keeps a picture of it in TestResults/screenshots.
+    /// What is wrong with the page that is shown: it is wider than the window, breaks a rule of WCAG 2.2 AA by axe, with the first element that does, or cannot be used
+    /// by the keyboard alone. Keeps a picture of it in TestResults/screenshots.
     /// </summary>
     /// <param name="page">What it is called.</param>
     public IReadOnlyList<string> ProblemsOf(string page)
@@ -58,7 +59,40 @@ internal sealed class Browser : IDisposable
             axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
                 .then(found => done([...wide, ...found.violations.map(rule => rule.id + ': ' + rule.nodes[0].html)]), failure => done([String(failure)]));
             """;
-        return [.. ((IEnumerable<object>)_driver.ExecuteAsyncScript(run)!).Cast<string>()];
+        return [.. ((IEnumerable<object>)_driver.ExecuteAsyncScript(run)!).Cast<string>(), .. KeyboardProblems()];
+    }
+
+    /// <summary>Goes through the page by the tabulator key: what can be used has the focus once, in the order in which it stands, and shows that it has it.</summary>
+    private IEnumerable<string> KeyboardProblems()
+    {
+        const string prepare = """
+            window.usable = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
+                .filter(element => element.checkVisibility() && !element.disabled && element.type !== 'radio');
+            window.reached = [];
+            document.addEventListener('focusin', event => window.reached.push([event.target, getComputedStyle(event.target).outlineStyle]));
+            document.body.tabIndex = -1;
+            document.body.focus();
+            document.body.removeAttribute('tabindex');
+            return window.usable.length;
+            """;
+        const string compare = """
+            const told = element => element.outerHTML.slice(0, 120);
+            const places = window.reached.map(([element]) => window.usable.indexOf(element)).filter(place => place >= 0);
+            const first = places.slice(0, new Set(places).size);
+            return [
+                ...window.usable.filter((_, place) => !places.includes(place)).map(element => 'not reached by keyboard: ' + told(element)),
+                ...window.reached.filter(([, outline]) => outline === 'none').map(([element]) => 'does not show the focus: ' + told(element)),
+                ...first.filter((place, number) => number > 0 && place < first[number - 1]).map(place => 'out of order by keyboard: ' + told(window.usable[place])),
+            ];
+            """;
+        var (tabs, keys) = ((long)_driver.ExecuteScript(prepare)!, new Actions(_driver));
+        for (var i = 0; i < tabs; i++)
+        {
+            keys.SendKeys(Keys.Tab);
+        }
+
+        keys.Perform();
+        return ((IEnumerable<object>)_driver.ExecuteScript(compare)!).Cast<string>().Take(MostProblems);
     }
 
     /// <summary>Sets the zone of the viewer's clock.</summary>

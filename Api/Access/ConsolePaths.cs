@@ -30,6 +30,9 @@ internal static class ConsolePaths
     /// <summary>How right a model was, and how far what it is asked has moved.</summary>
     public const string Quality = $"{Model}/quality";
 
+    /// <summary>The versions of a model side by side.</summary>
+    public const string Versions = $"{Model}/versions";
+
     /// <summary>Sensors.</summary>
     public const string Sensors = $"{Model}/sensors";
 
@@ -87,6 +90,9 @@ internal static class ConsolePaths
     /// <summary>The last warnings and errors.</summary>
     public const string Log = $"{Root}/log";
 
+    /// <summary>The keys of the user that is signed in.</summary>
+    public const string MyKeys = $"{Root}/my-keys";
+
     /// <summary>Who changed what.</summary>
     public const string Audit = $"{Root}/audit";
 
@@ -105,6 +111,9 @@ internal static class ConsolePaths
     /// <summary>Rolls back to a revision.</summary>
     public const string Rollback = $"{Revision}/rollback";
 
+    /// <summary>The JSON Schema of the configuration.</summary>
+    public const string Schema = $"{Root}/change/schema";
+
     /// <summary>Edits, plans and applies the configuration.</summary>
     public const string Change = $"{Root}/change";
 
@@ -116,6 +125,9 @@ internal static class ConsolePaths
 
     /// <summary>The script of all pages.</summary>
     public const string Script = $"{Root}/console.js";
+
+    /// <summary>The script that completes config.yaml.</summary>
+    public const string CompleteScript = $"{Root}/complete.js";
 
     /// <summary>The icon of all pages.</summary>
     public const string Icon = $"{Root}/icon.svg";

@@ -94,6 +94,7 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<LabelService>().As<ILabelService>().SingleInstance();
         builder.RegisterType<QualityService>().As<IQualityService>().SingleInstance();
         builder.RegisterType<DriftReferences>().SingleInstance();
+        builder.RegisterType<AnswerMixes>().SingleInstance();
         builder.RegisterType<ReferenceService>().SingleInstance();
         builder.RegisterType<DriftService>().As<IDriftService>().SingleInstance();
         builder.RegisterType<QualityWatch>().SingleInstance();

@@ -5,13 +5,14 @@ using Microsoft.Net.Http.Headers;
 
 namespace Interlock.Api.WebConsole;
 
-/// <summary>The style sheet, the script and the icon of all pages, which are parts of the program.</summary>
+/// <summary>The style sheet, the scripts and the icon of pages, which are parts of the program.</summary>
 [RequiresRole(Everyone = true)]
 [ApiExplorerSettings(IgnoreApi = true)]
 public sealed class AssetsController : ControllerBase
 {
     private static readonly Asset StyleSheet = Asset.Read("console.css", "text/css; charset=utf-8");
     private static readonly Asset Module = Asset.Read("console.js", "text/javascript; charset=utf-8");
+    private static readonly Asset Completion = Asset.Read("complete.js", "text/javascript; charset=utf-8");
     private static readonly Asset Image = Asset.Read("icon.svg", "image/svg+xml");
 
     /// <summary>The style sheet.</summary>
@@ -21,6 +22,10 @@ public sealed class AssetsController : ControllerBase
     /// <summary>The script.</summary>
     [HttpGet(ConsolePaths.Script)]
     public FileContentResult Script() => Show(Module);
+
+    /// <summary>The script that completes config.yaml.</summary>
+    [HttpGet(ConsolePaths.CompleteScript)]
+    public FileContentResult CompleteScript() => Show(Completion);
 
     /// <summary>The icon.</summary>
     [HttpGet(ConsolePaths.Icon)]

@@ -21,14 +21,19 @@ public sealed record ModelPage(ModelDetail Detail, ModelRow Row, IReadOnlyList<V
     internal static ModelPage Of(ServedModel model, IReadOnlyList<VersionQuality> quality, bool canTry, bool canChange, HttpRequest request)
     {
         var detail = ModelDetail.Of(model, request);
-        var versions = detail.Versions.Select(version => new VersionRow(
+        return new ModelPage(detail, ModelRow.Of(model), VersionsOf(model, detail, quality), canTry, canChange ? ModelChoices.Of(model) : null);
+    }
+
+    /// <summary>Each version, the active one first.</summary>
+    internal static IReadOnlyList<VersionRow> VersionsOf(ServedModel model, ModelDetail detail, IReadOnlyList<VersionQuality> quality) =>
+    [
+        .. detail.Versions.Select(version => new VersionRow(
             version.Key,
             RoleOf(model, version.Key),
             version.Value,
             model.Find(version.Key) is { } loaded ? VersionFigures.Of(loaded) : null,
-            quality.FirstOrDefault(one => one.Version == version.Key)));
-        return new ModelPage(detail, ModelRow.Of(model), [.. versions.OrderBy(version => version.Name != model.Config.Active)], canTry, canChange ? ModelChoices.Of(model) : null);
-    }
+            quality.FirstOrDefault(one => one.Version == version.Key))).OrderBy(version => version.Name != model.Config.Active),
+    ];
 
     private static string RoleOf(ServedModel model, string version) =>
         version == model.Config.Active ? "active"

@@ -1,6 +1,7 @@
 using Interlock.Api.Access;
 using Interlock.Api.Guards;
 using Interlock.Api.Swaps;
+using Interlock.Api.WebConsole.Changes;
 using Interlock.Application.Serving.Catalog;
 using Interlock.Application.Swaps;
 using Interlock.Application.Swaps.Revisions;
@@ -57,6 +58,7 @@ public sealed class RevisionPagesController(IRevisionService revisions, ISwapSer
             [
                 .. diff.Count == 0 ? Array.Empty<PageTable>() : [new PageTable("What it changed", ["Setting", "Before", "After"], diff)],
                 .. proof.Count == 0 ? Array.Empty<PageTable>() : [new PageTable("Proof", ["Model", "Fact", "Result"], proof)],
+                .. revision.Report.Models.SelectMany(PlannedModelView.DriftsOf),
             ],
             Texts = [.. notes.Count == 0 ? Array.Empty<PageText>() : [new PageText("Notes", string.Join('\n', notes))], new PageText("config.yaml", revision.Config)],
         });

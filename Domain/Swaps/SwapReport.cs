@@ -106,6 +106,9 @@ public sealed record ReplayReport
     /// <summary>99 of 100 answers drift no more than this.</summary>
     public double DriftP99 { get; init; }
 
+    /// <summary>How many answers drift how far, from none to most; empty where nothing was compared.</summary>
+    public IReadOnlyList<DriftBin> Drifts { get; init; } = [];
+
     /// <summary>How right both were, where it is known what is true; null where no request has a label.</summary>
     public TruthReport? Truth { get; init; }
 
@@ -139,6 +142,11 @@ public sealed record ReplayReport
     /// <summary>What both answered to these; one for each example whose label changed.</summary>
     public IReadOnlyList<LabelFlip> Flipped { get; init; } = [];
 }
+
+/// <summary>Answers that drift further than the bin before it says.</summary>
+/// <param name="UpTo">The largest drift in it, as a share; null for no limit.</param>
+/// <param name="Count">How many answers.</param>
+public sealed record DriftBin(double? UpTo, int Count);
 
 /// <summary>A request to which two versions gave different labels.</summary>
 /// <param name="Request">The id of the recorded prediction, or the place of the request with a known answer.</param>

@@ -16,6 +16,6 @@ public sealed class ConfigurationModule(ConfigReading reading) : Module
         builder.RegisterInstance(reading.Source);
         builder.RegisterType<WatchedFiles>().As<IWatchedFiles>().SingleInstance();
         builder.RegisterType<YamlEdits>().As<IConfigEdits>().SingleInstance();
-        builder.RegisterType<ConfigProposals>().As<IConfigProposals>().SingleInstance();
+        builder.Register(_ => new ConfigProposals(reading.Source, reading.Plugins)).As<IConfigProposals>().SingleInstance();
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using Interlock.Api.Tests.Support;
 using Interlock.Domain.Access;
@@ -122,6 +123,54 @@ internal sealed class PeoplePagesTests
         }
 
         Assert.That((await worker.OpenAsync("/console")).Html, Does.Contain("/console/log").And.Not.Contain("/console/keys").And.Not.Contain("/console/audit").And.Not.Contain("/console/users"));
+    }
+
+    [Test]
+    public async Task MyKey_ActsForItsUser_AndEndsWithIt()
+    {
+        (string, string)[] added = [("name", "Maker"), ("roles", "infer"), ("password", ConsoleClient.Password), ("again", ConsoleClient.Password)];
+        await _browser.SubmitAsync("/console/users", "/console/users", added);
+        using var maker = new ConsoleClient(_server);
+        await maker.SignInAsync("maker");
+        Assert.That((await maker.OpenAsync("/console")).Html, Does.Contain("href=\"/console/my-keys\""));
+
+        var bad = await maker.SubmitAsync("/console/my-keys", "/console/my-keys", ("models", Hostile), ("days", "366"));
+        Assert.That((bad.StatusCode, (await HtmlOf(bad)).Split("aria-invalid=\"true\"").Length - 1), Is.EqualTo((HttpStatusCode.BadRequest, 2)));
+
+        var made = await HtmlOf(await maker.SubmitAsync("/console/my-keys", "/console/my-keys", ("models", "echo"), ("days", "30"), ("role", "admin"), ("name", "boss")));
+        var key = Regex.Match(made, "ilk_[^<]+").Value;
+        using var client = new HttpClient { BaseAddress = _server.Client.BaseAddress, DefaultRequestHeaders = { { "x-api-key", key } } };
+        var reply = await client.PostAsJsonAsync("/models/echo", new { features = new[] { 1, 2 } });
+        Assert.That(reply.StatusCode, Is.EqualTo(HttpStatusCode.OK), made);
+        Assert.That((await client.GetAsync("/admin/revisions")).IsSuccessStatusCode, Is.False);
+        Assert.That((await maker.OpenAsync($"/console/predictions/{Replies.Header(reply, "x-prediction-id")}")).Status, Is.EqualTo(HttpStatusCode.OK), "it is the user's own");
+        Assert.That((await maker.OpenAsync("/console/my-keys")).Html, Does.Contain("user:maker").And.Contain("infer").And.Not.Contain(key).And.Not.Contain("user:boss"));
+        Assert.That((await _browser.OpenAsync("/console/keys")).Html, Does.Contain("/console/keys/user%3Amaker"));
+
+        var second = Regex.Match(await HtmlOf(await maker.SubmitAsync("/console/my-keys", "/console/my-keys/rotate", ("keep", "not at all"))), "ilk_[^<]+").Value;
+        Assert.That((await SendAsync(second)).StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        await _browser.SubmitAsync("/console/users/maker", "/console/users/maker/roles", ("roles", "view"));
+        await Poll.UntilAsync(async () => (await SendAsync(second)).StatusCode == HttpStatusCode.Unauthorized, "the key ended with the role");
+
+        await _browser.SubmitAsync("/console/users/maker", "/console/users/maker/roles", ("roles", "infer"));
+        await maker.SignInAsync("maker");
+        var third = Regex.Match(await HtmlOf(await maker.SubmitAsync("/console/my-keys", "/console/my-keys", ("days", "1"))), "ilk_[^<]+").Value;
+        Assert.That((await SendAsync(third)).StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        await _browser.SubmitAsync("/console/users/maker", "/console/users/maker/remove");
+        await Poll.UntilAsync(async () => (await SendAsync(third)).StatusCode == HttpStatusCode.Unauthorized, "the key ended with the user");
+        Assert.That((await _browser.OpenAsync("/console/audit?action=key.revoke&subject=user%3Amaker")).Html, Does.Contain("user:boss"));
+    }
+
+    [Test]
+    public async Task MyKey_WithoutARoleToCallModels_IsForbidden()
+    {
+        await ConsoleClient.AddUserAsync(_server, "looker", Role.View);
+        using var looker = new ConsoleClient(_server);
+        await looker.SignInAsync("looker");
+
+        Assert.That((await looker.OpenAsync("/console/my-keys")).Status, Is.EqualTo(HttpStatusCode.Forbidden));
+        Assert.That((await looker.SubmitAsync("/console", "/console/my-keys", ("days", "1"))).StatusCode, Is.EqualTo(HttpStatusCode.Forbidden));
+        Assert.That((await looker.OpenAsync("/console")).Html, Does.Not.Contain("my-keys"));
     }
 
     [TestCase("", HttpStatusCode.OK)]

@@ -16,6 +16,20 @@ public sealed class ComparisonTests
         Assert.That((report.Version, report.Against), Is.EqualTo(("v2", "v1")));
         Assert.That((report.Compared, report.FlipShare, report.DriftP99, report.P50Ratio), Is.EqualTo((0, 0.0, 0.0, 0.0)));
         Assert.That(report.Examples, Is.Empty);
+        Assert.That(report.Drifts, Is.Empty);
+    }
+
+    [Test]
+    public void Report_Drifts_AreCountedBySizeWithTheirLimitIncluded()
+    {
+        foreach (var drift in new[] { 0, 0, 0.0005, 0.001, 0.01, 0.011, 0.5, 0.51, 1e9 })
+        {
+            Add(new Difference(false, drift), "a");
+        }
+
+        Assert.That(
+            _comparison.Report().Drifts.Select(bin => (bin.UpTo, bin.Count)),
+            Is.EqualTo(new (double?, int)[] { (0, 2), (0.001, 2), (0.01, 1), (0.02, 1), (0.05, 0), (0.1, 0), (0.2, 0), (0.5, 1), (null, 2) }));
     }
 
     [Test]

@@ -5,6 +5,7 @@ using Interlock.Application.Configuration.Root;
 using Interlock.Application.Swaps;
 using Interlock.Domain;
 using Interlock.Domain.Swaps;
+using Interlock.Infrastructure.Plugins;
 using Microsoft.Extensions.Logging;
 using Moq;
 using NUnit.Framework;
@@ -137,7 +138,7 @@ public sealed class ConfigWatcherFailureTests
     {
         using var folder = Watching.CreateFolder();
         using var watching = new Watching(folder);
-        var proposals = new Interlock.Infrastructure.Configuration.ConfigProposals(watching.Source);
+        var proposals = new Interlock.Infrastructure.Configuration.ConfigProposals(watching.Source, PluginSet.None);
         watching.Swaps.Answer = (request, _) => Task.FromResult(proposals.Read(request.Text!) is { Config: null } wrong
             ? RecordedSwaps.Refused([.. wrong.Errors, "another problem"])
             : RecordedSwaps.Published());

@@ -9,6 +9,7 @@ using Interlock.Domain.Models;
 using Interlock.Domain.Tabular;
 using Interlock.Infrastructure.Configuration;
 using Interlock.Infrastructure.Files;
+using Interlock.Infrastructure.Plugins;
 using Microsoft.Extensions.Logging;
 using Moq;
 
@@ -38,7 +39,7 @@ internal sealed class Watching : IDisposable
         var digests = new FileDigests(Time);
         Files = new ReadingThen(new WatchedFiles(reading.Source, digests), this);
         var changes = new FileChanges(Files, digests, new ModelFiles(_catalog, _started), Time);
-        var file = new ConfigFile(_started, proposals ?? new ConfigProposals(Source), Files, Time, _logs.CreateLogger<ConfigFile>());
+        var file = new ConfigFile(_started, proposals ?? new ConfigProposals(Source, PluginSet.None), Files, Time, _logs.CreateLogger<ConfigFile>());
         _reloader = new ConfigReloader(file, changes, Status, Swaps, Time, _logs.CreateLogger<ConfigReloader>());
         Watcher = new ConfigWatcher(Files, changes, _reloader, Time, _logs.CreateLogger<ConfigWatcher>());
     }

@@ -25,6 +25,10 @@ public sealed class ChangeController(ISwapService swaps, IConfigProposals propos
     [HttpGet(ConsolePaths.Change)]
     public ViewResult Show([FromQuery] string? from) => View(ChangePage.Of(from == "file" ? file.Text : null, publisher, file));
 
+    /// <summary>The JSON Schema of the configuration, by which the page completes it.</summary>
+    [HttpGet(ConsolePaths.Schema)]
+    public ContentResult Schema() => Content(proposals.Schema, "application/schema+json; charset=utf-8");
+
     /// <summary>What a text would change, and how it is proven.</summary>
     /// <param name="cancellationToken">Ends it.</param>
     [KeepsText]
@@ -62,7 +66,9 @@ public sealed class ChangeController(ISwapService swaps, IConfigProposals propos
     {
         var (form, active) = (await Request.ReadFormAsync(cancellationToken), publisher.State.Active);
         var edited = new ModelEdit(model, active.Snapshot.Require(model).Config, edits).ApplyTo(active.Proposal.Text, form);
-        return await PlanAsync(edited, active.Revision, cancellationToken);
+        return form[ModelEdit.Button] == ModelEdit.Replay
+            ? View(nameof(Show), ChangePage.Of(null, publisher, file).With(await swaps.PlanAsync(edited, cancellationToken), proposals.Read(edited), file.Shown) with { IsReplay = true })
+            : await PlanAsync(edited, active.Revision, cancellationToken);
     }
 
     private async Task<ViewResult> PlanAsync(string text, int beganWith, CancellationToken cancellationToken)

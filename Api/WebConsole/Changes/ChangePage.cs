@@ -16,6 +16,9 @@ internal sealed record ChangePage(string Text, int Active, TimeSpan LongestRepla
     /// <summary>The plan, or the result of an attempt that did not become active; null at first.</summary>
     public PlanView? Plan { get; init; }
 
+    /// <summary>Whether the plan is shown for its proof only: what stands in the field is not what was planned.</summary>
+    public bool IsReplay { get; init; }
+
     /// <summary>Why there is no plan; null where nothing went wrong.</summary>
     public Problem? Problem { get; init; }
 

@@ -11,6 +11,12 @@ namespace Interlock.Api.WebConsole.Changes;
 /// <param name="edits">What edits the text.</param>
 internal sealed class ModelEdit(string model, ModelConfig config, IConfigEdits edits)
 {
+    /// <summary>The button that only asks what would come of making a version active.</summary>
+    public const string Replay = "replay";
+
+    /// <summary>The field that names the button.</summary>
+    public const string Button = "do";
+
     private const string Active = "active";
     private const string Canary = "canary";
     private const string Shadow = "shadow";
@@ -20,14 +26,14 @@ internal sealed class ModelEdit(string model, ModelConfig config, IConfigEdits e
     /// <param name="form">What is to be done.</param>
     /// <exception cref="UnknownVersionException">The model has no such version.</exception>
     /// <exception cref="InvalidInputException">The percentage is none, there is no such button, or the text cannot be edited there.</exception>
-    public string ApplyTo(string text, IFormCollection form) => form["do"].ToString() switch
+    public string ApplyTo(string text, IFormCollection form) => form[Button].ToString() switch
     {
-        "make-active" => MakeActive(text, VersionOf(form)),
+        "make-active" or Replay => MakeActive(text, VersionOf(form)),
         "set-canary" => SetCanary(text, VersionOf(form), form["percent"].ToString().Trim()),
         "set-shadow" => edits.SetValue(text, PathOf(Shadow), VersionOf(form), Active),
         "end-canary" => edits.RemoveKey(text, PathOf(Canary)),
         "stop-shadow" => edits.RemoveKey(text, PathOf(Shadow)),
-        _ => throw InvalidInputException.At("do", "is none of make-active, set-canary, set-shadow, end-canary and stop-shadow"),
+        _ => throw InvalidInputException.At(Button, "is none of make-active, replay, set-canary, set-shadow, end-canary and stop-shadow"),
     };
 
     // A version is one of the three only.

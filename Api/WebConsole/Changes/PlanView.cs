@@ -1,3 +1,4 @@
+using System.Globalization;
 using Interlock.Api.Swaps;
 using Interlock.Application.Configuration.Root;
 using Interlock.Application.Swaps;
@@ -34,13 +35,34 @@ internal sealed record PlanView(
 /// <param name="Problems">Why it is rejected.</param>
 /// <param name="Facts">How it was proven.</param>
 /// <param name="Flips">The requests whose label changes.</param>
-internal sealed record PlannedModelView(string Head, IReadOnlyList<string> Problems, IReadOnlyList<ProofFact> Facts, PageTable Flips)
+/// <param name="Drifts">How far answers drift, of each version that was compared.</param>
+internal sealed record PlannedModelView(string Head, IReadOnlyList<string> Problems, IReadOnlyList<ProofFact> Facts, PageTable Flips, IReadOnlyList<PageTable> Drifts)
 {
     public static PlannedModelView Of(ModelReport model, ModelProof proof) => new(
         proof.Head,
         model.Problems,
         [.. proof.Facts().Where(fact => fact.Name != ModelProof.Examples)],
-        FlipsOf(model));
+        FlipsOf(model),
+        [.. DriftsOf(model)]);
+
+    /// <summary>How many answers drift how far, with a bar for each size; of each version that was compared.</summary>
+    public static IEnumerable<PageTable> DriftsOf(ModelReport model) => model.Replays.Where(replay => replay.Drifts.Count > 0).Select(replay => DriftsOf(model.Model, replay));
+
+    /// <summary>How many answers of a version drift how far, with a bar for each size.</summary>
+    public static PageTable DriftsOf(string model, ReplayReport replay) => new($"Drift of {model} {replay.Version} from {replay.Against}", ["Drift", "Answers"],
+    [
+        .. replay.Drifts.Select((bin, place) => (IReadOnlyList<PageCell>)
+        [
+            WordsOf(replay.Drifts, place), new(bin.Count.ToString(CultureInfo.InvariantCulture)) { Bar = (double)bin.Count / replay.Compared },
+        ]),
+    ]);
+
+    private static string WordsOf(IReadOnlyList<DriftBin> bins, int place) => bins[place].UpTo switch
+    {
+        0 => "none",
+        { } most => string.Create(CultureInfo.InvariantCulture, $"up to {most}"),
+        null => string.Create(CultureInfo.InvariantCulture, $"more than {bins[place - 1].UpTo}"),
+    };
 
     /// <summary>The first requests whose label changes, with both labels.</summary>
     public static PageTable FlipsOf(ModelReport model) => new($"Labels of {model.Model} that change", ["Request", "Version", "Before", "After"],

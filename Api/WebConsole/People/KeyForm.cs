@@ -12,6 +12,8 @@ namespace Interlock.Api.WebConsole.People;
 internal static class KeyForm
 {
     private const int MostDays = 3650;
+    private const int MostOwnDays = 365;
+    private const string UsualOwnDays = "90";
     private const string Name = "name";
     private const string RoleField = "role";
     private const string Models = "models";
@@ -39,6 +41,31 @@ internal static class KeyForm
         new(PriorityField, "Priority", PageFieldKind.Choice) { Choices = WordsOf<Priority>(), Value = WordOf(Priority.Normal) },
     ]);
 
+    /// <summary>The empty form for a key of one's own, which has the role infer and ends.</summary>
+    /// <param name="path">Where it is sent.</param>
+    public static PageForm OfOwn(string path) => new("Make a key", path,
+    [
+        new(Models, "Models") { Hint = "Names separated by commas. Empty for all." },
+        new(Days, "Days until it expires") { IsRequired = true, Value = UsualOwnDays, Hint = $"1 to {MostOwnDays}." },
+    ]);
+
+    /// <summary>What was filled in for a key of one's own.</summary>
+    /// <param name="form">What was sent.</param>
+    /// <param name="owner">The name of the caller.</param>
+    /// <exception cref="InvalidInputException">Every problem with it.</exception>
+    public static KeyRequest ReadOwn(IFormCollection form, string owner)
+    {
+        var problems = new InputProblems();
+        var models = ModelsOf(form, problems);
+        if (!int.TryParse(form[Days].ToString().Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var days) || days is 0 or > MostOwnDays)
+        {
+            problems.Add(Days, $"is not a whole number from 1 to {MostOwnDays}");
+        }
+
+        problems.ThrowIfAny();
+        return new KeyRequest { Name = owner, Role = Role.Infer, Models = models, Lifetime = TimeSpan.FromDays(days) };
+    }
+
     /// <summary>What was filled in.</summary>
     /// <exception cref="InvalidInputException">Every problem with it.</exception>
     public static KeyRequest Read(IFormCollection form)
@@ -56,11 +83,17 @@ internal static class KeyForm
             problems.Add(Burst, "is for a rate only");
         }
 
+        var models = ModelsOf(form, problems);
+        if (models.Length > 0 && role is not null and not Role.Infer)
+        {
+            problems.Add(Models, "is for the role infer only: every other role concerns all models");
+        }
+
         var request = new KeyRequest
         {
             Name = name,
             Role = role ?? Role.Infer,
-            Models = ModelsOf(role),
+            Models = models,
             Lifetime = Number<int>(Days, days => days is > 0 and <= MostDays, $"a whole number from 1 to {MostDays}") is { } days ? TimeSpan.FromDays(days) : null,
             Quota = new Quota
             {
@@ -114,22 +147,17 @@ internal static class KeyForm
 
             return read.Count == 0 ? null : read.PerSecond;
         }
+    }
 
-        string[] ModelsOf(Role? held)
+    private static string[] ModelsOf(IFormCollection form, InputProblems problems)
+    {
+        string[] names = [.. form[Models].ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal)];
+        foreach (var wrong in names.Where(model => !ConfigId.IsValid(model)))
         {
-            string[] names = [.. (TextOf(Models) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal)];
-            if (names.Length > 0 && held is not null and not Role.Infer)
-            {
-                problems.Add(Models, "is for the role infer only: every other role concerns all models");
-            }
-
-            foreach (var wrong in names.Where(model => !ConfigId.IsValid(model)))
-            {
-                problems.Add(Models, $"'{Excerpt.Of(wrong, 64)}' is not a name: {ConfigId.Rule}");
-            }
-
-            return names;
+            problems.Add(Models, $"'{Excerpt.Of(wrong, 64)}' is not a name: {ConfigId.Rule}");
         }
+
+        return names;
     }
 
     private static bool IsPositive<T>(T value)

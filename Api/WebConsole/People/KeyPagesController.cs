@@ -15,13 +15,6 @@ namespace Interlock.Api.WebConsole.People;
 [RequiresRole(Role.Admin)]
 public sealed class KeyPagesController(KeyService service, IKeyDatastore datastore, IModelCatalog catalog, TimeProvider time) : ConsoleController
 {
-    private const string All = "all";
-
-    private static readonly IReadOnlyDictionary<string, TimeSpan> Keeps = new OrderedDictionary<string, TimeSpan>
-    {
-        ["24 hours"] = TimeSpan.FromHours(24), ["1 hour"] = TimeSpan.FromHours(1), ["7 days"] = TimeSpan.FromDays(7), ["not at all"] = TimeSpan.Zero,
-    };
-
     /// <summary>Keys by name.</summary>
     /// <param name="show"><c>all</c> for those that are not accepted any more, too.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -48,9 +41,7 @@ public sealed class KeyPagesController(KeyService service, IKeyDatastore datasto
     [Audited("key.rotate", Subject = "name", OnlyFailures = true)]
     [HttpPost($"{ConsolePaths.Key}/rotate")]
     public Task<IActionResult> Rotate(string name, CancellationToken cancellationToken) => SubmitAsync(
-        async form => Keeps.TryGetValue(form["keep"].ToString(), out var keep)
-            ? Made(await service.RotateAsync(name, keep, AuditSources.Of(HttpContext), cancellationToken))
-            : throw InvalidInputException.At("keep", $"is none of {string.Join(", ", Keeps.Keys)}"),
+        async form => Made(await service.RotateAsync(name, KeyViews.ReadKeep(form), AuditSources.Of(HttpContext), cancellationToken)),
         fill => ShowAsync(name, fill, cancellationToken));
 
     /// <summary>Revokes the keys of a name, or one of them.</summary>
@@ -60,19 +51,18 @@ public sealed class KeyPagesController(KeyService service, IKeyDatastore datasto
     [HttpPost($"{ConsolePaths.Key}/revoke")]
     public async Task<RedirectResult> Revoke(string name, CancellationToken cancellationToken)
     {
-        var id = TextOf(await Request.ReadFormAsync(cancellationToken), "id");
-        await service.RevokeAsync(name, id is All ? null : id, AuditSources.Of(HttpContext), cancellationToken);
-        return RedirectTo($"{PathOf(name)}");
+        await service.RevokeAsync(name, KeyViews.ReadId(await Request.ReadFormAsync(cancellationToken)), AuditSources.Of(HttpContext), cancellationToken);
+        return RedirectTo(PathOf(name));
     }
 
     private async Task<ViewResult> ListAsync(string? show, Func<PageForm, PageForm> fill, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().UtcDateTime;
-        var keys = (await datastore.ListAsync(cancellationToken)).Where(key => show is All || key.IsLive(now));
-        return View("List", new ListPage("API keys", TableOf("API keys", keys, now))
+        var keys = (await datastore.ListAsync(cancellationToken)).Where(key => show is KeyViews.All || key.IsLive(now));
+        return View("List", new ListPage("API keys", KeyViews.TableOf("API keys", keys, now, PathOf))
         {
-            Note = "These are the keys of programs, by the name of the caller. Keys in config.yaml are not among them, and users have no keys: they sign in.",
-            Filters = [new("show", show, [All])],
+            Note = "These are the keys of programs, by the name of the caller. Keys in config.yaml are not among them. Those that users made for themselves begin with user:.",
+            Filters = [new("show", show, [KeyViews.All])],
             Forms = [fill(KeyForm.Of(ConsolePaths.Keys))],
         });
     }
@@ -80,40 +70,14 @@ public sealed class KeyPagesController(KeyService service, IKeyDatastore datasto
     private async Task<ViewResult> ShowAsync(string name, Func<PageForm, PageForm> fill, CancellationToken cancellationToken)
     {
         var (now, keys) = (time.GetUtcNow().UtcDateTime, (await datastore.ListAsync(cancellationToken)).Where(key => key.Name == name).ToList());
-        string[] live = [.. keys.Where(key => key.IsLive(now)).Select(key => key.Id)];
         return keys.Count == 0 ? throw new NotFoundException("key of", name) : View("Detail", new DetailPage($"Keys of {name}", [])
         {
-            Tables = [TableOf("Keys", keys, now)],
-            Forms = live.Length == 0 ? [] :
-            [
-                fill(new("Rotate", $"{PathOf(name)}/rotate", [new("keep", "For how long the old key is still accepted", PageFieldKind.Choice) { Choices = [.. Keeps.Keys] }])),
-                fill(new("Revoke", $"{PathOf(name)}/revoke", [new("id", "Which key", PageFieldKind.Choice) { Choices = live.Length > 1 ? [.. live, All] : live }])),
-            ],
+            Tables = [KeyViews.TableOf("Keys", keys, now, PathOf)],
+            Forms = [.. KeyViews.FormsOf(keys, now, PathOf(name)).Select(fill)],
         });
     }
 
-    private ViewResult Made(NewKey created)
-    {
-        var key = created.Made;
-        string[] unknown = [.. (key.Models?.Split(',') ?? []).Where(model => !catalog.Current.Models.ContainsKey(model))];
-        return View("Detail", new DetailPage($"Key of {key.Name}",
-        [
-            new("Name", new PageCell(key.Name, PathOf(key.Name))), new("Id", key.Id), new("Role", RoleWords.Of(key.Role)), new("Models", key.Models), new("Expires", key.ExpiresAt),
-            new("Look out", unknown.Length == 0 ? null : $"There is no such model: {string.Join(", ", unknown)}."),
-        ])
-        {
-            Texts = [new("The key: it is shown this once", created.Key)],
-        });
-    }
-
-    private static PageTable TableOf(string name, IEnumerable<ApiKey> keys, DateTime now) => new(
-        name,
-        ["Name", "Id", "Role", "Models", "Made", "By", "Expires", "Last used", "State"],
-        [.. keys.Select(key => (IReadOnlyList<PageCell>)
-        [
-            new(key.Name, PathOf(key.Name)), key.Id, RoleWords.Of(key.Role), key.Models ?? All, (DateTime?)key.CreatedAt, key.CreatedBy, key.ExpiresAt is { } expires ? (DateTime?)expires : "never",
-            key.LastUsedAt is { } used ? (DateTime?)used : "never", key.RevokedAt is not null ? "revoked" : key.IsLive(now) ? "accepted" : "expired",
-        ])]);
+    private ViewResult Made(NewKey created) => View("Detail", KeyViews.Made(created, PathOf(created.Made.Name), catalog));
 
     private static string PathOf(string name) => $"{ConsolePaths.Keys}/{Uri.EscapeDataString(name)}";
 }

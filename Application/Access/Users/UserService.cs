@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Interlock.Application.Access.Audit;
+using Interlock.Application.Access.Keys;
 using Interlock.Domain;
 using Interlock.Domain.Access;
 
@@ -9,7 +10,7 @@ namespace Interlock.Application.Access.Users;
 /// Adds, changes and removes the users of the console. Every change is stored with its audit entry. Every member may throw <see cref="UnavailableException"/>:
 /// <c>datastore_unavailable</c>; all but the first throw <see cref="NotFoundException"/> where there is no such user.
 /// </summary>
-public sealed class UserService(IUserDatastore datastore, IPasswordHashes hashes, TimeProvider time)
+public sealed class UserService(IUserDatastore datastore, IPasswordHashes hashes, KeyService keys, TimeProvider time)
 {
     /// <summary>Adds a user.</summary>
     /// <exception cref="ConflictException"><c>user_exists</c>: the name is taken, in whatever case.</exception>
@@ -32,9 +33,13 @@ public sealed class UserService(IUserDatastore datastore, IPasswordHashes hashes
             cancellationToken);
     }
 
-    /// <summary>Removes a user, and ends its sessions.</summary>
-    public Task RemoveAsync(string name, AuditSource source, CancellationToken cancellationToken) =>
-        ChangeAsync(name, "user.remove", _ => { }, source, cancellationToken, isRemoval: true);
+    /// <summary>Removes a user, revokes the keys that it made for itself, and ends its sessions.</summary>
+    public async Task RemoveAsync(string name, AuditSource source, CancellationToken cancellationToken)
+    {
+        await RevokeKeysAsync(name, source, cancellationToken);
+        await ChangeAsync(name, "user.remove", _ => { }, source, cancellationToken, isRemoval: true);
+        await RevokeKeysAsync(name, source, cancellationToken);
+    }
 
     /// <summary>Sets the password of a user, unlocks it, and ends its sessions.</summary>
     public Task SetPasswordAsync(string name, string password, AuditSource source, CancellationToken cancellationToken)
@@ -43,9 +48,19 @@ public sealed class UserService(IUserDatastore datastore, IPasswordHashes hashes
         return ChangeAsync(name, "user.password", user => user.ChangePassword(hash), source, cancellationToken);
     }
 
-    /// <summary>Sets the roles of a user, and ends its sessions.</summary>
-    public Task SetRolesAsync(string name, IReadOnlyList<Role> roles, AuditSource source, CancellationToken cancellationToken) =>
-        ChangeAsync(name, "user.role", user => user.ChangeRoles(roles), source, cancellationToken);
+    /// <summary>Sets the roles of a user, and ends its sessions; without the role <c>infer</c> it loses the keys that it made for itself.</summary>
+    public async Task SetRolesAsync(string name, IReadOnlyList<Role> roles, AuditSource source, CancellationToken cancellationToken)
+    {
+        if (RoleSet.Of(roles).Has(Role.Infer))
+        {
+            await ChangeAsync(name, "user.role", user => user.ChangeRoles(roles), source, cancellationToken);
+            return;
+        }
+
+        await RevokeKeysAsync(name, source, cancellationToken);
+        await ChangeAsync(name, "user.role", user => user.ChangeRoles(roles), source, cancellationToken);
+        await RevokeKeysAsync(name, source, cancellationToken);
+    }
 
     /// <summary>Lets a user that is locked sign in at once.</summary>
     public Task UnlockAsync(string name, AuditSource source, CancellationToken cancellationToken) =>
@@ -62,6 +77,19 @@ public sealed class UserService(IUserDatastore datastore, IPasswordHashes hashes
             return new UserChange(user, AuditEntries.Create(time.GetUtcNow(), source, action, user.Id, before: before, after: after)) { IsRemoval = isRemoval };
         },
         cancellationToken);
+
+    // Before the change, so that a user without keys is left where it fails; and after it, since the user may have made one meanwhile.
+    private async Task RevokeKeysAsync(string name, AuditSource source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await keys.RevokeAsync(CallerName.OfUser(UserName.IdOf(name)), null, source, cancellationToken);
+        }
+        catch (NotFoundException)
+        {
+            // It has none.
+        }
+    }
 
     private static JsonObject RolesOf(User user) => new() { ["roles"] = new JsonArray([.. user.Roles.Split(',').Select(role => JsonValue.Create(role))]) };
 }

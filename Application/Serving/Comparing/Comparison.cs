@@ -11,6 +11,7 @@ public sealed class Comparison(string version, string against)
 
     private readonly Lock _counting = new();
     private readonly Samples _drift = new();
+    private readonly DriftBins _bins = new();
     private readonly Samples _before = new();
     private readonly Samples _after = new();
     private readonly List<LabelFlip> _flipped = [];
@@ -43,6 +44,7 @@ public sealed class Comparison(string version, string against)
         lock (_counting)
         {
             _drift.Add(difference.Drift);
+            _bins.Add(difference.Drift);
             _before.Add(before.TotalMilliseconds);
             _after.Add(after.TotalMilliseconds);
             _flips += difference.IsFlip ? 1 : 0;
@@ -100,6 +102,7 @@ public sealed class Comparison(string version, string against)
                 FlipShare = _drift.Count == 0 ? 0 : (double)_flips / _drift.Count,
                 DriftMax = _drift.Max,
                 DriftP99 = _drift.Quantile(0.99),
+                Drifts = _bins.Report(),
                 Truth = _truth.Report(),
                 NewErrors = _newErrors,
                 HealedErrors = _healedErrors,

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using NUnit.Framework;
 
@@ -59,6 +60,27 @@ internal sealed class PlanPagesTests : ChangeFixture
         Assert.That(TextIn(html), after is null ? Is.EqualTo(Active) : Does.Contain(after));
         Assert.That(html.Contains(">Apply<", StringComparison.Ordinal), Is.EqualTo(after is not null && button != "end-canary"), html);
         Assert.That(Revision, Is.EqualTo("1"));
+    }
+
+    [Test]
+    public async Task Replay_OfAVersion_ShowsItsProofAndLeavesTheTextAlone()
+    {
+        var reply = await Browser.SubmitAsync("/console/models/echo", "/console/models/echo/change", ("do", "replay"), ("version", "v3"));
+
+        var html = await reply.Content.ReadAsStringAsync();
+        Assert.That(html, Does.Contain("What it would answer").And.Contain("Nothing changes").And.Contain("v1 -&gt; v3"));
+        Assert.That(html, Does.Not.Contain(">Apply<"));
+        Assert.That(TextIn(html), Is.EqualTo(Active));
+        Assert.That(Revision, Is.EqualTo("1"));
+    }
+
+    [Test]
+    public async Task Schema_IsThatOfTheConfiguration()
+    {
+        var (status, json) = await Browser.OpenAsync("/console/change/schema");
+
+        Assert.That(status, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(JsonElement.Parse(json).GetProperty("properties").TryGetProperty("models", out _), Is.True);
     }
 
     [TestCase("1", 400)]
