@@ -110,6 +110,9 @@ public sealed class ConflictException(string code, string message) : InterlockEx
 
     /// <summary>The code of a user's name that is taken.</summary>
     public const string UserExists = "user_exists";
+
+    /// <summary>A key came with another request before, or from another caller.</summary>
+    public static ConflictException ReusedKey(string model) => new(RequestKeyReused, $"This x-request-key came with another request to model '{model}' before.");
 }
 
 /// <summary>Another revision of the configuration is active than the one a change was made for.</summary>

@@ -247,6 +247,7 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterInstance(config.Tasks);
         builder.RegisterType<TaskService>().As<ITaskService>().SingleInstance();
         builder.RegisterType<TaskAdmission>().SingleInstance();
+        builder.RegisterType<TaskKeys>().SingleInstance();
         builder.RegisterType<TaskTargets>().SingleInstance();
         builder.RegisterType<TaskBacklog>().SingleInstance();
         builder.RegisterType<TaskOutcomes>().SingleInstance();

@@ -48,9 +48,9 @@ internal sealed class ModelOperations(ServedModel model, ModelNames names, Model
         $"{_title}: later, as a task",
         $"{_about} Takes what `{(forms.Request is null ? names.Fill : names.Infer)}` takes.",
         forms.Request,
-        [.. forms.Parameters, OfVersion, .. OfTaskRequests],
+        [.. forms.Parameters, OfVersion, .. OfKeys, .. OfTaskRequests],
         new() { ["202"] = TaskSchemas.AcceptedResponse(schemas, "The task that will have the answer.") },
-        OfTasks);
+        IsKeyed ? [.. OfTasks, "request_key_reused"] : OfTasks);
 
     /// <summary>Many calls over one connection.</summary>
     public OpenApiOperation Stream() => New(
@@ -62,6 +62,8 @@ internal sealed class ModelOperations(ServedModel model, ModelNames names, Model
         [OfVersion],
         new() { ["200"] = StreamSchemas.Answer(forms, names, schemas) },
         ["invalid_input", "malformed_form", "version_not_loaded", "body_too_large", "unsupported_media_type", "not_ready", "model_hung"]);
+
+    private IOpenApiParameter[] OfKeys => IsKeyed ? [RequestKey] : [];
 
     private bool IsKeyed => model.Config is TabularModelConfig or ImageModelConfig or TensorModelConfig;
 
@@ -82,7 +84,7 @@ internal sealed class ModelOperations(ServedModel model, ModelNames names, Model
             _ => _about,
         },
         request,
-        [.. forms.Parameters, OfVersion, .. IsKeyed ? new[] { RequestKey } : [], Prefer, .. OfTaskRequests],
+        [.. forms.Parameters, OfVersion, .. OfKeys, Prefer, .. OfTaskRequests],
         new()
         {
             ["200"] = Answer(forms.Reply, forms.Example),

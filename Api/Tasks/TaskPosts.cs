@@ -17,7 +17,6 @@ public sealed class TaskPosts(ITaskService tasks)
     /// <param name="json">The request in the JSON form of the model's kind.</param>
     public async Task AcceptAsync(HttpContext context, ModelTarget target, ReadOnlyMemory<byte> json)
     {
-        RequestTarget.RequireNoKey(target, "is for requests that are answered at once; a task takes an Idempotency-Key");
         var request = new TaskRequest(target, json, RequestTarget.HeaderOf(context.Request, TaskHeaders.IdempotencyKey), RequestTarget.HeaderOf(context.Request, TaskHeaders.Callback));
         var accepted = await tasks.AcceptAsync(request, context.RequestAborted);
         var headers = context.Response.Headers;

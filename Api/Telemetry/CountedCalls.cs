@@ -14,6 +14,9 @@ internal sealed class CountedCalls(ICallService calls, IModelCatalog catalog) : 
     public void Check(ModelTarget target, ReadOnlyMemory<byte> json) => calls.Check(target, json);
 
     /// <inheritdoc />
+    public string RecordedForm(ModelTarget target, ReadOnlyMemory<byte> json) => calls.RecordedForm(target, json);
+
+    /// <inheritdoc />
     public async Task<IReadOnlyList<CallResult>> CallAsync(ModelTarget target, IReadOnlyList<ModelCall> requests, CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();

@@ -26,4 +26,11 @@ public sealed record CallResult
 /// <param name="Revision">The revision under which it did.</param>
 /// <param name="Data">What a synchronous reply has as <c>data</c>: UTF-8 JSON.</param>
 /// <param name="Predictions">One per item, for the caller to store; empty where the model's answers are not recorded.</param>
-public sealed record CallAnswer(string Version, int Revision, ReadOnlyMemory<byte> Data, IReadOnlyList<Prediction> Predictions);
+public sealed record CallAnswer(string Version, int Revision, ReadOnlyMemory<byte> Data, IReadOnlyList<Prediction> Predictions)
+{
+    /// <summary>The prediction that the key of the call named before, where this is its answer: nothing is left to store. Null for a new answer.</summary>
+    public string? ReplayedId { get; init; }
+
+    /// <summary>The first prediction, or null where the model's answers are not recorded.</summary>
+    public string? PredictionId => ReplayedId ?? (Predictions is [var first, ..] ? first.Id : null);
+}

@@ -1,3 +1,4 @@
+using Interlock.Application.Configuration;
 using Interlock.Application.Quotas;
 using Interlock.Application.Serving.Catalog;
 using Interlock.Domain;
@@ -12,8 +13,19 @@ public sealed class CallService(IModelCatalog catalog, RowUsage usage, IEnumerab
     /// <inheritdoc />
     public void Check(ModelTarget target, ReadOnlyMemory<byte> json)
     {
-        var config = (target.Served ?? catalog.Current.Require(target.Model)).Config;
+        var config = ConfigOf(target);
         _kinds[config.GetType()].Check(config, json);
+        if (target.RequestKey is not null)
+        {
+            RecordedForm(target, json);
+        }
+    }
+
+    /// <inheritdoc />
+    public string RecordedForm(ModelTarget target, ReadOnlyMemory<byte> json)
+    {
+        var config = ConfigOf(target);
+        return _kinds[config.GetType()].RecordedForm(config, json);
     }
 
     /// <inheritdoc />
@@ -30,6 +42,8 @@ public sealed class CallService(IModelCatalog catalog, RowUsage usage, IEnumerab
             return [.. calls.Select(_ => CallResult.Of(e))];
         }
     }
+
+    private ModelConfig ConfigOf(ModelTarget target) => (target.Served ?? catalog.Current.Require(target.Model)).Config;
 
     /// <summary>Has an answer belong to the caller of its call, where calls of several callers are answered together.</summary>
     private CallResult Assign(CallResult result, string? caller)

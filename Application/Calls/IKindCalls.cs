@@ -14,6 +14,9 @@ public interface IKindCalls
     /// <exception cref="InvalidInputException">Every problem with it.</exception>
     void Check(ModelConfig model, ReadOnlyMemory<byte> json);
 
+    /// <inheritdoc cref="ICallService.RecordedForm"/>
+    string RecordedForm(ModelConfig model, ReadOnlyMemory<byte> json);
+
     /// <inheritdoc cref="ICallService.CallAsync"/>
     Task<IReadOnlyList<CallResult>> CallAsync(ModelTarget target, IReadOnlyList<ModelCall> calls, CancellationToken cancellationToken);
 }

@@ -23,6 +23,9 @@ public abstract class KindCalls<TRequest, TInput, TOutput>(IModelCatalog catalog
     public abstract void Check(ModelConfig model, ReadOnlyMemory<byte> json);
 
     /// <inheritdoc />
+    public virtual string RecordedForm(ModelConfig model, ReadOnlyMemory<byte> json) => throw CallKeys.NotForKind();
+
+    /// <inheritdoc />
     public async Task<IReadOnlyList<CallResult>> CallAsync(ModelTarget target, IReadOnlyList<ModelCall> calls, CancellationToken cancellationToken)
     {
         using var lease = catalog.Acquire<TInput, TOutput>(target);
@@ -39,6 +42,12 @@ public abstract class KindCalls<TRequest, TInput, TOutput>(IModelCatalog catalog
     protected abstract ValueTask<(TRequest Request, IReadOnlyList<TInput> Inputs)> ReadAsync(
         ModelLease<TInput, TOutput> lease, ReadOnlyMemory<byte> json, CancellationToken cancellationToken);
 
+    /// <summary>Returns the answer that the key of a call has already, or null.</summary>
+    /// <exception cref="InvalidInputException">The request makes no prediction that a key could name.</exception>
+    /// <exception cref="ConflictException"><c>request_key_reused</c>.</exception>
+    /// <exception cref="UnavailableException"><c>datastore_unavailable</c>.</exception>
+    protected virtual Task<CallAnswer?> FindAnswerAsync(ModelLease<TInput, TOutput> lease, TRequest request, CallKey key) => throw CallKeys.NotForKind();
+
     /// <summary>Writes the answer to a request.</summary>
     protected abstract CallAnswer Answer(ModelLease<TInput, TOutput> lease, TRequest request, Inference<TOutput> inference);
 
@@ -51,6 +60,12 @@ public abstract class KindCalls<TRequest, TInput, TOutput>(IModelCatalog catalog
             try
             {
                 var (request, inputs) = await ReadAsync(lease, calls[i].Json, cancellationToken);
+                if (CallKeys.Of(calls[i], lease.Caller) is { } key && await FindAnswerAsync(lease, request, key) is { } before)
+                {
+                    results[i] = CallResult.Of(before);
+                    continue;
+                }
+
                 prepared.Add(new Prepared(i, calls[i], request, inputs));
                 calls[i].Progress?.Report(new CallProgress(0, inputs.Count));
             }
@@ -118,6 +133,7 @@ public abstract class KindCalls<TRequest, TInput, TOutput>(IModelCatalog catalog
         try
         {
             var answer = Answer(lease, call.Request, inference);
+            CallKeys.Assign(call.Call, answer);
             call.Call.Progress?.Report(new CallProgress(call.Inputs.Count, call.Inputs.Count));
             return CallResult.Of(answer);
         }

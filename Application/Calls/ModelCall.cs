@@ -4,7 +4,8 @@ namespace Interlock.Application.Calls;
 /// <param name="Json">The request, UTF-8 without a byte order mark; valid until the call has returned.</param>
 /// <param name="Progress">Gets progress reports on any thread; null where none are needed.</param>
 /// <param name="Caller">Whose it is, where calls of several callers are answered together; null for the caller of the target.</param>
-public sealed record ModelCall(ReadOnlyMemory<byte> Json, IProgress<CallProgress>? Progress = null, string? Caller = null);
+/// <param name="RequestKey">The caller's own key of the prediction; null for none.</param>
+public sealed record ModelCall(ReadOnlyMemory<byte> Json, IProgress<CallProgress>? Progress = null, string? Caller = null, string? RequestKey = null);
 
 /// <summary>The progress of a call.</summary>
 /// <param name="Done">Items that are done: rows, pictures, sensors.</param>

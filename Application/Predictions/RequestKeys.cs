@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Interlock.Application.Calls;
+using Interlock.Application.Configuration;
 using Interlock.Application.Serving.Batching;
 using Interlock.Application.Serving.Catalog;
 using Interlock.Domain;
@@ -28,17 +30,16 @@ public sealed class RequestKeys(IPredictionDatastore datastore)
         Func<Task<Answer<TOutput>>> infer)
     {
         var (id, key) = (lease.Loaded.Id, lease.RequestKey!);
-        Check(id.Config.Record, items.Count);
-        var request = PredictionRecorder.ToJson(items[0], writeInput);
+        var request = FormOf(id.Config, items, writeInput);
         using var turn = await EnterAsync((id.Model, key));
         try
         {
-            return await FindAsync() ?? await infer();
+            return await FindBeforeAsync() ?? await infer();
         }
         catch (UnavailableException e) when (e.IsOfDatastore)
         {
             // Another server may have recorded the key meanwhile: then the datastore rejects a second one.
-            if (await FindAsync() is { } faster)
+            if (await FindBeforeAsync() is { } faster)
             {
                 return faster;
             }
@@ -46,34 +47,59 @@ public sealed class RequestKeys(IPredictionDatastore datastore)
             throw;
         }
 
-        async Task<Answer<TOutput>?> FindAsync() => await datastore.FindKeyAsync(id.Model, key, CancellationToken.None) is { } before
-            ? Replay(before, request, lease.Caller?.Name, readOutput)
-            : null;
+        Task<Answer<TOutput>?> FindBeforeAsync() => FindAsync(id.Model, new CallKey(key, lease.Caller?.Name), request, readOutput);
     }
 
-    private static void Check(bool isRecorded, int items)
+    /// <summary>Returns the answer that a key has already, or null.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="request">The request as it is recorded.</param>
+    /// <param name="readOutput">Reads a recorded output.</param>
+    /// <exception cref="ConflictException"><c>request_key_reused</c>: the key came with another request.</exception>
+    /// <exception cref="UnavailableException"><c>datastore_unavailable</c>.</exception>
+    public async Task<Answer<TOutput>?> FindAsync<TOutput>(string model, CallKey key, string request, Func<JsonElement, TOutput> readOutput)
     {
-        if (!isRecorded)
+        if (await datastore.FindKeyAsync(model, key.Key, CancellationToken.None) is not { } before)
+        {
+            return null;
+        }
+
+        Require(before, request, key.Caller);
+        using var response = JsonDocument.Parse(before.Response);
+        var inference = new Inference<TOutput>([readOutput(response.RootElement)], 1, TimeSpan.Zero, TimeSpan.FromMilliseconds(before.InferMs));
+        return new Answer<TOutput>(before.Version, before.Revision, inference, [before.Id]);
+    }
+
+    /// <summary>Checks a request against the prediction that its key has already, if it has one.</summary>
+    /// <inheritdoc cref="FindAsync"/>
+    public async Task CheckAsync(string model, CallKey key, string request, CancellationToken cancellationToken)
+    {
+        if (await datastore.FindKeyAsync(model, key.Key, cancellationToken) is { } before)
+        {
+            Require(before, request, key.Caller);
+        }
+    }
+
+    /// <summary>The one item of a request with a key, as it is recorded.</summary>
+    /// <exception cref="InvalidInputException">The model records nothing, or the request has several items.</exception>
+    internal static string FormOf<TItem>(ModelConfig config, IReadOnlyList<TItem> items, Action<Utf8JsonWriter, TItem> writeInput)
+    {
+        if (!config.Record)
         {
             throw InvalidInputException.At(ModelTarget.RequestKeyHeader, "cannot be kept: the model does not record its predictions ('record: false')");
         }
 
-        if (items != 1)
-        {
-            throw InvalidInputException.At(ModelTarget.RequestKeyHeader, $"is the key of one prediction, but the request has {items}; send each by itself");
-        }
+        return items.Count == 1
+            ? PredictionRecorder.ToJson(items[0], writeInput)
+            : throw InvalidInputException.At(ModelTarget.RequestKeyHeader, $"is the key of one prediction, but the request has {items.Count}; send each by itself");
     }
 
-    private static Answer<TOutput> Replay<TOutput>(Prediction before, string request, string? caller, Func<JsonElement, TOutput> readOutput)
+    private static void Require(Prediction before, string request, string? caller)
     {
         if (before.Request != request || before.Caller != caller)
         {
-            throw new ConflictException(ConflictException.RequestKeyReused, $"This x-request-key came with another request to model '{before.Model}' before.");
+            throw ConflictException.ReusedKey(before.Model);
         }
-
-        using var response = JsonDocument.Parse(before.Response);
-        var inference = new Inference<TOutput>([readOutput(response.RootElement)], 1, TimeSpan.Zero, TimeSpan.FromMilliseconds(before.InferMs));
-        return new Answer<TOutput>(before.Version, before.Revision, inference, [before.Id]);
     }
 
     private async Task<Turn> EnterAsync((string Model, string Key) key)

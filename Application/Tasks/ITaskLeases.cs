@@ -18,7 +18,10 @@ public interface ITaskLeases : ILeases<InferenceTask>
     Task<IReadOnlyList<InferenceTask>> ClaimAsync(
         IReadOnlyList<string> ids, string token, DateTime now, Func<InferenceTask, IReadOnlyList<Delivery>> begin, CancellationToken cancellationToken);
 
-    /// <summary>Stores outcomes, each with its predictions and deliveries, by one transaction that others may share. Lost claims are left out.</summary>
+    /// <summary>
+    /// Stores outcomes, each with its predictions and deliveries, by one transaction that others may share. Lost claims are left out. A task whose key
+    /// names another prediction by now is queued again, to be answered with that one.
+    /// </summary>
     /// <returns>The ids of those that were stored.</returns>
     Task<IReadOnlySet<string>> SettleAsync(IReadOnlyList<TaskOutcome> settled, CancellationToken cancellationToken);
 
@@ -55,6 +58,19 @@ public sealed record TaskProgress(LeaseClaim Claim, int Done, int Total);
 /// <param name="Deliveries">Callbacks and notifications to store with it.</param>
 public sealed record TaskOutcome(InferenceTask Task, string Token, IReadOnlyList<Prediction> Predictions, IReadOnlyList<Delivery> Deliveries)
 {
+    /// <summary>What the model returned; empty unless it succeeded.</summary>
+    public IReadOnlyList<Prediction> Predictions { get; private set; } = Predictions;
+
+    /// <summary>Callbacks and notifications to store with it.</summary>
+    public IReadOnlyList<Delivery> Deliveries { get; private set; } = Deliveries;
+
+    /// <summary>Queues the task again instead of storing its answer.</summary>
+    public void Withdraw()
+    {
+        Task.Withdraw();
+        (Predictions, Deliveries) = ([], []);
+    }
+
     /// <summary>Whether it was stored; false where the claim was lost.</summary>
     public bool IsStored { get; set; }
 }

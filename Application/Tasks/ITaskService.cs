@@ -10,7 +10,8 @@ public interface ITaskService
     /// <exception cref="InvalidInputException">Every problem with the request, the key or the callback's address.</exception>
     /// <exception cref="UnknownModelException">There is no such model.</exception>
     /// <exception cref="VersionNotLoadedException">The version asked for is not loaded.</exception>
-    /// <exception cref="KeyReusedException">The key came with another request before.</exception>
+    /// <exception cref="KeyReusedException">The idempotency key came with another request before.</exception>
+    /// <exception cref="ConflictException"><c>request_key_reused</c>: the request key did, or it came from another caller.</exception>
     /// <exception cref="UnavailableException"><c>overloaded</c>: too many tasks wait. <c>not_ready</c>: the server is still loading.</exception>
     Task<AcceptedTask> AcceptAsync(TaskRequest request, CancellationToken cancellationToken);
 
@@ -37,7 +38,7 @@ public interface ITaskService
 }
 
 /// <summary>A request to be answered later.</summary>
-/// <param name="Target">The model, and which of its versions.</param>
+/// <param name="Target">The model, which of its versions, and the key of the prediction.</param>
 /// <param name="Json">What is asked: the JSON form of the model's kind.</param>
 /// <param name="IdempotencyKey">What makes a repeated request the same task, or null.</param>
 /// <param name="CallbackUrl">Who is told when it ends, or null.</param>

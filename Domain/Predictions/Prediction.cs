@@ -28,7 +28,7 @@ public sealed class Prediction
     public string? TraceId { get; init; }
 
     /// <summary>The caller's own key, unique for the model; null where the request had none.</summary>
-    public string? RequestKey { get; init; }
+    public string? RequestKey { get; set; }
 
     /// <summary>What was asked, as canonical JSON.</summary>
     public required string Request { get; init; }

@@ -18,6 +18,7 @@ public sealed partial class InferenceTask
     /// <param name="version">The version that is to answer, or null.</param>
     /// <param name="share">Where who sent it stands among all, or null.</param>
     /// <param name="caller">The name of its caller, or null.</param>
+    /// <param name="requestKey">The caller's own key of the prediction, or null.</param>
     public static InferenceTask Accept(
         DateTimeOffset now,
         string model,
@@ -26,16 +27,18 @@ public sealed partial class InferenceTask
         string? callbackUrl,
         string? version = null,
         double? share = null,
-        string? caller = null) => new()
+        string? caller = null,
+        string? requestKey = null) => new()
     {
         Id = TimeOrderedId.New(now),
         Caller = caller,
         Model = model,
         Request = request,
-        RequestHash = HashOf(version is null ? request : $"{request}\n{version}"),
+        RequestHash = HashOf(requestKey is not null ? $"{request}\n{version}\n{requestKey}" : version is null ? request : $"{request}\n{version}"),
         VersionWanted = version,
         Share = share,
         IdempotencyKey = key,
+        RequestKey = requestKey,
         CallbackUrl = callbackUrl,
         DueAt = now.UtcDateTime,
     };
@@ -108,6 +111,16 @@ public sealed partial class InferenceTask
     public void Release(DateTime now)
     {
         Wait(now);
+        Attempts--;
+    }
+
+    /// <summary>Its answer is not stored, since its key names another prediction by now: it is queued, to be answered with that one. The attempt does not count.</summary>
+    public void Withdraw()
+    {
+        Require(TaskState.Succeeded);
+        ReturnAt(FinishedAt!.Value);
+        (State, OfferedAt) = (TaskState.Queued, null);
+        (Result, PredictionId, Version, Revision) = (null, null, null, null);
         Attempts--;
     }
 

@@ -20,7 +20,7 @@ public sealed partial class InferenceTask : Leased
     /// <summary>What was asked: the JSON form of the model's kind.</summary>
     public required string Request { get; init; }
 
-    /// <summary>SHA-256 (64 lowercase hex digits) of <see cref="Request"/> and <see cref="VersionWanted"/>: what a repeated key must come with.</summary>
+    /// <summary>SHA-256 (64 lowercase hex digits) of <see cref="Request"/>, <see cref="VersionWanted"/> and <see cref="RequestKey"/>: what a repeated key must come with.</summary>
     public required string RequestHash { get; init; }
 
     /// <summary>The version that is to answer, or null for whichever answers then.</summary>
@@ -31,6 +31,9 @@ public sealed partial class InferenceTask : Leased
 
     /// <summary>What makes a repeated POST of a caller the same task, or null. One of a kind per model and caller.</summary>
     public string? IdempotencyKey { get; init; }
+
+    /// <summary>The caller's own key of the prediction that the task makes, unique for the model; null where the request had none.</summary>
+    public string? RequestKey { get; init; }
 
     /// <summary>Where the result is posted when the task ends, or null.</summary>
     public string? CallbackUrl { get; init; }

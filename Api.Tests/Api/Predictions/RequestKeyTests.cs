@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Interlock.Api.Tests.Support;
 using NUnit.Framework;
 
@@ -89,7 +90,9 @@ internal sealed class RequestKeyTests
     [TestCase("/models/iris", Iris.Body, "")]
     [TestCase("/models/iris", Iris.Body, "a\tb")]
     [TestCase("/models/iris", Iris.Body, "long")]
-    [TestCase("/models/iris/tasks", Iris.Body, "k")]
+    [TestCase("/models/iris/tasks", Iris.Body, "a\tb")]
+    [TestCase("/models/silent/tasks", Iris.Body, "k")]
+    [TestCase("/models/route-plan/tasks", "{}", "k")]
     [TestCase("/models/iris/stream", Iris.Body, "k")]
     [TestCase("/models/silent", Iris.Body, "k")]
     [TestCase("/models/route-plan", "{}", "k")]
@@ -104,12 +107,34 @@ internal sealed class RequestKeyTests
     }
 
     [Test]
-    public async Task Post_WithPrefer_Is400()
+    public async Task Post_TaskWithTheKeyOfAnotherCaller_Is409()
     {
-        using var request = Request("/models/iris", Iris.Body, "later");
-        request.Headers.Add("Prefer", "respond-async");
+        await LaterAnswers.AcceptedAsync(await PostAsync("/models/iris/tasks", Iris.Body, "later"));
 
-        await Replies.BadFieldsAsync(await _server.Client.SendAsync(request), "invalid_input", "x-request-key");
+        await Replies.ProblemAsync(await PostAsync("/models/iris/tasks", Iris.Body, "later", caller: "other"), 409, "request_key_reused");
+    }
+
+    [Test]
+    public async Task Post_TaskWithThePictureOfAKey_IsTheSamePrediction()
+    {
+        var picture = Convert.ToBase64String(await File.ReadAllBytesAsync(Repository.PathOf("models", "image-class", "examples", "seven.png")));
+        var body = $$"""{"model_type":"digits","images":["{{picture}}"]}""";
+        var answered = await PostAsync("/models/image-class", body, "picture later");
+        var id = await LaterAnswers.AcceptedAsync(await PostAsync("/models/image-class/tasks", body, "picture later"));
+
+        await Poll.UntilAsync(async () => (await TaskAsync(id)).TryGetProperty("predictionId", out _), "the task has its prediction");
+
+        var task = await TaskAsync(id);
+        Assert.That(task.GetProperty("predictionId").GetString(), Is.EqualTo(Replies.Header(answered, "x-prediction-id")));
+        Assert.That(task.GetProperty("result").ToString(), Is.EqualTo((await Replies.OkAsync(answered)).ToString()));
+        var other = body.Replace("digits", "letters", StringComparison.Ordinal);
+        await Replies.ProblemAsync(await PostAsync("/models/image-class/tasks", other, "picture later"), 409, "request_key_reused");
+    }
+
+    private static async Task<JsonElement> TaskAsync(string id)
+    {
+        using var get = new HttpRequestMessage(HttpMethod.Get, $"/tasks/{id}") { Headers = { { "x-api-key", TestKeys.Of("infer") } } };
+        return await Replies.OkAsync(await _server.Client.SendAsync(get));
     }
 
     private static Task<HttpResponseMessage> PostAsync(string path, string body, string key, string caller = "infer", string type = "application/json") =>

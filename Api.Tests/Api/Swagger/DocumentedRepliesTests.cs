@@ -195,11 +195,13 @@ public sealed class DocumentedRepliesTests
             await AskAsync($"POST /models/{model}", $$"""{"features":[14,{{values}}]}""", Json, ("x-request-key", "k"));
             await AskAsync($"POST /models/{model}", $$"""{"features":[15,{{values}}]}""", Json, ("x-request-key", "k"));
             await AskAsync($"POST /models/{model}/rows", $$"""{"instances":[[15,{{values}}]]}""", Json, ("x-request-key", "k"));
+            await AskAsync($"POST /models/{model}/tasks", $$"""{"features":[15,{{values}}]}""", Json, ("x-request-key", "k"));
         }
 
         await AskAsync("POST /models/image-class", picture, Json, ("x-request-key", "k"));
         await AskAsync("POST /models/image-class", requests[3].Other, Json, ("x-request-key", "k"));
         await AskAsync("PUT /models/image-class", requests[3].Other, Json, ("x-request-key", "k"));
+        await AskAsync("POST /models/image-class/tasks", requests[3].Other, Json, ("x-request-key", "k"));
         foreach (var day in new[] { "2026-01-01", "2026-01-02" })
         {
             await AskAsync($"POST /models/sensor-score/tasks?date={day}", null, Json, ("Idempotency-Key", "k"));

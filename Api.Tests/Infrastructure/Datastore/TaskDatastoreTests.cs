@@ -4,6 +4,7 @@ using Interlock.Application.Leases;
 using Interlock.Application.Tasks;
 using Interlock.Domain;
 using Interlock.Domain.Notifications;
+using Interlock.Domain.Predictions;
 using Interlock.Domain.Tasks;
 using Interlock.Infrastructure.Datastore.Tasks;
 using Microsoft.EntityFrameworkCore;
@@ -83,6 +84,47 @@ internal sealed class TaskDatastoreTests(DatastoreProvider provider)
         }
 
         Assert.That(await _tasks.FindKeyAsync("Anna", "wine", "key", CancellationToken.None), Is.Null);
+    }
+
+    [Test]
+    public async Task AddOnceAsync_SixteenAtOnceWithOneRequestKey_OneIsAdded()
+    {
+        var tasks = Enumerable.Range(0, 16).Select(i => InferenceTask.Accept(Noon, "iris", "{}", null, null, caller: $"c{i}", requestKey: "order")).ToList();
+
+        var before = await Task.WhenAll(tasks.Select(task => Task.Run(() => _tasks.AddOnceAsync(task, CancellationToken.None))));
+
+        Assert.That(before.Count(task => task is null), Is.EqualTo(1));
+        var added = tasks[Array.IndexOf(before, null)];
+        Assert.That(before.OfType<KeyedTask>().Select(task => (task.Task.Id, task.Request)).Distinct(), Is.EqualTo(new[] { (added.Id, "{}") }));
+        Assert.That((await _tasks.FindRequestKeyAsync("iris", "order", CancellationToken.None))!.Task.Id, Is.EqualTo(added.Id));
+        Assert.That(await _tasks.FindRequestKeyAsync("wine", "order", CancellationToken.None), Is.Null);
+        Assert.That((await ClaimAsync(added.Id)).Single().RequestKey, Is.EqualTo("order"));
+    }
+
+    [Test]
+    public async Task SettleAsync_KeyThatNamesAPredictionByNow_QueuesTheTaskAgain()
+    {
+        var (task, other) = ((await ClaimAsync((await AddAsync(1))[0])).Single(), (await ClaimAsync((await AddAsync(1, "wine"))[0])).Single());
+        var claims = (task.Claim!, other.Claim!);
+        await _database.Open().AddAsync([Keyed()], CancellationToken.None);
+        task.Succeed(Now, "{}", ("v2", 7), "p");
+        other.Succeed(Now, "{}", ("v2", 7), "q");
+
+        await _leases.SettleAsync(
+            [new TaskOutcome(task, claims.Item1, [Keyed()], [Post()]), new TaskOutcome(other, claims.Item2, [TestDatastore.Prediction()], [Post()])], CancellationToken.None);
+
+        var (again, stored) = ((await _tasks.FindAsync(task.Id, CancellationToken.None))!, (await _tasks.FindAsync(other.Id, CancellationToken.None))!);
+        Assert.That((again.State, again.Attempts, again.Result, again.PredictionId), Is.EqualTo((TaskState.Queued, 0, (string?)null, (string?)null)));
+        Assert.That(stored.State, Is.EqualTo(TaskState.Succeeded));
+        Assert.That((await _database.CountAsync(), await CountPostsAsync()), Is.EqualTo((2, 1)));
+        Assert.That((await ClaimAsync(task.Id)).Single().Attempts, Is.EqualTo(1));
+
+        static Prediction Keyed()
+        {
+            var prediction = TestDatastore.Prediction();
+            prediction.RequestKey = "order";
+            return prediction;
+        }
     }
 
     [Test]

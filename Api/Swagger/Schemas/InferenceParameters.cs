@@ -13,7 +13,7 @@ internal static class InferenceParameters
 
     /// <summary>Names the prediction.</summary>
     public static IOpenApiParameter RequestKey { get; } =
-        RequestHeader(ModelTarget.RequestKeyHeader, "The caller's own key of the prediction: with it the same request, sent again, is the same prediction. Not for tasks.");
+        RequestHeader(ModelTarget.RequestKeyHeader, "The caller's own key of the prediction: with it the same request, sent again, is the same prediction, and as a task the same task.");
 
     /// <summary>Asks for a task.</summary>
     public static IOpenApiParameter Prefer { get; } = RequestHeader(AsyncPreference.Header, $"`{AsyncPreference.RespondAsync}`: answer later, by a task (202).");

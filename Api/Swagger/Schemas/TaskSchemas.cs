@@ -31,7 +31,7 @@ internal static class TaskSchemas
         {
             ["Location"] = ReplyHeader("Where the task is."),
             ["Retry-After"] = ReplyHeader("Seconds after which to ask for it.", Integer()),
-            [TaskPosts.Replayed] = ReplyHeader("`true` where the `Idempotency-Key` came before."),
+            [TaskPosts.Replayed] = ReplyHeader("`true` where the `Idempotency-Key` or the `x-request-key` of a task came before."),
         };
         return response;
     }

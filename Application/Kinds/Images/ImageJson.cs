@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Interlock.Domain.Images;
 
@@ -76,6 +77,9 @@ public static class ImageJson
             json.WriteBoolean("decoded"u8, true);
         }
     }
+
+    /// <summary>The hash of a picture: 64 lowercase hex digits.</summary>
+    internal static string HashOf(ImageFile file) => Convert.ToHexStringLower(SHA256.HashData(file.Content.Span));
 
     private static void WriteFile(Utf8JsonWriter json, ImageAnswer answer, ImageFileAnswer file)
     {

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Interlock.Application.Serving.Catalog;
 using Interlock.Domain.Images;
@@ -17,7 +16,7 @@ internal sealed class ImageRequestRead(ImageModelConfig config, string type, IRe
     /// <summary>Writes what is recorded of a file. The file itself is kept for a while, so that it can be asked again.</summary>
     public void WriteRequest(Utf8JsonWriter json, PictureRead file)
     {
-        var sha256 = Convert.ToHexStringLower(SHA256.HashData(file.File.Content.Span));
+        var sha256 = ImageJson.HashOf(file.File);
         recent.Keep(sha256, file.File.Content);
         ImageJson.WriteRequest(json, type, file.File, sha256);
     }

@@ -17,6 +17,9 @@ public sealed class SensorCalls(IModelCatalog catalog, SensorFillService fills, 
     public void Check(ModelConfig model, ReadOnlyMemory<byte> json) => FillRequest.Read(json);
 
     /// <inheritdoc />
+    public string RecordedForm(ModelConfig model, ReadOnlyMemory<byte> json) => throw CallKeys.NotForKind();
+
+    /// <inheritdoc />
     public async Task<IReadOnlyList<CallResult>> CallAsync(ModelTarget target, IReadOnlyList<ModelCall> calls, CancellationToken cancellationToken)
     {
         var results = new CallResult[calls.Count];
@@ -28,6 +31,11 @@ public sealed class SensorCalls(IModelCatalog catalog, SensorFillService fills, 
     {
         try
         {
+            if (call.RequestKey is not null)
+            {
+                throw CallKeys.NotForKind();
+            }
+
             var day = FillRequest.Read(call.Json);
             using var lease = catalog.Acquire<SensorDay, SensorDayScores>(target);
             var fill = await fills.FillAsync(lease, day, call.Progress, cancellationToken);

@@ -23,5 +23,8 @@ internal sealed class RecordedTensors
     public Action<Utf8JsonWriter, TensorSet> WriteOutputs { get; }
 
     /// <summary>Of a model; made once per configuration.</summary>
-    public static RecordedTensors Of(ModelVersion version) => Made.GetValue((TensorModelConfig)version.Config, static config => new RecordedTensors(config));
+    public static RecordedTensors Of(ModelVersion version) => Of((TensorModelConfig)version.Config);
+
+    /// <inheritdoc cref="Of(ModelVersion)"/>
+    public static RecordedTensors Of(TensorModelConfig config) => Made.GetValue(config, static config => new RecordedTensors(config));
 }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Interlock.Application.Kinds.Tensors;
 
 /// <summary>Calls to models of kind <c>tensor</c>.</summary>
-public sealed class TensorCalls(IModelCatalog catalog, PredictionRecorder recorder, TimeProvider time, ILogger<TensorCalls> logger)
+public sealed class TensorCalls(IModelCatalog catalog, PredictionRecorder recorder, RequestKeys keys, TimeProvider time, ILogger<TensorCalls> logger)
     : KindCalls<TensorRequest, TensorSet, TensorSet>(catalog, time, logger)
 {
     private readonly IModelCatalog _catalog = catalog;
@@ -30,11 +30,25 @@ public sealed class TensorCalls(IModelCatalog catalog, PredictionRecorder record
     }
 
     /// <inheritdoc />
+    public override string RecordedForm(ModelConfig model, ReadOnlyMemory<byte> json) =>
+        RequestKeys.FormOf(model, [TensorRequestReader.Read(json.Span).Inputs], RecordedTensors.Of((TensorModelConfig)model).WriteInputs);
+
+    /// <inheritdoc />
     protected override ValueTask<(TensorRequest Request, IReadOnlyList<TensorSet> Inputs)> ReadAsync(
         ModelLease<TensorSet, TensorSet> lease, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
     {
         var request = TensorRequestReader.Read(json.Span);
         return new((request, TensorService.Check(lease.Loaded, request)));
+    }
+
+    /// <inheritdoc />
+    protected override async Task<CallAnswer?> FindAnswerAsync(ModelLease<TensorSet, TensorSet> lease, TensorRequest request, CallKey key)
+    {
+        var id = lease.Loaded.Id;
+        var form = RequestKeys.FormOf(id.Config, [request.Inputs], RecordedTensors.Of(id).WriteInputs);
+        return await keys.FindAsync(id.Model, key, form, TensorService.ReadOutputs) is { } before
+            ? new CallAnswer(before.Version, before.Revision, DataOf(before, request), []) { ReplayedId = before.Ids[0] }
+            : null;
     }
 
     /// <inheritdoc />
@@ -44,4 +58,7 @@ public sealed class TensorCalls(IModelCatalog catalog, PredictionRecorder record
         var predictions = recorder.Make(lease, [request.Inputs], inference, recorded.WriteInputs, recorded.WriteOutputs);
         return AnswerData.Single(lease, predictions, TensorService.Wanted(request, inference.Outputs[0]), TensorJson.WriteOutputs);
     }
+
+    private static ReadOnlyMemory<byte> DataOf(Answer<TensorSet> before, TensorRequest request) => AnswerData.Of((before, request), static (json, answer) =>
+        AnswerData.WriteSingle(json, answer.before.Ids[0], TensorService.Wanted(answer.request, answer.before.Inference.Outputs[0]), TensorJson.WriteOutputs));
 }

@@ -46,6 +46,8 @@ public sealed class TensorService(IModelCatalog catalog, PredictionRecorder reco
     private static Answer<TensorSet> Wanted(TensorRequest request, Answer<TensorSet> answer) =>
         request.Outputs is null ? answer : answer with { Inference = answer.Inference with { Outputs = [Wanted(request, answer.Inference.Outputs[0])] } };
 
-    private static TensorSet ReadOutputs(JsonElement recorded) => TensorJson.ReadOutputs(recorded)
+    /// <summary>Reads the answer of a key.</summary>
+    /// <exception cref="ConflictException"><c>request_key_reused</c>: only its hash was recorded.</exception>
+    internal static TensorSet ReadOutputs(JsonElement recorded) => TensorJson.ReadOutputs(recorded)
         ?? throw new ConflictException(ConflictException.RequestKeyReused, "This x-request-key was answered before; of the answer only the hash was recorded ('record-limit').");
 }

@@ -111,7 +111,7 @@ public sealed class TaskOutcomes(TasksConfig config, INotifications notification
     private TaskOutcome Succeeded(RunningTask running, CallAnswer answer)
     {
         var task = running.Task;
-        task.Succeed(Now, Encoding.UTF8.GetString(answer.Data.Span), (answer.Version, answer.Revision), answer.Predictions is [var first, ..] ? first.Id : null);
+        task.Succeed(Now, Encoding.UTF8.GetString(answer.Data.Span), (answer.Version, answer.Revision), answer.PredictionId);
         return new TaskOutcome(task, running.Claim.Token, answer.Predictions, DeliveriesFor(task));
     }
 

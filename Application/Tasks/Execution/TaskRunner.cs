@@ -64,7 +64,7 @@ public sealed partial class TaskRunner(ICallService calls, TaskTargets targets, 
         }
     }
 
-    private static ModelCall CallOf(RunningTask task) => new(Encoding.UTF8.GetBytes(task.Task.Request), task, task.Task.Caller);
+    private static ModelCall CallOf(RunningTask task) => new(Encoding.UTF8.GetBytes(task.Task.Request), task, task.Task.Caller, task.Task.RequestKey);
 
     private static IReadOnlyList<CallResult> ResultOfAll(List<RunningTask> tasks, InterlockException error) => [.. tasks.Select(_ => CallResult.Of(error))];
 

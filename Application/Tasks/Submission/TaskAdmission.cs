@@ -33,7 +33,7 @@ public sealed class TaskAdmission(
 
         var now = time.GetUtcNow();
         var (model, version, share) = request.Target;
-        var task = InferenceTask.Accept(now, model, TextOf(request.Json), request.IdempotencyKey, request.CallbackUrl, version, share, request.Target.Caller?.Name);
+        var task = InferenceTask.Accept(now, model, TextOf(request.Json), request.IdempotencyKey, request.CallbackUrl, version, share, request.Target.Caller?.Name, request.Target.RequestKey);
         task.TraceParent = Activity.Current?.Id;
         if (engine.NeedsOffers)
         {

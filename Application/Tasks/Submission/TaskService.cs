@@ -6,21 +6,21 @@ using Interlock.Domain.Tasks;
 namespace Interlock.Application.Tasks.Submission;
 
 /// <inheritdoc />
-public sealed class TaskService(ITaskDatastore datastore, TaskAdmission admission, TaskBacklog backlog, TaskOutcomes outcomes, LocalTasks local) : ITaskService
+public sealed class TaskService(ITaskDatastore datastore, TaskAdmission admission, TaskKeys keys, TaskBacklog backlog, TaskOutcomes outcomes, LocalTasks local) : ITaskService
 {
     /// <inheritdoc />
     public async Task<AcceptedTask> AcceptAsync(TaskRequest request, CancellationToken cancellationToken)
     {
         var task = admission.TaskOf(request);
-        if (task.IdempotencyKey is { } key && await datastore.FindKeyAsync(task.Caller, task.Model, key, cancellationToken) is { } before)
+        if (await keys.FindAsync(task, request, cancellationToken) is { } before)
         {
-            return Replay(task, before);
+            return before;
         }
 
         admission.CheckVersion(task);
         if (await AdmitAsync(task) is { } faster)
         {
-            return Replay(task, faster);
+            return keys.Replay(task, request, faster);
         }
 
         local.Queued(task.Id);
@@ -93,7 +93,7 @@ public sealed class TaskService(ITaskDatastore datastore, TaskAdmission admissio
     // Not cancelled when the caller leaves: it takes milliseconds, and workers must be notified of what was stored.
     private async Task<KeyedTask?> AddAsync(InferenceTask task)
     {
-        if (task.IdempotencyKey is not null)
+        if (task.IdempotencyKey is not null || task.RequestKey is not null)
         {
             return await datastore.AddOnceAsync(task, CancellationToken.None);
         }
@@ -101,9 +101,6 @@ public sealed class TaskService(ITaskDatastore datastore, TaskAdmission admissio
         await datastore.AddAsync(task, CancellationToken.None);
         return null;
     }
-
-    private static AcceptedTask Replay(InferenceTask task, KeyedTask before) =>
-        before.RequestHash == task.RequestHash ? new AcceptedTask(before.Task, IsReplayed: true) : throw new KeyReusedException(task.Model);
 
     private static NotFoundException Unknown(string id) => new("task", id);
 }

@@ -21,8 +21,8 @@ internal sealed class TaskDatastore(
     public Task<KeyedTask?> AddOnceAsync(InferenceTask task, CancellationToken cancellationToken) => calls.RunAsync(
         async (context, _) =>
         {
-            // Two at once: the index lets one through, and the other comes here again and finds it.
-            if (await FindKeyAsync(context, task.Caller, task.Model, task.IdempotencyKey!, cancellationToken) is { } before)
+            // Two at once: an index lets one through, and the other comes here again and finds it.
+            if (await FindKeysAsync(context, task, cancellationToken) is { } before)
             {
                 return before;
             }
@@ -37,6 +37,10 @@ internal sealed class TaskDatastore(
     /// <inheritdoc />
     public Task<KeyedTask?> FindKeyAsync(string? caller, string model, string key, CancellationToken cancellationToken) => calls.QueryAsync(
         context => FindKeyAsync(context, caller, model, key, cancellationToken), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<KeyedTask?> FindRequestKeyAsync(string model, string key, CancellationToken cancellationToken) => calls.QueryAsync(
+        context => FindRequestKeyAsync(context, model, key, cancellationToken), cancellationToken);
 
     /// <inheritdoc />
     public Task<TaskView?> FindAsync(string id, CancellationToken cancellationToken) => calls.QueryAsync(
@@ -81,6 +85,20 @@ internal sealed class TaskDatastore(
         context.Deliveries.AddRange(change(task));
         await context.SaveChangesAsync(cancellationToken);
         return TaskView.Of(task);
+    }
+
+    private static async Task<KeyedTask?> FindKeysAsync(InterlockDbContext context, InferenceTask task, CancellationToken cancellationToken)
+    {
+        var before = task.IdempotencyKey is { } key ? await FindKeyAsync(context, task.Caller, task.Model, key, cancellationToken) : null;
+        return before ?? (task.RequestKey is { } own ? await FindRequestKeyAsync(context, task.Model, own, cancellationToken) : null);
+    }
+
+    private static async Task<KeyedTask?> FindRequestKeyAsync(InterlockDbContext context, string model, string key, CancellationToken cancellationToken)
+    {
+        var found = await TaskQueries.OfRequestKey(context, model, key).Select(task => new { task.Id, task.RequestHash, task.Request }).SingleOrDefaultAsync(cancellationToken);
+        return found is not null && await TaskQueries.Find(context, found.Id).SingleOrDefaultAsync(cancellationToken) is { } task
+            ? new KeyedTask(task, found.RequestHash, found.Request)
+            : null;
     }
 
     private static async Task<KeyedTask?> FindKeyAsync(

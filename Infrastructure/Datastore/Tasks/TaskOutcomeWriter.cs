@@ -4,12 +4,16 @@ using Interlock.Domain.Notifications;
 using Interlock.Domain.Predictions;
 using Interlock.Domain.Tasks;
 using Interlock.Infrastructure.Datastore.Leases;
+using Interlock.Infrastructure.Datastore.Predictions;
 using Interlock.Infrastructure.Datastore.Writes;
 using Microsoft.EntityFrameworkCore;
 
 namespace Interlock.Infrastructure.Datastore.Tasks;
 
-/// <summary>Writes outcomes of tasks with their predictions and deliveries. An outcome whose claim was lost is left out.</summary>
+/// <summary>
+/// Writes outcomes of tasks with their predictions and deliveries. An outcome whose claim was lost is left out; a task whose key names a prediction by now
+/// is queued again.
+/// </summary>
 internal sealed class TaskOutcomeWriter(InterlockDbContext context) : IRowWriter<TaskOutcome>
 {
     // Not CancelRequested, which others write while the task runs.
@@ -31,6 +35,12 @@ internal sealed class TaskOutcomeWriter(InterlockDbContext context) : IRowWriter
         var stored = new List<TaskOutcome>(rows.Count);
         foreach (var outcome in rows.OrderBy(outcome => outcome.Task.Id, StringComparer.Ordinal))
         {
+            if (outcome.Predictions is [{ RequestKey: { } key } prediction]
+                && await PredictionQueries.OfKey(context, prediction.Model, key).AnyAsync(cancellationToken))
+            {
+                outcome.Withdraw();
+            }
+
             outcome.IsStored = await _tasks.WriteAsync(outcome.Task, outcome.Token, transaction, cancellationToken);
             if (outcome.IsStored)
             {

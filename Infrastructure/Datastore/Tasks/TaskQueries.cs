@@ -16,6 +16,9 @@ internal static class TaskQueries
     public static IQueryable<InferenceTask> OfKey(InterlockDbContext context, string? caller, string model, string key) =>
         context.Tasks.AsNoTracking().Where(task => task.Caller == caller && task.Model == model && task.IdempotencyKey == key);
 
+    public static IQueryable<InferenceTask> OfRequestKey(InterlockDbContext context, string model, string key) =>
+        context.Tasks.AsNoTracking().Where(task => task.Model == model && task.RequestKey == key);
+
     public static IQueryable<TaskView> List(InterlockDbContext context, TaskFilter filter)
     {
         var query = context.Tasks.AsNoTracking();

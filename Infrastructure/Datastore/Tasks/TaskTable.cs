@@ -23,6 +23,7 @@ internal sealed class TaskTable : IEntityTypeConfiguration<InferenceTask>
         builder.Property(task => task.RequestHash).HasMaxLength(PredictionTable.HashLength).IsFixedLength().IsUnicode(false);
         builder.Property(task => task.VersionWanted).HasMaxLength(PredictionTable.NameLength).IsUnicode(false);
         builder.Property(task => task.IdempotencyKey).HasMaxLength(InferenceTask.MaxKeyLength).IsUnicode(false);
+        builder.Property(task => task.RequestKey).HasMaxLength(InferenceTask.MaxKeyLength).IsUnicode(false);
         builder.Property(task => task.State).HasMaxLength(StateLength).IsUnicode(false).HasConversion<string>().IsConcurrencyToken();
         builder.Property(task => task.Claim).HasMaxLength(TimeOrderedId.Length).IsUnicode(false).IsConcurrencyToken();
         builder.Property(task => task.Code).HasMaxLength(CodeLength).IsUnicode(false);
@@ -36,6 +37,7 @@ internal sealed class TaskTable : IEntityTypeConfiguration<InferenceTask>
         builder.HasIndex(task => new { task.Model, task.IdempotencyKey }).IsUnique().HasFilter("idempotency_key IS NOT NULL AND caller IS NULL");
         builder.HasIndex(task => new { task.Caller, task.Model, task.IdempotencyKey }).IsUnique()
             .HasFilter("idempotency_key IS NOT NULL AND caller IS NOT NULL");
+        builder.HasIndex(task => new { task.Model, task.RequestKey }).IsUnique().HasFilter("request_key IS NOT NULL");
         builder.HasIndex(task => new { task.FinishedAt, task.DueAt, task.Model });
 
         // A page of a model, of a state or of a caller is one range read backwards.

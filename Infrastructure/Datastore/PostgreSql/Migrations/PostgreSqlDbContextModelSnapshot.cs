@@ -1087,6 +1087,13 @@ namespace Interlock.Infrastructure.Datastore.PostgreSql.Migrations
                         .IsFixedLength()
                         .UseCollation("C");
 
+                    b.Property<string>("RequestKey")
+                        .HasMaxLength(255)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("request_key")
+                        .UseCollation("C");
+
                     b.Property<string>("Result")
                         .HasColumnType("text")
                         .HasColumnName("result");
@@ -1147,6 +1154,10 @@ namespace Interlock.Infrastructure.Datastore.PostgreSql.Migrations
                     b.HasIndex("Model", "IdempotencyKey")
                         .IsUnique()
                         .HasFilter("idempotency_key IS NOT NULL AND caller IS NULL");
+
+                    b.HasIndex("Model", "RequestKey")
+                        .IsUnique()
+                        .HasFilter("request_key IS NOT NULL");
 
                     b.HasIndex("State", "Id");
 

@@ -1088,6 +1088,13 @@ namespace Interlock.Infrastructure.Datastore.SqlServer.Migrations
                         .IsFixedLength()
                         .UseCollation("Latin1_General_BIN2");
 
+                    b.Property<string>("RequestKey")
+                        .HasMaxLength(255)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(255)")
+                        .HasColumnName("request_key")
+                        .UseCollation("Latin1_General_BIN2");
+
                     b.Property<string>("Result")
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("result");
@@ -1148,6 +1155,10 @@ namespace Interlock.Infrastructure.Datastore.SqlServer.Migrations
                     b.HasIndex("Model", "IdempotencyKey")
                         .IsUnique()
                         .HasFilter("idempotency_key IS NOT NULL AND caller IS NULL");
+
+                    b.HasIndex("Model", "RequestKey")
+                        .IsUnique()
+                        .HasFilter("request_key IS NOT NULL");
 
                     b.HasIndex("State", "Id");
 

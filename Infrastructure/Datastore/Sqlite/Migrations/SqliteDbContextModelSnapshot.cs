@@ -1082,6 +1082,13 @@ namespace Interlock.Infrastructure.Datastore.Sqlite.Migrations
                         .IsFixedLength()
                         .UseCollation("BINARY");
 
+                    b.Property<string>("RequestKey")
+                        .HasMaxLength(255)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("request_key")
+                        .UseCollation("BINARY");
+
                     b.Property<string>("Result")
                         .HasColumnType("TEXT")
                         .HasColumnName("result");
@@ -1142,6 +1149,10 @@ namespace Interlock.Infrastructure.Datastore.Sqlite.Migrations
                     b.HasIndex("Model", "IdempotencyKey")
                         .IsUnique()
                         .HasFilter("idempotency_key IS NOT NULL AND caller IS NULL");
+
+                    b.HasIndex("Model", "RequestKey")
+                        .IsUnique()
+                        .HasFilter("request_key IS NOT NULL");
 
                     b.HasIndex("State", "Id");
 
