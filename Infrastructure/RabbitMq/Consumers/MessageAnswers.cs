@@ -23,9 +23,9 @@ internal sealed partial class MessageAnswers(
     public Task AnswerAsync(QueueMessage message, CallAnswer answer, CancellationToken cancellationToken)
     {
         var headers = HeadersOf(answer.Version, answer.Revision);
-        if (answer.Predictions is [var first, ..])
+        if (answer.PredictionId is { } id)
         {
-            headers["x-prediction-id"] = first.Id;
+            headers["x-prediction-id"] = id;
         }
 
         return SendAsync(message, AnswerBody.Of(answer), headers, cancellationToken);

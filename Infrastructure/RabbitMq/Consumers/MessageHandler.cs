@@ -21,7 +21,7 @@ internal sealed class MessageHandler(ConsumedModel model, MessageServices servic
             }
             catch (InterlockException e)
             {
-                settling.Add(SettleAsync(message, CallResult.Of(e), cancellationToken));
+                settling.Add(FailAsync(message, e, cancellationToken));
             }
         }
 
@@ -31,7 +31,7 @@ internal sealed class MessageHandler(ConsumedModel model, MessageServices servic
         async Task<IEnumerable<Task<QueueMessage?>>> CallAsync(IGrouping<ModelTarget, Request> group)
         {
             var results = await services.Calls.CallAsync(group.Key, [.. group.Select(request => request.Call)], cancellationToken);
-            return [.. group.Zip(results, (request, result) => SettleAsync(request.Message, result, cancellationToken))];
+            return [.. group.Zip(results, (request, result) => SettleAsync(request, result, cancellationToken))];
         }
     }
 
@@ -39,39 +39,74 @@ internal sealed class MessageHandler(ConsumedModel model, MessageServices servic
     {
         var served = snapshot.Models.GetValueOrDefault(model.Name);
         var target = MessageTarget.Of(model.Name, served?.StickyHeader, message);
-        return new Request(message, served?.Together(target) ?? target, MessageReader.Read(model, message));
+        return new Request(message, served?.Together(target) ?? target, MessageReader.Read(model, message) with { RequestKey = MessageTarget.KeyOf(message) });
     }
 
-    private async Task<QueueMessage?> SettleAsync(QueueMessage message, CallResult result, CancellationToken cancellationToken)
+    private async Task<QueueMessage?> SettleAsync(Request request, CallResult result, CancellationToken cancellationToken)
     {
-        var error = result.Answer is { } answer ? await AnswerAsync(message, answer, cancellationToken) : result.Error!;
-        if (error is not null)
+        if (result.Answer is { } answer)
         {
-            if (error.IsTransient && ++message.Failures <= model.Consume.Retries)
-            {
-                return message;
-            }
-
-            await answers.FailAsync(message, error, cancellationToken);
+            result = await StoreAsync(request, answer, cancellationToken);
         }
 
+        if (result.Error is { } error)
+        {
+            return await FailAsync(request.Message, error, cancellationToken);
+        }
+
+        await answers.AnswerAsync(request.Message, result.Answer!, cancellationToken);
+        await request.Message.AckAsync(cancellationToken);
+        return null;
+    }
+
+    private async Task<QueueMessage?> FailAsync(QueueMessage message, InterlockException error, CancellationToken cancellationToken)
+    {
+        if (error.IsTransient && ++message.Failures <= model.Consume.Retries)
+        {
+            return message;
+        }
+
+        await answers.FailAsync(message, error, cancellationToken);
         await message.AckAsync(cancellationToken);
         return null;
     }
 
-    private async Task<InterlockException?> AnswerAsync(QueueMessage message, CallAnswer answer, CancellationToken cancellationToken)
+    /// <summary>Stores the prediction of an answer. Where its key names another one meanwhile, the answer is that one's.</summary>
+    private async Task<CallResult> StoreAsync(Request request, CallAnswer answer, CancellationToken cancellationToken)
     {
         try
         {
             await services.Predictions.AddAsync(answer.Predictions, cancellationToken);
+            return CallResult.Of(answer);
+        }
+        catch (UnavailableException e) when (e.IsOfDatastore && request.Call.RequestKey is not null)
+        {
+            return await FindAsync(request, cancellationToken) ?? CallResult.Of(e);
         }
         catch (InterlockException e)
         {
-            return e;
+            return CallResult.Of(e);
         }
+    }
 
-        await answers.AnswerAsync(message, answer, cancellationToken);
-        return null;
+    /// <summary>The answer of the prediction that a key names, an error, or null where it names none.</summary>
+    private async Task<CallResult?> FindAsync(Request request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await services.Predictions.FindKeyAsync(model.Name, request.Call.RequestKey!, cancellationToken) is null)
+            {
+                return null;
+            }
+
+            // Another answer than the stored one would not be stored.
+            var result = (await services.Calls.CallAsync(request.Target, [request.Call], cancellationToken))[0];
+            return result.Error is null && result.Answer!.ReplayedId is null ? null : result;
+        }
+        catch (InterlockException e)
+        {
+            return CallResult.Of(e);
+        }
     }
 
     private sealed record Request(QueueMessage Message, ModelTarget Target, ModelCall Call);
