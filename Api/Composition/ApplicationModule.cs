@@ -2,6 +2,7 @@ using Autofac;
 using Interlock.Api.Http.Errors;
 using Interlock.Api.Images;
 using Interlock.Api.Inference;
+using Interlock.Api.Inference.Settings;
 using Interlock.Api.Routes;
 using Interlock.Api.Sensors;
 using Interlock.Api.Streams;
@@ -172,8 +173,10 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<InferenceService>().As<IInferenceService>().SingleInstance();
         builder.RegisterType<ModelRepository>().SingleInstance();
         builder.RegisterType<RepositoryCalls>().SingleInstance();
+        builder.RegisterType<TraceSettings>().SingleInstance();
         builder.RegisterType<RepositoryController>().SingleInstance();
         builder.RegisterType<ModelDetailsController>().SingleInstance();
+        builder.RegisterType<SettingsController>().SingleInstance();
         builder.RegisterType<ProtocolController>().SingleInstance();
         builder.RegisterType<InferController>().SingleInstance();
     }

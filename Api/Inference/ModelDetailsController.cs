@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.Inference;
 
-/// <summary>Triton's extensions of the protocol: statistics and configuration of models; settings that this server has elsewhere.</summary>
+/// <summary>Triton's extensions of the protocol: statistics and configuration of models.</summary>
 [ApiController, DirectActions]
 [RequiresRole(Role.Infer, Role.View)]
 public sealed class ModelDetailsController(IInferenceService inference)
@@ -49,33 +49,6 @@ public sealed class ModelDetailsController(IInferenceService inference)
             WriteTensors(json, "output", shown.contract.Outputs, shown.contract);
         });
     }
-
-    /// <summary>How the server logs.</summary>
-    [HttpGet("/v2/logging"), RequiresRole(Role.View)]
-    public Task Logging(HttpContext context) => ProtocolReply.WriteAsync(context, true, static (json, on) =>
-    {
-        json.WriteString("log_file"u8, "");
-        json.WriteBoolean("log_info"u8, on);
-        json.WriteBoolean("log_warning"u8, on);
-        json.WriteBoolean("log_error"u8, on);
-        json.WriteNumber("log_verbose_level"u8, 0);
-        json.WriteString("log_format"u8, "default");
-    });
-
-    /// <summary>How requests are traced.</summary>
-    [HttpGet("/v2/trace/setting"), HttpGet("/v2/models/{model}/trace/setting"), RequiresRole(Role.View)]
-    public Task Trace(HttpContext context) => ProtocolReply.WriteAsync(context, "opentelemetry", static (json, mode) =>
-    {
-        json.WriteStartArray("trace_level"u8);
-        json.WriteStringValue("TIMESTAMPS"u8);
-        json.WriteEndArray();
-        json.WriteString("trace_mode"u8, mode);
-    });
-
-    /// <summary>Logs are set in nlog.config, traces in config.yaml.</summary>
-    /// <exception cref="NotOfferedException">Always.</exception>
-    [HttpPost("/v2/logging"), HttpPost("/v2/trace/setting"), HttpPost("/v2/models/{model}/trace/setting"), RequiresRole(Role.Admin)]
-    public Task Set(HttpContext context) => throw new NotOfferedException("Setting this by request is unsupported: logs are set in nlog.config, traces under 'telemetry' in config.yaml.");
 
     /// <summary>Shared memory, which this server does not have.</summary>
     /// <exception cref="NotOfferedException">Always.</exception>

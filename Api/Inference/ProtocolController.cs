@@ -20,7 +20,10 @@ public sealed class ProtocolController(IInferenceService inference, ModelReposit
 {
     internal static readonly string Version = typeof(ProtocolController).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
+    /// <summary>Triton's names of what is beyond the protocol over HTTP and over gRPC.</summary>
     internal static readonly string[] Extensions = ["binary_tensor_data", "classification", "model_repository", "statistics", "model_configuration"];
+
+    private static readonly string[] HttpExtensions = [.. Extensions, "trace", "logging"];
 
     /// <summary>The name of the server, its version and what it can do beyond the protocol.</summary>
     [HttpGet("/v2")]
@@ -29,7 +32,7 @@ public sealed class ProtocolController(IInferenceService inference, ModelReposit
         json.WriteString("name"u8, name);
         json.WriteString("version"u8, Version);
         json.WriteStartArray("extensions"u8);
-        Array.ForEach(Extensions, json.WriteStringValue);
+        Array.ForEach(HttpExtensions, json.WriteStringValue);
         json.WriteEndArray();
     });
 

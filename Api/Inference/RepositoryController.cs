@@ -1,9 +1,7 @@
 using System.Text.Json;
 using Interlock.Api.Access;
-using Interlock.Api.Bodies;
 using Interlock.Api.Http;
 using Interlock.Application.Inference;
-using Interlock.Domain;
 using Interlock.Domain.Access;
 using Microsoft.AspNetCore.Mvc;
 
@@ -20,7 +18,7 @@ public sealed class RepositoryController(IServiceProvider services)
     [HttpPost("/v2/repository/index"), RequiresRole(Role.Infer, Role.View)]
     public async Task Index(HttpContext context)
     {
-        var body = await ReadAsync(context.Request);
+        var body = await ProtocolBody.ReadAsync(context.Request);
         var isReadyOnly = body is { } given && given.TryGetProperty("ready", out var ready) && ready.ValueKind == JsonValueKind.True;
         var caller = Callers.Of(context);
         var entries = _repository.Entries.Where(entry => caller?.MayCall(entry.Model) != false && (entry.IsReady || !isReadyOnly));
@@ -37,7 +35,7 @@ public sealed class RepositoryController(IServiceProvider services)
     [HttpPost("/v2/repository/models/{model}/load"), RequiresRole(Role.Admin)]
     public async Task Load(HttpContext context)
     {
-        if (await ReadAsync(context.Request) is { } body && body.TryGetProperty("parameters", out var parameters) && parameters.ValueKind == JsonValueKind.Object)
+        if (await ProtocolBody.ReadAsync(context.Request) is { } body && body.TryGetProperty("parameters", out var parameters) && parameters.ValueKind == JsonValueKind.Object)
         {
             RepositoryCalls.RequireNone(parameters.EnumerateObject().Select(parameter => parameter.Name));
         }
@@ -50,31 +48,10 @@ public sealed class RepositoryController(IServiceProvider services)
     [HttpPost("/v2/repository/models/{model}/unload"), RequiresRole(Role.Admin)]
     public async Task Unload(HttpContext context)
     {
-        await ReadAsync(context.Request);
+        await ProtocolBody.ReadAsync(context.Request);
         await _calls.UnloadAsync(context, ModelOf(context));
         await ProtocolReply.WriteAsync(context, true, static (_, _) => { });
     }
 
     private static string ModelOf(HttpContext context) => (string)context.Request.RouteValues["model"]!;
-
-    /// <summary>The body, which may be missing.</summary>
-    private static async Task<JsonElement?> ReadAsync(HttpRequest request)
-    {
-        ContentCoding.Decode(request);
-        var (content, _) = await RequestBody.CopyAsync(request, long.MaxValue);
-        if (content.Length == 0)
-        {
-            return null;
-        }
-
-        try
-        {
-            var body = JsonElement.Parse(content);
-            return body.ValueKind == JsonValueKind.Object ? body : throw InvalidInputException.At("$", "is no object");
-        }
-        catch (JsonException)
-        {
-            throw InvalidInputException.At("$", "the request body is not JSON", InvalidInputException.MalformedJson);
-        }
-    }
 }

@@ -14,12 +14,16 @@ internal static class Logs
     private const string LockFile = ".lock";
 
     private static FileStream? _lock;
+    private static LogLevels? _levels;
 
     /// <summary>The file in use, or null where nothing configured the logs.</summary>
     public static string? File { get; private set; }
 
     /// <summary>The folder of the logs where that is not logs/ beside config.yaml, since another server writes there; else null.</summary>
     public static string? OtherFolder { get; private set; }
+
+    /// <summary>The levels of the configuration in use. A reload begins with those of the file.</summary>
+    public static LogLevels Levels => _levels ??= new LogLevels(LogManager.Configuration ?? new LoggingConfiguration());
 
     /// <summary>Finds the file and reads it.</summary>
     /// <param name="folder">The folder of config.yaml; logs/ lies in it.</param>
@@ -68,8 +72,10 @@ internal static class Logs
     public static void Load(string file)
     {
         var configuration = Read(file);
+        var levels = new LogLevels(configuration);
         RecentLog.AddTo(configuration);
         LogManager.Configuration = configuration;
+        _levels = levels;
     }
 
     private static XmlLoggingConfiguration Read(string file)

@@ -32,10 +32,12 @@ public static class TelemetrySetup
     public static void Add(IServiceCollection services, TelemetryConfig config, IConfiguration settings, string version)
     {
         var sends = config.Otlp is not null || Array.Exists(["", "METRICS_", "TRACES_"], signal => !string.IsNullOrEmpty(settings[$"OTEL_EXPORTER_OTLP_{signal}ENDPOINT"]));
+        var sampler = new HeadSampler(config.Sample, sends);
+        services.AddSingleton<ITraceSampling>(sampler);
         services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(Service, serviceVersion: version))
             .WithMetrics(metrics => AddMetrics(metrics, config.Otlp, sends))
-            .WithTracing(traces => AddTraces(traces, config, sends));
+            .WithTracing(traces => AddTraces(traces, sampler, config.Otlp));
     }
 
     /// <summary>Maps the page that Prometheus reads.</summary>
@@ -66,13 +68,13 @@ public static class TelemetrySetup
         }
     }
 
-    private static void AddTraces(TracerProviderBuilder traces, TelemetryConfig config, bool sends)
+    private static void AddTraces(TracerProviderBuilder traces, HeadSampler sampler, OtlpConfig? otlp)
     {
         // Without an exporter only what callers sample is recorded: their traceparent asks for it, and the reply says so.
-        traces.AddSource(Sources).SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(sends ? config.Sample : 0)));
-        if (sends)
+        traces.AddSource(Sources).SetSampler(new ParentBasedSampler(sampler));
+        if (sampler.IsSent)
         {
-            traces.AddOtlpExporter(exporter => Configure(exporter, config.Otlp, "v1/traces"));
+            traces.AddOtlpExporter(exporter => Configure(exporter, otlp, "v1/traces"));
         }
     }
 

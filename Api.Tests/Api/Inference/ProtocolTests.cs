@@ -18,8 +18,8 @@ public sealed class ProtocolTests
     [OneTimeTearDown]
     public static async Task Stop() => await _server.DisposeAsync();
 
-    [TestCase("/v2", """{"name":"here","version":"*","extensions":["binary_tensor_data","classification","model_repository","statistics","model_configuration"]}""")]
-    [TestCase("/v2/", """{"name":"here","version":"*","extensions":["binary_tensor_data","classification","model_repository","statistics","model_configuration"]}""")]
+    [TestCase("/v2", """{"name":"here","version":"*","extensions":["binary_tensor_data","classification","model_repository","statistics","model_configuration","trace","logging"]}""")]
+    [TestCase("/v2/", """{"name":"here","version":"*","extensions":["binary_tensor_data","classification","model_repository","statistics","model_configuration","trace","logging"]}""")]
     [TestCase("/v2/health/live", """{"live":true}""")]
     [TestCase("/v2/health/ready", """{"ready":true}""")]
     [TestCase("/v2/models/iris/ready", """{"name":"iris","ready":true}""")]
