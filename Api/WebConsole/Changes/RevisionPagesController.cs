@@ -1,7 +1,6 @@
 using Interlock.Api.Access;
 using Interlock.Api.Guards;
 using Interlock.Api.Swaps;
-using Interlock.Api.WebConsole.Changes;
 using Interlock.Application.Serving.Catalog;
 using Interlock.Application.Swaps;
 using Interlock.Application.Swaps.Revisions;
@@ -9,7 +8,7 @@ using Interlock.Application.Swaps.Watching;
 using Interlock.Domain.Access;
 using Microsoft.AspNetCore.Mvc;
 
-namespace Interlock.Api.WebConsole;
+namespace Interlock.Api.WebConsole.Changes;
 
 /// <summary>Which configurations were active, and which were rejected.</summary>
 [RequiresRole(Role.View)]
