@@ -168,24 +168,6 @@ internal sealed class WorkPagesTests
         Assert.That((await browser.SubmitAsync("/console", "/console/jobs/work/runs")).StatusCode, Is.EqualTo(HttpStatusCode.Forbidden));
     }
 
-    [Test]
-    public async Task Pages_InABrowser_AreAccessible()
-    {
-        var predicted = $"/console/predictions/{Replies.Header(await _server.PostAsync("/models/iris", """{"features":[6.4,2.8,5.6,2.1]}"""), "x-prediction-id")}";
-        var task = await LaterAnswers.AcceptedAsync(await _server.Client.PostLaterAsync("/models/iris", """{"features":[6.4,2.8,5.6,2.1]}"""));
-        var run = (await _browser.SubmitAsync("/console/jobs/work", "/console/jobs/work/runs")).Headers.Location!.ToString();
-        await ShowsAsync(run, "succeeded");
-        using var browser = Browser.Start();
-        foreach (var path in new[] { "/console/predictions", "/console/tasks", $"/console/tasks/{task}", "/console/jobs", "/console/jobs/work", run, "/console/revisions", "/console/revisions/1", "/console/queues", "/console/log", predicted })
-        {
-            browser.Show(360, isDark: true);
-            browser.Open(_server.Client.BaseAddress!.ToString().TrimEnd('/') + path);
-            Assert.That(browser.ProblemsOf(path), Is.Empty, path);
-        }
-
-        Assert.That(browser.Console, Is.Empty);
-    }
-
     private Task ShowsAsync(string path, string text) =>
         Poll.UntilAsync(async () => Regex.IsMatch((await _browser.OpenAsync(path)).Html, $@"<dd>\s*{text}"), $"{path} shows {text}");
 

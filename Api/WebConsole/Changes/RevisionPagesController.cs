@@ -47,7 +47,7 @@ public sealed class RevisionPagesController(IRevisionService revisions, ISwapSer
         return View("Detail", new DetailPage($"Revision {revision.Number}",
         [
             new("Outcome", OutcomeOf(revision)), new("Reason", revision.Reason), new("Time", (DateTime?)revision.CreatedAt), new("From", revision.Source), new("By", revision.Author),
-            new("Server", revision.Server), new("Based on", new PageCell($"{revision.BasedOn}", $"{ConsolePaths.Revisions}/{revision.BasedOn}")),
+            new("Server", revision.Server), new("Based on", revision.BasedOn > 0 ? new PageCell($"{revision.BasedOn}", $"{ConsolePaths.Revisions}/{revision.BasedOn}") : (string?)null),
             new("Brings back", revision.Restores is { } restored ? new PageCell($"{restored}", $"{ConsolePaths.Revisions}/{restored}") : (string?)null),
             new(file.Shown, revision.IsServed && file.InactiveReason is { } reason ? $"has something else: {reason}. Put the text below into the file to keep it" : null),
             new("Roll back", CanComeBack(revision) ? new PageCell("To this revision", $"{ConsolePaths.Revisions}/{revision.Number}/rollback") : (string?)null),
