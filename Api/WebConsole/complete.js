@@ -156,8 +156,10 @@ const keys = {
 field.addEventListener("keydown", async event => {
     if (event.ctrlKey && event.code === "Space") {
         event.preventDefault();
-        schema ??= await (await fetch(field.dataset.schema)).json();
-        show();
+        schema ??= await fetch(field.dataset.schema).then(reply => reply.ok ? reply.json() : null).catch(() => null);
+        if (schema) {
+            show();
+        }
     } else if (!list.hidden && keys[event.key]) {
         event.preventDefault();
         keys[event.key]();

@@ -73,9 +73,21 @@ public sealed partial class DatastoreHealth(TimeProvider time, ILogger<Datastore
         }
     }
 
-    /// <summary>A write failed, and not because of what was written.</summary>
-    public void Failed(Exception cause, int calls = 1)
+    /// <summary>To be remembered before a write, for <see cref="Failed"/>.</summary>
+    public long Begin() => time.GetTimestamp();
+
+    /// <summary>A write failed, and not because of what was written. One that began before another succeeded tells of an outage that is over.</summary>
+    /// <param name="cause">Why.</param>
+    /// <param name="begun">See <see cref="Begin"/>.</param>
+    /// <param name="calls">How many calls failed with it.</param>
+    public void Failed(Exception cause, long begun, int calls = 1)
     {
+        if (begun < Volatile.Read(ref _answeredAt))
+        {
+            CountFailure(cause);
+            return;
+        }
+
         lock (_changing)
         {
             if (_outage is { } outage)

@@ -41,6 +41,7 @@ public sealed class DatastoreWatch(IDatastoreProbe probe, DatastoreHealth health
     // During an outage something is committed: a full disk, say, still begins transactions.
     private async Task ProbeAsync(CancellationToken cancellationToken)
     {
+        var begun = health.Begin();
         try
         {
             await probe.ProbeAsync(health.IsOut, cancellationToken);
@@ -48,7 +49,7 @@ public sealed class DatastoreWatch(IDatastoreProbe probe, DatastoreHealth health
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            health.Failed(e);
+            health.Failed(e, begun);
         }
     }
 }

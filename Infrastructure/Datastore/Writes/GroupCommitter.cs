@@ -25,13 +25,14 @@ internal sealed partial class GroupCommitter<T>(GroupTransaction<T> transaction,
             return;
         }
 
+        var begun = health.Begin();
         try
         {
             await WriteAsync(batch);
         }
         catch (UnavailableException e)
         {
-            health.Failed(e, batch.Count);
+            health.Failed(e, begun, batch.Count);
             Refuse(batch, e);
         }
         catch (Exception e)
@@ -47,16 +48,17 @@ internal sealed partial class GroupCommitter<T>(GroupTransaction<T> transaction,
     // Either one add is bad, and must fail alone, or the kept connection broke, and a new one may serve.
     private async Task WriteOneByOneAsync(IReadOnlyList<PendingAdd<T>> batch, Exception cause)
     {
-        var started = Stopwatch.GetTimestamp();
+        var (started, begun) = (Stopwatch.GetTimestamp(), health.Begin());
         for (var i = 0; i < batch.Count; i++)
         {
             if (cause is UnavailableException || Stopwatch.GetElapsedTime(started) > LongestRetry)
             {
-                health.Failed(cause, batch.Count - i);
+                health.Failed(cause, begun, batch.Count - i);
                 Refuse([.. batch.Skip(i)], cause);
                 return;
             }
 
+            begun = health.Begin();
             try
             {
                 await WriteAsync([batch[i]]);
