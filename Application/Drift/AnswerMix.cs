@@ -1,19 +1,14 @@
 namespace Interlock.Application.Drift;
 
 /// <summary>What a version answered lately.</summary>
-/// <param name="Version">The version.</param>
-/// <param name="Count">How many recorded answers were looked at.</param>
 /// <param name="Labels">The share of each label, the most frequent first; empty where it answers numbers.</param>
 /// <param name="Numbers">How its numbers are spread; null where it answers labels, or nothing.</param>
-public sealed record AnswerMix(string Version, int Count, IReadOnlyList<(string Label, double Share)> Labels, NumberSpread? Numbers)
+public sealed record AnswerMix(IReadOnlyList<(string Label, double Share)> Labels, NumberSpread? Numbers)
 {
     /// <summary>The mix of answers.</summary>
-    /// <param name="version">The version.</param>
     /// <param name="labels">Each label that was answered.</param>
     /// <param name="numbers">Each number that was answered without a label.</param>
-    internal static AnswerMix Of(string version, IReadOnlyCollection<string> labels, IReadOnlyCollection<double> numbers) => new(
-        version,
-        labels.Count + numbers.Count,
+    internal static AnswerMix Of(IReadOnlyCollection<string> labels, IReadOnlyCollection<double> numbers) => new(
         [.. labels.CountBy(label => label, StringComparer.Ordinal).OrderByDescending(label => label.Value).ThenBy(label => label.Key, StringComparer.Ordinal)
             .Select(label => (label.Key, (double)label.Value / labels.Count))],
         numbers.Count == 0 ? null : NumberSpread.Of([.. numbers.Order()]));

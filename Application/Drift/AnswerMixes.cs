@@ -29,7 +29,7 @@ public sealed class AnswerMixes(IPredictionDatastore predictions, TimeProvider t
             Add(prediction, labels, numbers);
         }
 
-        return AnswerMix.Of(version, labels, numbers);
+        return AnswerMix.Of(labels, numbers);
     }
 
     private static void Add(Prediction prediction, List<string> labels, List<double> numbers)

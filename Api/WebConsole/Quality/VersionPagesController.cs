@@ -78,7 +78,7 @@ public sealed class VersionPagesController(IModelCatalog catalog, IQualityServic
         string[] labels = [.. answers.SelectMany(mix => mix.Labels).Select(label => label.Label).Distinct()];
         if (labels.Length > 0)
         {
-            yield return Table([.. labels.Select(label => Row(label, mix => mix.Labels.FirstOrDefault(one => one.Label == label).Share is var share ? new PageCell(Share(share)) { Bar = share } : null))]);
+            yield return Table([.. labels.Select(label => Row(label, mix => Bar(mix.Labels.FirstOrDefault(one => one.Label == label).Share)))]);
         }
         else if (answers.Any(mix => mix.Numbers is not null))
         {
@@ -91,7 +91,9 @@ public sealed class VersionPagesController(IModelCatalog catalog, IQualityServic
 
         PageTable Table(IReadOnlyList<IReadOnlyList<PageCell>> rows) => new("Answers", ["Answer", .. versions.Select(HeadOf)], rows);
 
-        IReadOnlyList<PageCell> Row(string name, Func<AnswerMix, PageCell?> cell) => [name, .. answers.Select(mix => cell(mix) ?? (PageCell)(string?)null)];
+        IReadOnlyList<PageCell> Row(string name, Func<AnswerMix, PageCell> cell) => [name, .. answers.Select(cell)];
+
+        static PageCell Bar(double share) => new(Share(share)) { Bar = share };
     }
 
     private static IEnumerable<PageTable> ComparedOf(string model, Mirror mirror)

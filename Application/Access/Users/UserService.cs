@@ -34,12 +34,8 @@ public sealed class UserService(IUserDatastore datastore, IPasswordHashes hashes
     }
 
     /// <summary>Removes a user, revokes the keys that it made for itself, and ends its sessions.</summary>
-    public async Task RemoveAsync(string name, AuditSource source, CancellationToken cancellationToken)
-    {
-        await RevokeKeysAsync(name, source, cancellationToken);
-        await ChangeAsync(name, "user.remove", _ => { }, source, cancellationToken, isRemoval: true);
-        await RevokeKeysAsync(name, source, cancellationToken);
-    }
+    public Task RemoveAsync(string name, AuditSource source, CancellationToken cancellationToken) =>
+        EndKeysAsync(name, source, () => ChangeAsync(name, "user.remove", _ => { }, source, cancellationToken, isRemoval: true), cancellationToken);
 
     /// <summary>Sets the password of a user, unlocks it, and ends its sessions.</summary>
     public Task SetPasswordAsync(string name, string password, AuditSource source, CancellationToken cancellationToken)
@@ -49,17 +45,11 @@ public sealed class UserService(IUserDatastore datastore, IPasswordHashes hashes
     }
 
     /// <summary>Sets the roles of a user, and ends its sessions; without the role <c>infer</c> it loses the keys that it made for itself.</summary>
-    public async Task SetRolesAsync(string name, IReadOnlyList<Role> roles, AuditSource source, CancellationToken cancellationToken)
+    public Task SetRolesAsync(string name, IReadOnlyList<Role> roles, AuditSource source, CancellationToken cancellationToken)
     {
-        if (RoleSet.Of(roles).Has(Role.Infer))
-        {
-            await ChangeAsync(name, "user.role", user => user.ChangeRoles(roles), source, cancellationToken);
-            return;
-        }
+        return RoleSet.Of(roles).Has(Role.Infer) ? ChangeAsync() : EndKeysAsync(name, source, ChangeAsync, cancellationToken);
 
-        await RevokeKeysAsync(name, source, cancellationToken);
-        await ChangeAsync(name, "user.role", user => user.ChangeRoles(roles), source, cancellationToken);
-        await RevokeKeysAsync(name, source, cancellationToken);
+        Task ChangeAsync() => this.ChangeAsync(name, "user.role", user => user.ChangeRoles(roles), source, cancellationToken);
     }
 
     /// <summary>Lets a user that is locked sign in at once.</summary>
@@ -79,6 +69,13 @@ public sealed class UserService(IUserDatastore datastore, IPasswordHashes hashes
         cancellationToken);
 
     // Before the change, so that a user without keys is left where it fails; and after it, since the user may have made one meanwhile.
+    private async Task EndKeysAsync(string name, AuditSource source, Func<Task> change, CancellationToken cancellationToken)
+    {
+        await RevokeKeysAsync(name, source, cancellationToken);
+        await change();
+        await RevokeKeysAsync(name, source, cancellationToken);
+    }
+
     private async Task RevokeKeysAsync(string name, AuditSource source, CancellationToken cancellationToken)
     {
         try
