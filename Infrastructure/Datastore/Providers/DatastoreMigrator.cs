@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Interlock.Application;
 using Interlock.Application.Configuration;
 using Interlock.Infrastructure.Datastore.Sqlite;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -17,6 +18,8 @@ public sealed partial class DatastoreMigrator(
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     private const int MostInVain = 5;
+    private const int MostReadOnly = 3;
+    private const int SqliteReadOnly = 8;
 
     // A migration may rebuild a large table.
     private static readonly TimeSpan LongestStatement = TimeSpan.FromHours(1);
@@ -38,6 +41,7 @@ public sealed partial class DatastoreMigrator(
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         context.Database.SetCommandTimeout(LongestStatement);
+        var readOnly = 0;
         for (var begun = Stopwatch.GetTimestamp(); ; await Task.Delay(RetryDelay, cancellationToken))
         {
             try
@@ -49,6 +53,11 @@ public sealed partial class DatastoreMigrator(
                 }
 
                 return;
+            }
+            catch (SqliteException e) when (e.SqliteErrorCode == SqliteReadOnly && ++readOnly < MostReadOnly)
+            {
+                // Beside others that open and close the file, a connection may take it to be read-only for as long as it is open: another one does not.
+                context.ClosePool();
             }
             catch (Exception e) when (DatabaseCause.IsUnreachable(e) && Stopwatch.GetElapsedTime(begun) < config.StartTimeout)
             {
@@ -160,7 +169,7 @@ public sealed partial class DatastoreMigrator(
                 await context.Database.MigrateAsync(cancellationToken);
                 return;
             }
-            catch (Exception e) when (DatabaseFault.IsOfDatabase(e) && inVain < MostInVain)
+            catch (Exception e) when (e is not SqliteException { SqliteErrorCode: SqliteReadOnly } && DatabaseFault.IsOfDatabase(e) && inVain < MostInVain)
             {
                 applied.Fail();
                 await Task.Delay(Random.Shared.Next(LeastPauseMs, MostPauseMs), cancellationToken);
