@@ -19,7 +19,6 @@ public sealed partial class DatastoreMigrator(
 
     private const int MostInVain = 5;
     private const int MostReadOnly = 3;
-    private const int SqliteReadOnly = 8;
 
     // A migration may rebuild a large table.
     private static readonly TimeSpan LongestStatement = TimeSpan.FromHours(1);
@@ -54,7 +53,7 @@ public sealed partial class DatastoreMigrator(
 
                 return;
             }
-            catch (SqliteException e) when (e.SqliteErrorCode == SqliteReadOnly && ++readOnly < MostReadOnly)
+            catch (SqliteException e) when (e.SqliteErrorCode == SqliteDbContext.ReadOnly && ++readOnly < MostReadOnly)
             {
                 // Beside others that open and close the file, a connection may take it to be read-only for as long as it is open: another one does not.
                 context.ClosePool();
@@ -169,7 +168,7 @@ public sealed partial class DatastoreMigrator(
                 await context.Database.MigrateAsync(cancellationToken);
                 return;
             }
-            catch (Exception e) when (e is not SqliteException { SqliteErrorCode: SqliteReadOnly } && DatabaseFault.IsOfDatabase(e) && inVain < MostInVain)
+            catch (Exception e) when (DatabaseFault.IsOfDatabase(e) && inVain < MostInVain)
             {
                 applied.Fail();
                 await Task.Delay(Random.Shared.Next(LeastPauseMs, MostPauseMs), cancellationToken);

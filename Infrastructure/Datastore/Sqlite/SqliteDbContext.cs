@@ -8,9 +8,11 @@ namespace Interlock.Infrastructure.Datastore.Sqlite;
 /// <param name="options">Options that name the provider and the connection.</param>
 public sealed class SqliteDbContext(DbContextOptions<SqliteDbContext> options) : InterlockDbContext(options)
 {
+    /// <summary>SQLite's code of a file, or a connection, that cannot be written.</summary>
+    internal const int ReadOnly = 8;
+
     private const int Busy = 5;
     private const int Locked = 6;
-    private const int ReadOnly = 8;
     private const int Corrupt = 11;
     private const int Full = 13;
     private const int CannotOpen = 14;
