@@ -68,8 +68,11 @@ public static class DatastoreContexts
         return new Pooled<TContext>(new PooledDbContextFactory<TContext>(options.Options));
     }
 
-    private static void UseSqlite(DbContextOptionsBuilder options, DatastoreConfig config, string baseFolder) =>
-        options.UseSqlite(SqliteConnections.Resolve(config.Connection, baseFolder, config.Timeout)).AddInterceptors(new SqliteSettings());
+    private static void UseSqlite(DbContextOptionsBuilder options, DatastoreConfig config, string baseFolder)
+    {
+        var connection = SqliteConnections.Resolve(config.Connection, baseFolder, config.Timeout);
+        options.UseSqlite(connection).AddInterceptors(new SqliteSettings(SqliteConnections.ExistingFileOf(connection)));
+    }
 
     private sealed class Pooled<TContext>(PooledDbContextFactory<TContext> pool) : IDbContextFactory<InterlockDbContext>, IDisposable
         where TContext : InterlockDbContext

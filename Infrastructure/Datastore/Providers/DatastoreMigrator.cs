@@ -3,7 +3,6 @@ using System.Diagnostics;
 using Interlock.Application;
 using Interlock.Application.Configuration;
 using Interlock.Infrastructure.Datastore.Sqlite;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -18,7 +17,6 @@ public sealed partial class DatastoreMigrator(
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     private const int MostInVain = 5;
-    private const int MostReadOnly = 3;
 
     // A migration may rebuild a large table.
     private static readonly TimeSpan LongestStatement = TimeSpan.FromHours(1);
@@ -40,7 +38,6 @@ public sealed partial class DatastoreMigrator(
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         context.Database.SetCommandTimeout(LongestStatement);
-        var readOnly = 0;
         for (var begun = Stopwatch.GetTimestamp(); ; await Task.Delay(RetryDelay, cancellationToken))
         {
             try
@@ -52,11 +49,6 @@ public sealed partial class DatastoreMigrator(
                 }
 
                 return;
-            }
-            catch (SqliteException e) when (e.SqliteErrorCode == SqliteDbContext.ReadOnly && ++readOnly < MostReadOnly)
-            {
-                // Beside others that open and close the file, a connection may take it to be read-only for as long as it is open: another one does not.
-                context.ClosePool();
             }
             catch (Exception e) when (DatabaseCause.IsUnreachable(e) && Stopwatch.GetElapsedTime(begun) < config.StartTimeout)
             {
@@ -140,8 +132,11 @@ public sealed partial class DatastoreMigrator(
     // Nothing else creates the file: where it is deleted, nobody goes on with an empty one.
     private void CreateFile(InterlockDbContext context)
     {
-        if (SqliteFile.TryCreate(context.Database.GetDbConnection().DataSource))
+        var file = context.Database.GetDbConnection().DataSource;
+        if (Path.IsPathFullyQualified(file) && !File.Exists(file))
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.Open(file, FileMode.OpenOrCreate).Dispose();
             Log.Created(logger, Name(context));
         }
     }

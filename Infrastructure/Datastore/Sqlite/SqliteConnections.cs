@@ -34,6 +34,14 @@ public static class SqliteConnections
         return IsFile(builder) ? Path.GetFullPath(builder.DataSource, Path.GetFullPath(baseFolder)) : null;
     }
 
+    /// <summary>The path of the file that has to be there before <paramref name="resolved"/> is opened, or null if opening creates it or needs none.</summary>
+    /// <param name="resolved">A connection string of <see cref="Resolve"/>.</param>
+    public static string? ExistingFileOf(string resolved)
+    {
+        var builder = new SqliteConnectionStringBuilder(resolved);
+        return IsFile(builder) && builder.Mode != SqliteOpenMode.ReadWriteCreate ? builder.DataSource : null;
+    }
+
     private static bool IsFile(SqliteConnectionStringBuilder builder) =>
         builder.Mode != SqliteOpenMode.Memory
         && builder.DataSource is { Length: > 0 } source

@@ -8,14 +8,14 @@ namespace Interlock.Infrastructure.Datastore.Sqlite;
 /// <param name="options">Options that name the provider and the connection.</param>
 public sealed class SqliteDbContext(DbContextOptions<SqliteDbContext> options) : InterlockDbContext(options)
 {
-    /// <summary>SQLite's code of a file, or a connection, that cannot be written.</summary>
-    internal const int ReadOnly = 8;
+    /// <summary>SQLite's code of a file that is missing or may not be opened.</summary>
+    internal const int CannotOpen = 14;
 
     private const int Busy = 5;
     private const int Locked = 6;
+    private const int ReadOnly = 8;
     private const int Corrupt = 11;
     private const int Full = 13;
-    private const int CannotOpen = 14;
     private const int TooBig = 18;
     private const int Constraint = 19;
     private const int Mismatch = 20;
