@@ -57,13 +57,14 @@ public sealed record RunResponse(
     internal static RunResponse Of(RunView view) => Of(view.Run) with
     {
         Reason = view.Run.Reason ?? view.Waits,
-        Steps = [.. view.Steps.Select(step => StepResponse.Of(step, view.StepWaits.GetValueOrDefault(step.Step)))],
+        Steps = [.. view.Steps.Select(step => StepResponse.Of(step, view.After.GetValueOrDefault(step.Step, []), view.StepWaits.GetValueOrDefault(step.Step)))],
     };
 }
 
 /// <summary>A step of a run.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="State"><c>queued</c>, <c>running</c>, <c>succeeded</c>, <c>failed</c>, <c>cancelled</c> or <c>skipped</c>.</param>
+/// <param name="After">The steps it begins after.</param>
 /// <param name="Reason">Why it waits, failed, is tried again or was skipped.</param>
 /// <param name="Attempts">How often it was begun.</param>
 /// <param name="Done">Items that are done.</param>
@@ -71,11 +72,12 @@ public sealed record RunResponse(
 /// <param name="StartedAt">When it first began (UTC).</param>
 /// <param name="FinishedAt">When it ended (UTC).</param>
 public sealed record StepResponse(
-    string Name, string State, string? Reason, int Attempts, long Done, long? Total, DateTime? StartedAt, DateTime? FinishedAt)
+    string Name, string State, IReadOnlyList<string> After, string? Reason, int Attempts, long Done, long? Total, DateTime? StartedAt, DateTime? FinishedAt)
 {
-    internal static StepResponse Of(StepRun step, string? waits) => new(
+    internal static StepResponse Of(StepRun step, IReadOnlyList<string> after, string? waits) => new(
         step.Step,
         RunNames.Of(step.State),
+        after,
         step.Reason ?? waits,
         step.Attempts,
         step.Done,

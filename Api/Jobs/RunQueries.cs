@@ -9,8 +9,20 @@ namespace Interlock.Api.Jobs;
 /// <summary>Which runs to list. Read as text, so that every bad parameter is reported at once.</summary>
 public sealed class RunQuery
 {
-    /// <summary>In this state: <c>queued</c>, <c>running</c>, <c>succeeded</c>, <c>failed</c> or <c>cancelled</c>.</summary>
+    // A year.
+    private const int MostSeconds = 366 * 24 * 60 * 60;
+
+    /// <summary>In this state: <c>queued</c>, <c>running</c>, <c>succeeded</c>, <c>failed</c> or <c>cancelled</c>; a <c>step</c> may be <c>skipped</c>, too.</summary>
     public string? Status { get; init; }
+
+    /// <summary>The step that <c>status</c>, <c>minAttempts</c> and <c>minSeconds</c> are about; the run as a whole by default.</summary>
+    public string? Step { get; init; }
+
+    /// <summary>Begun at least so often.</summary>
+    public string? MinAttempts { get; init; }
+
+    /// <summary>It took at least so long, or takes so long by now.</summary>
+    public string? MinSeconds { get; init; }
 
     /// <summary>Of this day or later.</summary>
     public string? From { get; init; }
@@ -24,21 +36,29 @@ public sealed class RunQuery
     /// <summary>Most runs in the page, 1 to 1000; 50 by default.</summary>
     public string? Limit { get; init; }
 
+    internal IEnumerable<string> Statuses => Step is null ? RunNames.All : RunNames.OfSteps;
+
     internal RunFilter ToFilter(string job)
     {
         var problems = new InputProblems();
-        var state = Status is null ? null : RunNames.Parse(Status);
+        var state = Status is null || !Statuses.Contains(Status) ? null : RunNames.Parse(Status);
         if (Status is not null && state is null)
         {
-            problems.Add("status", $"is none of {string.Join(", ", RunNames.All)}");
+            problems.Add("status", $"is none of {string.Join(", ", Statuses)}");
         }
+
+        var attempts = QueryValues.Count("minAttempts", MinAttempts, int.MaxValue, problems);
+        var seconds = QueryValues.Count("minSeconds", MinSeconds, MostSeconds, problems);
 
         var (from, to) = (QueryValues.Day("from", From, problems), QueryValues.Day("to", To, problems));
         var before = Cursors.Read("before", Before, problems);
         var limit = QueryValues.Limit(Limit, problems);
         Paging.CheckLimit(limit, problems);
         problems.ThrowIfAny();
-        return new RunFilter(job, state, from, to, before, limit);
+        return new RunFilter(job, state, from, to, before, limit)
+        {
+            Step = Step, MinAttempts = attempts, MinDuration = seconds is { } least ? TimeSpan.FromSeconds(least) : null,
+        };
     }
 }
 

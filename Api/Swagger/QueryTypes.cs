@@ -22,7 +22,8 @@ internal sealed class QueryTypes : IParameterFilter
         {
             ("limit", _) => new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "1", Maximum = "1000" },
             ("status", nameof(TaskQuery)) => Schema.Words(TaskStateWords.All),
-            ("status", nameof(RunQuery)) => Schema.Words(RunNames.All),
+            ("status", nameof(RunQuery)) => Schema.Words(RunNames.OfSteps),
+            ("minAttempts" or "minSeconds", nameof(RunQuery)) => Schema.Integer(),
             ("from" or "to", nameof(RunQuery)) => Schema.Day(),
             ("to", null) => Schema.Integer(),
             _ => query.Schema,

@@ -38,6 +38,9 @@ public sealed record DetailPage(string Title, IReadOnlyList<PageFact> Facts)
     /// <summary>A map of what is in the tables; null for none.</summary>
     public PageMap? Map { get; init; }
 
+    /// <summary>A graph of what is in the tables; null for none.</summary>
+    public PageGraph? Graph { get; init; }
+
     /// <summary>Longer texts, each under a heading.</summary>
     public IReadOnlyList<PageText> Texts { get; init; } = [];
 

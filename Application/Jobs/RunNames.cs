@@ -10,6 +10,9 @@ public static class RunNames
     /// <summary>All states a run can have.</summary>
     public static IEnumerable<string> All => OfRuns.Select(Of);
 
+    /// <summary>All states a step can have.</summary>
+    public static IEnumerable<string> OfSteps => All.Append(Of(RunState.Skipped));
+
     /// <summary><c>queued</c>, <c>running</c>, <c>succeeded</c>, <c>failed</c>, <c>cancelled</c> or <c>skipped</c>.</summary>
     public static string Of(RunState state) => state switch
     {
@@ -29,6 +32,6 @@ public static class RunNames
         _ => "backfill",
     };
 
-    /// <summary>Parses the name of a state of runs.</summary>
-    public static RunState? Parse(string word) => OfRuns.Where(state => Of(state) == word).Select(state => (RunState?)state).FirstOrDefault();
+    /// <summary>Parses the name of a state of steps, those of runs among them.</summary>
+    public static RunState? Parse(string word) => OfRuns.Append(RunState.Skipped).Where(state => Of(state) == word).Select(state => (RunState?)state).FirstOrDefault();
 }

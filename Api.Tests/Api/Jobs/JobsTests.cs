@@ -34,6 +34,7 @@ internal sealed class JobsTests
     [TestCase("POST", "/jobs/work/runs/01a1faee55a17108b834e20b575db1f0/cancel", "", 404, "not_found")]
     [TestCase("POST", "/jobs/other/runs", "", 404, "not_found")]
     [TestCase("GET", "/jobs/work/runs?status=done&from=x&to=y&limit=0&before=z", "", 400, "invalid_input status from to before limit")]
+    [TestCase("GET", "/jobs/work/runs?status=skipped&minAttempts=0&minSeconds=1.5", "", 400, "invalid_input status minAttempts minSeconds")]
     [TestCase("POST", "/jobs/work/runs", "[]", 400, "invalid_input $")]
     [TestCase("POST", "/jobs/work/runs", "{", 400, "malformed_json $")]
     [TestCase("POST", "/jobs/work/runs", """{"dat":1,"date":"31.1.2026","parameters":{"a b":"x","c":1}}""", 400, "invalid_input $.dat $.date $.parameters['a b'] $.parameters.c")]
@@ -93,6 +94,22 @@ internal sealed class JobsTests
         Assert.That(done.GetProperty("created").GetInt32(), Is.EqualTo(8));
         Assert.That((int)tooMany.StatusCode, Is.EqualTo(400));
         Assert.That(await tooMany.Content.ReadAsStringAsync(), Does.Contain("more than 10,000 runs"));
+    }
+
+    [Test]
+    public async Task Runs_ByStep_AreThoseWhoseStepIsSo()
+    {
+        var steps = new FakeSteps();
+        steps.Fails("a", "no rows");
+        await using var server = await TestServer.StartAsync(JobYaml.Of("a: {}\nb: { after: [a] }"), steps.Wire);
+        var run = await server.TriggerAsync();
+        var ended = await server.WaitAsync(run, "failed");
+        Assert.That(ended.GetProperty("steps")[1].GetProperty("after")[0].GetString(), Is.EqualTo("a"));
+
+        Assert.That(await CountAsync(server, "skipped&step=b"), Is.EqualTo(1));
+        Assert.That(await CountAsync(server, "failed&step=a&minAttempts=1"), Is.EqualTo(1));
+        Assert.That(await CountAsync(server, "failed&step=b"), Is.Zero);
+        Assert.That(await CountAsync(server, "failed&minSeconds=3600"), Is.Zero);
     }
 
     private static async Task<int> CountAsync(TestServer server, string state) =>

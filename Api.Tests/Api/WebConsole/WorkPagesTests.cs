@@ -80,6 +80,10 @@ internal sealed class WorkPagesTests
         await ShowsAsync(run, "failed");
         Assert.That((await _browser.OpenAsync(run)).Html, Does.Contain("&lt;script&gt;").And.Not.Contain(Hostile).And.Contain("Go on"));
         Assert.That((await _browser.OpenAsync("/console/jobs/work?status=failed")).Html, Does.Contain(run));
+        Assert.That((await _browser.OpenAsync(run)).Html, Does.Match("<rect class=\"node failed\"").And.Match("<path class=\"line line-0\"").And.Match("<td>\\s*a\\s*</td>"), "the graph, and its table");
+        var ofStep = (await _browser.OpenAsync("/console/jobs/work?step=b&status=failed&minAttempts=1&minSeconds=&from=")).Html;
+        Assert.That(ofStep, Does.Contain(run).And.Match("<th scope=\"row\">b</th>").And.Not.Match("<th scope=\"row\">a</th>"));
+        Assert.That((await _browser.OpenAsync("/console/jobs/work?step=a&status=failed")).Html, Does.Not.Contain(run));
 
         _steps.On("b", (_, _) => Task.CompletedTask);
         await _browser.SubmitAsync(run, $"{run}/resume");

@@ -210,6 +210,47 @@ internal sealed class JobDatastoreTests(DatastoreProvider provider)
         Assert.That(await Open(database).Runs.ListReadyAsync("work", Conditions with { MaxActive = 2 }, None), Is.EqualTo([scheduled.Id, byHand.Id]));
     }
 
+    [TestCase(null, RunState.Succeeded, null, null, ExpectedResult = "quick slow")]
+    [TestCase(null, null, 2, null, ExpectedResult = "again")]
+    [TestCase(null, null, null, 60, ExpectedResult = "slow again")]
+    [TestCase(null, null, null, 61, ExpectedResult = "again")]
+    [TestCase(null, RunState.Succeeded, null, 30, ExpectedResult = "slow")]
+    [TestCase("a", RunState.Running, null, null, ExpectedResult = "again")]
+    [TestCase("a", null, 2, null, ExpectedResult = "again")]
+    [TestCase("a", null, null, 60, ExpectedResult = "slow again")]
+    [TestCase("a", RunState.Failed, null, null, ExpectedResult = "")]
+    [TestCase("A", null, null, null, ExpectedResult = "")]
+    public async Task<string> List_ByStepAttemptsAndDuration_IsOfTheRunOrOfTheStep(string? step, RunState? state, int? attempts, int? seconds)
+    {
+        await using var database = await TestDatastore.CreateAsync(provider);
+        var runs = Open(database).Runs;
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, takes) in new[] { ("quick", 10), ("slow", 60), ("again", 0) })
+        {
+            var run = await AddAsync(database);
+            names[run.Id] = name;
+            await runs.ClaimAsync(new LeaseClaim(run.Id, "w"), Conditions, None);
+            await runs.WriteAsync(new LeaseClaim(run.Id, "w"), new RunWrite { Change = work => work.Steps["a"].Begin(Now.UtcDateTime) }, None);
+            _time.Advance(TimeSpan.FromSeconds(takes));
+            if (takes > 0)
+            {
+                await runs.WriteAsync(new LeaseClaim(run.Id, "w"), new RunWrite { Change = work => work.Steps["a"].End(RunState.Succeeded, null, Now.UtcDateTime) }, None);
+                await EndAsync(runs, run, RunState.Succeeded);
+            }
+        }
+
+        // Its server dies.
+        _time.Advance((Scheduler.Lease * 2) + TimeSpan.FromMinutes(2));
+        var lost = names.Single(name => name.Value == "again").Key;
+        await runs.ClaimAsync(new LeaseClaim(lost, "v"), Conditions, None);
+        await runs.WriteAsync(new LeaseClaim(lost, "v"), new RunWrite { Change = work => work.Steps["a"].Begin(Now.UtcDateTime) }, None);
+
+        var found = await Open(database).Jobs.ListAsync(
+            new RunFilter("work", state, null, null, null, 10) { Step = step, MinAttempts = attempts, MinDuration = seconds is { } least ? TimeSpan.FromSeconds(least) : null }, None);
+
+        return string.Join(' ', found.Reverse().Select(run => names[run.Id]));
+    }
+
     [TestCase(1, ExpectedResult = "True False")]
     [TestCase(2, ExpectedResult = "True True")]
     public async Task<string> AddAsync_RunsOfAJob_OnlySoManyMayWait(int maxQueued)

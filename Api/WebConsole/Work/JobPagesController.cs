@@ -60,10 +60,14 @@ public sealed class JobPagesController(IJobService jobs, TimeProvider time) : Co
         ]);
         return View("Runs", new JobPage(name, new ListPage($"Job {name}", new PageTable("Runs", ["Run", "Date", "State", "Cause", "Made", "Started", "Ended", "Attempts", "Reason"], [.. rows]))
         {
-            Filters = [new("status", query.Status, [.. RunNames.All]), new("from", query.From, []), new("to", query.To, [])],
+            Filters = 
+            [
+                new("status", query.Status, [.. query.Statuses]), new("step", query.Step, grid.Steps), new("minAttempts", query.MinAttempts, []),
+                new("minSeconds", query.MinSeconds, []), new("from", query.From, []), new("to", query.To, []),
+            ],
             Next = page.HasMore ? page.Items[^1].Id : null,
             Forms = MayOperate ? [fill(JobForms.Run(PathOf(name))), fill(JobForms.Backfill(PathOf(name)))] : [],
-        }, grid));
+        }, grid with { Steps = [.. grid.Steps.Where(step => query.Step is null || step == query.Step)] }));
     }
 
     /// <summary>One run with its steps and its log.</summary>
@@ -76,7 +80,7 @@ public sealed class JobPagesController(IJobService jobs, TimeProvider time) : Co
         var run = RunResponse.Of(await jobs.GetRunAsync(name, id, cancellationToken));
         var log = await jobs.ListLinesAsync(name, new LogFilter(run.Id, null, null, MostLines), cancellationToken);
         var steps = run.Steps!.Select(step => (IReadOnlyList<PageCell>)
-            [step.Name, step.State, $"{step.Done}{(step.Total is { } total ? $" of {total}" : "")}", $"{step.Attempts}", step.StartedAt, step.FinishedAt, step.Reason]);
+            [step.Name, step.State, string.Join(", ", step.After), $"{step.Done}{(step.Total is { } total ? $" of {total}" : "")}", $"{step.Attempts}", step.StartedAt, step.FinishedAt, step.Reason]);
         var lines = log.Items.Select(line => (IReadOnlyList<PageCell>)[line.Step, (DateTime?)TimeOrderedId.TimeOf(line.Id).UtcDateTime, line.Level, line.Text]);
         return View("Detail", new DetailPage($"Run {run.Id}",
         [
@@ -84,10 +88,11 @@ public sealed class JobPagesController(IJobService jobs, TimeProvider time) : Co
             new("Made", (DateTime?)run.CreatedAt), new("Started", run.StartedAt), new("Ended", run.FinishedAt), new("Attempts", $"{run.Attempts}"),
         ])
         {
+            Graph = run.Steps!.Count > 0 ? new PageGraph("Graph of the steps", [.. run.Steps.Select(step => new GraphNode(step.Name, step.State, step.After))]) : null,
             Tables =
             [
                 .. run.Parameters is { } given ? [new PageTable("Parameters", ["Name", "Value"], [.. given.EnumerateObject().Select(one => (IReadOnlyList<PageCell>)[one.Name, one.Value.GetString()])])] : Array.Empty<PageTable>(),
-                new PageTable("Steps", ["Step", "State", "Done", "Attempts", "Started", "Ended", "Reason"], [.. steps]),
+                new PageTable("Steps", ["Step", "State", "After", "Done", "Attempts", "Started", "Ended", "Reason"], [.. steps]),
                 new PageTable(log.HasMore ? $"The first {MostLines} lines of the log" : "Log", ["Step", "Time", "Level", "Text"], [.. lines]),
             ],
             Actions = !MayOperate ? [] : run.State switch

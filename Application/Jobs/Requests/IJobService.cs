@@ -17,6 +17,9 @@ public sealed record JobView(string Name, JobConfig Config, DateTimeOffset? Next
 /// <param name="Waits">Why it waits, or null.</param>
 public sealed record RunView(JobRun Run, IReadOnlyList<StepRun> Steps, string? Waits)
 {
+    /// <summary>The steps that each step begins after, by name, as far as the configuration still has both.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> After { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
     /// <summary>Why steps of a running run wait, by name.</summary>
     public IReadOnlyDictionary<string, string> StepWaits { get; init; } = new Dictionary<string, string>();
 }

@@ -50,6 +50,8 @@ public sealed class JobService(JobsConfig config, IJobDatastore datastore, RunSi
         var steps = found.Steps.Values.OrderBy(step => order.IndexOf(step.Step) is var place && place < 0 ? order.Count : place);
         return new RunView(found.Run, [.. steps], await WaitsAsync(found.Run, cancellationToken))
         {
+            After = config.Steps.Where(step => found.Steps.ContainsKey(step.Key)).ToDictionary(
+                step => step.Key, step => (IReadOnlyList<string>)[.. step.Value.After.Where(found.Steps.ContainsKey)], StringComparer.Ordinal),
             StepWaits = found.Run.State != RunState.Running ? new Dictionary<string, string>() : found.Steps.Values
                 .Select(step => (step.Step, Reason: RunWaits.ReasonOf(step, config, found.Steps)))
                 .Where(step => step.Reason is not null).ToDictionary(step => step.Step, step => step.Reason!, StringComparer.Ordinal),

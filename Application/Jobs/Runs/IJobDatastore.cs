@@ -16,7 +16,17 @@ public sealed record JobCounts(int Running, int Queued, JobRun? Last);
 /// <param name="To">Of this day or earlier, or null.</param>
 /// <param name="Before">The id behind which to go on, or null.</param>
 /// <param name="Limit">The most to list.</param>
-public sealed record RunFilter(string Job, RunState? State, DateOnly? From, DateOnly? To, string? Before, int Limit);
+public sealed record RunFilter(string Job, RunState? State, DateOnly? From, DateOnly? To, string? Before, int Limit)
+{
+    /// <summary>The step whose state, attempts and duration are asked for, or null for those of the run as a whole.</summary>
+    public string? Step { get; init; }
+
+    /// <summary>Only what was begun at least so often, or null.</summary>
+    public int? MinAttempts { get; init; }
+
+    /// <summary>Only what took at least so long, or takes so long by now, or null.</summary>
+    public TimeSpan? MinDuration { get; init; }
+}
 
 /// <summary>Which lines of a log to list, oldest first.</summary>
 /// <param name="Run">The run's id.</param>

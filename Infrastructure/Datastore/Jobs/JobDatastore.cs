@@ -55,7 +55,7 @@ internal sealed class JobDatastore(
                 .Select(runs => new { runs.Key.Job, runs.Key.State, Count = runs.Count() }).ToListAsync(cancellationToken);
             foreach (var job in jobs)
             {
-                var last = await JobQueries.List(context, new RunFilter(job, null, null, null, null, 1)).SingleOrDefaultAsync(cancellationToken);
+                var last = await JobQueries.List(context, new RunFilter(job, null, null, null, null, 1), Now).SingleOrDefaultAsync(cancellationToken);
                 counts.Add(job, new JobCounts(Count(job, RunState.Running), Count(job, RunState.Queued), last));
             }
 
@@ -67,7 +67,7 @@ internal sealed class JobDatastore(
 
     /// <inheritdoc />
     public Task<IReadOnlyList<JobRun>> ListAsync(RunFilter filter, CancellationToken cancellationToken) => calls.QueryAsync<IReadOnlyList<JobRun>>(
-        async context => await JobQueries.List(context, filter).ToListAsync(cancellationToken), cancellationToken);
+        async context => await JobQueries.List(context, filter, Now).ToListAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc />
     public Task<IReadOnlyList<StepState>> ListStepStatesAsync(IReadOnlyCollection<string> runs, CancellationToken cancellationToken) => calls.QueryAsync<IReadOnlyList<StepState>>(

@@ -9,14 +9,34 @@ internal static class JobQueries
 {
     public static IQueryable<JobRun> OfJob(InterlockDbContext context, string job) => context.JobRuns.Where(run => run.Job == job);
 
-    public static IQueryable<JobRun> List(InterlockDbContext context, RunFilter filter)
+    public static IQueryable<JobRun> List(InterlockDbContext context, RunFilter filter, DateTime now)
     {
         var query = OfJob(context, filter.Job).AsNoTracking();
-        query = filter.State is { } state ? query.Where(run => run.State == state) : query;
+        query = filter.Step is { } step ? WithStep(context, query, step, filter, now) : Only(query, filter, now);
         query = filter.From is { } from ? query.Where(run => run.Date >= from) : query;
         query = filter.To is { } to ? query.Where(run => run.Date <= to) : query;
         query = filter.Before is { } before ? query.Where(run => string.Compare(run.Id, before) < 0) : query;
         return query.OrderByDescending(run => run.Id).Take(filter.Limit);
+    }
+
+    private static IQueryable<JobRun> Only(IQueryable<JobRun> query, RunFilter filter, DateTime now)
+    {
+        query = filter.State is { } state ? query.Where(run => run.State == state) : query;
+        query = filter.MinAttempts is { } attempts ? query.Where(run => run.Attempts >= attempts) : query;
+        return filter.MinDuration is { TotalSeconds: var seconds }
+            ? query.Where(run => run.StartedAt != null && run.StartedAt.Value.AddSeconds(seconds) <= (run.FinishedAt ?? now))
+            : query;
+    }
+
+    private static IQueryable<JobRun> WithStep(InterlockDbContext context, IQueryable<JobRun> query, string name, RunFilter filter, DateTime now)
+    {
+        var steps = context.JobSteps.Where(step => step.Step == name);
+        steps = filter.State is { } state ? steps.Where(step => step.State == state) : steps;
+        steps = filter.MinAttempts is { } attempts ? steps.Where(step => step.Attempts >= attempts) : steps;
+        steps = filter.MinDuration is { TotalSeconds: var seconds }
+            ? steps.Where(step => step.StartedAt != null && step.StartedAt.Value.AddSeconds(seconds) <= (step.FinishedAt ?? now))
+            : steps;
+        return query.Where(run => steps.Any(step => step.Run == run.Id));
     }
 
     /// <summary>Runs that a server works on.</summary>
