@@ -201,6 +201,7 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<GoldenService>();
         builder.RegisterType<SwapPlanner>().SingleInstance();
         builder.RegisterType<SwapGate>().SingleInstance();
+        builder.RegisterType<MirrorReports>().SingleInstance();
         builder.RegisterType<WaitingTasks>().SingleInstance();
         builder.RegisterType<SwapProver>().SingleInstance();
         builder.RegisterType<SnapshotBuilder>().SingleInstance();

@@ -12,11 +12,11 @@ namespace Interlock.Api.Swaps;
 /// <param name="Compared">What versions that are asked the same said: a shadow, or a new version while it is watched.</param>
 public sealed record ServedResponse(string Name, string Kind, IReadOnlyList<ServedVersion> Versions, IReadOnlyList<ReplayReport> Compared)
 {
-    internal static ServedResponse Of(ServedModel model) => new(
+    internal static ServedResponse Of(ServedModel model, IReadOnlyList<ReplayReport> compared) => new(
         model.Name,
         model.Kind,
         [.. model.Loaded.OrderBy(loaded => loaded != model.Active).Select(loaded => ServedVersion.Of(loaded, model.Config))],
-        [.. model.Mirrors.Select(mirror => mirror.Comparison.Report())]);
+        compared);
 }
 
 /// <summary>A loaded version.</summary>

@@ -46,6 +46,24 @@ internal sealed class VersionPagesTests
     }
 
     [Test]
+    public async Task Versions_ShadowAndLabels_ShowHowRightBothAre()
+    {
+        _server = await StartAsync("active: v1\nshadow: v2");
+        for (var i = 0; i < 5; i++)
+        {
+            var id = Replies.Header(await _server.PostAsync("/models/iris", Iris.Body), "x-prediction-id");
+            await Replies.OkAsync(await _server.PostAsync($"/predictions/{id}/label", i == 0 ? """{"label":"virginica"}""" : """{"label":"setosa"}"""));
+        }
+
+        // What is asked is a setosa.
+        var truth = (await _server.GetJsonAsync("/admin/models")).GetProperty("data")[0].GetProperty("compared")[0].GetProperty("truth");
+        Assert.That((truth.GetProperty("labelled").GetInt32(), truth.GetProperty("measure").GetString()), Is.EqualTo((5, "accuracy")));
+        Assert.That((truth.GetProperty("before").GetDouble(), truth.GetProperty("after").GetDouble()), Is.EqualTo((0.8, 0.8)));
+        var html = (await OpenAsync()).Html;
+        Assert.That(html, Does.Match(@"Accuracy in these\s*</th>\s*<td>\s*80\.0 %\s*</td>\s*<td>\s*80\.0 %").And.Contain("Requests with a label, answered by both"));
+    }
+
+    [Test]
     public async Task Versions_ModelOfNumbers_ShowsHowTheyAreSpread()
     {
         _server = await TestServer.StartAsync(FakeModel.Yaml, new FakeModel().Wire);

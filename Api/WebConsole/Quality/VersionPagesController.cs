@@ -5,16 +5,17 @@ using Interlock.Api.WebConsole.Changes;
 using Interlock.Application.Drift;
 using Interlock.Application.Quality;
 using Interlock.Application.Serving.Catalog;
-using Interlock.Application.Serving.Comparing;
+using Interlock.Application.Swaps.Replays;
 using Interlock.Domain;
 using Interlock.Domain.Access;
+using Interlock.Domain.Swaps;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Interlock.Api.WebConsole.Quality;
 
 /// <summary>The versions of a model side by side: figures, quality and answers; what a shadow says beside the active version; the golden requests.</summary>
 [RequiresRole(Role.View)]
-public sealed class VersionPagesController(IModelCatalog catalog, IQualityService quality, AnswerMixes mixes) : ConsoleController
+public sealed class VersionPagesController(IModelCatalog catalog, IQualityService quality, AnswerMixes mixes, MirrorReports mirrors) : ConsoleController
 {
     private const int MostGolden = 20;
     private const int LongestLine = 500;
@@ -45,7 +46,7 @@ public sealed class VersionPagesController(IModelCatalog catalog, IQualityServic
             [
                 new PageTable("Side by side", ["What", .. versions.Select(HeadOf)], [.. RowsOf(versions)]),
                 .. AnswersOf(versions, answers),
-                .. served.Mirrors.SelectMany(mirror => ComparedOf(model, mirror)),
+                .. (await mirrors.FindAsync(served, cancellationToken)).SelectMany(report => ComparedOf(model, report)),
             ],
             Texts = [.. Callers.Has(HttpContext, Role.Payloads) && served.Config.Swap.Golden is { } file ? GoldenOf(file) : []],
         });
@@ -96,9 +97,8 @@ public sealed class VersionPagesController(IModelCatalog catalog, IQualityServic
         static PageCell Bar(double share) => new(Share(share)) { Bar = share };
     }
 
-    private static IEnumerable<PageTable> ComparedOf(string model, Mirror mirror)
+    private static IEnumerable<PageTable> ComparedOf(string model, ReplayReport replay)
     {
-        var replay = mirror.Comparison.Report();
         yield return new PageTable($"{replay.Version} beside {replay.Against}, asked the same", ["What", replay.Against, replay.Version],
         [
             ["Requests that both answered", Text(replay.Compared), Text(replay.Compared)],
@@ -109,11 +109,28 @@ public sealed class VersionPagesController(IModelCatalog catalog, IQualityServic
             ["p99", Ms(replay.Before.P99Ms), Ms(replay.After.P99Ms)],
             ["Failed where the other answered", Text(replay.HealedErrors), Text(replay.NewErrors)],
             ["The first failure", "", replay.FirstError],
+            .. TruthOf(replay.Truth),
         ]);
         if (replay.Drifts.Count > 0)
         {
             yield return PlannedModelView.DriftsOf(model, replay);
         }
+    }
+
+    private static IReadOnlyList<PageCell>[] TruthOf(TruthReport? truth)
+    {
+        if (truth is null)
+        {
+            return [];
+        }
+
+        var isShare = truth.Measure == "accuracy";
+        return
+        [
+            ["Requests with a label, answered by both", Text(truth.Labelled), Text(truth.Labelled)],
+            isShare ? ["Accuracy in these", Share(truth.Before), Share(truth.After)] : ["Mean absolute error in these", Number(truth.Before), Number(truth.After)],
+            ["Worse by, in 95 of 100 cases", "", $"{Share(truth.DropLow)} to {Share(truth.DropHigh)}"],
+        ];
     }
 
     // The file was read when the version was loaded; since then it may be gone.

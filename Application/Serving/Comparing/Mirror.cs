@@ -7,8 +7,11 @@ namespace Interlock.Application.Serving.Comparing;
 /// <summary>
 /// Sends the requests of one version to another as well, off the request path, and compares the answers. Requests that come while it is busy are skipped.
 /// </summary>
-public abstract class Mirror(LoadedModel primary, LoadedModel other, Comparison comparison)
+public abstract class Mirror(LoadedModel primary, LoadedModel other, bool judgesOther, Comparison comparison)
 {
+    /// <summary>Whether the other is under test, as a shadow is; else the primary is, as after a swap.</summary>
+    public bool JudgesOther { get; } = judgesOther;
+
     /// <summary>The version that answers callers.</summary>
     public LoadedModel Primary { get; } = primary;
 
@@ -32,7 +35,6 @@ public sealed class Mirror<TInput, TOutput> : Mirror
     private readonly Channel<Mirrored> _waiting = Channel.CreateBounded<Mirrored>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
     private readonly LoadedModel<TInput, TOutput> _other;
     private readonly Func<TOutput, TOutput, Difference> _compare;
-    private readonly bool _isOfOther;
     private readonly TimeSpan _pause;
     private readonly TimeProvider _time;
     private volatile bool _isHalted;
@@ -46,9 +48,9 @@ public sealed class Mirror<TInput, TOutput> : Mirror
     /// <param name="time">The clock.</param>
     public Mirror(
         LoadedModel<TInput, TOutput> primary, LoadedModel<TInput, TOutput> other, MirrorPlan plan, Func<TOutput, TOutput, Difference> compare, TimeProvider time)
-        : base(primary, other, plan.JudgesOther ? new Comparison(other.Id.Version, primary.Id.Version) : new Comparison(primary.Id.Version, other.Id.Version))
+        : base(primary, other, plan.JudgesOther, plan.JudgesOther ? new Comparison(other.Id.Version, primary.Id.Version) : new Comparison(primary.Id.Version, other.Id.Version))
     {
-        (_other, _compare, _isOfOther, _pause, _time) = (other, compare, plan.JudgesOther, plan.Pause, time);
+        (_other, _compare, _pause, _time) = (other, compare, plan.Pause, time);
         Work = Task.Run(WorkAsync);
     }
 
@@ -123,13 +125,13 @@ public sealed class Mirror<TInput, TOutput> : Mirror
         catch (Exception e)
         {
             // Any exception is a finding about the version.
-            Comparison.AddError(isNew: _isOfOther, e is InterlockException ? e.Message : $"It failed unexpectedly: {e.GetType().Name}");
+            Comparison.AddError(isNew: JudgesOther, e is InterlockException ? e.Message : $"It failed unexpectedly: {e.GetType().Name}");
         }
     }
 
     private void Compare(Inference<TOutput> given, Inference<TOutput> said, int item)
     {
-        var (before, after) = _isOfOther ? (given, said) : (said, given);
+        var (before, after) = JudgesOther ? (given, said) : (said, given);
         Comparison.Add(_compare(before.Outputs[item], after.Outputs[item]), before.Inferred, after.Inferred, null);
     }
 

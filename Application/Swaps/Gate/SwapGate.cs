@@ -40,11 +40,12 @@ public sealed class SwapGate(IPredictionDatastore predictions, VersionLoader loa
         }
     }
 
-    private async Task<IReadOnlyList<LabelledPrediction>> RecordedAsync(PlannedModel model, CancellationToken cancellationToken) => model.Config.Swap.Replay == 0
-        ? []
-        : await predictions.ListLabelledFirstAsync(model.Name, model.Config.Swap.Replay, cancellationToken);
-
-    private async Task<ReplayReport> CompareAsync(
+    /// <summary>Compares two versions, for <c>swap.replay-time</c> of the new one at most.</summary>
+    /// <param name="before">The old version; loaded until this ends.</param>
+    /// <param name="next">The new one; likewise.</param>
+    /// <param name="recorded">Recorded requests, with labels where they have any.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    public async Task<ReplayReport> CompareAsync(
         LoadedModel before, LoadedModel next, IReadOnlyList<LabelledPrediction> recorded, CancellationToken cancellationToken)
     {
         using var until = new CancellationTokenSource(next.Id.Config.Swap.ReplayTime, time);
@@ -53,4 +54,8 @@ public sealed class SwapGate(IPredictionDatastore predictions, VersionLoader loa
             () => kind.ReplayAsync(before, next, recorded, until.Token, cancellationToken), before.Id.StartsThreads || next.Id.StartsThreads);
         return comparison.Report();
     }
+
+    private async Task<IReadOnlyList<LabelledPrediction>> RecordedAsync(PlannedModel model, CancellationToken cancellationToken) => model.Config.Swap.Replay == 0
+        ? []
+        : await predictions.ListLabelledFirstAsync(model.Name, model.Config.Swap.Replay, cancellationToken);
 }
