@@ -15,6 +15,7 @@ public sealed record PageMap(string Name, IReadOnlyList<IReadOnlyList<MapPlace>>
     public const int Height = 360;
 
     private const double NarrowestCosine = 0.01;
+    private const double HalfTurn = 180;
 
     /// <summary>Where the corners of a way are: the attribute <c>points</c> of a polyline.</summary>
     public string PathOf(IReadOnlyList<MapPlace> way)
@@ -35,13 +36,16 @@ public sealed record PageMap(string Name, IReadOnlyList<IReadOnlyList<MapPlace>>
     {
         var all = Ways.SelectMany(way => way).Concat(Places).ToList();
         var (south, north) = (all.Min(at => at.Lat), all.Max(at => at.Lat));
-        var (west, east) = (all.Min(at => at.Lon), all.Max(at => at.Lon));
+        // Places on both sides of the 180th meridian are neighbours.
+        var isAcross = all.Max(at => at.Lon) - all.Min(at => at.Lon) > HalfTurn;
+        double LonOf(MapPlace at) => isAcross && at.Lon < 0 ? at.Lon + (2 * HalfTurn) : at.Lon;
+        var (west, east) = (all.Min(LonOf), all.Max(LonOf));
         var narrow = Math.Max(NarrowestCosine, Math.Cos((south + north) / 2 * Math.PI / 180));
         var (wide, high) = ((east - west) * narrow, north - south);
         var scale = Math.Min(wide > 0 ? Width / wide : double.MaxValue, high > 0 ? Height / high : double.MaxValue);
         scale = scale < double.MaxValue ? scale : 0;
         return at => (
-            (Width / 2.0) + ((at.Lon - ((west + east) / 2)) * narrow * scale),
+            (Width / 2.0) + ((LonOf(at) - ((west + east) / 2)) * narrow * scale),
             (Height / 2.0) - ((at.Lat - ((south + north) / 2)) * scale));
     }
 
