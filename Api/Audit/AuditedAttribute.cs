@@ -12,7 +12,6 @@ namespace Interlock.Api.Audit;
 internal sealed class AuditedAttribute(string action) : Attribute, IAsyncActionFilter
 {
     private static readonly object AfterKey = new();
-    private static readonly object SkipKey = new();
 
     /// <summary>The route value that is the subject; null where the action says it all.</summary>
     public string? Subject { get; init; }
@@ -23,14 +22,11 @@ internal sealed class AuditedAttribute(string action) : Attribute, IAsyncActionF
     /// <summary>Adds to the entry of the request what is there after it.</summary>
     public static void SetAfter(HttpContext context, JsonNode after) => context.Items[AfterKey] = after;
 
-    /// <summary>Nothing was tried: what was sent could not be read, and the action says so by itself.</summary>
-    public static void Skip(HttpContext context) => context.Items[SkipKey] = true;
-
     /// <inheritdoc />
     public async Task OnActionExecutionAsync(ActionExecutingContext context, ActionExecutionDelegate next)
     {
         var executed = await next();
-        if (!context.HttpContext.Items.ContainsKey(SkipKey) && OutcomeOf(executed.Exception) is { } outcome && !(OnlyFailures && outcome == AuditEntries.Done))
+        if (OutcomeOf(executed.Exception) is { } outcome && !(OnlyFailures && outcome == AuditEntries.Done))
         {
             var http = context.HttpContext;
             var subject = Subject is null ? null : http.GetRouteValue(Subject)?.ToString();

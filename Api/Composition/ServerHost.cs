@@ -157,6 +157,7 @@ internal static class ServerHost
         services.AddSingleton<ServerState>();
         services.AddSingleton<BodyMemory>();
         services.AddSingleton<IRefusalLog, RefusalAudit>();
+        services.AddSingleton<FailureLog>();
         services.AddSingleton<IHostLifetime, DrainLifetime>();
         services.AddSingleton<ISystemdNotifier, SystemdNotifier>();
         services.AddHostedService<SystemdService>();

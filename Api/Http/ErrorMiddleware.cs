@@ -1,14 +1,11 @@
 using System.Security.Cryptography;
 using Interlock.Api.Http.Errors;
-using Interlock.Application;
-using Interlock.Application.Serving.Catalog;
-using Interlock.Application.Telemetry;
 using Interlock.Domain;
 
 namespace Interlock.Api.Http;
 
 /// <summary>Turns failures into replies: domain errors by <see cref="ErrorMap"/>, empty 4xx replies of the framework, and unknown exceptions as 500.</summary>
-internal sealed partial class ErrorMiddleware(RequestDelegate next, IRefusalLog refusals, ILogger<ErrorMiddleware> logger)
+internal sealed class ErrorMiddleware(RequestDelegate next, IRefusalLog refusals, FailureLog log)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -31,20 +28,7 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, IRefusalLog 
         catch (Exception failure) when (!context.Response.HasStarted)
         {
             var e = CauseOf(failure);
-            if (ErrorMap.IsUnexpected(e))
-            {
-                LogFailed(context.Request.Method, context.Request.Path, ProblemWriter.TraceIdOf(context), e);
-            }
-            else if (e is InferenceException)
-            {
-                LogNoAnswer(context.Request.Path, e.Message, ProblemWriter.TraceIdOf(context));
-            }
-
-            if (e is UnavailableException or LimitExceededException)
-            {
-                ServingMetrics.CountShed(context.Features.Get<ServedModel>()?.Name ?? InterlockTelemetry.Other, ((InterlockException)e).Code);
-            }
-
+            log.Record(context, e);
             if (e is HttpException { Status: StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden } refused)
             {
                 await refusals.RecordAsync(context, refused.Code);
@@ -55,7 +39,7 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, IRefusalLog 
     }
 
     /// <summary>What the protection of cookies wraps: that the datastore, which has its keys, is away.</summary>
-    private static Exception CauseOf(Exception e) => e is CryptographicException { InnerException: InterlockException cause } ? cause : e;
+    internal static Exception CauseOf(Exception e) => e is CryptographicException { InnerException: InterlockException cause } ? cause : e;
 
     private static Task WriteAsync(HttpContext context, Exception e)
     {
@@ -70,10 +54,4 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, IRefusalLog 
             : ProblemWriter.IsOfProtocol(context.Request.Path) ? ProblemWriter.WriteAsync(context, ErrorMap.Of(e) with { Status = StatusCodes.Status502BadGateway })
             : ProblemWriter.WriteUnansweredAsync(context, (InterlockException)e);
     }
-
-    [LoggerMessage(EventIds.RequestFailed, LogLevel.Error, "{Method} {Path} failed ({TraceId})")]
-    private partial void LogFailed(string method, PathString path, string traceId, Exception exception);
-
-    [LoggerMessage(EventIds.NoAnswer, LogLevel.Warning, "{Path}: the model failed on a valid input: {Reason} ({TraceId})")]
-    private partial void LogNoAnswer(PathString path, string reason, string traceId);
 }

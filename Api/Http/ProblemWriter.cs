@@ -21,11 +21,7 @@ internal static class ProblemWriter
 
         // To clients of every server a model that fails is a failure of the server.
         context.Response.StatusCode = isOfProtocol && problem.Code == InferenceException.InferenceFailed ? StatusCodes.Status500InternalServerError : problem.Status;
-        if (problem.RetryAfter is { } retryAfter)
-        {
-            context.Response.Headers.RetryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        }
-
+        WriteRetryAfter(context, problem);
         return isOfProtocol ? WriteErrorAsync(context, problem) : JsonReply.WriteAsync(context, "application/problem+json", (problem, traceId: TraceIdOf(context), writeMore), static (json, state) =>
         {
             var (problem, traceId, writeMore) = state;
@@ -39,6 +35,15 @@ internal static class ProblemWriter
             ProblemsJson.WriteErrors(json, problem.Problems);
             writeMore?.Invoke(json);
         });
+    }
+
+    /// <summary>Writes the header <c>Retry-After</c>, where the failure says when to retry.</summary>
+    public static void WriteRetryAfter(HttpContext context, Problem problem)
+    {
+        if (problem.RetryAfter is { } retryAfter)
+        {
+            context.Response.Headers.RetryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
     }
 
     /// <summary>Whether a path is of the Open Inference Protocol, whose clients know <c>{"error": text}</c> alone, and unpack nothing but answers.</summary>

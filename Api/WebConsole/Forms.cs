@@ -9,6 +9,9 @@ namespace Interlock.Api.WebConsole;
 public sealed record PageForm(string Name, string Path, IReadOnlyList<PageField> Fields)
 {
     private const int MostProblems = 5;
+    private const string Token = "__RequestVerificationToken";
+
+    private static readonly string[] Passwords = ["password", "again"];
 
     /// <summary>What is wrong, and is of no field.</summary>
     public IReadOnlyList<InputProblem> Problems { get; init; } = [];
@@ -28,10 +31,21 @@ public sealed record PageForm(string Name, string Path, IReadOnlyList<PageField>
         Fields = [.. Fields.Select(field => field with
         {
             Value = field.Kind == PageFieldKind.Password ? null : sent[field.Name].ToString(),
+            Hint = sent.Files.Any(file => file.Name == field.Name && file.FileName.Length > 0) ? $"{field.Hint}. Choose the files again: browsers do not keep them" : field.Hint,
             Problem = TextOf([.. problems.Where(problem => problem.Path == field.Name).Select(problem => problem.Message)]),
         })],
         Problems = [.. problems.Where(problem => Fields.All(field => field.Name != problem.Path))],
     };
+
+    /// <summary>The fields of a form as they were sent, where its page cannot be shown. Passwords are not sent back.</summary>
+    internal static PageForm Again(string path, IFormCollection sent) => new("Send again", path,
+    [
+        .. sent.Where(field => field.Key != Token).SelectMany(field => field.Value.Select(text => FieldOf(field.Key, text))),
+        .. sent.Files.Select(file => file.Name).Distinct().Select(name => new PageField(name, name, PageFieldKind.Pictures) { Hint = "Choose the files again: browsers do not keep them" }),
+    ]);
+
+    private static PageField FieldOf(string name, string? text) => Passwords.Contains(name) ? new(name, name, PageFieldKind.Password)
+        : new(name, name, text?.Contains('\n', StringComparison.Ordinal) == true ? PageFieldKind.Lines : PageFieldKind.Text) { Value = text };
 
     private static string? TextOf(List<string> problems) => problems.Count switch
     {

@@ -2,6 +2,7 @@ using Interlock.Api.Access;
 using Interlock.Api.Audit;
 using Interlock.Api.Authentication;
 using Interlock.Api.Http;
+using Interlock.Api.Http.Errors;
 using Interlock.Application.Access;
 using Interlock.Application.Access.Users;
 using Interlock.Application.Configuration.Root;
@@ -47,16 +48,34 @@ public sealed class SignInController(InterlockConfig config, SignInService sessi
     /// <summary>Signs in.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     [HttpPost(ConsolePaths.SignIn)]
-    public async Task<IActionResult> SignIn(CancellationToken cancellationToken)
-    {
-        if (config.Access is null)
+    public async Task<IActionResult> SignIn(CancellationToken cancellationToken) => config.Access is null ? Return(null) : await SubmitAsync(
+        form => SignInAsync(NameIn(form), form["password"].ToString(), form["returnUrl"].ToString(), cancellationToken),
+        (failure, form) =>
         {
-            return Return(null);
+            ViewData[ConsoleProblemsAttribute.Key] = ErrorMap.Of(failure);
+            return Task.FromResult<ViewResult?>(Page(NameIn(form), form["returnUrl"], null));
+        });
+
+    /// <summary>Signs out: every session of the user ends, on every device.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    [HttpPost(ConsolePaths.SignOut)]
+    public async Task<IActionResult> SignOut(CancellationToken cancellationToken)
+    {
+        if (SessionAuthentication.UserOf(HttpContext) is { } user)
+        {
+            await sessions.SignOutAsync(user, AuditSources.AddressOf(HttpContext), cancellationToken);
+            users.Expire();
         }
 
+        await SessionAuthentication.EndAsync(HttpContext);
+        return RedirectTo(ConsolePaths.SignIn);
+    }
+
+    private static string NameIn(IFormCollection form) => form["name"].ToString().Trim();
+
+    private async Task<IActionResult> SignInAsync(string name, string password, string returnUrl, CancellationToken cancellationToken)
+    {
         var started = time.GetTimestamp();
-        var form = await Request.ReadFormAsync(cancellationToken);
-        var (name, password, returnUrl) = (form["name"].ToString().Trim(), form["password"].ToString(), form["returnUrl"].ToString());
         var failures = HttpContext.RequestServices.GetRequiredService<FailedAttempts>();
         if (failures.AreTooMany(HttpContext))
         {
@@ -77,21 +96,6 @@ public sealed class SignInController(InterlockConfig config, SignInService sessi
         }
 
         return Page(name, returnUrl, Failure);
-    }
-
-    /// <summary>Signs out: every session of the user ends, on every device.</summary>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    [HttpPost(ConsolePaths.SignOut)]
-    public async Task<IActionResult> SignOut(CancellationToken cancellationToken)
-    {
-        if (SessionAuthentication.UserOf(HttpContext) is { } user)
-        {
-            await sessions.SignOutAsync(user, AuditSources.AddressOf(HttpContext), cancellationToken);
-            users.Expire();
-        }
-
-        await SessionAuthentication.EndAsync(HttpContext);
-        return RedirectTo(ConsolePaths.SignIn);
     }
 
     // What is no name is nobody's, and is looked up all the same.

@@ -357,7 +357,7 @@ internal sealed class SignInTests
 
         Assert.That((int)reply.StatusCode, Is.EqualTo(429));
         Assert.That(reply.Headers.RetryAfter, Is.Not.Null);
-        Assert.That(await reply.Content.ReadAsStringAsync(), Does.Contain("too_many_attempts"));
+        Assert.That(await reply.Content.ReadAsStringAsync(), Does.Contain("too_many_attempts").And.Contain("<h1>Sign in</h1>").And.Contain("value=\"anna\"").And.Not.Contain(ConsoleClient.Password));
         var stored = await server.App.Services.GetRequiredService<IUserDatastore>().ListAsync(CancellationToken.None);
         Assert.That(stored.Single().FailedAttempts, Is.Zero, "no password was checked");
     }

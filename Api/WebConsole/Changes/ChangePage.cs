@@ -1,4 +1,3 @@
-using Interlock.Api.Http.Errors;
 using Interlock.Application.Configuration.Root;
 using Interlock.Application.Swaps.Publishing;
 using Interlock.Application.Swaps.Revisions;
@@ -18,9 +17,6 @@ internal sealed record ChangePage(string Text, int Active, TimeSpan LongestRepla
 
     /// <summary>Whether the plan is shown for its proof only: what stands in the field is not what was planned.</summary>
     public bool IsReplay { get; init; }
-
-    /// <summary>Why there is no plan; null where nothing went wrong.</summary>
-    public Problem? Problem { get; init; }
 
     /// <summary>Who paused automatic apply; null while it is on.</summary>
     public ApplyPause? Pause { get; init; }

@@ -1,7 +1,10 @@
 using Interlock.Api.Bodies;
+using Interlock.Api.Http;
 using Interlock.Api.Http.Errors;
 using Interlock.Application.Configuration;
+using Interlock.Application.Serving.Catalog;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 
 namespace Interlock.Api.WebConsole.Trying;
@@ -29,7 +32,18 @@ internal sealed class BodyLimitAttribute : Attribute, IAuthorizationFilter, IOrd
         }
         catch (Exception e) when (!ErrorMap.IsUnexpected(e))
         {
-            context.Result = ConsoleProblemsAttribute.PageOf(context, ErrorMap.Of(e));
+            http.RequestServices.GetRequiredService<FailureLog>().Record(http, e);
+            context.Result = PageOf(context, ErrorMap.Of(e));
         }
+    }
+
+    // The form was not read, so that it begins again.
+    private static ViewResult PageOf(AuthorizationFilterContext context, Problem problem)
+    {
+        var (services, name) = (context.HttpContext.RequestServices, context.RouteData.Values["model"] as string ?? "");
+        ProblemWriter.WriteRetryAfter(context.HttpContext, problem);
+        return services.GetRequiredService<IModelCatalog>().Current.Models.GetValueOrDefault(name) is { } model
+            ? ConsoleProblemsAttribute.PageOf(context, nameof(TryController.Show), problem with { Detail = $"{problem.Detail} What was filled in could not be read." }, TryPage.Of(model, services.GetServices<ITryForm>()))
+            : ConsoleProblemsAttribute.PageOf(context, "Problem", problem);
     }
 }

@@ -11,6 +11,9 @@ public interface ITryForm
     /// <summary>The configuration of the models that it asks.</summary>
     Type ConfigType { get; }
 
+    /// <summary>The form for a model.</summary>
+    static ITryForm Of(ServedModel model, IEnumerable<ITryForm> forms) => forms.First(form => form.ConfigType == model.Config.GetType());
+
     /// <summary>The fields, with what they begin with.</summary>
     /// <param name="model">The model.</param>
     IReadOnlyList<PageField> FieldsOf(ServedModel model);

@@ -35,15 +35,21 @@ public sealed class TryController(IModelCatalog catalog, InterlockConfig config,
             async sent =>
             {
                 var answer = await AskAsync(new TryCall(HttpContext, served, sent, SampleOf), cancellationToken);
-                var page = new TryPage(served.Name, FormOf(served).With(answer.Refused, sent) with { Failure = "Not everything was used: the fields below say why." });
-                return View(nameof(Show), page with { Answer = answer, Headers = HeadersOf(), Samples = Sample.Of(answer.Requests) });
+                var page = TryPage.Of(served, forms);
+                return View(nameof(Show), page with
+                {
+                    Form = page.Form.With(answer.Refused, sent) with { Failure = "Not everything was used: the fields below say why." },
+                    Answer = answer,
+                    Headers = HeadersOf(),
+                    Samples = Sample.Of(answer.Requests),
+                });
             },
             fill => Task.FromResult(ShowPage(served, fill)));
     }
 
     private async Task<TryAnswer> AskAsync(TryCall asked, CancellationToken cancellationToken)
     {
-        var form = TryFormOf(asked.Model);
+        var form = ITryForm.Of(asked.Model, forms);
         try
         {
             return await form.AskAsync(asked, cancellationToken);
@@ -54,12 +60,11 @@ public sealed class TryController(IModelCatalog catalog, InterlockConfig config,
         }
     }
 
-    private ViewResult ShowPage(ServedModel model, Func<PageForm, PageForm> fill) => View(nameof(Show), new TryPage(model.Name, fill(FormOf(model))));
-
-    private PageForm FormOf(ServedModel model) => new("Ask", $"{ConsolePaths.Root}/models/{model.Name}/try", TryFormOf(model).FieldsOf(model))
+    private ViewResult ShowPage(ServedModel model, Func<PageForm, PageForm> fill)
     {
-        Failure = "The model was not asked: the fields below say why.",
-    };
+        var page = TryPage.Of(model, forms);
+        return View(nameof(Show), page with { Form = fill(page.Form) });
+    }
 
     private SampleRequest SampleOf(string path) => new($"{Request.Scheme}://{Request.Host}{Links.To(Request, path)}", config.Access is not null);
 
@@ -69,6 +74,4 @@ public sealed class TryController(IModelCatalog catalog, InterlockConfig config,
         facts.Add(new PageFact(SecurityHeaders.TraceResponse, Activity.Current is { } span ? SecurityHeaders.TraceOf(span) : null));
         return [.. facts.Select(fact => fact.Name == InferenceHeaders.PredictionId && fact.IsKnown ? fact with { Value = fact.Value with { Path = $"{ConsolePaths.Predictions}/{fact.Value.Text}" } } : fact)];
     }
-
-    private ITryForm TryFormOf(ServedModel model) => forms.First(form => form.ConfigType == model.Config.GetType());
 }

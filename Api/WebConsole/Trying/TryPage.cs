@@ -1,4 +1,6 @@
+using Interlock.Api.Access;
 using Interlock.Api.WebConsole.Samples;
+using Interlock.Application.Serving.Catalog;
 using Interlock.Domain;
 
 namespace Interlock.Api.WebConsole.Trying;
@@ -8,6 +10,12 @@ namespace Interlock.Api.WebConsole.Trying;
 /// <param name="Form">The form.</param>
 public sealed record TryPage(string Model, PageForm Form)
 {
+    /// <summary>The page as it begins.</summary>
+    public static TryPage Of(ServedModel model, IEnumerable<ITryForm> forms) => new(model.Name, new PageForm("Ask", $"{ConsolePaths.Root}/models/{model.Name}/try", ITryForm.Of(model, forms).FieldsOf(model))
+    {
+        Failure = "The model was not asked: the fields below say why.",
+    });
+
     /// <summary>The answer; null where there is none.</summary>
     public TryAnswer? Answer { get; init; }
 

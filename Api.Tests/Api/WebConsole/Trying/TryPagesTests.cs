@@ -104,7 +104,7 @@ internal sealed partial class TryPagesTests
         var reply = await _browser.Client.SendAsync(request);
 
         Assert.That(reply.StatusCode, Is.EqualTo(HttpStatusCode.RequestEntityTooLarge));
-        Assert.That(await reply.Content.ReadAsStringAsync(), Does.Contain("body_too_large").And.Contain("<h1>"));
+        Assert.That(await reply.Content.ReadAsStringAsync(), Does.Contain("body_too_large").And.Contain("<h1>Try image-class</h1>").And.Contain("name=\"model_type\""));
     }
 
     [Test]
