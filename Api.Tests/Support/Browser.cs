@@ -117,6 +117,9 @@ internal sealed class Browser : IDisposable
 
     public void Open(string address) => _driver.Navigate().GoToUrl(address);
 
+    /// <summary>Runs a script in the page, and gives what it returns.</summary>
+    public object? Run(string script, params object[] arguments) => _driver.ExecuteScript(script, arguments);
+
     public IWebElement Find(string selector) => _driver.FindElement(By.CssSelector(selector));
 
     /// <summary>Waits until the text of an element is as it should be, and gives it.</summary>

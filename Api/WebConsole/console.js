@@ -62,7 +62,51 @@ function listen() {
     follow();
 }
 
+// Takes files that are dropped on a field, and names those that are chosen. They are sent with the form, as files are that were chosen in it.
+function takeDrops(area) {
+    const input = area.querySelector("input");
+    const [chosen, refused] = area.querySelectorAll("p");
+    const namesOf = files => [...files].map(file => file.name).join(", ");
+    const fits = file => input.accept === "" || file.type.startsWith(input.accept.replace("*", ""));
+    const hasFiles = event => event.dataTransfer?.types.includes("Files");
+    const show = rest => {
+        chosen.textContent = input.files.length > 0 ? `Chosen: ${namesOf(input.files)}` : "";
+        refused.textContent = rest.length > 0 ? `Not taken: ${namesOf(rest)}. The field takes ${input.multiple ? "" : "one "}${input.accept === "" ? "file" : "picture"}${input.multiple ? "s" : ""}.` : "";
+    };
+    input.addEventListener("change", () => show([]));
+    document.addEventListener("dragover", event => {
+        if (hasFiles(event)) {
+            event.preventDefault();
+            event.dataTransfer.dropEffect = event.target.closest(".drop") ? "copy" : "none";
+            area.classList.add("dragging");
+        }
+    });
+    document.addEventListener("dragleave", event => {
+        if (!event.relatedTarget) {
+            area.classList.remove("dragging");
+        }
+    });
+    document.addEventListener("drop", event => {
+        area.classList.remove("dragging");
+        if (!hasFiles(event)) {
+            return;
+        }
+
+        // Beside the field, a browser would leave the page for the file.
+        event.preventDefault();
+        if (area.contains(event.target)) {
+            const [files, taken] = [[...event.dataTransfer.files], new DataTransfer()];
+            const fitting = files.filter(fits).slice(0, input.multiple ? files.length : 1);
+            fitting.forEach(file => taken.items.add(file));
+            input.files = fitting.length > 0 ? taken.files : input.files;
+            show(files.filter(file => !fitting.includes(file)));
+        }
+    });
+    show([]);
+}
+
 writeTimes(document);
+document.querySelectorAll(".drop").forEach(takeDrops);
 document.getElementById("zone").textContent = `Times are those of ${format.resolvedOptions().timeZone}.`;
 if (main.dataset.live) {
     listen();

@@ -86,6 +86,39 @@ internal sealed partial class TryPagesTests
         Assert.That((await _browser.OpenAsync("/console/models/image-class/try")).Html, Does.Match("type=\"file\" multiple=\"multiple\" accept=\"image/\\*\"").And.Contain("enctype=\"multipart/form-data\"").And.Contain("<option value=\"letters\">"));
 
     [Test]
+    public void Pictures_DroppedOnTheField_AreChosenAndSentByTheButton()
+    {
+        const string drag = """
+            const data = new DataTransfer();
+            for (const [name, type, content] of arguments[2]) {
+                data.items.add(new File([Uint8Array.from(atob(content), letter => letter.charCodeAt(0))], name, { type }));
+            }
+            const area = document.querySelector('.drop');
+            const event = new DragEvent(arguments[0], { dataTransfer: data, bubbles: true, cancelable: true });
+            area.closest(arguments[1]).dispatchEvent(event);
+            return `${event.defaultPrevented} ${getComputedStyle(area).borderTopColor !== 'rgba(0, 0, 0, 0)'} ${[...area.querySelector('input').files].map(file => file.name)}`;
+            """;
+        object[] files = [new[] { "seven.png", "image/png", Convert.ToBase64String(Seven) }, new[] { "again.png", "image/png", Convert.ToBase64String(Seven) }, new[] { Hostile, "text/plain", "" }];
+        using var browser = Browser.Start();
+        browser.Open($"{_server.Client.BaseAddress}console/models/image-class/try");
+
+        Assert.That(browser.Run(drag, "dragover", ".drop", files), Is.EqualTo("true true "), "the field shows that it takes files");
+        Assert.That(browser.Run(drag, "drop", "main", files), Is.EqualTo("true false "), "beside the field nothing happens");
+        Assert.That(browser.Run(drag, "drop", ".drop", files), Is.EqualTo("true false seven.png,again.png"));
+        Assert.That(browser.Find(".drop [role=status]").Text, Is.EqualTo("Chosen: seven.png, again.png"));
+        Assert.That(browser.Find(".drop [role=alert]").Text, Is.EqualTo($"Not taken: {Hostile}. The field takes pictures."));
+        Assert.That(browser.Run(drag, "drop", ".drop", files[2..]), Is.EqualTo("true false seven.png,again.png"), "what does not fit replaces nothing");
+        Assert.That(browser.ProblemsOf("image-class, dropped"), Is.Empty);
+        Assert.That(browser.Find("h1").Text, Is.EqualTo("Try image-class"));
+        Assert.That(browser.Run("return document.querySelector('#answer')"), Is.Null, "nothing is sent by itself");
+
+        browser.Find("form.fields button").Click();
+
+        browser.TextOf("main", text => text.Contains("again.png", StringComparison.Ordinal) && text.Contains("TypeScript", StringComparison.Ordinal));
+        Assert.That(browser.Console, Is.Empty);
+    }
+
+    [Test]
     public async Task Pictures_UnknownTypeAndNoFile_Is400AtBoth()
     {
         using var form = new MultipartFormDataContent { { new StringContent(Hostile), "model_type" } };
