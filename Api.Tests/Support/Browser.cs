@@ -82,7 +82,7 @@ internal sealed class Browser : IDisposable
             const first = [...new Set(places)];
             return [
                 ...window.usable.filter((_, place) => !places.includes(place)).map(element => 'not reached by keyboard: ' + told(element)),
-                ...window.reached.filter(([, outline]) => outline === 'none').map(([element]) => 'does not show the focus: ' + told(element)),
+                ...window.reached.filter(([element, outline]) => outline === 'none' && element !== document.body).map(([element]) => 'does not show the focus: ' + told(element)),
                 ...first.filter((place, number) => number > 0 && place < first[number - 1]).map(place => 'out of order by keyboard: ' + told(window.usable[place])),
             ];
             """;

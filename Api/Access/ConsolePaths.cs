@@ -27,6 +27,9 @@ internal static class ConsolePaths
     /// <summary>A form to ask a model.</summary>
     public const string Try = $"{Model}/try";
 
+    /// <summary>The form to ask it many times, one a line.</summary>
+    public const string TryLines = $"{Try}/lines";
+
     /// <summary>How right a model was, and how far what it is asked has moved.</summary>
     public const string Quality = $"{Model}/quality";
 

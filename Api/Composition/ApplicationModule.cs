@@ -280,5 +280,6 @@ internal sealed class ApplicationModule(InterlockConfig config, string folder) :
         builder.RegisterType<StopsForm>().As<ITryForm>().SingleInstance();
         builder.RegisterType<ReadingsForm>().As<ITryForm>().SingleInstance();
         builder.RegisterType<TensorsForm>().As<ITryForm>().SingleInstance();
+        builder.RegisterType<LinesForm>().SingleInstance();
     }
 }

@@ -75,7 +75,7 @@ function takeDrops(area) {
     };
     input.addEventListener("change", () => show([]));
     document.addEventListener("dragover", event => {
-        if (hasFiles(event)) {
+        if (hasFiles(event) && area.isConnected) {
             event.preventDefault();
             event.dataTransfer.dropEffect = event.target.closest(".drop") ? "copy" : "none";
             area.classList.add("dragging");
@@ -88,7 +88,7 @@ function takeDrops(area) {
     });
     document.addEventListener("drop", event => {
         area.classList.remove("dragging");
-        if (!hasFiles(event)) {
+        if (!hasFiles(event) || !area.isConnected) {
             return;
         }
 
@@ -105,8 +105,55 @@ function takeDrops(area) {
     show([]);
 }
 
-writeTimes(document);
-document.querySelectorAll(".drop").forEach(takeDrops);
+// Shows how much of a form with files has been sent, and then its reply in the place of the page.
+function showProgress(form) {
+    form.addEventListener("submit", event => {
+        const bar = form.querySelector("progress");
+        if (![...form.querySelectorAll("input[type=file]")].some(input => input.files.length > 0)) {
+            return;
+        }
+
+        event.preventDefault();
+        if (!bar.hidden) {
+            return; // It is being sent.
+        }
+
+        const request = new XMLHttpRequest();
+        bar.hidden = false;
+        request.upload.addEventListener("progress", ({ loaded, total }) => { [bar.max, bar.value] = [total, loaded]; });
+        request.addEventListener("load", () => showReply(request, form.action));
+        request.addEventListener("error", () => {
+            bar.hidden = true;
+            form.querySelector(".drop .failure").textContent = "It could not be sent: the server cannot be reached.";
+        });
+        request.open("POST", form.action);
+        request.send(new FormData(form));
+    });
+}
+
+function showReply(request, action) {
+    const read = new DOMParser().parseFromString(request.responseText, "text/html");
+    const part = read.getElementById("main");
+    if (!part || request.responseURL !== action) {
+        location.assign(request.responseURL);
+        return;
+    }
+
+    document.title = read.title;
+    main.replaceChildren(...part.childNodes);
+    setUp(main);
+    const said = main.querySelector("#answer, .failure:not(:empty)");
+    said?.setAttribute("tabindex", "-1");
+    said?.focus();
+}
+
+function setUp(part) {
+    writeTimes(part);
+    part.querySelectorAll(".drop").forEach(takeDrops);
+    part.querySelectorAll("form[enctype]").forEach(showProgress);
+}
+
+setUp(document);
 document.getElementById("zone").textContent = `Times are those of ${format.resolvedOptions().timeZone}.`;
 if (main.dataset.live) {
     listen();

@@ -16,6 +16,9 @@ namespace Interlock.Api.WebConsole.Trying;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class BodyLimitAttribute : Attribute, IAuthorizationFilter, IOrderedFilter
 {
+    /// <summary>Whether the form is that for many requests.</summary>
+    public bool IsOfLines { get; init; }
+
     // Behind the limit of the controller (900), before the check of the form's token (1000), which reads the form.
     public int Order => 950;
 
@@ -38,12 +41,12 @@ internal sealed class BodyLimitAttribute : Attribute, IAuthorizationFilter, IOrd
     }
 
     // The form was not read, so that it begins again.
-    private static ViewResult PageOf(AuthorizationFilterContext context, Problem problem)
+    private ViewResult PageOf(AuthorizationFilterContext context, Problem problem)
     {
         var (services, name) = (context.HttpContext.RequestServices, context.RouteData.Values["model"] as string ?? "");
         ProblemWriter.WriteRetryAfter(context.HttpContext, problem);
         return services.GetRequiredService<IModelCatalog>().Current.Models.GetValueOrDefault(name) is { } model
-            ? ConsoleProblemsAttribute.PageOf(context, nameof(TryController.Show), problem with { Detail = $"{problem.Detail} What was filled in could not be read." }, TryPage.Of(model, services.GetServices<ITryForm>()))
+            ? ConsoleProblemsAttribute.PageOf(context, nameof(TryController.Show), problem with { Detail = $"{problem.Detail} What was filled in could not be read." }, TryPage.Of(model, IsOfLines ? services.GetRequiredService<LinesForm>() : ITryForm.Of(model, services.GetServices<ITryForm>())))
             : ConsoleProblemsAttribute.PageOf(context, "Problem", problem);
     }
 }

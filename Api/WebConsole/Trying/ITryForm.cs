@@ -1,3 +1,4 @@
+using System.Text;
 using Interlock.Api.WebConsole.Samples;
 using Interlock.Application.Configuration;
 using Interlock.Application.Serving.Catalog;
@@ -39,4 +40,23 @@ public sealed record TryCall(HttpContext Context, ServedModel Model, IFormCollec
 {
     /// <summary>What stands in a field, with line feeds alone at the ends of its lines.</summary>
     public string TextOf(string field) => Sent[field].ToString().ReplaceLineEndings("\n").Trim();
+
+    /// <summary>A file that was chosen, or else what stands in a field.</summary>
+    /// <param name="file">The field of the file.</param>
+    /// <param name="text">The field of the text.</param>
+    /// <param name="what">What they hold.</param>
+    /// <exception cref="InvalidInputException">There is neither.</exception>
+    public Stream Open(string file, string text, string what) => Sent.Files[file] is { Length: > 0 } chosen ? chosen.OpenReadStream()
+        : TextOf(text) is { Length: > 0 } written ? new MemoryStream(Encoding.UTF8.GetBytes(written))
+        : throw InvalidInputException.At(text, $"is empty: choose a file or write {what}", "empty_body");
+
+    /// <summary>A request of a program with the same as its body.</summary>
+    /// <param name="path">Of this server.</param>
+    /// <param name="contentType">The media type of the body.</param>
+    /// <param name="name">The name of a file for a text that is too long to be read.</param>
+    /// <param name="file">The field of the file.</param>
+    /// <param name="text">The field of the text.</param>
+    public SampleRequest SampleOf(string path, string contentType, string name, string file, string text) => Sent.Files[file] is { Length: > 0 } chosen
+        ? Sample(path).WithFile(contentType, chosen.FileName)
+        : Sample(path).With(contentType, TextOf(text), name);
 }

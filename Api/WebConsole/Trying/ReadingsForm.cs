@@ -44,7 +44,7 @@ public sealed class ReadingsForm(ISensorService sensors, ISensorFillService fill
         var target = RequestTarget.Of(asked.Context, asked.Model);
         RequestTarget.RequireNoKey(target, "is for models that record predictions; a fill stores scores, and doing it again replaces them");
         DateOnly? chosen = asked.TextOf(Date) is { Length: > 0 } date ? FillRequest.DayOf(date, Date) : null;
-        await using var source = SourceOf(asked);
+        await using var source = asked.Open(File, Text, "readings");
         var format = await FormatOf(source, cancellationToken);
         var (read, last) = await ReadAsync(source, format, cancellationToken);
         source.Position = 0;
@@ -139,10 +139,6 @@ public sealed class ReadingsForm(ISensorService sensors, ISensorFillService fill
         return (found, last);
     }
 
-    private static Stream SourceOf(TryCall asked) => asked.Sent.Files[File] is { Length: > 0 } file ? file.OpenReadStream()
-        : asked.TextOf(Text) is { Length: > 0 } text ? new MemoryStream(Encoding.UTF8.GetBytes(text))
-        : throw InvalidInputException.At(Text, "is empty: choose a file or write readings", "empty_body");
-
     // The first character says it: a list, an object, or the head of a CSV file.
     private static async Task<ReadingFormat> FormatOf(Stream source, CancellationToken cancellationToken)
     {
@@ -165,8 +161,7 @@ public sealed class ReadingsForm(ISensorService sensors, ISensorFillService fill
             ReadingFormat.Ndjson => ("application/x-ndjson", "readings.ndjson"),
             _ => ("text/csv", "readings.csv"),
         };
-        var sample = asked.Sample("/sensors/readings");
-        return asked.Sent.Files[File] is { Length: > 0 } file ? sample.WithFile(type, file.FileName) : sample.With(type, asked.TextOf(Text), name);
+        return asked.SampleOf("/sensors/readings", type, name, File, Text);
     }
 
     private static string TextOf(long number) => number.ToString(CultureInfo.InvariantCulture);

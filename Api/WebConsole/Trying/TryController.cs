@@ -13,14 +13,23 @@ namespace Interlock.Api.WebConsole.Trying;
 
 /// <summary>A form to ask a model, whatever its kind.</summary>
 [RequiresRole(Role.Infer)]
-public sealed class TryController(IModelCatalog catalog, InterlockConfig config, IEnumerable<ITryForm> forms) : ConsoleController
+public sealed class TryController(IModelCatalog catalog, InterlockConfig config, IEnumerable<ITryForm> forms, LinesForm lines) : ConsoleController
 {
     private static readonly string[] Headers = [InferenceHeaders.Version, InferenceHeaders.PredictionId, InferenceHeaders.ServerTiming];
 
     /// <summary>The form.</summary>
     /// <param name="model">The model's name.</param>
     [HttpGet(ConsolePaths.Try)]
-    public ViewResult Show(string model) => ShowPage(catalog.Current.Require(model), form => form);
+    public ViewResult Show(string model)
+    {
+        var served = catalog.Current.Require(model);
+        return ShowPage(served, ITryForm.Of(served, forms), form => form);
+    }
+
+    /// <summary>The form for many requests.</summary>
+    /// <param name="model">The model's name.</param>
+    [HttpGet(ConsolePaths.TryLines)]
+    public ViewResult ShowLines(string model) => ShowPage(catalog.Current.Require(model), lines, form => form);
 
     /// <summary>Asks it, as a program does: the answer is recorded.</summary>
     /// <param name="model">The model's name.</param>
@@ -31,25 +40,34 @@ public sealed class TryController(IModelCatalog catalog, InterlockConfig config,
     public Task<IActionResult> Ask(string model, CancellationToken cancellationToken)
     {
         var served = catalog.Current.Require(model);
-        return SubmitAsync(
-            async sent =>
-            {
-                var answer = await AskAsync(new TryCall(HttpContext, served, sent, SampleOf), cancellationToken);
-                var page = TryPage.Of(served, forms);
-                return View(nameof(Show), page with
-                {
-                    Form = page.Form.With(answer.Refused, sent) with { Failure = "Not everything was used: the fields below say why." },
-                    Answer = answer,
-                    Headers = HeadersOf(),
-                    Samples = Sample.Of(answer.Requests),
-                });
-            },
-            fill => Task.FromResult(ShowPage(served, fill)));
+        return AskAsync(served, ITryForm.Of(served, forms), cancellationToken);
     }
 
-    private async Task<TryAnswer> AskAsync(TryCall asked, CancellationToken cancellationToken)
+    /// <summary>Asks it what stands on each line, as a stream does: the answers are recorded.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    [BodyLimit(IsOfLines = true)]
+    [RequestFormLimits(MemoryBufferThreshold = int.MaxValue, ValueLengthLimit = int.MaxValue, MultipartBodyLengthLimit = long.MaxValue)]
+    [HttpPost(ConsolePaths.TryLines)]
+    public Task<IActionResult> AskLines(string model, CancellationToken cancellationToken) => AskAsync(catalog.Current.Require(model), lines, cancellationToken);
+
+    private Task<IActionResult> AskAsync(ServedModel served, ITryForm form, CancellationToken cancellationToken) => SubmitAsync(
+        async sent =>
+        {
+            var answer = await AnswerAsync(form, new TryCall(HttpContext, served, sent, SampleOf), cancellationToken);
+            var page = TryPage.Of(served, form);
+            return View(nameof(Show), page with
+            {
+                Form = page.Form.With(answer.Refused, sent) with { Failure = "Not everything was used: the fields below say why." },
+                Answer = answer,
+                Headers = HeadersOf(),
+                Samples = Sample.Of(answer.Requests),
+            });
+        },
+        fill => Task.FromResult(ShowPage(served, form, fill)));
+
+    private static async Task<TryAnswer> AnswerAsync(ITryForm form, TryCall asked, CancellationToken cancellationToken)
     {
-        var form = ITryForm.Of(asked.Model, forms);
         try
         {
             return await form.AskAsync(asked, cancellationToken);
@@ -60,9 +78,9 @@ public sealed class TryController(IModelCatalog catalog, InterlockConfig config,
         }
     }
 
-    private ViewResult ShowPage(ServedModel model, Func<PageForm, PageForm> fill)
+    private ViewResult ShowPage(ServedModel model, ITryForm form, Func<PageForm, PageForm> fill)
     {
-        var page = TryPage.Of(model, forms);
+        var page = TryPage.Of(model, form);
         return View(nameof(Show), page with { Form = fill(page.Form) });
     }
 

@@ -11,10 +11,23 @@ namespace Interlock.Api.WebConsole.Trying;
 public sealed record TryPage(string Model, PageForm Form)
 {
     /// <summary>The page as it begins.</summary>
-    public static TryPage Of(ServedModel model, IEnumerable<ITryForm> forms) => new(model.Name, new PageForm("Ask", $"{ConsolePaths.Root}/models/{model.Name}/try", ITryForm.Of(model, forms).FieldsOf(model))
+    /// <param name="model">The model.</param>
+    /// <param name="form">How it is asked.</param>
+    public static TryPage Of(ServedModel model, ITryForm form)
     {
-        Failure = "The model was not asked: the fields below say why.",
-    });
+        var (name, path) = form is LinesForm ? ("Ask by lines", LinesOf(model.Name)) : ("Ask", OneOf(model.Name));
+        return new TryPage(model.Name, new PageForm(name, path, form.FieldsOf(model)) { Failure = "The model was not asked: the fields below say why." })
+        {
+            Title = form is LinesForm ? $"Try {model.Name} by lines" : $"Try {model.Name}",
+            Other = form is LinesForm ? new PageCell("One request", OneOf(model.Name)) : new PageCell("Many requests, one a line", LinesOf(model.Name)),
+        };
+    }
+
+    /// <summary>Of the page.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Leads to the other form of the model.</summary>
+    public required PageCell Other { get; init; }
 
     /// <summary>The answer; null where there is none.</summary>
     public TryAnswer? Answer { get; init; }
@@ -24,6 +37,10 @@ public sealed record TryPage(string Model, PageForm Form)
 
     /// <summary>How programs ask the same.</summary>
     public IReadOnlyList<Sample> Samples { get; init; } = [];
+
+    private static string OneOf(string model) => $"{ConsolePaths.Root}/models/{model}/try";
+
+    private static string LinesOf(string model) => $"{OneOf(model)}/lines";
 }
 
 /// <summary>An answer.</summary>
