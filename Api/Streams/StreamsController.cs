@@ -18,7 +18,7 @@ namespace Interlock.Api.Streams;
 public sealed class StreamsController(
     IStreamService service, IModelCatalog catalog, ServerConfig server, IHostApplicationLifetime application, TimeProvider time)
 {
-    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
 
     /// <summary>Answers every line, or every part, while the body comes.</summary>
     [HttpPost("/models/{model}/stream")]
