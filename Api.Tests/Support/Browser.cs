@@ -14,6 +14,8 @@ internal sealed class Browser : IDisposable
     private const string Driver = "/usr/bin/chromedriver";
     private const int MostTabs = 100;
     private const int MostProblems = 5;
+    private const string AllRules = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']";
+    private const string LayoutRules = "{ type: 'rule', values: ['color-contrast', 'link-in-text-block', 'target-size', 'scrollable-region-focusable'] }";
 
     private static readonly string[] Flags =
     [
@@ -49,17 +51,27 @@ internal sealed class Browser : IDisposable
     /// by the keyboard alone. Keeps a picture of it in TestResults/screenshots.
     /// </summary>
     /// <param name="page">What it is called.</param>
-    public IReadOnlyList<string> ProblemsOf(string page)
+    public IReadOnlyList<string> ProblemsOf(string page) => [.. ProblemsByEye(page, AllRules), .. KeyboardProblems()];
+
+    /// <summary>What of <see cref="ProblemsOf"/> depends on width and colours, for a page that is looked at in several of them.</summary>
+    /// <param name="page">What it is called.</param>
+    public IReadOnlyList<string> LayoutProblemsOf(string page) => ProblemsByEye(page, LayoutRules);
+
+    private IReadOnlyList<string> ProblemsByEye(string page, string rules)
     {
         KeepPicture(page);
-        _driver.ExecuteScript(new BundledAxeScriptProvider().GetScript());
-        const string run = """
+        if (!(bool)_driver.ExecuteScript("return 'axe' in window")!)
+        {
+            _driver.ExecuteScript(new BundledAxeScriptProvider().GetScript());
+        }
+
+        var run = $$"""
             const done = arguments[arguments.length - 1];
             const wide = document.documentElement.scrollWidth > document.documentElement.clientWidth ? ['wider than the window'] : [];
-            axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
+            axe.run({ runOnly: {{rules}}, resultTypes: ['violations'], preload: false })
                 .then(found => done([...wide, ...found.violations.map(rule => rule.id + ': ' + rule.nodes[0].html)]), failure => done([String(failure)]));
             """;
-        return [.. ((IEnumerable<object>)_driver.ExecuteAsyncScript(run)!).Cast<string>(), .. KeyboardProblems()];
+        return [.. ((IEnumerable<object>)_driver.ExecuteAsyncScript(run)!).Cast<string>()];
     }
 
     /// <summary>Goes through the page by the tabulator key: what can be used has the focus once, in the order in which it stands, and shows that it has it.</summary>

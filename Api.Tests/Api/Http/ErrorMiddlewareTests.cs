@@ -22,7 +22,7 @@ public sealed class ErrorMiddlewareTests
         await using var server = await TestServer.StartAsync(wire: container =>
         {
             container.RegisterInstance(service.Object);
-            container.RegisterInstance<ILogger<ErrorMiddleware>>(log);
+            container.RegisterInstance<ILogger<FailureLog>>(log);
         });
 
         var reply = await server.PostAsync("/models/iris", """{"features":[5.1,3.5,1.4,0.2]}""");
@@ -34,7 +34,7 @@ public sealed class ErrorMiddlewareTests
         Assert.That(log.Lines[0], Does.Contain(problem.GetProperty("traceId").GetString()!));
     }
 
-    private sealed class RecordingLogger : ILogger<ErrorMiddleware>
+    private sealed class RecordingLogger : ILogger<FailureLog>
     {
         public List<string> Lines { get; } = [];
 

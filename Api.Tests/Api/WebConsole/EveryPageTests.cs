@@ -92,18 +92,22 @@ internal sealed class EveryPageTests
         browser.Find("input[name=password]").SendKeys(ConsoleClient.Password);
         browser.Find("main form button").Click();
         browser.TextOf("h1", text => text == "Models");
+        var problems = new List<string>();
 
         foreach (var path in (await FollowLinksAsync()).DistinctBy(page => page.Route).Select(page => page.Path).Append("/console/models/image-class/try"))
         {
-            foreach (var (width, isDark) in new[] { (360, true), (1440, false) })
+            browser.Open(root + path);
+            foreach (var (width, isDark, isWhole) in new[] { (360, true, true), (360, false, false), (1440, false, true), (1440, true, false) })
             {
                 browser.Show(width, isDark);
-                browser.Open(root + path);
-                Assert.That(browser.ProblemsOf(path), Is.Empty, $"{path} at {width}");
-                Assert.That(browser.Requests, Has.All.StartsWith(root), path);
-                Assert.That(browser.Console, Is.Empty, path);
+                problems.AddRange((isWhole ? browser.ProblemsOf(path) : browser.LayoutProblemsOf(path)).Select(problem => $"{path} at {width}, {(isDark ? "dark" : "light")}: {problem}"));
             }
+
+            Assert.That(browser.Requests, Has.All.StartsWith(root), path);
+            Assert.That(browser.Console, Is.Empty, path);
         }
+
+        Assert.That(problems, Is.Empty);
     }
 
     private static string TitleOf(string html) => Regex.Match(html, "<title>(.*?)</title>").Groups[1].Value;
