@@ -301,6 +301,8 @@ internal sealed partial class TryPagesTests
                 browser.Show(width, isDark);
                 show();
                 Assert.That(browser.ProblemsOf(what), Is.Empty, $"{what} at {width}");
+                browser.Show(width, !isDark);
+                Assert.That(browser.LayoutProblemsOf(what), Is.Empty, $"{what} at {width}, the other colours");
                 Assert.That(browser.Requests, Has.All.StartsWith(root));
             }
         }
